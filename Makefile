@@ -1,0 +1,71 @@
+# Every target sets up what it needs by itself, in $(VENV). With another Python, in an environment of its own:
+#   make test VENV=.venv-3.12 PYTHON=python3.12
+# More for the command at hand goes into ARGS:
+#   make run ARGS="--worlds 500"      make test ARGS="-k trust"
+
+VENV := .venv
+PYTHON :=
+ARGS :=
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
+FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+USABLE := import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+
+GAZA := scenarios/gaza
+SEQUENCES := $(GAZA)/disarmament_first.yaml $(GAZA)/withdrawal_first.yaml \
+             $(GAZA)/phased_reciprocal.yaml $(GAZA)/official_plan.yaml
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check check-slow bench clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+
+setup: $(STAMP) ## create the environment (the other targets do this by themselves)
+
+run: $(STAMP) ## the main job: the four roadmaps for Gaza compared on the same luck, thousands of worlds each
+	$(BIN)/sim compare $(SEQUENCES) $(ARGS)
+
+test: $(STAMP) ## the fast tests, in a few minutes
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" $(ARGS)
+
+check: $(STAMP) ## style, formatting, types and import arrows
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+check-slow: $(STAMP) ## the slow tests (it is no fault if there are none)
+	$(BIN)/python -m pytest -q -m slow $(ARGS) || [ $$? -eq 5 ]
+
+bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary way
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## remove caches and builds (environments and results stay)
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name '.venv*' -prune -o -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# An environment that works is kept; one that is broken or of another Python's age is made anew.
+$(STAMP): pyproject.toml constraints.txt
+	@if ! $(BIN)/python -c '$(USABLE)' >/dev/null 2>&1; then \
+	  found=; \
+	  for candidate in $(CANDIDATES); do \
+	    if "$$candidate" -c '$(FITS)' >/dev/null 2>&1; then found=$$candidate; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo "sim needs Python 3.11, 3.12 or 3.13 with its venv module, and found none (tried: $(CANDIDATES))." >&2; \
+	    echo "Install one (on Debian or Ubuntu: python3 and python3-venv), or name yours: make PYTHON=/path/to/python3.12" >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "Creating $(VENV) with $$("$$found" --version), once"; \
+	  if [ -e "$(VENV)/pyvenv.cfg" ]; then clear=--clear; else clear=; fi; \
+	  "$$found" -m venv $$clear "$(VENV)" || exit 1; \
+	fi
+	@echo "Installing into $(VENV) what was tested together (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@

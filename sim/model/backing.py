@@ -1,0 +1,87 @@
+"""Backing: what the force and the mediators' guarantee do, now and as far as can be foreseen."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.rules import trust
+from sim.rules.arrays import Number
+from sim.rules.foresight import together
+
+if TYPE_CHECKING:
+    from sim.model.party import Party
+    from sim.model.world import World
+
+
+class Backing:
+    """The four channels of the force, and the guarantee, of one set of worlds."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.track = world.plan.force.track if world.plan.force.track in world.plan.tracks else None
+        self.guarantees = any(
+            world.plan.quantities()[f"guarantee.{channel}"].limits[1] > 0
+            for channel in ("enforcement", "protection")
+        )
+        until = world.plan.force.until
+        if isinstance(until, datetime.date):
+            assert world.plan.start is not None  # checked when the scenario is loaded
+            self.until: Number = (until - world.plan.start).days / 7.0
+        else:
+            self.until = world.value("force.until")
+
+    def full(self) -> Number:
+        """What a fully deployed force amounts to: strength times mandate."""
+        return self.world.value("force.strength") * self.world.value("force.mandate")
+
+    def present(self) -> Number:
+        """The force's weight on the ground this week, 0 to 1."""
+        return self.weight(self.level_in(0.0), 0.0)
+
+    def weight(self, level: Number, weeks: Number) -> Number:
+        """The force's weight when its track stands at `level`, `weeks` from now: none once the mandate has ended."""
+        return np.where(self.world.week + weeks <= self.until, level * self.full(), 0.0)
+
+    def level_in(self, weeks: Number) -> Number:
+        """The expected level of deployment `weeks` from now (a number, or rungs x worlds)."""
+        if self.track is None:
+            return np.zeros(1)
+        ledger = self.world.ledger
+        level = ledger.level(self.track)
+        if self.track in ledger.on_road:
+            arrives = self.arrives_within(self.track, weeks)
+            return level + arrives * (ledger.level_asked(self.track) - level)
+        provider = self.world.provider_of(self.track)
+        per_tranche = provider.weeks_per_tranche(self.track) + 1.0 / trust.hazard(
+            provider.readiness(self.track), self.world.value("learning.window")
+        )
+        size = 1.0 / max(len(ledger.ladder[self.track]) - 1 - ledger.behind[self.track], 1)
+        still_to_wait = np.maximum(self.world.value(f"tracks.{self.track}.begins") - self.world.week, 0.0)
+        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * size / per_tranche)
+
+    def arrives_within(self, track: str, weeks: Number) -> Number:
+        """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
+        ledger = self.world.ledger
+        provider = self.world.provider_of(track)
+        hazard = trust.hazard(provider.readiness(track), self.world.value("learning.window"))
+        working = np.maximum(weeks - ledger.weeks_left(track), 0.0)
+        return np.where(ledger.owes(track), trust.within(hazard, working), 0.0)
+
+    def enforcement(self, party: Party, force: Number, weeks: Number) -> Number:
+        """e: what third parties add to a promise being kept, as far as `party` believes them."""
+        return self._believed(party, "enforcement", force, weeks)
+
+    def protection(self, party: Party, force: Number, weeks: Number) -> Number:
+        """g: what third parties take from a victim's loss, as far as `party` believes them."""
+        return self._believed(party, "protection", force, weeks)
+
+    def _believed(self, party: Party, channel: str, force: Number, weeks: Number) -> Number:
+        by_force = party.value("faith.force") * self.world.value(f"force.{channel}") * force
+        if not self.guarantees:
+            return by_force
+        attention = np.exp(-(self.world.week + weeks) / self.world.value("guarantee.lasts"))
+        by_mediators = party.value("faith.guarantee") * self.world.value(f"guarantee.{channel}") * attention
+        return together(by_force, by_mediators)

@@ -1,0 +1,237 @@
+"""A party: it reckons the road ahead, chooses by value and mood, and learns about the other from what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.model.prospect import Prospect
+from sim.model.state import PerWorld, PerWorldByName, pick
+from sim.rules import conduct, endings, foresight, payoffs, trust
+from sim.rules.arrays import Integers, Number, Truths, total
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What everybody saw of one track in one week."""
+
+    due: Truths
+    claimed: Truths
+    passed: Truths
+    reversed: Truths
+
+
+class Party(mesa.Agent):  # type: ignore[misc]
+    """A side that owes obligations.
+
+    Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and
+    option; `war_votes`, at how many redraws of its moods in a row it found war better than the road.
+    """
+
+    model: World
+    trust: PerWorld
+    keeper: PerWorld
+    moods: PerWorldByName
+    war_votes: PerWorld
+
+    def __init__(self, model: World, name: str, rival: str) -> None:
+        super().__init__(model)
+        self.name = name
+        self.rival_name = rival
+        ledger = model.ledger
+        self.tracks = tuple(track for track in ledger.on_road if ledger.owner[track] == name)
+        shape = np.zeros(len(model.worlds))
+        self.trust = shape + self.value(f"trust.{rival}")
+        self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
+        self.moods = {
+            f"{track}.{option}": self._fresh_mood(track, option, shape, shape == 0)
+            for track in self.tracks
+            for option in conduct.OPTIONS
+        }
+        self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
+        self.prospect = Prospect(self)
+        self.choice: dict[str, Integers] = {}
+        self.deeds: dict[str, Deed] = {}
+        self.terms: dict[str, Mapping[str, Number]] = {}
+
+    def value(self, key: str) -> Number:
+        """A parameter of this party."""
+        return self.model.value(f"parties.{self.name}.{key}")
+
+    @property
+    def rival(self) -> Party:
+        """The other side."""
+        return self.model.party(self.rival_name)
+
+    def look(self) -> None:
+        """Reckon what stepping and holding are worth now, as sums of named terms."""
+        self.reckoning = self.prospect.reckon()
+        now, outlook = self.reckoning.here, self.reckoning.here_outlook
+        self.after = self.reckoning.after()
+        stepping = foresight.step(now, outlook, self.after)
+        refusing = foresight.hold(now, outlook)
+        self.road_gain = total(stepping.values()) - total(refusing.values())
+        self.terms = {
+            "step": {
+                **stepping,
+                "waiting": self.prospect.waiting(self.reckoning, self.road_gain),
+                "tension": self.under_tension(),
+            },
+            "hold": {**refusing, "honour": -self.value("honour") * self.keeper},
+        }
+        self.step_value = total(self.terms["step"].values())
+        self.hold_value = total(self.terms["hold"].values())
+
+    def under_tension(self) -> Number:
+        """What stepping costs at home under the pressure of recent violence."""
+        return -self.value("tension_cost") * self.model.truce.tension
+
+    def decide(self) -> None:
+        """Let moods turn, weigh war, and choose for every track."""
+        model = self.model
+        if model.step_number > 0:
+            turns = model.luck.uniform("mood turns", self.name, model.step_number, model.worlds)
+            turned = turns < conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
+            self.moods = {
+                key: self._fresh_mood(*key.rsplit(".", 1), mood, turned) for key, mood in self.moods.items()
+            }
+            self._weigh_war(turned)
+        decide: Callable[[str], Integers] = (
+            self._by_type if model.plan.parties[self.name].strategy == "typed" else self._by_foresight
+        )
+        self.choice = {track: decide(track) for track in self.tracks}
+
+    def _fresh_mood(self, track: str, option: str, mood: Number, turned: Truths) -> Number:
+        model = self.model
+        if not turned.any():
+            return mood
+        luck = model.luck.uniform("mood", f"{self.name}.{track}.{option}", model.step_number, model.worlds)
+        return conduct.mood_after(mood, turned, luck)
+
+    def _weigh_war(self, turned: Truths) -> None:
+        rest = self.step_value - self.terms["step"]["tension"]
+        wants = endings.wants_war(self.prospect.war(self.reckoning), rest, self.hold_value)
+        self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
+
+    def _by_foresight(self, track: str) -> Integers:
+        ledger, model = self.model.ledger, self.model
+        due = ledger.is_due(track)
+        honour = -self.value("honour") * self.keeper
+        cheating = foresight.pretend(
+            self.reckoning.here,
+            self.reckoning.here_outlook,
+            self.after,
+            self.prospect.cost_of_next(track),
+            model.truce.detection(track),
+        )
+        self.terms[f"cheat {track}"] = {**cheating, "tension": self.under_tension(), "honour": honour}
+        self.terms[f"reverse {track}"] = {**self.prospect.reversing(self.reckoning, track), "honour": honour}
+        rest = np.maximum(
+            total(value for term, value in self.terms["step"].items() if term not in ("tension", "waiting")),
+            total(value for term, value in self.terms["hold"].items() if term != "honour"),
+        )
+        reversible = (ledger.done[track] > 0) & np.asarray(model.value(f"tracks.{track}.reversibility") > 0)
+        return conduct.choose(
+            [
+                self.step_value,
+                np.where(due, self.hold_value, rest),
+                total(self.terms[f"cheat {track}"].values()),
+                total(self.terms[f"reverse {track}"].values()),
+            ],
+            [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
+            [due, np.ones(due.shape, dtype=bool), due, reversible],
+            self.value("rationality"),
+        )
+
+    def _by_type(self, track: str) -> Integers:
+        """Keep or mimic by the drawn type, with the hazards that observers reckon with."""
+        model = self.model
+        keeper, opportunist = self.rival.prospect.delivers(track)
+        hazard = trust.hazard(np.where(self.keeper, keeper, opportunist), model.value("learning.window"))
+        luck = model.luck.uniform("typed delivery", track, model.step_number, model.worlds)
+        delivers = model.ledger.is_due(track) & (luck < trust.within(hazard, model.dt))
+        cheats = model.luck.uniform("typed pretence", track, model.step_number, model.worlds) < np.where(
+            self.keeper, model.value("learning.keeper_cheats"), model.value("learning.opportunist_cheats")
+        )
+        return np.where(delivers, np.where(cheats, conduct.CHEAT, conduct.STEP), conduct.HOLD)
+
+    def apply(self) -> None:
+        """Carry out what was chosen; a tranche counts once verified, and one that is rejected must be made again."""
+        model, ledger = self.model, self.model.ledger
+        self.deeds = {}
+        for track, choice in self.choice.items():
+            stepped, cheated = choice == conduct.STEP, choice == conduct.CHEAT
+            taken_back = choice == conduct.REVERSE
+            luck = model.luck.uniform("verification", track, model.step_number, model.worlds)
+            passed = luck >= np.where(cheated, model.truce.detection(track), model.truce.false_alarm())
+            claimed = stepped | cheated
+            self.deeds[track] = Deed(ledger.is_due(track), claimed, passed, taken_back)
+            ledger.enter(
+                track,
+                ledger.done[track] + (stepped & passed) - taken_back,
+                np.maximum(ledger.seen[track] + (claimed & passed) - taken_back, 0),
+            )
+
+    def learn(self) -> None:
+        """Update trust by what the rival was seen to do with what was due."""
+        learning = self.model.value
+        believed = self.reckoning.here_outlook.enforcement
+        detection_of, false_alarm = self.model.truce.detection, self.model.truce.false_alarm()
+        window = learning("learning.window")
+        after = self.trust
+        for track, deed in self.rival.deeds.items():
+            keeper, opportunist = (
+                trust.hazard(trust.compelled(delivers, believed), window)
+                for delivers in self.prospect.delivers(track)
+            )
+            before = after
+            likelihoods = []
+            for hazard, cheats in (
+                (keeper, learning("learning.keeper_cheats")),
+                (opportunist, learning("learning.opportunist_cheats")),
+            ):
+                fails = trust.verification_fails(cheats, detection_of(track), false_alarm)
+                delivers = trust.within(hazard, self.model.dt)
+                likelihoods.append(
+                    np.where(
+                        deed.claimed,
+                        delivers * np.where(deed.passed, 1.0 - fails, fails),
+                        np.where(deed.due, 1.0 - delivers, 1.0),
+                    )
+                )
+            after = trust.posterior(after, *likelihoods)
+            after = np.where(
+                deed.reversed,
+                trust.posterior(
+                    before, learning("learning.keeper_reverses"), learning("learning.opportunist_reverses")
+                ),
+                after,
+            )
+        self.trust = after
+
+    def reasons(self, index: Integers) -> Integers:
+        """Why it does not meet what is due, in worlds `index`, as indices in endings.REASONS."""
+        if self.model.plan.parties[self.name].strategy == "typed":
+            return np.full(len(index), endings.REASONS.index("by type"))
+        reckoning = pick(self.reckoning, index)
+        free = pick(self.prospect.without_own_cost(self.reckoning), index)
+        rest = pick(self.step_value - self.hold_value - self.road_gain, index)
+        tension = pick(np.broadcast_to(self.terms["step"]["tension"], self.trust.shape), index)
+        gain = pick(self.road_gain, index)
+        return endings.why(
+            gain + rest,
+            [
+                foresight.partner_certain(reckoning).gain() + rest,
+                foresight.fully_protected(reckoning).gain() + rest,
+                free.gain() + rest,
+                gain + rest - tension,
+                foresight.third_parties_ready(reckoning).gain() + rest,
+            ],
+        )

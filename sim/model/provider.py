@@ -1,0 +1,67 @@
+"""A provider: a third party that owes tracks (a force, funds, an administration) and delivers when it is ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.rules import roadmap, trust
+from sim.rules.arrays import Number, Truths
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+
+class Provider(mesa.Agent):  # type: ignore[misc]
+    """Delivers each tranche that is due with a constant hazard, so that `readiness` of them come within the window."""
+
+    model: World
+
+    def __init__(self, model: World, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        self.tracks = tuple(track for track, owner in model.ledger.owner.items() if owner == name)
+        self.deliveries: dict[str, Truths] = {}
+
+    def readiness(self, track: str) -> Number:
+        """Chance that a due tranche is delivered within the window."""
+        return self.model.value(f"tracks.{track}.readiness")
+
+    def decide(self) -> None:
+        """See which tracks deliver a tranche this week."""
+        window = self.model.value("learning.window")
+        self.deliveries = {}
+        for track in self.tracks:
+            hazard = trust.hazard(self.readiness(track), window)
+            luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
+            delivers = luck < trust.within(hazard, self.model.dt)
+            self.deliveries[track] = delivers & self.can_deliver(track)
+
+    def can_deliver(self, track: str) -> Truths:
+        """Whether a tranche is due: on the road by the ledger, off it by its own clock."""
+        ledger = self.model.ledger
+        if track in ledger.on_road:
+            return ledger.is_due(track)
+        left = ledger.done[track] < len(ledger.ladder[track]) - 1
+        began = self.model.value(f"tracks.{track}.begins")
+        ready = np.maximum(began, ledger.moved[track] * self.model.dt) + self.weeks_per_tranche(track)
+        return left & (self.model.step_number * self.model.dt >= ready - 1e-9)
+
+    def weeks_per_tranche(self, track: str) -> Number:
+        """Weeks that a tranche off the road takes to prepare."""
+        ladder = self.model.ledger.ladder[track]
+        behind = self.model.ledger.behind[track]
+        size = (1.0 - ladder[behind]) / max(len(ladder) - 1 - behind, 1)
+        return roadmap.lead_time(
+            self.model.value(f"tracks.{track}.lead_time.fixed"),
+            self.model.value(f"tracks.{track}.lead_time.by_size"),
+            size,
+        )
+
+    def apply(self) -> None:
+        """Deliver: third parties' tranches are visible to all and need no verification."""
+        ledger = self.model.ledger
+        for track, delivers in self.deliveries.items():
+            ledger.enter(track, ledger.done[track] + delivers, ledger.seen[track] + delivers)

@@ -1,0 +1,60 @@
+"""A world is a value: actors annotate the fields that differ from world to world, and this reads and writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules.arrays import Integers
+
+PerWorld = NDArray[Any]
+"""The annotation of a field with one entry per world."""
+PerWorldByName = Mapping[str, NDArray[Any]]
+"""The annotation of a mapping of such fields."""
+
+
+@cache
+def fields_of(kind: type) -> tuple[str, ...]:
+    """The names of the fields that `kind` annotates as per world."""
+    written = {name: hint for base in reversed(kind.__mro__) for name, hint in vars(base).get("__annotations__", {}).items()}
+    return tuple(name for name, hint in written.items() if hint in ("PerWorld", "PerWorldByName"))
+
+
+def read_state(holder: Any) -> dict[str, NDArray[Any]]:
+    """The per-world fields of `holder`, those that are mappings spread out as `field.name`."""
+    state = {}
+    for name in fields_of(type(holder)):
+        value = getattr(holder, name)
+        if isinstance(value, Mapping):
+            state |= {f"{name}.{key}": array for key, array in value.items()}
+        else:
+            state[name] = value
+    return state
+
+
+def write_state(holder: Any, state: Mapping[str, NDArray[Any]]) -> None:
+    """Replace the per-world fields of `holder` by those of `state`, named as `read_state` names them."""
+    for name in fields_of(type(holder)):
+        value = getattr(holder, name)
+        if isinstance(value, Mapping):
+            setattr(holder, name, {key: state[f"{name}.{key}"] for key in value})
+        else:
+            setattr(holder, name, state[name])
+
+
+def pick(value: Any, index: Integers) -> Any:
+    """Entries `index` along the last axis, through mappings, sequences and dataclasses; what is one for all stays."""
+    if isinstance(value, np.ndarray):
+        return value if value.ndim == 0 or value.shape[-1] == 1 else np.ascontiguousarray(value[..., index])
+    if isinstance(value, Mapping):
+        return {key: pick(item, index) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(pick(item, index) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: pick(getattr(value, field.name), index) for field in fields(value)})
+    return value

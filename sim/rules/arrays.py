@@ -1,0 +1,40 @@
+"""Arithmetic whose bits do not depend on how many worlds stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = Any
+"""A float, or an array whose last axis is worlds; every rule serves both."""
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+
+def total(rows: Iterable[Number]) -> Number:
+    """The sum of `rows`, added one after another in the given order; 0.0 if there are none."""
+    result: Number = 0.0
+    for row in rows:
+        result = result + row
+    return result
+
+
+def product(rows: Iterable[Number]) -> Number:
+    """The product of `rows`, multiplied one after another in the given order; 1.0 if there are none."""
+    result: Number = 1.0
+    for row in rows:
+        result = result * row
+    return result
+
+
+def at_place(table: Number, place: Integers) -> Floats:
+    """Row `place[n]` of `table` (rows, worlds or 1) for each world n."""
+    rows = np.asarray(table)
+    if rows.shape[-1] == 1:
+        return rows[place, 0]
+    return np.take_along_axis(rows, place[np.newaxis, :], axis=0)[0]

@@ -1,0 +1,67 @@
+"""How a road stands, and why it stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.rules.arrays import Integers, Number, Truths, total
+
+STATES = ("completed", "progressing", "stalled", "collapsed")
+COMPLETED, PROGRESSING, STALLED, COLLAPSED = range(4)
+
+SWITCHES = ("exposure", "protection", "own cost", "tension", "third parties")
+"""Single changes that are tried on a party that does not step, in this order.
+
+exposure: the others would surely deliver; protection: full protection; own cost: its own part would cost it nothing;
+tension: no tension; third parties: all of them ready.
+"""
+
+REASONS = (*SWITCHES, "no road", "hesitation", "pretence", "lead time", "not delivered", "by type")
+"""Why an obligation is not met.
+
+no road: none of the switches would make stepping worth while; hesitation: stepping is worth while, and yet the mood of
+the moment is against it; pretence: what was offered was not real; lead time: still being prepared; not delivered:
+a third party that could deliver has not; by type: the party decides by its type, not by what it gains.
+"""
+
+
+def standing(since_verified: Number, stall_after: Number) -> Integers:
+    """Progressing or stalled, by the weeks since a tranche was last verified."""
+    return np.where(since_verified >= stall_after, STALLED, PROGRESSING)
+
+
+def wants_war(war: Number, step: Number, hold: Number) -> Truths:
+    """Whether a return to war is worth more to a party than the best of stepping and holding."""
+    return war > np.maximum(step, hold)
+
+
+def progress(levels: Mapping[str, Number], starts: Mapping[str, Number], ends: Mapping[str, float],
+             weights: Mapping[str, Number], groups: Sequence[Sequence[str]]) -> Number:
+    """The progress index: the weighted mean, over the tracks on the road, of the share of the way that is verified.
+
+    0 at the start, 1 when every stage is closed, never below 0. `groups` fixes the order of the sum: each group's
+    tracks first, then the groups.
+    """
+    done = total(
+        total(weights[track] * (levels[track] - starts[track]) / (ends[track] - starts[track]) for track in group)
+        for group in groups
+    )
+    of = total(total(weights[track] for track in group) for group in groups)
+    return np.clip(done / of, 0.0, 1.0)
+
+
+def why(gain: Number, gain_if: Sequence[Number]) -> Integers:
+    """The index in REASONS of what holds a party back, by the single switch that would most raise its gain from stepping.
+
+    `gain`: what stepping is worth to it above holding; `gain_if[k]`: the same with SWITCHES[k] thrown.
+    """
+    best = gain_if[0]
+    reason = np.zeros(np.shape(gain), dtype=np.int64)
+    for k in range(1, len(SWITCHES)):
+        better = gain_if[k] > best
+        best = np.where(better, gain_if[k], best)
+        reason = np.where(better, k, reason)
+    reason = np.where(best > 0, reason, REASONS.index("no road"))
+    return np.where(gain > 0, REASONS.index("hesitation"), reason)

@@ -1,0 +1,227 @@
+"""The road ahead: what a party expects of stepping and of holding, rung by rung, reckoned backwards from the end.
+
+Foresight includes learning: looking down the road, a party reckons with what each delivery on the way would teach it
+about the other's type, so that deliveries at later rungs are not independent of earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from sim.rules.arrays import Integers, Number, at_place, total
+from sim.rules.trust import FAINTEST, compelled
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """One party's payoffs at the rungs of a road: arrays (rungs, worlds or 1), or one rung alone (worlds).
+
+    U where the rung opens; F there, F with theirs done and mine not, F with mine done and theirs not, each as the part
+    without protection and what full protection would add (`cover`); K there and with theirs done.
+    """
+
+    utility: Number
+    failure: Number
+    cover: Number
+    failure_theirs: Number
+    cover_theirs: Number
+    failure_mine: Number
+    cover_mine: Number
+    delivered: Number
+    delivered_theirs: Number
+
+    def plus(self, other: Rungs) -> Rungs:
+        """The payoffs of two sets of tracks together."""
+        return Rungs(
+            **{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
+        )
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a party expects where it stands or at the rungs ahead; shapes as in `Rungs`.
+
+    `kept`: the chance that the other party delivers by itself; `ready`: that all third parties who owe deliver;
+    `enforcement`, `protection`: e and g, times the party's faith; `discount`: D, what a payoff after the lead time is
+    worth before it; `prize`: chance times prize at the rung's end.
+    """
+
+    kept: Number
+    ready: Number
+    enforcement: Number
+    protection: Number
+    discount: Number
+    prize: Number
+
+    @property
+    def chance(self) -> Number:
+        """q: that all the others who owe deliver, with what enforcement compels."""
+        return compelled(self.kept * self.ready, self.enforcement)
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """All that a party's gain from stepping now rests on: the rungs ahead, and the open one as it really stands."""
+
+    ahead: Rungs
+    ahead_outlook: Outlook
+    here: Rungs
+    here_outlook: Outlook
+    place: Integers
+    end: Number
+    mine: tuple[bool, ...]
+
+    def after(self) -> Number:
+        """V of the rung after the open one."""
+        return at_place(road_ahead(self.ahead, self.ahead_outlook, self.mine, self.end), self.place + 1)
+
+    def gain(self) -> Number:
+        """What stepping is worth above holding, by the road alone."""
+        stepping = step(self.here, self.here_outlook, self.after())
+        return total(stepping.values()) - total(hold(self.here, self.here_outlook).values())
+
+
+def promise(trust: Number, keeper_delivers: Number, opportunist_delivers: Number) -> Number:
+    """The chance that the other party delivers its tranche by itself."""
+    return trust * keeper_delivers + (1.0 - trust) * opportunist_delivers
+
+
+def together(first: Number, second: Number) -> Number:
+    """Two independent chances or strengths combined: 1 - (1 - a)(1 - b)."""
+    return 1.0 - (1.0 - first) * (1.0 - second)
+
+
+def discount(patience: Number, weeks: Number) -> Number:
+    """d^w, with patience d stated per year."""
+    return np.exp(weeks / 52.0 * np.log(np.maximum(patience, 1e-300)))
+
+
+def trust_along(
+    trust: Number,
+    place: Integers,
+    asked: Sequence[bool],
+    keeper_delivers: Number,
+    opportunist_delivers: Number,
+    enforcement: Number,
+) -> Number:
+    """Trust at every rung ahead, had the other delivered at each rung from `place` up to there: (rungs + 1, worlds).
+
+    In closed form: the likelihoods of the deliveries on the way, multiplied. Rows before `place` mean nothing.
+    """
+    keeper = np.maximum(compelled(keeper_delivers, enforcement), FAINTEST)
+    opportunist = np.maximum(compelled(opportunist_delivers, enforcement), FAINTEST)
+    so_far_keeper: list[Number] = [np.ones_like(keeper[0])]
+    so_far_opportunist: list[Number] = [np.ones_like(opportunist[0])]
+    for rung, does_ask in enumerate(asked):
+        so_far_keeper.append(so_far_keeper[-1] * keeper[rung] if does_ask else so_far_keeper[-1])
+        so_far_opportunist.append(
+            so_far_opportunist[-1] * opportunist[rung] if does_ask else so_far_opportunist[-1]
+        )
+    to_keeper, to_opportunist = np.stack(so_far_keeper), np.stack(so_far_opportunist)
+    if_keeper = trust * at_place(to_opportunist, place) * to_keeper
+    if_opportunist = (1.0 - trust) * at_place(to_keeper, place) * to_opportunist
+    return if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
+
+
+def step(rung: Rungs, outlook: Outlook, after: Number) -> dict[str, Number]:
+    """The value of doing one's part, as named terms: D [ q (V after + prize) + (1 - q) F(mine done) ] + (1 - D) U."""
+    kept = outlook.discount * outlook.chance
+    broken = outlook.discount - kept
+    return {
+        "meanwhile": (1.0 - outlook.discount) * rung.utility,
+        "road ahead": kept * after,
+        "prize": kept * outlook.prize,
+        "exposure": broken * (rung.failure_mine + outlook.protection * rung.cover_mine),
+    }
+
+
+def hold(rung: Rungs, outlook: Outlook) -> dict[str, Number]:
+    """The value of refusing, as named terms: it risks war, and enforcement takes back what the others delivered.
+
+    q [F(theirs done) - e K(theirs done)] + (1 - q) [F - e K].
+    """
+    chance, missed = outlook.chance, 1.0 - outlook.chance
+    return {
+        "taking theirs": chance * (rung.failure_theirs + outlook.protection * rung.cover_theirs),
+        "freeze": missed * (rung.failure + outlook.protection * rung.cover),
+        "enforcement": -outlook.enforcement
+        * (chance * rung.delivered_theirs + missed * rung.delivered),
+    }
+
+
+def pretend(
+    rung: Rungs, outlook: Outlook, after: Number, cost: Number, detection: Number
+) -> dict[str, Number]:
+    """The value of cheating: of stepping with `after` replaced by (1 - x)(after + cost) + x F, cost being the tranche's.
+
+    Who pretends has not laid down anything, so a partner that does not deliver leaves it in F, not exposed.
+    """
+    kept = outlook.discount * outlook.chance
+    broken = outlook.discount - kept
+    failure = rung.failure + outlook.protection * rung.cover
+    return {
+        "meanwhile": (1.0 - outlook.discount) * rung.utility,
+        "undetected": kept * (1.0 - detection) * (after + outlook.prize + cost),
+        "found out": kept * detection * failure,
+        "freeze": broken * failure,
+    }
+
+
+def road_ahead(
+    rungs: Rungs, outlook: Outlook, mine: Sequence[bool], end: Number
+) -> Number:
+    """V at every rung and at the end, (rungs + 1, worlds): the better of stepping and holding where I owe something.
+
+    V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
+    """
+    chance = outlook.chance
+    onward = outlook.discount * chance
+    stepping = (
+        (1.0 - outlook.discount) * rungs.utility
+        + onward * outlook.prize
+        + (outlook.discount - onward) * (rungs.failure_mine + outlook.protection * rungs.cover_mine)
+    )
+    refusing = chance * (
+        rungs.failure_theirs
+        + outlook.protection * rungs.cover_theirs
+        - outlook.enforcement * rungs.delivered_theirs
+    ) + (1.0 - chance) * (
+        rungs.failure + outlook.protection * rungs.cover - outlook.enforcement * rungs.delivered
+    )
+    width = np.broadcast_shapes(*(np.shape(part)[1:] for part in (stepping, onward, refusing)), np.shape(end))
+    values: list[Number] = [np.broadcast_to(end, width)]
+    for rung in range(len(mine) - 1, -1, -1):
+        onwards = stepping[rung] + onward[rung] * values[-1]
+        values.append(np.maximum(onwards, refusing[rung]) if mine[rung] else onwards)
+    return np.stack([np.broadcast_to(value, width) for value in reversed(values)])
+
+
+def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:
+    """What stepping now forgoes: the discounted gain of stepping later, where a guarantee on its way makes it larger."""
+    return np.where(gain_then > gain_now, -np.maximum(0.0, discount_then * gain_then), 0.0)
+
+
+def partner_certain(reckoning: Reckoning) -> Reckoning:
+    """The same if the other party were sure to deliver, here and at every rung ahead."""
+    return _with_outlook(reckoning, kept=1.0)
+
+
+def fully_protected(reckoning: Reckoning) -> Reckoning:
+    """The same under full protection."""
+    return _with_outlook(reckoning, protection=1.0)
+
+
+def third_parties_ready(reckoning: Reckoning) -> Reckoning:
+    """The same if every third party were sure to deliver."""
+    return _with_outlook(reckoning, ready=1.0)
+
+
+def _with_outlook(reckoning: Reckoning, **changes: float) -> Reckoning:
+    return replace(
+        reckoning,
+        ahead_outlook=replace(reckoning.ahead_outlook, **changes),
+        here_outlook=replace(reckoning.here_outlook, **changes),
+    )

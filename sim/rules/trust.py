@@ -1,0 +1,52 @@
+"""Trust: the probability that the other is of the type that keeps its word, by Bayes on what is seen.
+
+Two types as in Kydd (2000, 2005): a keeper delivers but for a rare lapse; an opportunist delivers what is cheap to
+deliver. Delivery within the window follows a constant hazard, so that the evidence does not depend on the time step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Number
+
+NEARLY_SURE = 1.0 - 1e-12  # keeps hazards finite where a chance is 1
+FAINTEST = 1e-5  # no single observation is taken for proof
+
+
+def lapse_per_tranche(lapse: Number, tranches: int) -> Number:
+    """The chance of a lapse in one of `tranches`, so that over all of them it is `lapse`: 1 - (1 - lapse)^(1/n)."""
+    return 1.0 - np.exp(np.log1p(-np.minimum(lapse, NEARLY_SURE)) / tranches)
+
+
+def mimic(mimicry: Number, size: Number) -> Number:
+    """The chance that an opportunist delivers a tranche of `size` (in levels): small steps are cheap to mimic."""
+    return mimicry * (1.0 - size)
+
+
+def compelled(delivers: Number, enforcement: Number) -> Number:
+    """The chance of delivery once third parties add their enforcement."""
+    return 1.0 - (1.0 - delivers) * (1.0 - enforcement)
+
+
+def hazard(delivers: Number, window: Number) -> Number:
+    """The weekly hazard of delivery that makes the chance within the window `delivers`."""
+    return -np.log1p(-np.minimum(delivers, NEARLY_SURE)) / window
+
+
+def within(rate: Number, dt: Number) -> Number:
+    """The chance that something of hazard `rate` happens within `dt` weeks."""
+    return -np.expm1(-rate * dt)
+
+
+def posterior(trust: Number, if_keeper: Number, if_opportunist: Number) -> Number:
+    """Bayes' rule: trust after an observation of these likelihoods under the two types; certainty never moves."""
+    keeper = trust * if_keeper
+    opportunist = (1.0 - trust) * if_opportunist
+    seen = keeper + opportunist
+    return np.where(seen > 0, keeper / np.where(seen > 0, seen, 1.0), trust)
+
+
+def verification_fails(cheats: Number, detection: Number, false_alarm: Number) -> Number:
+    """The chance that a delivery of a type that cheats in a share `cheats` of its deliveries is rejected."""
+    return cheats * detection + (1.0 - cheats) * false_alarm
