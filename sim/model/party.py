@@ -130,6 +130,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
             self.after,
             self.prospect.cost_of_next(track),
             model.truce.detection(track),
+            self.prospect.caught(self.reckoning),
         )
         self.terms[f"cheat {track}"] = {**cheating, "tension": self.under_tension(), "honour": honour}
         self.terms[f"reverse {track}"] = {**self.prospect.reversing(self.reckoning, track), "honour": honour}
@@ -225,7 +226,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         rest = pick(self.step_value - self.hold_value - self.road_gain, index)
         tension = pick(np.broadcast_to(self.terms["step"]["tension"], self.trust.shape), index)
         gain = pick(self.road_gain, index)
-        return endings.why(
+        why = endings.why(
             gain + rest,
             [
                 foresight.partner_certain(reckoning).gain() + rest,
@@ -235,3 +236,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
                 foresight.third_parties_ready(reckoning).gain() + rest,
             ],
         )
+        pretends = np.zeros(len(index), dtype=bool)
+        for choice in self.choice.values():
+            pretends = pretends | (choice[index] == conduct.CHEAT)
+        return np.where(pretends, endings.REASONS.index("pretence"), why)

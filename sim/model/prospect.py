@@ -308,6 +308,10 @@ class Prospect:
         size = at_place(ledger.ladder[track], ledger.done[track] + ledger.owes(track)) - ledger.level(track)
         return -self.weights[track].utility * size
 
+    def caught(self, reckoning: Reckoning) -> Number:
+        """The value of being found out where things stand."""
+        return payoffs.breach(reckoning.here.utility, self.war(reckoning), *self._temper)
+
     def reversing(self, reckoning: Reckoning, track: str) -> dict[str, Number]:
         """The value of taking back one tranche of an own track, as named terms."""
         ledger, outlook = self.model.ledger, reckoning.here_outlook
@@ -315,14 +319,13 @@ class Prospect:
         weight = self.weights[track]
         war = self.war(reckoning) + (weight.war + outlook.protection * weight.cover) * back
         return {
-            "lines back": payoffs.reversal(
-                reckoning.here.utility + weight.utility * back,
-                war,
-                self.party.value("freeze_to_war"),
-                self.party.value("provocation"),
-            ),
+            "lines back": payoffs.breach(reckoning.here.utility + weight.utility * back, war, *self._temper),
             "enforcement": -outlook.enforcement * reckoning.here.delivered,
         }
+
+    @property
+    def _temper(self) -> tuple[Number, Number]:
+        return self.party.value("freeze_to_war"), self.party.value("provocation")
 
 
 def _stacked(rows: Iterable[Number]) -> Number:

@@ -64,4 +64,9 @@ def judge(world: World) -> None:
     world.ended = np.where(world.is_over | ~over, world.ended, world.step_number + 1)
 
 
-WEEK: tuple[Callable[[World], None], ...] = (look, decide, apply, learn, advance, violence, judge)
+def blame(world: World) -> None:
+    """Who holds a stalled road up, and why."""
+    world.blame.reckon()
+
+
+WEEK: tuple[Callable[[World], None], ...] = (look, decide, apply, learn, advance, violence, judge, blame)

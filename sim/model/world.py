@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.backing import Backing
+from sim.model.blame import Blame
 from sim.model.ledger import Ledger
 from sim.model.luck import Luck
 from sim.model.party import Party
@@ -73,6 +74,7 @@ class World(mesa.Model):  # type: ignore[misc]
         self.track_groups = self._groups(tuple(plan.tracks))
         self.road_groups = self._groups(self.ledger.on_road)
         none = np.zeros(len(worlds), dtype=np.int64)
+        self.blame = Blame(self)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
 
@@ -131,6 +133,7 @@ class World(mesa.Model):  # type: ignore[misc]
             "": self,
             "ledger.": self.ledger,
             "truce.": self.truce,
+            "blame.": self.blame,
             **{f"{party.name}.": party for party in self.parties},
         }
 

@@ -153,20 +153,21 @@ def hold(rung: Rungs, outlook: Outlook) -> dict[str, Number]:
 
 
 def pretend(
-    rung: Rungs, outlook: Outlook, after: Number, cost: Number, detection: Number
+    rung: Rungs, outlook: Outlook, after: Number, cost: Number, detection: Number, caught: Number
 ) -> dict[str, Number]:
-    """The value of cheating: of stepping with `after` replaced by (1 - x)(after + cost) + x F, cost being the tranche's.
+    """The value of cheating: of stepping with `after` replaced by (1 - x)(after + cost) + x * caught.
 
-    Who pretends has not laid down anything, so a partner that does not deliver leaves it in F, not exposed.
+    `cost` is the tranche's, saved where the pretence passes; `caught` is what a breach is worth, less what enforcement
+    takes back. Who pretends has not laid down anything, so a partner that does not deliver leaves it in F, not exposed.
     """
-    kept = outlook.discount * outlook.chance
-    broken = outlook.discount - kept
-    failure = rung.failure + outlook.protection * rung.cover
+    passes = outlook.discount * (1.0 - detection)
+    kept = passes * outlook.chance
+    taken_back = outlook.enforcement * rung.delivered
     return {
         "meanwhile": (1.0 - outlook.discount) * rung.utility,
-        "undetected": kept * (1.0 - detection) * (after + outlook.prize + cost),
-        "found out": kept * detection * failure,
-        "freeze": broken * failure,
+        "undetected": kept * (after + outlook.prize + cost),
+        "freeze": (passes - kept) * (rung.failure + outlook.protection * rung.cover - taken_back),
+        "found out": outlook.discount * detection * (caught - taken_back),
     }
 
 

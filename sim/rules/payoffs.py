@@ -81,9 +81,7 @@ def failure_base(war_cost: Number, freeze_to_war: Number) -> Number:
     return -freeze_to_war * war_cost
 
 
-def reversal(
-    utility: Number, war: Number, freeze_to_war: Number, provocation: Number
-) -> Number:
-    """The value of taking back a tranche: a failure at the lower level, with war made likelier by the provocation."""
+def breach(utility: Number, war: Number, freeze_to_war: Number, provocation: Number) -> Number:
+    """The value of being caught breaking one's word: a failure in which the provocation makes war likelier."""
     chance_of_war = freeze_to_war + (1.0 - freeze_to_war) * provocation
     return (1.0 - chance_of_war) * utility + chance_of_war * war

@@ -68,7 +68,7 @@ class Party(Part):
         0.3, "the chance, as the party sees it, that a freeze ends in war", moves="ambiguous: it frightens both ways"
     )
     provocation: Share = parameter(
-        0.4, "the further chance of war when the party takes back what it had done", moves="reversals-"
+        0.4, "the further chance of war when the party is caught breaking its word: taking back, or found out", moves="reversals-"
     )
     honour: Stakes = parameter(
         0.1, "what a keeper pays for holding, cheating on or taking back what is due", moves="completed+"

@@ -1,0 +1,43 @@
+"""One block of worlds from the first week to the last: the unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.luck import Luck
+from sim.model.record import Record
+from sim.model.world import World
+from sim.scenario.schema import Scenario
+
+DROP_ABOVE = 0.1  # finished worlds are dropped once they are more than this share of those carried along
+
+
+def simulate(
+    plan: Scenario,
+    worlds: NDArray[np.int64],
+    luck: Luck,
+    kept: int = 0,
+    given: Mapping[str, NDArray[Any] | float] | None = None,
+) -> Record:
+    """Advance worlds with these numbers (rising) over the plan's weeks; trajectories of the first `kept`."""
+    world = World(plan, worlds, luck, given)
+    record = Record(world, plan.weeks, kept)
+    places = np.arange(len(worlds))
+    for week in range(1, plan.weeks + 1):
+        if not len(places):
+            record.stand_still(week)
+            continue
+        for _ in range(plan.steps_per_week):
+            world.step()
+        record.observe(world, week, places)
+        over = world.is_over
+        if over.mean() > DROP_ABOVE:
+            alive = np.flatnonzero(~over)
+            if len(alive):
+                world.keep(alive)
+            places = places[alive]
+    return record

@@ -1,0 +1,76 @@
+"""What is remembered of a block of worlds, finished or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules import endings
+from sim.rules.arrays import Integers
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+BINS = 200  # of the progress index, 0 and 1 included: 0, 1/200, ..., 1
+
+
+class Record:
+    """Counts for all worlds, trajectories for the first `kept` of the block.
+
+    `states` (weeks + 1, STATES) and `progress_counts` (weeks + 1, BINS + 1) are integers, which add up in any order;
+    `blame` (weeks + 1, actors, REASONS) in units of 1/12 world-week; `paths[name]` (weeks + 1, kept); `final[name]`
+    (worlds).
+    """
+
+    def __init__(self, world: World, weeks: int, kept: int) -> None:
+        self.kept = kept
+        self.actors = tuple(world.blame.reason)
+        self.states = np.zeros((weeks + 1, len(endings.STATES)), dtype=np.int64)
+        self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)
+        self.blame = np.zeros((weeks + 1, len(self.actors), len(endings.REASONS)), dtype=np.int64)
+        self.now = self._snapshot(world)
+        self.paths = {name: np.zeros((weeks + 1, kept)) for name in self.now}
+        self.outcome = world.outcome.copy()
+        self.ended = world.ended.copy()
+        self.ended_by = world.ended_by.copy()
+        self._write(0)
+
+    @staticmethod
+    def _snapshot(world: World) -> dict[str, NDArray[Any]]:
+        ledger = world.ledger
+        levels = {f"level {track}": ledger.level_seen(track) for track in ledger.owner}
+        really = {f"really {track}": ledger.level(track) for track in ledger.owner}
+        trust = {f"trust {party.name}": party.trust for party in world.parties}
+        shown = {
+            "progress": world.progress(),
+            "tension": world.truce.tension,
+            "incidents": world.truce.incidents,
+            "killed": world.truce.killed,
+            **levels,
+            **really,
+            **trust,
+        }
+        return {name: np.array(np.broadcast_to(value, world.outcome.shape)) for name, value in shown.items()}
+
+    def observe(self, world: World, week: int, places: Integers) -> None:
+        """Remember the week; `places[n]` is where the model's n-th world stands in the block."""
+        for name, value in self._snapshot(world).items():
+            self.now[name][places] = value
+        self.outcome[places] = world.outcome
+        self.ended[places] = world.ended
+        self.ended_by[places] = world.ended_by
+        self.blame[week] = world.blame.count()
+        self._write(week)
+
+    def stand_still(self, week: int) -> None:
+        """Remember a week in which no world is open any more."""
+        self._write(week)
+
+    def _write(self, week: int) -> None:
+        self.states[week] = np.bincount(self.outcome, minlength=len(endings.STATES))
+        bins = np.rint(self.now["progress"] * BINS).astype(np.int64)
+        self.progress_counts[week] = np.bincount(bins, minlength=BINS + 1)
+        for name, path in self.paths.items():
+            path[week] = self.now[name][: self.kept]

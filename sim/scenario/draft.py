@@ -1,0 +1,99 @@
+"""The plain data of a scenario while it is put together, with the file and line of every value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sim.scenario import fields
+from sim.scenario.faults import Fault, dotted
+from sim.scenario.strict_yaml import Document, KeyPath
+
+
+class Place(NamedTuple):
+    """Where a value stands: a file and a line, or an override and no line."""
+
+    file: str
+    line: int | None
+
+
+class Draft:
+    """Files and overrides laid one over the other: mappings merge, all else is replaced whole."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {}
+        self.places: dict[KeyPath, Place] = {}
+
+    def lay_over(self, document: Document) -> None:
+        """Put everything that a file says over what is there."""
+        self.put((), document.data, lambda path: Place(document.file, document.line_of(path)))
+
+    def put(self, path: KeyPath, value: Any, place: Callable[[KeyPath], Place]) -> None:
+        """Put `value` at `path`, key by key where the schema has a mapping of keys or names.
+
+        A quantity is one value, even where it is written as a mapping: it is replaced whole.
+        """
+        self.places[path] = place(path)
+        old = self.get(path)
+        if isinstance(old, dict) and isinstance(value, dict) and fields.is_mapping(fields.at(path)):
+            for key, item in value.items():
+                self.put((*path, key), item, place)
+            return
+        self._set(path, value)
+        for below in _paths_below(path, value):
+            self.places[below] = place(below)
+
+    def get(self, path: KeyPath) -> Any:
+        """The value at `path`, None if there is none."""
+        found, value = self._walk(path)
+        return value if len(found) == len(path) else None
+
+    def place_of(self, path: KeyPath) -> Place:
+        """Where the value at `path` stands, or the nearest of the mappings around it."""
+        found, _ = self._walk(path)  # what was replaced may have left deeper places behind
+        ancestors = (found[:length] for length in range(len(found), -1, -1))
+        return next(self.places[ancestor] for ancestor in ancestors if ancestor in self.places)
+
+    def fault(self, path: KeyPath, message: str, remedy: str) -> Fault:
+        """The fault of what stands at `path`, with its file and line."""
+        place, key = self.place_of(path), dotted(path)
+        if place.file == override_name(key):  # it says the key already
+            key = ""
+        return Fault(place.file, place.line, key, message, remedy)
+
+    def _walk(self, path: KeyPath) -> tuple[KeyPath, Any]:
+        """As much of `path` as exists, and the value there."""
+        value: Any = self.data
+        for length, step in enumerate(path):
+            if isinstance(value, dict) and step in value:
+                value = value[step]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return path[:length], value
+        return path, value
+
+    def _set(self, path: KeyPath, value: Any) -> None:
+        """Put a value into the innermost mapping or list, making the mappings on the way."""
+        if not path:
+            self.data = value
+            return
+        parent: Any = self.data
+        for step in path[:-1]:
+            parent = parent.setdefault(step, {}) if isinstance(parent, dict) else parent[step]
+        parent[path[-1]] = value
+
+
+def override_name(key: str) -> str:
+    """How an override is called where a fault names its file."""
+    return f"--set {key}"
+
+
+def _paths_below(path: KeyPath, value: Any) -> list[KeyPath]:
+    """The paths of everything inside a mapping or list."""
+    items: Any = ()
+    if isinstance(value, Mapping):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    return [below for key, item in items for below in ((*path, key), *_paths_below((*path, key), item))]

@@ -1,0 +1,56 @@
+"""The scenarios that come with the package, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.scenario.faults import BadScenario, Fault, close_match
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped scenarios: inside an installed package, else at the top of a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def shipped_names() -> list[str]:
+    """The names under which shipped scenarios can be loaded, such as `gaza/disarmament_first`."""
+    folder = shipped_folder()
+    files = (file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    return sorted(file.relative_to(folder).with_suffix("").as_posix() for file in files)
+
+
+def find(path: str | Path) -> Path:
+    """The file that `path` names: a file on disk, else a shipped scenario with or without its suffix.
+
+    Raises BadScenario with close matches and the list of shipped names if it is neither.
+    """
+    if _exists(Path(path)):
+        return Path(path)
+    name = Path(path).as_posix()
+    for suffix in SUFFIXES:
+        name = name.removesuffix(suffix)
+    names = shipped_names()
+    if name in names:
+        candidates = (shipped_folder() / (name + suffix) for suffix in SUFFIXES)
+        return next(file for file in candidates if file.is_file())
+    hint = close_match(name, names)
+    listed = f"shipped scenarios: {', '.join(names)}" if hint.startswith("did you mean") else ""
+    remedy = "; ".join(part for part in (hint.replace("valid keys", "shipped scenarios"), listed) if part)
+    raise BadScenario([Fault(_printable(path), None, "", "no such file, and no shipped scenario", remedy)])
+
+
+def _exists(path: Path) -> bool:
+    """Whether something stands at `path`; a name that no file can have stands nowhere."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _printable(path: str | Path) -> str:
+    """The name so that any terminal can print it."""
+    return str(path).encode("utf-8", "replace").decode("utf-8")

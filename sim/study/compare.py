@@ -1,0 +1,119 @@
+"""Several scenarios on the same luck, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.model.outcomes import STATES
+from sim.scenario.schema import Scenario
+from sim.study.run import Progress, Run, run
+from sim.study.statistics import estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs of several scenarios: world n of each met the same luck."""
+
+    runs: tuple[Run, ...]
+
+    def summary(self) -> pd.DataFrame:
+        """The runs' summaries, one under the other."""
+        return pd.concat([one.summary().reset_index() for one in self.runs], ignore_index=True)
+
+    def shares(self) -> pd.DataFrame:
+        """The runs' shares week by week, with a column `scenario`."""
+        return pd.concat([one.shares().assign(scenario=one.scenario.name) for one in self.runs], ignore_index=True)
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Who held stalled worlds up and why, with a column `scenario`."""
+        return pd.concat([one.reasons.assign(scenario=one.scenario.name) for one in self.runs], ignore_index=True)
+
+    def differences(self) -> pd.DataFrame:
+        """For each pair of scenarios and each state: the difference of shares, second minus first, world by world.
+
+        The 95 % interval is that of the paired differences, with draws of the assumptions as clusters.
+        """
+        rows = []
+        for first, second in combinations(self.runs, 2):
+            for state in STATES:
+                paired = (second.outcome == state).astype(float) - (first.outcome == state)
+                found = estimate(paired, first.draws)
+                low, high = found.interval
+                rows.append(
+                    {
+                        "first": first.scenario.name,
+                        "second": second.scenario.name,
+                        "state": state,
+                        "difference": found.mean,
+                        "standard_error": found.standard_error,
+                        "low": low,
+                        "high": high,
+                        "worlds_that_differ": int(np.count_nonzero(paired)),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def answer(self) -> str:
+        """The comparison in a sentence or two."""
+        completed = {one.scenario.name: one.summary().share["completed"] for one in self.runs}
+        ranked = sorted(completed, key=lambda name: -completed[name])
+        best, worst = ranked[0], ranked[-1]
+        return (
+            f"{best} completes most often ({completed[best]:.0%} of worlds) and {worst} least ({completed[worst]:.0%}), "
+            "on the same luck and the same assumptions. This explores assumptions and is not a forecast."
+        )
+
+    @property
+    def plot(self) -> Any:
+        """The pictures: comparison.plot.shares(), .progress(), .reasons(), .differences(), .roadmap()."""
+        from sim.charts import Plots
+
+        return Plots(list(self.runs), self.differences())
+
+    def __repr__(self) -> str:
+        return "\n".join([self.answer(), *(one.answer() for one in self.runs)])
+
+    def _repr_html_(self) -> str:
+        from sim.study.tables import comparison_as_html
+
+        return comparison_as_html(self)
+
+
+def compare(
+    scenarios: Sequence[Scenario | str | Path],
+    worlds: int = 2000,
+    seed: int = 0,
+    *,
+    on_progress: Progress | None = None,
+    **options: Any,
+) -> Comparison:
+    """Run several scenarios on the same luck.
+
+    Raises ValueError where their number of futures per draw differs, since worlds could not be paired then.
+    """
+    from sim.scenario.load import load
+
+    plans = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
+    if not plans:
+        raise ValueError("nothing to compare: name at least one scenario")
+    if len({plan.futures_per_draw for plan in plans}) > 1:
+        raise ValueError("scenarios can be compared only with the same `futures_per_draw`")
+    done = 0
+
+    def report(now: int, _all: int) -> None:
+        if on_progress is not None:
+            on_progress(done + now, worlds * len(plans))
+
+    runs = []
+    for plan in plans:
+        runs.append(run(plan, worlds, seed, on_progress=report, **options))
+        done += worlds
+    return Comparison(tuple(runs))

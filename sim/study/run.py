@@ -1,0 +1,213 @@
+"""Run one scenario over many worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.blame import UNITS
+from sim.model.block import simulate
+from sim.model.luck import Luck
+from sim.model.outcomes import REASONS, STATES
+from sim.model.record import BINS, Record
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.study.statistics import estimate
+
+BLOCK = 2048  # worlds that are advanced together: they fit the cache
+KEPT = 1000
+CAVEAT = "Explores assumptions; not a forecast."
+
+Progress = Callable[[int, int], None]
+"""Called with the number of worlds done and the number of all."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of many worlds of one scenario.
+
+    `outcome` (worlds): a word of STATES for each; `ended_week` (worlds): the week of completion or collapse, else
+    NaN; `progress` (weeks + 1, kept) and `levels[track]` likewise (as verified), of the first worlds; `paths` has the
+    other kept trajectories; `weekly` (weeks + 1, states) counts all worlds; `fan_counts` (weeks + 1, bins) counts them
+    by progress; `final[name]` (worlds): the last value of each recorded quantity.
+    """
+
+    scenario: Scenario
+    seed: int
+    outcome: NDArray[np.str_]
+    ended_week: NDArray[np.float64]
+    ended_by: NDArray[np.str_]
+    draws: NDArray[np.int64]
+    weekly: NDArray[np.int64]
+    fan_counts: NDArray[np.int64]
+    paths: Mapping[str, NDArray[np.float64]]
+    final: Mapping[str, NDArray[np.float64]]
+    reasons: pd.DataFrame = field(repr=False)
+
+    @property
+    def worlds(self) -> int:
+        """The number of worlds."""
+        return len(self.outcome)
+
+    @property
+    def progress(self) -> NDArray[np.float64]:
+        """The progress index, (weeks + 1, kept worlds)."""
+        return self.paths["progress"]
+
+    @property
+    def levels(self) -> dict[str, NDArray[np.float64]]:
+        """The verified level of each track, (weeks + 1, kept worlds)."""
+        return {name.removeprefix("level "): path for name, path in self.paths.items() if name.startswith("level ")}
+
+    def shares(self) -> pd.DataFrame:
+        """The share of worlds in each state, week by week, with its standard error and its spread between draws.
+
+        The error and the spread are those of the last week for the last week, and of independent worlds before.
+        """
+        share = self.weekly / self.worlds
+        frame = pd.DataFrame(share, columns=pd.Index(STATES, name="state"))
+        frame.index.name = "week"
+        long = frame.stack().rename("share").reset_index()
+        long["standard_error"] = np.sqrt(long["share"] * (1 - long["share"]) / self.worlds)
+        return long
+
+    def summary(self) -> pd.DataFrame:
+        """One row a state: share, standard error, 95 % interval, spread between draws, median week it was reached."""
+        rows = []
+        for state in STATES:
+            there = self.outcome == state
+            found = estimate(there.astype(float), self.draws)
+            low, high = found.interval
+            weeks = self.ended_week[there]
+            rows.append(
+                {
+                    "scenario": self.scenario.name,
+                    "state": state,
+                    "share": found.mean,
+                    "standard_error": found.standard_error,
+                    "low": max(low, 0.0),
+                    "high": min(high, 1.0),
+                    "spread": found.spread,
+                    "median_week": float(np.median(weeks)) if len(weeks) and np.isfinite(weeks).any() else np.nan,
+                }
+            )
+        return pd.DataFrame(rows).set_index("state")
+
+    def fan(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
+        """Quantiles of the progress index over all worlds, one row a week."""
+        reached = np.cumsum(self.fan_counts, axis=1) / self.worlds
+        columns = {q: np.argmax(reached >= q - 1e-12, axis=1) / BINS for q in quantiles}
+        return pd.DataFrame(columns).rename_axis(index="week", columns="quantile")
+
+    def human_state(self) -> pd.DataFrame:
+        """What the worlds of each ending look like at their end: levels, incidents, people killed (means)."""
+        rows = {}
+        for state in STATES:
+            there = self.outcome == state
+            if there.any():
+                rows[state] = {name: float(values[there].mean()) for name, values in self.final.items()}
+        return pd.DataFrame(rows).T.rename_axis("state")
+
+    def answer(self) -> str:
+        """The run in one sentence."""
+        summary = self.summary()
+        sentence = (
+            f"{self.scenario.name}: of {self.worlds:,} worlds, {summary.share['completed']:.0%} complete the road, "
+            f"{summary.share['progressing']:.0%} are still progressing, {summary.share['stalled']:.0%} have stalled and "
+            f"{summary.share['collapsed']:.0%} have collapsed after {self.scenario.weeks} weeks"
+        )
+        if len(self.reasons):
+            first = self.reasons.iloc[0]
+            sentence += f"; stalls are most often held up by {first.title} ({first.reason}, {first.share:.0%})"
+        return sentence + f". {CAVEAT}"
+
+    @property
+    def plot(self) -> Any:
+        """The pictures: run.plot.shares(), .progress(), .reasons(), .roadmap()."""
+        from sim.charts import Plots
+
+        return Plots([self])
+
+    def __repr__(self) -> str:
+        return self.answer()
+
+    def _repr_html_(self) -> str:
+        from sim.study.tables import as_html
+
+        return as_html(self)
+
+
+def run(
+    scenario: Scenario | str | Path,
+    worlds: int = 2000,
+    seed: int = 0,
+    *,
+    keep: int | Literal["all"] = KEPT,
+    branch: str = "main",
+    on_progress: Progress | None = None,
+) -> Run:
+    """Run `worlds` futures of a scenario.
+
+    `keep`: worlds whose trajectories are kept ("all", or the first so many). Raises ValueError for numbers below 1 and
+    BadScenario for a file that does not hold.
+    """
+    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if worlds < 1 or seed < 0:
+        raise ValueError(f"worlds must be at least 1 and the seed 0 or more, not {worlds} and {seed}")
+    kept = worlds if keep == "all" else min(keep, worlds)
+    luck = Luck(seed, branch)
+    records = []
+    for first in range(0, worlds, BLOCK):
+        numbers = np.arange(first, min(first + BLOCK, worlds))
+        records.append(simulate(plan, numbers, luck, int(np.clip(kept - first, 0, len(numbers)))))
+        if on_progress is not None:
+            on_progress(int(numbers[-1]) + 1, worlds)
+    return gather(plan, seed, records)
+
+
+def gather(plan: Scenario, seed: int, records: Sequence[Record]) -> Run:
+    """One run out of the records of its blocks, in order."""
+    codes = np.concatenate([record.outcome for record in records])
+    ended = np.concatenate([record.ended for record in records])
+    causes = np.array(["", "violence", *(f"war by {party}" for party in plan.parties)])
+    count = len(codes)
+    return Run(
+        scenario=plan,
+        seed=seed,
+        outcome=np.array(STATES)[codes],
+        ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
+        ended_by=causes[np.concatenate([record.ended_by for record in records])],
+        draws=np.arange(count) // plan.futures_per_draw,
+        weekly=np.sum([record.states for record in records], axis=0),
+        fan_counts=np.sum([record.progress_counts for record in records], axis=0),
+        paths={
+            name: np.concatenate([record.paths[name] for record in records], axis=1) for name in records[0].paths
+        },
+        final={name: np.concatenate([record.now[name] for record in records]) for name in records[0].now},
+        reasons=_reasons(plan, records),
+    )
+
+
+def _reasons(plan: Scenario, records: Sequence[Record]) -> pd.DataFrame:
+    """Who held stalled worlds up, why, and in which share of all stalled weeks; the largest first."""
+    blame = np.sum([record.blame for record in records], axis=(0, 1)) / UNITS
+    rows = [
+        {
+            "actor": actor,
+            "title": plan.parties[actor].title or actor if actor in plan.parties else actor,
+            "reason": reason,
+            "weeks": float(blame[place, number]),
+        }
+        for place, actor in enumerate(records[0].actors)
+        for number, reason in enumerate(REASONS)
+        if blame[place, number] > 0
+    ]
+    frame = pd.DataFrame(rows, columns=["actor", "title", "reason", "weeks"])
+    frame["share"] = frame["weeks"] / frame["weeks"].sum()
+    return frame.sort_values("weeks", ascending=False, kind="stable", ignore_index=True)
