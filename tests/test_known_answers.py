@@ -180,7 +180,7 @@ def test_moods_persist_as_the_closed_form_says():
             trust(0.1),
             {"weeks": weeks, "steps_per_week": steps_per_week, "learning.mimicry": 0,
              "tracks.arms.verifiability": 1, "learning.false_alarm": 1, "learning.window": 10000,
-             "tracks.troops.lead_time": {"fixed": 1000}, "tracks.arms.reversibility": 0, "tracks.arms.lead_time": {"fixed": 0}},
+             "tracks.troops.lead_time": {"fixed": 1000}, "tracks.arms.reversibility": 0, "tracks.arms.lead_time": {"fixed": 0, "by_size": 0}},
             both(patience=1, war_cost=5),
         )  # fmt: skip
         # every tranche is rejected, so that alpha faces the same gap for ever; count whether it ever claimed

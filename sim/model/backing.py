@@ -55,18 +55,16 @@ class Backing:
             arrives = self.arrives_within(self.track, weeks)
             return level + arrives * (ledger.level_asked(self.track) - level)
         provider = self.world.provider_of(self.track)
-        per_tranche = provider.weeks_per_tranche(self.track) + 1.0 / trust.hazard(
-            provider.readiness(self.track), self.world.value("learning.window")
+        pace = provider.size_of_tranche(self.track) / (
+            provider.weeks_per_tranche(self.track) + 1.0 / provider.hazard(self.track)
         )
-        size = 1.0 / max(len(ledger.ladder[self.track]) - 1 - ledger.behind[self.track], 1)
         still_to_wait = np.maximum(self.world.value(f"tracks.{self.track}.begins") - self.world.week, 0.0)
-        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * size / per_tranche)
+        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * pace)
 
     def arrives_within(self, track: str, weeks: Number) -> Number:
         """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
         ledger = self.world.ledger
-        provider = self.world.provider_of(track)
-        hazard = trust.hazard(provider.readiness(track), self.world.value("learning.window"))
+        hazard = self.world.provider_of(track).hazard(track)
         working = np.maximum(weeks - ledger.weeks_left(track), 0.0)
         return np.where(ledger.owes(track), trust.within(hazard, working), 0.0)
 

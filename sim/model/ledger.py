@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,6 +32,7 @@ class Ledger:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._answers: dict[tuple[str, str], Any] = {}
         plan = world.plan
         self.road = roadmap.expand(
             [
@@ -104,45 +105,86 @@ class Ledger:
         ]
         return self.ladder[track][rows]
 
+    # Questions that all actors ask every week: answered once, until the ledger changes
+
     def level(self, track: str) -> Floats:
         """The level that really stands."""
-        return at_place(self.ladder[track], self.done[track])
+        return self._once("level", track, lambda: at_place(self.ladder[track], self.done[track]))
 
     def level_seen(self, track: str) -> Floats:
         """The level that stands verified."""
-        return at_place(self.ladder[track], self.seen[track])
+        return self._once("level seen", track, lambda: at_place(self.ladder[track], self.seen[track]))
+
+    def level_next(self, track: str) -> Floats:
+        """The level that really stands once its owner has done what the open rung asks."""
+        return self._once(
+            "level next", track, lambda: at_place(self.ladder[track], self.done[track] + self.owes(track))
+        )
 
     def level_asked(self, track: str) -> Floats:
         """The level at which the open rung's part of this track is met, or the level seen where that is more."""
-        return at_place(self.ladder[track], np.maximum(self.asked(track), self.seen[track]))
+        return self._once(
+            "level asked",
+            track,
+            lambda: at_place(self.ladder[track], np.maximum(self._asked(track), self.seen[track])),
+        )
 
-    def asked(self, track: str) -> Integers:
+    def _asked(self, track: str) -> Integers:
         """Tranches of the track that must stand for the open rung to be met."""
-        return at_place(self.need[track], np.minimum(self.place, self.road.rungs - 1))
+        return self._once("asked", track, lambda: self.need[track][:, 0].take(self.open_rung))
+
+    @property
+    def open_rung(self) -> Integers:
+        """The rung that is open (the last one where all are met)."""
+        return np.minimum(self.place, self.road.rungs - 1)
 
     def owes(self, track: str) -> Truths:
         """Whether the open rung still asks something of this track."""
         if track not in self.need:
             return np.zeros(self.place.shape, dtype=bool)
-        return (self.seen[track] < self.asked(track)) & (self.place < self.road.rungs)
+        return self._once(
+            "owes", track, lambda: (self.seen[track] < self._asked(track)) & (self.place < self.road.rungs)
+        )
 
     def weeks_left(self, track: str) -> Floats:
         """Weeks of preparation left before what the open rung asks of this track is due; 0 where it owes nothing."""
         if track not in self.need:
             return np.zeros(self.place.shape)
-        lead = at_place(self.lead[track], np.minimum(self.place, self.road.rungs - 1))
-        return np.where(self.owes(track), np.maximum(lead - self.elapsed(self.opened), 0.0), 0.0)
+        return self._once("weeks left", track, lambda: self._weeks_left(track))
 
-    def elapsed(self, since: Integers) -> Floats:
-        """Weeks since a step."""
-        return (self.world.step_number - since) * self.world.dt
+    def _weeks_left(self, track: str) -> Floats:
+        elapsed = (self.world.step_number - self.opened) * self.world.dt
+        lead = at_place(self.lead[track], self.open_rung)
+        return np.where(self.owes(track), np.maximum(lead - elapsed, 0.0), 0.0)
+
+    def longest_wait(self) -> Floats:
+        """Weeks until everything that the open rung asks is due."""
+
+        def over_tracks() -> Floats:
+            longest = np.zeros(self.place.shape)
+            for track in self.on_road:
+                longest = np.maximum(longest, self.weeks_left(track))
+            return longest
+
+        return self._once("longest wait", "", over_tracks)
 
     def is_due(self, track: str) -> Truths:
         """Whether this track owes something whose lead time is over."""
-        return self.owes(track) & (self.weeks_left(track) <= 1e-9)
+        return self._once("due", track, lambda: self.owes(track) & (self.weeks_left(track) <= 1e-9))
+
+    def _once(self, question: str, track: str, answer: Callable[[], Any]) -> Any:
+        key = (question, track)
+        if key not in self._answers:
+            self._answers[key] = answer()
+        return self._answers[key]
+
+    def forget(self) -> None:
+        """Drop the answers: the ledger, or the week, has changed."""
+        self._answers = {}
 
     def enter(self, track: str, done: Integers, seen: Integers) -> None:
         """Write down what a track has reached."""
+        self.forget()
         step = self.world.step_number + 1
         if track in self.on_road:
             self.verified_at = np.where(seen > self.seen[track], step, self.verified_at)
@@ -152,6 +194,7 @@ class Ledger:
 
     def advance(self, first: bool = False) -> None:
         """Reckon where the worlds stand on the road; a rung that opens starts the clock of its lead times."""
+        self.forget()
         ahead = {track: self.seen[track] - self.behind[track] for track in self.on_road}
         place = roadmap.rungs_met(ahead, self.road.need)
         now = 0 if first else self.world.step_number + 1
@@ -160,6 +203,7 @@ class Ledger:
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only."""
+        self.forget()
         for table in ("start", "ladder", "lead", "longest_lead", "weeks_to"):
             setattr(self, table, pick(getattr(self, table), index))
 

@@ -135,7 +135,7 @@ class Prospect:
         for track in self.tracks:
             if self.side[track] == "own":
                 opens[track] = ledger.level(track)
-                after[track] = at_place(ledger.ladder[track], ledger.done[track] + ledger.owes(track))
+                after[track] = ledger.level_next(track)
             else:
                 opens[track] = ledger.level_seen(track)
                 after[track] = ledger.level_asked(track) if track in ledger.on_road else opens[track]
@@ -218,24 +218,20 @@ class Prospect:
             arrived = backing.arrives_within(track, later)
             chance = arrived + (1.0 - arrived) * model.value(f"tracks.{track}.readiness")
             ready = ready * np.where(ledger.owes(track), chance, 1.0)
-        left: Number = 0.0
-        for track in ledger.on_road:
-            left = np.maximum(left, ledger.weeks_left(track))
-        self._weeks_left = left
         force = backing.weight(backing.level_in(later), later)
         return Outlook(
             kept=kept,
             ready=ready,
             enforcement=backing.enforcement(self.party, force, later),
             protection=backing.protection(self.party, force, later),
-            discount=foresight.discount(self.party.value("patience"), left),
-            prize=at_place(self._prizes, np.minimum(ledger.place, ledger.road.rungs - 1)),
+            discount=foresight.discount(self.party.value("patience"), ledger.longest_wait()),
+            prize=at_place(self._prizes, ledger.open_rung),
         )
 
     def _outlook_ahead(self, later: Number) -> Outlook:
         ledger, backing = self.model.ledger, self.model.backing
-        open_rung = np.minimum(ledger.place, ledger.road.rungs - 1)
-        weeks = later + self._weeks_left + ledger.weeks_to - at_place(ledger.weeks_to, open_rung)
+        open_rung = ledger.open_rung
+        weeks = later + ledger.longest_wait() + ledger.weeks_to - at_place(ledger.weeks_to, open_rung)
         level = np.maximum(self._force_planned, backing.level_in(weeks))
         force = backing.weight(level, weeks)
         enforcement = backing.enforcement(self.party, force, weeks)
@@ -264,7 +260,7 @@ class Prospect:
             ahead_outlook=self._outlook_ahead(later),
             here=self._here(self.weights),
             here_outlook=here,
-            place=np.minimum(self.model.ledger.place, self.model.ledger.road.rungs - 1),
+            place=self.model.ledger.open_rung,
             end=self._end(self.weights),
             mine=self.mine,
         )
@@ -305,8 +301,7 @@ class Prospect:
     def cost_of_next(self, track: str) -> Number:
         """What the next tranche of an own track costs per unit of time."""
         ledger = self.model.ledger
-        size = at_place(ledger.ladder[track], ledger.done[track] + ledger.owes(track)) - ledger.level(track)
-        return -self.weights[track].utility * size
+        return -self.weights[track].utility * (ledger.level_next(track) - ledger.level(track))
 
     def caught(self, reckoning: Reckoning) -> Number:
         """The value of being found out where things stand."""

@@ -29,12 +29,17 @@ class Provider(mesa.Agent):  # type: ignore[misc]
         """Chance that a due tranche is delivered within the window."""
         return self.model.value(f"tracks.{track}.readiness")
 
+    def hazard(self, track: str) -> Number:
+        """The weekly hazard of delivering a tranche that is due."""
+        return self.model.constant(
+            "hazard", track, lambda: trust.hazard(self.readiness(track), self.model.value("learning.window"))
+        )
+
     def decide(self) -> None:
         """See which tracks deliver a tranche this week."""
-        window = self.model.value("learning.window")
         self.deliveries = {}
         for track in self.tracks:
-            hazard = trust.hazard(self.readiness(track), window)
+            hazard = self.hazard(track)
             luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
             delivers = luck < trust.within(hazard, self.model.dt)
             self.deliveries[track] = delivers & self.can_deliver(track)
@@ -51,14 +56,18 @@ class Provider(mesa.Agent):  # type: ignore[misc]
 
     def weeks_per_tranche(self, track: str) -> Number:
         """Weeks that a tranche off the road takes to prepare."""
-        ladder = self.model.ledger.ladder[track]
-        behind = self.model.ledger.behind[track]
-        size = (1.0 - ladder[behind]) / max(len(ladder) - 1 - behind, 1)
-        return roadmap.lead_time(
-            self.model.value(f"tracks.{track}.lead_time.fixed"),
-            self.model.value(f"tracks.{track}.lead_time.by_size"),
-            size,
-        )
+        return self.model.constant("weeks per tranche", track, lambda: self._weeks_per_tranche(track))
+
+    def _weeks_per_tranche(self, track: str) -> Number:
+        fixed = self.model.value(f"tracks.{track}.lead_time.fixed")
+        by_size = self.model.value(f"tracks.{track}.lead_time.by_size")
+        return roadmap.lead_time(fixed, by_size, self.size_of_tranche(track))
+
+    def size_of_tranche(self, track: str) -> Number:
+        """The size, in levels, of a tranche off the road."""
+        ledger = self.model.ledger
+        ahead = len(ledger.ladder[track]) - 1 - ledger.behind[track]
+        return (1.0 - np.asarray(ledger.start[track])) / max(ahead, 1)
 
     def apply(self) -> None:
         """Deliver: third parties' tranches are visible to all and need no verification."""

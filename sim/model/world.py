@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mesa
@@ -64,6 +64,7 @@ class World(mesa.Model):  # type: ignore[misc]
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
         self.parameters: dict[str, Number] = {**draw(plan, luck, worlds), **(given or {})}
+        self._constants: dict[tuple[str, str], Any] = {}
         self.ledger = Ledger(self)
         self.backing = Backing(self)
         first, second = plan.parties
@@ -94,6 +95,12 @@ class World(mesa.Model):  # type: ignore[misc]
         """A parameter: a number, or an array with one entry per world."""
         return self.parameters[path]
 
+    def constant(self, what: str, of: str, reckon: Callable[[], Any]) -> Any:
+        """What follows from parameters alone, reckoned once."""
+        if (what, of) not in self._constants:
+            self._constants[what, of] = reckon()
+        return self._constants[what, of]
+
     def party(self, name: str) -> Party:
         """The party of that name."""
         return next(party for party in self.parties if party.name == name)
@@ -107,6 +114,7 @@ class World(mesa.Model):  # type: ignore[misc]
         for phase in WEEK:
             phase(self)
         self.step_number += 1
+        self.ledger.forget()
 
     def progress(self) -> Floats:
         """The progress index."""
@@ -148,12 +156,14 @@ class World(mesa.Model):  # type: ignore[misc]
         for prefix, holder in self._holders.items():
             own = {name[len(prefix) :]: array for name, array in state.items() if name.startswith(prefix)}
             write_state(holder, own)
+        self.ledger.forget()
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only: the finished ones can be dropped without a trace in the others."""
         self.restore(take(self.state, index))
         self.worlds = self.worlds[index]
         self.parameters = pick(self.parameters, index)
+        self._constants = pick(self._constants, index)
         self._levels_at_start = pick(self._levels_at_start, index)
         self.ledger.keep(index)
         for party in self.parties:

@@ -34,7 +34,7 @@ def product(rows: Iterable[Number]) -> Number:
 
 def at_place(table: Number, place: Integers) -> Floats:
     """Row `place[n]` of `table` (rows, worlds or 1) for each world n."""
-    rows = np.asarray(table)
+    rows: Floats = np.asarray(table)
     if rows.shape[-1] == 1:
-        return rows[place, 0]
-    return np.take_along_axis(rows, place[np.newaxis, :], axis=0)[0]
+        return rows[:, 0].take(place)
+    return rows[place, np.arange(len(place))]

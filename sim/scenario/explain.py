@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,42 +10,78 @@ from pydantic import ValidationError
 from sim.scenario import fields
 from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, close_match, quotable
-from sim.scenario.schema import Scenario
+from sim.scenario.quantity import Quantity
 from sim.scenario.strict_yaml import KeyPath
 
-LIMITS = {  # the kind of an error: what was asked for, and the name of its limit
-    "greater_than_equal": ("must be at least {ge:g}, found {found}", "ge"),
-    "less_than_equal": ("must be at most {le:g}, found {found}", "le"),
-    "too_short": ("needs at least {min_length} entries, has {actual_length}", "min_length"),
-    "too_long": ("may have at most {max_length} entries, has {actual_length}", "max_length"),
-    "string_too_short": ("needs at least {min_length} characters", "min_length"),
-    "string_too_long": ("may have at most {max_length} characters, has {length}", "max_length"),
+LIMITS = {  # pydantic's name for what is wrong, and how people say it
+    "greater_than_equal": "must be at least {ge:g}, found {found}",
+    "less_than_equal": "must be at most {le:g}, found {found}",
+    "too_short": "needs at least {min_length} entries, has {actual_length}",
+    "too_long": "may have at most {max_length} entries, has {actual_length}",
+    "string_too_short": "needs at least {min_length} characters",
+    "string_too_long": "may have at most {max_length} characters",
 }
 
 
 def explain(error: ValidationError, draft: Draft) -> dict[KeyPath, Fault]:
     """One fault for each path at which pydantic found something wrong."""
     found: dict[KeyPath, Fault] = {}
-    for detail in error.errors(include_url=False):
-        path = path_of(detail["loc"], draft)
+    for detail in error.errors(include_url=False, include_input=False):
+        path = _path(detail["loc"], draft)
         if path is not None and path not in found:
-            found[path] = draft.fault(path, *_message(detail, path, draft))
+            message, remedy = _words(detail["type"], detail.get("ctx", {}), path, draft)
+            found[path] = draft.fault(path, message, remedy)
     return found
 
 
-def path_of(location: tuple[int | str, ...], draft: Draft) -> KeyPath | None:
-    """The path of a location without the names of a union's members; None for a member that was not meant."""
-    steps, path = iter(location), ()
+def _path(location: tuple[int | str, ...], draft: Draft) -> KeyPath | None:
+    """The path in the file of a place in the schema; None if it lies in a member of a union that was not meant."""
+    steps = iter(location)
+    path: KeyPath = ()
     for step in steps:
         path = (*path, step)
         annotation = fields.at(path)
-        if len(fields.members(annotation)) > 1 and not _enters_member(steps, annotation, draft.get(path)):
-            return path
+        if len(fields.members(annotation)) > 1:
+            member, meant = next(steps, None), _meant(annotation, draft.get(path))
+            if not meant or member is None:
+                return path
+            if not str(member).startswith(meant):
+                return None
     return path
 
 
-def _enters_member(steps: Iterator[int | str], annotation: Any, value: Any) -> bool:
-    """Whether an error lies inside the member of a union that the writer meant, and not in the choice of it."""
-    next(steps, None)  # the name that pydantic gives the member
+def _meant(annotation: Any, value: Any) -> str:
+    """How pydantic's name begins for the member of a union that the writer meant; empty if that is open."""
     part = fields.part_at(annotation)
-    return isinstance(value, (dict, list)) and part is not None
+    if isinstance(value, dict) and part is not None:
+        return part.__name__
+    if isinstance(value, (dict, int, float)) and Quantity in fields.members(annotation):
+        return "function-plain"
+    return "list" if isinstance(value, list) else ""
+
+
+def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> tuple[str, str]:
+    """Message and remedy for one kind of error."""
+    annotation, value = fields.at(path), draft.get(path)
+    if kind == "extra_forbidden":
+        return "unknown key", close_match(str(path[-1]), fields.keys(path[:-1]))
+    if kind == "missing":
+        return "is missing", f"add it: {fields.meaning(path)}"
+    if kind in LIMITS:
+        return LIMITS[kind].format(found=brief(value), **context), ""
+    if kind == "quantity" and (len(fields.members(annotation)) == 1 or _meant(annotation, value)):
+        return str(context["message"]), ""
+    return f"expected {fields.expectation(annotation)}, found {brief(value)}", ""
+
+
+def brief(value: Any) -> str:
+    """A value as its writer would recognise it."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.date):
+        return f"the date {value.isoformat()}"
+    return f"'{quotable(value)}'" if isinstance(value, str) else quotable(str(value))

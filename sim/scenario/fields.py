@@ -60,6 +60,20 @@ def at(path: tuple[str | int, ...]) -> Any:
     return annotation
 
 
+def keys(path: tuple[str | int, ...]) -> list[str]:
+    """The keys that a mapping at a path may have; none where names are free."""
+    part = part_at(at(path))
+    inheritance = [] if path else ["based_on"]
+    return [] if part is None else [*part.model_fields, *inheritance]
+
+
+def meaning(path: tuple[str | int, ...]) -> str:
+    """What the schema says about the field at a path."""
+    part = part_at(at(path[:-1]))
+    field = None if part is None else part.model_fields.get(str(path[-1]))
+    return "" if field is None else field.description or ""
+
+
 def expectation(annotation: Any) -> str:
     """What may stand here, in words."""
     return " or ".join(dict.fromkeys(_words(item) for item in members(annotation)))

@@ -1,0 +1,62 @@
+"""Which order does better, on the same luck? Paired differences of shares with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.charts.labels import wrap
+from sim.charts.style import FAINT, INK, state_look
+
+QUESTION = "Which order does better, on the same luck?"
+NOTE = (
+    "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero the state is "
+    "commoner under the roadmap named first. Hollow: the interval contains zero."
+)
+NAME_WIDTH = 2.2  # inches for the names of a pair
+
+
+def pair_names(table: pd.DataFrame) -> list[list[str]]:
+    """For each pair, in order, the lines that name it."""
+    pairs = table[["first", "second"]].drop_duplicates()
+    return [
+        [*wrap(str(second), NAME_WIDTH), *wrap(f"minus {first}", NAME_WIDTH)]
+        for first, second in zip(pairs["first"], pairs["second"], strict=True)
+    ]
+
+
+def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[float] | None = None) -> Axes:
+    """Draw one state's differences: `table` has the columns first, second, state, difference, low and high.
+
+    One row a pair, second minus first, at the heights `rows` (0, 1, 2, ... if not given).
+    """
+    look = state_look(state)
+    chosen = table[table["state"] == state]
+    names = pair_names(table)
+    places = list(range(len(names))) if rows is None else list(rows)
+    axes.axvline(0, color=INK, linewidth=0.9)
+    for row, found in zip(places, chosen.itertuples(), strict=True):
+        middle, low, high = (100 * float(value) for value in (found.difference, found.low, found.high))  # type: ignore[arg-type]
+        axes.plot([low, high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt")
+        axes.plot([low, high], [row, row], color=INK, linestyle="none", marker="|", markersize=7)
+        clear = low > 0 or high < 0
+        axes.plot(
+            middle, row, marker=look.marker, markersize=7, color=look.colour if clear else "white",
+            markeredgecolor=INK, markeredgewidth=1.0, linestyle="none", clip_on=False, zorder=3,
+        )  # fmt: skip
+    axes.set_yticks(places, ["\n".join(lines) for lines in names])
+    axes.tick_params(axis="y", length=0)
+    for row in places:
+        axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
+    axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    axes.set_title(state)
+    return axes
+
+
+def reach(table: pd.DataFrame) -> float:
+    """Half the width, in percentage points, of axes that show every interval and zero in the middle."""
+    widest = float(table[["difference", "low", "high"]].abs().to_numpy().max(initial=0.0))
+    return max(1.0, 108 * widest)

@@ -1,0 +1,71 @@
+"""Words on pictures: wrapped, kept apart from each other, and dates along an axis of weeks."""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.charts.style import SMALL
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_APART = (1, 2, 3, 4, 6, 12, 24, 60, 120)
+
+
+def wrap(text: str, inches: float, size: float = SMALL) -> list[str]:
+    """Lines of `text` that fit into `inches` at a font size in points."""
+    return textwrap.wrap(text, max(6, int(inches * 72 / (0.56 * size))))
+
+
+def height_of(axes: Axes) -> float:
+    """The height of a panel in inches, near enough before the sheet is laid out."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return float(axes.get_position().height * figure.get_figheight())
+
+
+def spread(places: Sequence[float], gaps: Sequence[float], low: float, high: float) -> list[float]:
+    """Ascending `places`, moved as little as needs be, so that label k keeps half of gaps[k] free on either side."""
+    moved: list[float] = []
+    for place, gap, before in zip(places, gaps, [0.0, *gaps[:-1]], strict=True):
+        floor = moved[-1] + (gap + before) / 2 if moved else low + gap / 2
+        moved.append(max(place, floor))
+    ceiling = high
+    for k in reversed(range(len(moved))):
+        moved[k] = min(moved[k], ceiling - gaps[k] / 2)
+        ceiling = moved[k] - gaps[k] / 2
+    return moved
+
+
+def date_of(start: datetime.date, week: float) -> str:
+    """Month and year of a week, in words that do not depend on the reader's machine."""
+    day = start + datetime.timedelta(days=round(week * 7))
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int = 5) -> None:
+    """Let the horizontal axis run from 0 to `weeks`, with the first days of months where there is a start date."""
+    axes.set_xlim(0, max(weeks, 1))
+    if start is None:
+        axes.xaxis.set_major_locator(MaxNLocator(labels, integer=True))
+        axes.set_xlabel("week")
+        return
+    first = start.year * 12 + start.month - 1 + (start.day > 1)
+    days = [
+        datetime.date(month // 12, month % 12 + 1, 1) for month in range(first, first + int(weeks / 4.3) + 2)
+    ]
+    inside = [day for day in days if (day - start).days / 7 <= weeks]
+    for apart in MONTHS_APART:
+        chosen = [day for day in inside if (day.year * 12 + day.month - 1) % apart == 0]
+        if len(chosen) <= labels:
+            break
+    chosen = chosen or [start]
+    axes.set_xticks([(day - start).days / 7 for day in chosen], [_month(day) for day in chosen])
+    axes.set_xlabel("")
+
+
+def _month(day: datetime.date) -> str:
+    return f"{MONTHS[day.month - 1]}\n{day.year}"

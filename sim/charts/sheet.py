@@ -1,0 +1,123 @@
+"""The sheet that panels are put on: a question at the top, panels, a key, and the caption at the foot."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from sim.charts.labels import wrap
+from sim.charts.style import LARGE, LINE, SMALL, WIDTH, context
+
+PAD = 0.12  # inches between the edge of the sheet and what is on it
+HEAD = 0.42  # inches for a question of one line
+DOTS_PER_INCH = 200
+
+
+class Picture(Figure):
+    """A figure that belongs to no window and shows itself in a notebook."""
+
+    foot: str = ""
+
+    def _repr_png_(self) -> bytes:
+        return encode(self, "png")
+
+
+def sheet(
+    question: str,
+    foot: str,
+    heights: Sequence[float],
+    *,
+    columns: int = 1,
+    panels: int | None = None,
+    note: str = "",
+    key: Sequence[Artist] = (),
+    key_columns: int = 2,
+    **sharing: Any,
+) -> tuple[Picture, list[Axes]]:
+    """An empty sheet with one row of panels for each of `heights` (inches), and its axes in reading order.
+
+    `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to `subplots`. Of the
+    last row only as many axes are kept as make up `panels`.
+    """
+    lines = wrap(note, WIDTH) + wrap(foot, WIDTH)
+    rows = math.ceil(len(key) / key_columns)
+    below = PAD + LINE * len(lines) + (LINE * 1.15 * rows + 0.1 if key else 0.0)
+    height = HEAD + sum(heights) + below
+    figure = Picture(figsize=(WIDTH, height), layout="constrained", facecolor="white")
+    engine = figure.get_layout_engine()
+    assert isinstance(engine, ConstrainedLayoutEngine)
+    engine.set(
+        rect=(0, below / height, 1, 1 - (below + HEAD) / height),
+        h_pad=0.06,
+        w_pad=PAD,
+        hspace=0.02,
+        wspace=0.02,
+    )
+    left = PAD / WIDTH
+    title = figure.suptitle(
+        question, x=left, y=1 - PAD / height, ha="left", va="top", fontsize=LARGE, fontweight="bold"
+    )
+    title.set_in_layout(False)
+    text = figure.text(
+        left, 0.6 * PAD / height, "\n".join(lines), fontsize=SMALL, va="bottom", linespacing=1.25
+    )
+    text.set_in_layout(False)
+    text.set_gid("caption")
+    figure.foot = foot
+    if key:
+        at = (left, (PAD + LINE * len(lines)) / height)
+        legend = figure.legend(
+            handles=list(key), loc="lower left", bbox_to_anchor=at, ncols=key_columns, borderaxespad=0, borderpad=0,
+            labelspacing=0.35, handlelength=2.2,
+        )  # fmt: skip
+        legend.set_in_layout(False)
+    grid = figure.subplots(len(heights), columns, squeeze=False, height_ratios=list(heights), **sharing)
+    axes = list(grid.flat)
+    for spare in axes[panels:] if panels is not None else []:
+        above = axes[axes.index(spare) - columns]
+        above.xaxis.set_tick_params(labelbottom=True)
+        spare.remove()
+    return figure, axes[:panels]
+
+
+def settle(figure: Picture) -> Picture:
+    """Lay the sheet out once and for all, so that drawing it again changes nothing."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure
+
+
+def encode(figure: Figure, form: str, dots_per_inch: int = 110) -> bytes:
+    """The bytes of a picture as "png" or "svg": the same for the same picture, whenever it is drawn."""
+    buffer = io.BytesIO()
+    words = {"Title": figure.get_suptitle(), "Description": getattr(figure, "foot", "")}
+    with context():
+        if form == "svg":
+            plain = {**words, "Date": None, "Creator": "sim"}
+            FigureCanvasSVG(figure).print_svg(buffer, metadata=plain)
+        else:
+            figure.set_dpi(dots_per_inch)
+            FigureCanvasAgg(figure).print_png(buffer, metadata={**words, "Software": None})
+    return buffer.getvalue()
+
+
+def save(figure: Figure, folder: str | Path, name: str) -> list[Path]:
+    """Write a picture as PNG and SVG into `folder`, which is made if need be; the paths written."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for form in ("png", "svg"):
+        path = folder / f"{name}.{form}"
+        path.write_bytes(encode(figure, form, DOTS_PER_INCH))
+        paths.append(path)
+    return paths

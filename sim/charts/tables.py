@@ -1,0 +1,65 @@
+"""Small tables that pictures need and that follow from what a scenario says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+
+def obligations(scenario: Any) -> pd.DataFrame:
+    """A row for each obligation of the roadmap: number and stage, track, owner, before, level, tranches."""
+    level = {name: track.start.middle for name, track in scenario.tracks.items()}
+    rows = []
+    for number, (stage, segment) in enumerate(
+        zip(scenario.roadmap.stages, scenario.stage_segments(), strict=True), 1
+    ):
+        for name, reach in segment.items():
+            rows.append(
+                {
+                    "number": number,
+                    "stage": stage.name,
+                    "key": name,
+                    "track": scenario.tracks[name].title or name,
+                    "owner": owner(scenario, name),
+                    "before": level[name],
+                    "level": reach.level,
+                    "tranches": reach.tranches,
+                }
+            )
+            level[name] = reach.level
+    return pd.DataFrame(rows)
+
+
+def milestones(scenario: Any) -> pd.DataFrame:
+    """The level of the progress index at which each stage closes by plan: number, stage and level."""
+    table = obligations(scenario)
+    ways = table.groupby("key", sort=False).agg(start=("before", "first"), end=("level", "last"))
+    weight = {str(key): float(scenario.tracks[key].weight.middle) for key in ways.index}
+    whole = sum(weight.values())
+    gone = dict.fromkeys(weight, 0.0)
+    rows = []
+    for number, stage in enumerate(scenario.roadmap.stages, 1):
+        for key, level in table.loc[table["number"] == number, ["key", "level"]].itertuples(index=False):
+            start, end = ways.loc[key, ["start", "end"]]
+            gone[key] = (level - start) / (end - start) if end > start else 1.0
+        index = sum(weight[key] * gone[key] for key in weight) / whole if whole else 0.0
+        rows.append({"number": number, "stage": stage.name, "level": index})
+    return pd.DataFrame(rows)
+
+
+def owner(scenario: Any, track: str) -> str:
+    """The name, for readers, of who carries a track out."""
+    key = str(scenario.tracks[track].owner)
+    party = scenario.parties.get(key)
+    return str(party.title or key) if party is not None else key
+
+
+def beside_the_road(scenario: Any) -> list[str]:
+    """Tracks that no stage asks for, with their owners."""
+    asked = {name for stage in scenario.roadmap.stages for name in stage.reach}
+    return [
+        f"{track.title or name} ({owner(scenario, name)})"
+        for name, track in scenario.tracks.items()
+        if name not in asked
+    ]

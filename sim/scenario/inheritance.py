@@ -1,0 +1,64 @@
+"""`based_on`: the files that a scenario is made of, from the deepest to its own."""
+
+from __future__ import annotations
+
+from os.path import normpath
+from pathlib import Path
+
+from sim.scenario.faults import BadScenario, Fault, close_match, quotable
+from sim.scenario.shipped import SUFFIXES, shipped_folder
+from sim.scenario.strict_yaml import Document, read
+
+LONGEST_CHAIN = 10
+KEY = "based_on"
+
+
+def chain(first: Path) -> list[Document]:
+    """The files that `first` is based on and itself, the deepest first, `based_on` taken out.
+
+    Raises BadScenario if one is missing, faulty or outside the scenario tree, or if they run in a circle.
+    """
+    tree, file = _tree(first), first
+    seen: list[Path] = []
+    documents: list[Document] = []
+    while True:
+        seen.append(file.resolve())
+        document = read(file)
+        documents.insert(0, document)
+        if KEY not in document.data:
+            return documents
+        base = _base(document, file, tree)
+        if base.resolve() in seen:
+            raise _refusal(document, "the files are based on each other in a circle", "take one link out")
+        if len(documents) >= LONGEST_CHAIN:
+            raise _refusal(document, f"more than {LONGEST_CHAIN} files deep", "merge some of them")
+        del document.data[KEY]
+        file = base
+
+
+def _tree(first: Path) -> Path:
+    """The folder that no base may lie outside of."""
+    shipped = shipped_folder().resolve()
+    return shipped if first.resolve().is_relative_to(shipped) else first.resolve().parent
+
+
+def _base(document: Document, file: Path, tree: Path) -> Path:
+    """The file that `document` is based on."""
+    named = document.data[KEY]
+    if not isinstance(named, str) or not named.strip():
+        raise _refusal(document, "expected the name of a file", "write it like base.yaml")
+    if Path(named).is_absolute() or Path(named).drive or "\\" in named:
+        raise _refusal(document, "an absolute path", "write it from this file's folder, like base.yaml")
+    base = Path(normpath(file.parent / named))
+    if not base.resolve().is_relative_to(tree):
+        raise _refusal(document, f"`{quotable(named)}` leads out of the folder of scenarios", "keep it inside")
+    if not base.is_file():
+        others = [other.name for other in file.parent.iterdir() if other.suffix in SUFFIXES and other != file]
+        hint = close_match(named, sorted(others)).replace("valid keys", "files here")
+        raise _refusal(document, f"no file `{quotable(named)}`", hint)
+    return base
+
+
+def _refusal(document: Document, message: str, remedy: str) -> BadScenario:
+    """The refusal of what a file is based on."""
+    return BadScenario([Fault(document.file, document.line_of((KEY,)), KEY, message, remedy)])

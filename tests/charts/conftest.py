@@ -1,0 +1,121 @@
+"""Runs made up for pictures: what a run offers to them, and no more."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+STATES = ("completed", "progressing", "stalled", "collapsed")
+WEEKS = 102
+
+STAGES = (
+    ("Heavy weapons and the first line", {"disarmament": (0.5, 4), "withdrawal": (0.7, 2)}),
+    ("Light weapons and the second line", {"disarmament": (1.0, 5), "withdrawal": (1.0, 3), "force": (1.0, 2)}),
+    ("Reconstruction", {"reconstruction": (0.6, 6)}),
+)
+
+
+def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespace:
+    """What a scenario says of its road, with the least that pictures ask for."""
+
+    def track(title: str, owner: str, start: float, weight: float = 1.0) -> SimpleNamespace:
+        return SimpleNamespace(
+            title=title, owner=owner, start=SimpleNamespace(middle=start), weight=SimpleNamespace(middle=weight)
+        )
+
+    segments = [
+        {key: SimpleNamespace(level=level, tranches=cuts) for key, (level, cuts) in reach.items()}
+        for _, reach in stages
+    ]
+    return SimpleNamespace(
+        name="A road",
+        start=datetime.date(2026, 1, 26),
+        parties={"israel": SimpleNamespace(title="Israel"), "hamas": SimpleNamespace(title="")},
+        tracks={
+            "disarmament": track("Disarmament", "hamas", 0.0, 2.0),
+            "withdrawal": track("Withdrawal", "israel", 0.35),
+            "force": track("", "contributors", 0.0),
+            "reconstruction": track("Reconstruction", "donors", 0.0),
+            "crossings": track("Crossings", "israel", 0.2),
+        },
+        roadmap=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
+        stage_segments=lambda: segments,
+    )
+
+
+@dataclass
+class MadeUpRun:
+    """A run whose worlds end as `final` says: shares of STATES in the last week."""
+
+    scenario: Any
+    final: tuple[float, ...]
+    worlds: int = 2000
+    seed: int = 0
+    blame: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def shares(self) -> pd.DataFrame:
+        pace = 1 - np.exp(-np.arange(WEEKS + 1) / 30)
+        pace /= pace[-1]
+        opening = np.array([0.0, 1.0, 0.0, 0.0])
+        share = opening + pace[:, None] * (np.array(self.final) - opening)
+        frame = pd.DataFrame(share, columns=pd.Index(STATES, name="state")).rename_axis("week")
+        long = frame.stack().rename("share").reset_index()
+        return long.assign(standard_error=np.sqrt(long["share"] * (1 - long["share"]) / self.worlds))
+
+    def fan(self) -> pd.DataFrame:
+        reach = np.minimum(1, np.arange(WEEKS + 1) / 80)
+        ends = {0.05: 0.05, 0.25: 0.3, 0.5: 0.2 + 0.8 * self.final[0], 0.75: 0.9, 0.95: 1.0}
+        return pd.DataFrame({q: reach * min(1.0, max(e, 0)) for q, e in ends.items()}).rename_axis("week")
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        rows = [(actor, actor.title(), why, weeks * self.worlds) for (actor, why), weeks in self.blame.items()]
+        frame = pd.DataFrame(rows, columns=["actor", "title", "reason", "weeks"])
+        return frame.assign(share=frame["weeks"] / frame["weeks"].sum())
+
+
+BLAME = {
+    ("hamas", "exposure"): 12.0,
+    ("hamas", "protection"): 6.0,
+    ("hamas", "hesitation"): 0.3,
+    ("israel", "own cost"): 7.0,
+    ("israel", "tension"): 5.0,
+    ("contributors", "not delivered"): 4.0,
+    ("contributors", "lead time"): 2.5,
+}
+
+
+@pytest.fixture
+def make_run() -> Callable[..., MadeUpRun]:
+    """Makes a run by its name; the rest may be left out."""
+
+    def make(name: str = "Disarmament first", final: tuple[float, ...] = (0.4, 0.1, 0.3, 0.2), **more: Any) -> MadeUpRun:
+        scenario = more.pop("scenario", None) or road(*STAGES)
+        scenario.name = name
+        scenario.start = more.pop("start", scenario.start)
+        return MadeUpRun(scenario, final, blame=more.pop("blame", BLAME), **more)
+
+    return make
+
+
+@pytest.fixture
+def make_differences() -> Callable[[list[MadeUpRun]], pd.DataFrame]:
+    """The paired differences of runs, as a comparison gives them."""
+
+    def make(runs: list[MadeUpRun]) -> pd.DataFrame:
+        rows = []
+        for a, b in combinations(runs, 2):
+            for k, state in enumerate(STATES):
+                gap = b.final[k] - a.final[k]
+                rows.append((a.scenario.name, b.scenario.name, state, gap, gap - 0.03, gap + 0.03))
+        return pd.DataFrame(rows, columns=["first", "second", "state", "difference", "low", "high"])
+
+    return make
