@@ -13,8 +13,8 @@ from sim.charts.style import FAINT, INK, state_look
 
 QUESTION = "Which order does better, on the same luck?"
 NOTE = (
-    "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero the state is "
-    "commoner under the roadmap named first. Hollow: the interval contains zero."
+    "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero the "
+    "state is commoner under the roadmap named first. Hollow: the interval contains zero."
 )
 NAME_WIDTH = 2.2  # inches for the names of a pair
 
@@ -38,25 +38,26 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
     names = pair_names(table)
     places = list(range(len(names))) if rows is None else list(rows)
     axes.axvline(0, color=INK, linewidth=0.9)
-    for row, found in zip(places, chosen.itertuples(), strict=True):
-        middle, low, high = (100 * float(value) for value in (found.difference, found.low, found.high))  # type: ignore[arg-type]
-        axes.plot([low, high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt")
-        axes.plot([low, high], [row, row], color=INK, linestyle="none", marker="|", markersize=7)
+    points = 100 * chosen[["difference", "low", "high"]].to_numpy(dtype=float)
+    for row, (middle, low, high) in zip(places, points, strict=True):
+        axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
+        axes.plot([low, high], [row, row], color=INK, linewidth=1.5, marker="|", markersize=9, zorder=3)
         clear = low > 0 or high < 0
+        face = look.colour if clear else "white"
         axes.plot(
-            middle, row, marker=look.marker, markersize=7, color=look.colour if clear else "white",
-            markeredgecolor=INK, markeredgewidth=1.0, linestyle="none", clip_on=False, zorder=3,
-        )  # fmt: skip
+            middle, row, look.marker, markersize=6, color=face, markeredgecolor=INK, clip_on=False, zorder=4
+        )
     axes.set_yticks(places, ["\n".join(lines) for lines in names])
     axes.tick_params(axis="y", length=0)
-    for row in places:
-        axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
+    axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
     axes.set_title(state)
     return axes
 
 
-def reach(table: pd.DataFrame) -> float:
-    """Half the width, in percentage points, of axes that show every interval and zero in the middle."""
-    widest = float(table[["difference", "low", "high"]].abs().to_numpy().max(initial=0.0))
-    return max(1.0, 108 * widest)
+def reach(table: pd.DataFrame) -> tuple[float, float]:
+    """The ends, in percentage points, of an axis with room for zero and for every interval."""
+    points = 100 * table[["difference", "low", "high"]].to_numpy(dtype=float)
+    low, high = min(-1.0, points.min(initial=0)), max(1.0, points.max(initial=0))
+    room = 0.06 * (high - low)
+    return low - room, high + room

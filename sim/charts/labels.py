@@ -3,21 +3,59 @@
 from __future__ import annotations
 
 import datetime
-import textwrap
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.style import SMALL
+from sim.charts.style import FAMILY, INK, SMALL
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_APART = (1, 2, 3, 4, 6, 12, 24, 60, 120)
 
 
-def wrap(text: str, inches: float, size: float = SMALL) -> list[str]:
-    """Lines of `text` that fit into `inches` at a font size in points."""
-    return textwrap.wrap(text, max(6, int(inches * 72 / (0.56 * size))))
+LEADER: dict[str, Any] = {
+    "xycoords": "axes fraction",
+    "textcoords": "axes fraction",
+    "va": "center",
+    "ha": "left",
+    "annotation_clip": False,
+    "arrowprops": {
+        "arrowstyle": "-",
+        "linewidth": 0.6,
+        "color": INK,
+        "shrinkA": 1,
+        "shrinkB": 0,
+        "relpos": (0, 0.5),
+    },
+}
+"""Words at the right of a panel, with a thin line to the height that they speak of."""
+
+
+@cache
+def width(text: str, size: float = SMALL, weight: str = "normal") -> float:
+    """The width of a line of text in inches."""
+    font = FontProperties(family=FAMILY, size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
+
+
+def wrap(text: str, inches: float, size: float = SMALL, weight: str = "normal") -> list[str]:
+    """Lines of `text` that fit into `inches`; a single word that does not fit is cut where it must be."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width(f"{lines[-1]} {word}", size, weight) <= inches:
+            lines[-1] += f" {word}"
+            continue
+        lines.append("")
+        for letter in word:
+            if lines[-1] and width(lines[-1] + letter, size, weight) > inches:
+                lines.append("")
+            lines[-1] += letter
+    return lines
 
 
 def height_of(axes: Axes) -> float:
@@ -28,7 +66,7 @@ def height_of(axes: Axes) -> float:
 
 
 def spread(places: Sequence[float], gaps: Sequence[float], low: float, high: float) -> list[float]:
-    """Ascending `places`, moved as little as needs be, so that label k keeps half of gaps[k] free on either side."""
+    """Ascending `places`, moved apart so that label k keeps half of gaps[k] free on either side of its middle."""
     moved: list[float] = []
     for place, gap, before in zip(places, gaps, [0.0, *gaps[:-1]], strict=True):
         floor = moved[-1] + (gap + before) / 2 if moved else low + gap / 2
@@ -47,7 +85,7 @@ def date_of(start: datetime.date, week: float) -> str:
 
 
 def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int = 5) -> None:
-    """Let the horizontal axis run from 0 to `weeks`, with the first days of months where there is a start date."""
+    """Let the horizontal axis run from 0 to `weeks`, with months and years where there is a start date."""
     axes.set_xlim(0, max(weeks, 1))
     if start is None:
         axes.xaxis.set_major_locator(MaxNLocator(labels, integer=True))
@@ -69,3 +107,12 @@ def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int
 
 def _month(day: datetime.date) -> str:
     return f"{MONTHS[day.month - 1]}\n{day.year}"
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, where few are told from none and nearly all from all."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 <= share < 1 - 1e-12:
+        return ">99 %"
+    return f"{100 * share:.0f} %"

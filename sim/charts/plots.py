@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.charts import differences as differing
@@ -19,6 +20,8 @@ from sim.charts import tables
 from sim.charts.labels import wrap
 from sim.charts.sheet import Picture, settle, sheet
 from sim.charts.style import LINE, MIDDLE, STATE_LOOKS, WIDTH, caption, context, owner_looks
+
+TITLE = 0.5  # inches for the title of a panel and the space around it
 
 
 class Runlike(Protocol):
@@ -32,39 +35,21 @@ class Runlike(Protocol):
     def seed(self) -> int: ...
     @property
     def reasons(self) -> pd.DataFrame: ...
-    def shares(self) -> pd.DataFrame: ...
-    def fan(self) -> pd.DataFrame: ...
-
-
-class Plots:
-    """The pictures: shares(), progress(), reasons(), differences(), roadmap(), or all() of them.
-
-    Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
-    """
-
-    def __init__(self, runs: Sequence[Runlike], differences: pd.DataFrame | None = None) -> None:
-        self._runs = list(runs)
-        self._differences = differences
-
-    def __repr__(self) -> str:
-        return (
-            f"Pictures of {self._foot()}: .shares() .progress() .reasons() .differences() .roadmap() .all()"
-        )
-
     def shares(self) -> Figure:
         """How do the worlds stand over time?"""
         with context():
-            figure, panels = self._over_time(sharing.QUESTION, sharing.NOTE)
+            columns = min(2, len(self._runs))
+            figure, panels = self._over_time(sharing, columns, 2.35 if columns > 1 else 3.4)
             for one, axes in zip(self._runs, panels, strict=True):
                 sharing.shares(one.shares(), axes, start=self._start())
             return self._finish(figure, panels)
 
     def progress(self) -> Figure:
         """How far do the worlds get, and when?"""
+        count = len(self._runs)
         with context():
-            figure, panels = self._over_time(
-                progressing.QUESTION, progressing.NOTE, key=progressing.key(), key_columns=3
-            )
+            height = 3.4 if count == 1 else 1.95 if count < 5 else 1.6
+            figure, panels = self._over_time(progressing, 1, height, key=progressing.key())
             for one, axes in zip(self._runs, panels, strict=True):
                 progressing.progress(one.fan(), tables.milestones(one.scenario), axes, start=self._start())
             return self._finish(figure, panels)
@@ -72,33 +57,18 @@ class Plots:
     def reasons(self) -> Figure:
         """Who holds it up, and why?"""
         found = [reason for one in self._runs for reason in one.reasons["reason"]]
-        heights = [0.55 + 0.33 * max(1, one.reasons["actor"].nunique()) for one in self._runs]
-        heights[-1] += 0.3
+        heights = [self._above(one, 1) + 0.33 * max(1, one.reasons["actor"].nunique()) for one in self._runs]
+        heights[-1] += 0.35
+        key = reasoning.key(found)
         with context():
             figure, panels = sheet(
-                reasoning.QUESTION,
-                self._foot(),
-                heights,
-                note=reasoning.NOTE,
-                key=reasoning.key(found),
-                sharex=True,
+                reasoning.QUESTION, self._foot(), heights, note=reasoning.NOTE, key=key, sharex=True
             )
+            reach = max(reasoning.longest(one.reasons, one.worlds) for one in self._runs)
             for one, axes in zip(self._runs, panels, strict=True):
-                reasoning.reasons(one.reasons, axes, worlds=one.worlds)
-            longest = max(
-                (
-                    one.reasons.groupby("actor")["weeks"].sum().max() / one.worlds
-                    for one in self._runs
-                    if len(one.reasons)
-                ),
-                default=1.0,
-            )
-            panels[-1].set_xlim(0, 1.12 * longest)
+                reasoning.reasons(one.reasons, axes, worlds=one.worlds, reach=reach)
             panels[-1].set_xlabel(reasoning.AXIS)
-            self._finish(figure, panels)
-            for axes in panels:
-                reasoning.drop_tight_letters(axes)
-            return figure
+            return self._finish(figure, panels)
 
     def differences(self) -> Figure:
         """Which order does better, on the same luck?"""
@@ -108,27 +78,31 @@ class Plots:
         states = [state for state in STATE_LOOKS if (table["state"] == state).any()]
         heights = [LINE * (len(lines) + 0.8) for lines in differing.pair_names(table)]
         rows = [sum(heights[:k]) + height / 2 for k, height in enumerate(heights)]
+        shape: dict[str, Any] = {"columns": len(states), "sharex": True, "sharey": True}
         with context():
             figure, panels = sheet(
-                differing.QUESTION, self._foot(), [sum(heights) + 0.65], columns=len(states), note=differing.NOTE,
-                sharex=True, sharey=True,
-            )  # fmt: skip
+                differing.QUESTION, self._foot(), [sum(heights) + 0.65], note=differing.NOTE, **shape
+            )
             for state, axes in zip(states, panels, strict=True):
                 differing.differences(table, state, axes, rows=rows)
             panels[0].set_ylim(sum(heights), 0)
-            panels[0].set_xlim(-differing.reach(table), differing.reach(table))
+            panels[0].set_xlim(differing.reach(table))
             return settle(figure)
 
     def roadmap(self) -> Figure:
         """Who is to do what, and in which order?"""
         plans = [tables.obligations(one.scenario) for one in self._runs]
         looks = owner_looks(name for plan in plans for name in plan["owner"])
-        heights = [0.5 + LINE * planning.heading_lines(plan) + 0.42 * plan["key"].nunique() for plan in plans]
+        heights = [
+            self._above(one, 1) + LINE * planning.heading_lines(plan) + 0.42 * plan["key"].nunique()
+            for one, plan in zip(self._runs, plans, strict=True)
+        ]
         beside = dict.fromkeys(name for one in self._runs for name in tables.beside_the_road(one.scenario))
         note = planning.NOTE + (f" Beside the road: {', '.join(beside)}." if beside else "")
+        key = planning.key(looks)
         with context():
             figure, panels = sheet(
-                planning.QUESTION, self._foot(), heights, note=note, key=planning.key(looks), key_columns=4
+                planning.QUESTION, self._foot(), heights, note=note, key=key, key_columns=4
             )
             for plan, axes in zip(plans, panels, strict=True):
                 planning.roadmap(plan, axes, looks=looks)
@@ -141,30 +115,28 @@ class Plots:
             names.insert(3, "differences")
         return {name: getattr(self, name)() for name in names}
 
-    def _over_time(self, question: str, note: str, **options: Any) -> tuple[Picture, list[Any]]:
+    def _over_time(self, picture: Any, columns: int, height: float, **key: Any) -> tuple[Picture, list[Axes]]:
         """A sheet with a panel for each run, on the same axes."""
         count = len(self._runs)
-        columns = min(2, count)
-        heights = [2.35 if count > 1 else 3.4] * math.ceil(count / columns)
-        return sheet(
-            question,
-            self._foot(),
-            heights,
-            columns=columns,
-            panels=count,
-            note=note,
-            sharex=True,
-            sharey=True,
-            **options,
-        )
+        above = max(self._above(one, columns) for one in self._runs) - TITLE
+        heights = [height + above] * math.ceil(count / columns)
+        shape: dict[str, Any] = {"columns": columns, "panels": count, "sharex": True, "sharey": True}
+        return sheet(picture.QUESTION, self._foot(), heights, note=picture.NOTE, **shape, **key)
 
-    def _finish(self, figure: Picture, panels: Sequence[Any]) -> Figure:
+    def _finish(self, figure: Picture, panels: Sequence[Axes]) -> Figure:
         """Name each panel by its scenario and lay the sheet out."""
-        columns = panels[0].get_subplotspec().get_gridspec().ncols
+        columns = len({axes.get_subplotspec().colspan.start for axes in panels})  # type: ignore[union-attr]
         for one, axes in zip(self._runs, panels, strict=True):
-            name = one.scenario.name
-            axes.set_title("\n".join(wrap(name, 0.9 * WIDTH / columns, 1.15 * MIDDLE)), loc="left")
+            axes.set_title("\n".join(self._title(one, columns)), loc="left")
         return settle(figure)
+
+    def _title(self, one: Runlike, columns: int) -> list[str]:
+        """The lines of a panel's title."""
+        return wrap(one.scenario.name, WIDTH / columns - 0.8 - 0.8 * (columns == 1), MIDDLE, "bold")
+
+    def _above(self, one: Runlike, columns: int) -> float:
+        """The inches that a panel's title takes, with the space around it."""
+        return TITLE + 0.18 * (len(self._title(one, columns)) - 1)
 
     def _start(self) -> datetime.date | None:
         """The date of week 0, where all runs have the same."""
@@ -172,8 +144,5 @@ class Plots:
         return starts.pop() if len(starts) == 1 else None
 
     def _foot(self) -> str:
-        return caption(
-            [one.scenario.name for one in self._runs],
-            [one.worlds for one in self._runs],
-            [one.seed for one in self._runs],
-        )
+        names = [one.scenario.name for one in self._runs]
+        return caption(names, [one.worlds for one in self._runs], [one.seed for one in self._runs])

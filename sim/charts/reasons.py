@@ -9,8 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.charts.labels import wrap
-from sim.charts.shares import percent
+from sim.charts.labels import percent, wrap
 from sim.charts.style import INK, Look
 
 QUESTION = "Who holds it up, and why?"
@@ -18,6 +17,8 @@ NOTE = "Percentages: the actor's part of all stalled weeks of that roadmap."
 AXIS = "stalled weeks of an average world"
 NOBODY = "No world stalled."
 NAME_WIDTH = 1.5  # inches for an actor's name
+HEIGHT = 0.72  # of a bar, in rows
+TIGHT = 0.03  # of the axis: a narrower segment has no room for its letter
 
 PHRASES = {
     "exposure": "fears that the other will not deliver",
@@ -50,65 +51,64 @@ LOOKS = (
 
 
 def letters(reasons: Iterable[str]) -> dict[str, str]:
-    """The letter of each reason, in order: always the same for those with a phrase, further ones after these."""
-    ordered = list(PHRASES)
-    ordered += sorted(set(reasons) - set(ordered))
-    return {reason: chr(ord("A") + place) for place, reason in enumerate(ordered) if reason in set(reasons)}
+    """The letter of each reason, in order: always the same for those with a phrase, others after these."""
+    found = set(reasons)
+    ordered = [*PHRASES, *sorted(found.difference(PHRASES))]
+    return {reason: chr(ord("A") + place) for place, reason in enumerate(ordered) if reason in found}
 
 
-def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int) -> Axes:
+def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None = None) -> Axes:
     """Draw a bar for each actor, cut by reasons: `table` has the columns actor, title, reason and weeks.
 
-    Weeks are divided by the number of worlds, so that bars can be compared between roadmaps. A reason is told by its
-    letter, colour and hatch, and always stands at the same place in the order.
+    Weeks are divided by the number of worlds, so that bars can be compared between roadmaps; `reach` is where the
+    axis ends. A reason is told by its letter, colour and hatch, and keeps its place in the order.
     """
-    if table.empty or not table["weeks"].sum() > 0:
+    if reach is None:
+        reach = longest(table, worlds)
+    axes.set_xlim(0, reach)
+    axes.tick_params(axis="y", length=0)
+    if not table["weeks"].sum() > 0:
         axes.text(0.01, 0.5, NOBODY, transform=axes.transAxes, va="center", ha="left", style="italic")
         axes.set_yticks([])
         return axes
-    titles = table.groupby("actor", sort=False)["title"].first()
     weeks = table.pivot_table(index="actor", columns="reason", values="weeks", aggfunc="sum", fill_value=0.0)
     order = weeks.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    everything = float(weeks.to_numpy().sum())
     named = letters(str(reason) for reason in weeks)
     for row, actor in enumerate(order):
         left = 0.0
-        for reason in named:
-            width = float(weeks.at[actor, reason]) / worlds
+        for reason, letter in named.items():
+            width = weeks.loc[actor].to_dict()[reason] / worlds
             if width > 0:
-                look = look_of(reason)
-                axes.barh(
-                    row, width, left=left, height=0.72, facecolor=look.colour, edgecolor=look.on, hatch=look.hatch,
-                    linewidth=0, label=reason,
-                )  # fmt: skip
-                axes.barh(row, width, left=left, height=0.72, facecolor="none", edgecolor=INK, linewidth=0.7)
-                text = axes.text(left + width / 2, row, named[reason], ha="center", va="center", gid="letter")
-                text.set_bbox({"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"})
-                text.set_in_layout(False)
+                _segment(axes, row, left, width, reason, letter if width > TIGHT * reach else "")
                 left += width
-        axes.annotate(
-            percent(left * worlds / everything), (left, row), (5, 0), textcoords="offset points", va="center"
-        )
+        part = percent(left * worlds / float(table["weeks"].sum()))
+        axes.annotate(part, (left, row), (5, 0), textcoords="offset points", va="center")
+    titles = table.groupby("actor", sort=False)["title"].first().to_dict()
     axes.set_yticks(range(len(order)), ["\n".join(wrap(str(titles[actor]), NAME_WIDTH)) for actor in order])
     axes.set_ylim(len(order) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
     return axes
 
 
-def drop_tight_letters(axes: Axes, inches: float = 0.17) -> None:
-    """Take away the letters of segments that are narrower than `inches`: they can be told by their neighbours."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    across = axes.get_position().width * figure.get_figwidth() / (axes.get_xlim()[1] - axes.get_xlim()[0])
-    bars = {(bar.get_x() + bar.get_width() / 2): bar.get_width() for bar in axes.patches}  # type: ignore[attr-defined]
-    for text in [text for text in axes.texts if text.get_gid() == "letter"]:
-        if bars[text.get_position()[0]] * across < inches:
-            text.remove()
+def _segment(axes: Axes, row: int, left: float, width: float, reason: str, letter: str) -> None:
+    """A part of a bar, with its letter in the middle."""
+    look = look_of(reason)
+    fill = {"facecolor": look.colour, "edgecolor": look.on, "hatch": look.hatch, "linewidth": 0}
+    axes.barh(row, width, HEIGHT, left, label=reason, **fill)
+    axes.barh(row, width, HEIGHT, left, facecolor="none", edgecolor=INK, linewidth=0.7)
+    if letter:
+        text = axes.text(left + width / 2, row, letter, ha="center", va="center")
+        text.set_bbox({"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"})
+
+
+def longest(table: pd.DataFrame, worlds: int) -> float:
+    """Where an axis may end that has room for the longest bar and the figure behind it."""
+    weeks = table.groupby("actor")["weeks"].sum().max() if len(table) else 0.0
+    return 1.12 * float(weeks) / worlds or 1.0
 
 
 def look_of(reason: str) -> Look:
     """How a reason is drawn."""
-    return LOOKS[list(PHRASES).index(reason)] if reason in PHRASES else Look("#FFFFFF", "#4D4D4D", "++")
+    return LOOKS[list(PHRASES).index(reason)] if reason in PHRASES else Look("#FFFFFF", "#4D4D4D", "+++")
 
 
 def key(found: Iterable[str]) -> list[Artist]:

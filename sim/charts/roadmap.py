@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,13 +10,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.charts.labels import wrap
-from sim.charts.style import FAINT, INK, SMALL, STANDING, WIDTH, Look
+from sim.charts.labels import width, wrap
+from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
 
 QUESTION = "Who is to do what, and in which order?"
 NOTE = (
-    "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at which the "
-    "obligation is met. Grey: what stands already."
+    "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at which "
+    "the obligation is met. Grey: what stands already."
 )
 NAME_WIDTH = 1.55  # inches for the name of a track
 FIRST = 0.7  # width of the column of starting levels, in stages
@@ -25,95 +26,101 @@ FULL = 0.86  # part of a row that level 1 fills
 def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Axes:
     """Draw the planned levels of one roadmap.
 
-    `table` has a row for each obligation: number and stage (its name), track (for readers), owner, before and level
-    (both 0..1), tranches. `looks[owner]` tells owners apart, and the names at the left say them.
+    `table` has a row for each obligation: number and stage (its name), key and track (its name), owner, before and
+    level (both 0..1), tranches. `looks[owner]` tells owners apart, and the names at the left say them.
     """
-    rows = (
-        table[["track", "owner"]]
-        .drop_duplicates()
-        .sort_values("owner", kind="stable", key=lambda o: o.map(list(looks).index))
+    tracks = table.drop_duplicates("key").sort_values(
+        "owner", kind="stable", key=lambda owners: owners.map(list(looks).index)
     )
-    stages = table[["number", "stage"]].drop_duplicates().set_index("number")["stage"]
-    last = int(stages.index.max())
-    wide = (WIDTH - NAME_WIDTH - 0.4) / (last + FIRST)  # inches that a stage takes
-    for row, (track, owner) in enumerate(zip(rows["track"], rows["owner"], strict=True)):
+    stages = _stages(table)
+    across = _inches(stages)
+    for row, (key, owner, level) in enumerate(tracks[["key", "owner", "before"]].itertuples(index=False)):
         floor = row + 0.5 * FULL
-        asked = table[(table["track"] == track) & (table["owner"] == owner)].set_index("number")
-        level = float(asked["before"].iloc[0])
         _standing(axes, -FIRST, FIRST, floor, level)
-        if wide * FIRST > 0.38:
-            _figure(axes, -FIRST / 2, floor, level)
-        for number in range(1, last + 1):
-            if number in asked.index:
-                step = asked.loc[number]
-                _climb(
-                    axes, number - 1, floor, level, float(step["level"]), int(step["tranches"]), looks[owner]
-                )
-                level = float(step["level"])
-                if wide > 0.42:
-                    _figure(axes, number - 0.5, floor, level)
+        _figure(axes, -FIRST / 2, floor, level, level, across * FIRST)
+        asked = table[table["key"] == key].set_index("number")[["level", "tranches"]].T.to_dict("list")
+        for number in stages:
+            if number in asked:
+                before, (level, tranches) = level, asked[number]
+                _climb(axes, number - 1, floor, before, level, int(tranches), looks[owner])
+                beside = (
+                    math.ceil((0.5 + 0.22 / across) * tranches) / tranches
+                )  # the step at the figure's right end
+                _figure(axes, number - 0.5, floor, level, before + (level - before) * beside, across)
             else:
                 _standing(axes, number - 1, 1, floor, level)
-        axes.plot([-FIRST, last], [floor, floor], color=INK, linewidth=0.8)
-    for edge in range(last + 1):
+        axes.plot([-FIRST, len(stages)], [floor, floor], color=INK, linewidth=0.8)
+    for edge in range(len(stages) + 1):
         axes.axvline(edge, color=FAINT, linewidth=0.8, zorder=0)
-    axes.set_xlim(-FIRST, last)
-    axes.set_ylim(len(rows) - 0.5 + 0.03, -0.5)
-    axes.set_yticks(
-        range(len(rows)),
-        ["\n".join(wrap(f"{track} ({owner})", NAME_WIDTH)) for track, owner in rows.itertuples(index=False)],
-    )
+    axes.set_xlim(-FIRST, len(stages))
+    axes.set_ylim(len(tracks) - 0.47, -0.5)
+    names = [f"{track} ({owner})" for track, owner in tracks[["track", "owner"]].itertuples(index=False)]
+    axes.set_yticks(range(len(tracks)), ["\n".join(wrap(name, NAME_WIDTH)) for name in names])
     axes.tick_params(axis="both", length=0)
     axes.xaxis.tick_top()
-    axes.set_xticks([-FIRST / 2, *(number - 0.5 for number in stages.index)], _headings(stages, wide))
+    axes.set_xticks([-FIRST / 2, *(number - 0.5 for number in stages)], _headings(stages))
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     return axes
 
 
-def _standing(axes: Axes, left: float, width: float, floor: float, level: float) -> None:
-    axes.bar(
-        left, -FULL * level, width, bottom=floor, align="edge", facecolor=STANDING, linewidth=0, zorder=0.5
-    )
+def _stages(table: pd.DataFrame) -> dict[int, str]:
+    return {int(number): str(stage) for number, stage in zip(table["number"], table["stage"], strict=True)}
 
 
-def _climb(
-    axes: Axes, left: float, floor: float, before: float, level: float, tranches: int, look: Look
-) -> None:
+def _inches(stages: Mapping[int, str]) -> float:
+    """The width that a stage takes on the sheet."""
+    return (WIDTH - NAME_WIDTH - 0.4) / (len(stages) + FIRST)
+
+
+def _standing(axes: Axes, left: float, wide: float, floor: float, level: float) -> None:
+    axes.bar(left, -FULL * level, wide, floor, align="edge", facecolor=STANDING, linewidth=0, zorder=0.5)
+
+
+def _climb(axes: Axes, left: float, floor: float, before: float, level: float, cuts: int, look: Look) -> None:
     """A flight of steps from one level to the next, one for each tranche."""
-    for k in range(tranches):
-        height = before + (level - before) * (k + 1) / tranches
-        place = left + (k + 0.0) / tranches
-        for face, edge, hatch, line in ((look.colour, look.on, look.hatch, 0.0), ("none", INK, None, 0.7)):
-            axes.bar(
-                place, -FULL * height, 1 / tranches, bottom=floor, align="edge", facecolor=face, edgecolor=edge,
-                hatch=hatch, linewidth=line,
-            )  # fmt: skip
+    fill = {"facecolor": look.colour, "edgecolor": look.on, "hatch": look.hatch, "linewidth": 0}
+    for k in range(cuts):
+        height = -FULL * (before + (level - before) * (k + 1) / cuts)
+        axes.bar(left + k / cuts, height, 1 / cuts, floor, align="edge", **fill)
+        axes.bar(
+            left + k / cuts,
+            height,
+            1 / cuts,
+            floor,
+            align="edge",
+            facecolor="none",
+            edgecolor=INK,
+            linewidth=0.7,
+        )
 
 
-def _figure(axes: Axes, across: float, floor: float, level: float) -> None:
-    """The level in percent, at the foot of its row."""
-    text = axes.text(
-        across, floor - 0.06, f"{100 * level:.0f} %", ha="center", va="bottom", fontsize=SMALL, color=INK
-    )
-    text.set_bbox({"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"})
+def _figure(axes: Axes, across: float, floor: float, level: float, beside: float, room: float) -> None:
+    """The level in percent: above the step beside it or, where that is high, at the foot of the row."""
+    words = f"{100 * level:.0f} %"
+    if width(words) + 0.04 > room:
+        return
+    above = beside <= 0.5
+    height = floor - (FULL * beside if above else 0) - 0.05
+    text = axes.text(across, height, words, ha="center", va="bottom", color=INK)
+    if not above:
+        text.set_bbox({"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"})
 
 
-def _headings(stages: pd.Series, wide: float) -> list[str]:
+def _headings(stages: Mapping[int, str]) -> list[str]:
     """The start and the stages, by number and by name where there is room for names."""
-    beginning = "start" if wide * FIRST > 0.38 else ""
-    if wide < 0.75:
-        every = max(1, round(0.25 / wide))
-        return [beginning, *(str(number) if (number - 1) % every == 0 else "" for number in stages.index)]
-    named = (wrap(f"{number} {stage}".strip(), wide * 0.95) for number, stage in stages.items())
+    room = _inches(stages)
+    beginning = "start" if width("start") < room * FIRST else ""
+    if room < 0.75:
+        every = math.ceil(0.22 / room)
+        return [beginning, *(str(number) if (number - 1) % every == 0 else "" for number in stages)]
+    named = (wrap(f"{number} {stage}".strip(), 0.94 * room) for number, stage in stages.items())
     return [beginning, *("\n".join(lines) for lines in named)]
 
 
 def heading_lines(table: pd.DataFrame) -> int:
     """The number of lines that the names of the stages take."""
-    stages = table[["number", "stage"]].drop_duplicates().set_index("number")["stage"]
-    wide = (WIDTH - NAME_WIDTH - 0.4) / (int(stages.index.max()) + FIRST)
-    return max(heading.count("\n") + 1 for heading in _headings(stages, wide))
+    return max(heading.count("\n") + 1 for heading in _headings(_stages(table)))
 
 
 def key(looks: Mapping[str, Look]) -> list[Artist]:

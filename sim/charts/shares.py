@@ -7,8 +7,9 @@ import datetime
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from sim.charts.labels import height_of, spread, time_axis
+from sim.charts.labels import LEADER, height_of, percent, spread, time_axis
 from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
 
 QUESTION = "How do the worlds stand over time?"
@@ -18,8 +19,9 @@ NOTE = "Each band is the share of worlds in one state; at the right, the shares 
 def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
     """Stack the states' shares of one run: `table` has the columns week, state and share.
 
-    Bands and not lines: the shares add up to all worlds, and where two of them are equal their bands lie on each other
-    and are both seen, while two lines would hide each other. The words at the right name also a state without worlds.
+    Bands and not lines: the shares add up to all worlds, and where two of them are equal their bands lie on
+    each other and are both seen, while two lines would hide each other. The words at the right name also a
+    state without worlds.
     """
     wide = table.pivot_table(index="week", columns="state", values="share", sort=False)
     known = [state for state in STATE_LOOKS if state in wide]
@@ -29,11 +31,9 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
     bottoms = np.column_stack([np.zeros(len(weeks)), tops[:, :-1]])
     for k, state in enumerate(wide):
         look = state_look(str(state))
-        axes.fill_between(
-            weeks, bottoms[:, k], tops[:, k], facecolor=look.colour, edgecolor=look.on, hatch=look.hatch, linewidth=0,
-            label=str(state),
-        )  # fmt: skip
-        axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line, clip_on=True)
+        fill = {"facecolor": look.colour, "edgecolor": look.on, "hatch": look.hatch, "linewidth": 0}
+        axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **fill)
+        axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     time_axis(axes, float(weeks[-1]), start)
@@ -41,23 +41,10 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
     return axes
 
 
-def _name_bands(axes: Axes, names: list[str], low: np.ndarray, high: np.ndarray) -> None:
+def _name_bands(axes: Axes, names: list[str], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
     """Write each state and its last share to the right of its band, with a line that leads there."""
     middle = list((low + high) / 2)
     gap = LINE / (0.8 * height_of(axes))
     places = spread(middle, [gap] * len(names), -0.02, 1.02)
     for name, share, band, place in zip(names, high - low, middle, places, strict=True):
-        axes.annotate(
-            f"{name} {percent(share)}", xy=(1, band), xycoords="axes fraction", xytext=(1.08, place),
-            textcoords="axes fraction", va="center", ha="left", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "linewidth": 0.6, "color": INK, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)},
-        )  # fmt: skip
-
-
-def percent(share: float) -> str:
-    """A share in whole percent, where few are told from none and nearly all from all."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    if 0.995 <= share < 1 - 1e-12:
-        return ">99 %"
-    return f"{share:.0%}".replace("%", " %")
+        axes.annotate(f"{name} {percent(share)}", xy=(1, band), xytext=(1.08, place), **LEADER)

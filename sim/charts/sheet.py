@@ -10,8 +10,6 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -46,10 +44,10 @@ def sheet(
 ) -> tuple[Picture, list[Axes]]:
     """An empty sheet with one row of panels for each of `heights` (inches), and its axes in reading order.
 
-    `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to `subplots`. Of the
-    last row only as many axes are kept as make up `panels`.
+    `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to `subplots`.
+    Of the last row only as many axes are kept as make up `panels`.
     """
-    lines = wrap(note, WIDTH) + wrap(foot, WIDTH)
+    lines = wrap(note, WIDTH - 2 * PAD) + wrap(foot, WIDTH - 2 * PAD)
     rows = math.ceil(len(key) / key_columns)
     below = PAD + LINE * len(lines) + (LINE * 1.15 * rows + 0.1 if key else 0.0)
     height = HEAD + sum(heights) + below
@@ -103,11 +101,9 @@ def encode(figure: Figure, form: str, dots_per_inch: int = 110) -> bytes:
     words = {"Title": figure.get_suptitle(), "Description": getattr(figure, "foot", "")}
     with context():
         if form == "svg":
-            plain = {**words, "Date": None, "Creator": "sim"}
-            FigureCanvasSVG(figure).print_svg(buffer, metadata=plain)
+            figure.savefig(buffer, format="svg", metadata={**words, "Date": None, "Creator": "sim"})
         else:
-            figure.set_dpi(dots_per_inch)
-            FigureCanvasAgg(figure).print_png(buffer, metadata={**words, "Software": None})
+            figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={**words, "Software": None})
     return buffer.getvalue()
 
 

@@ -1,7 +1,8 @@
 """What all pictures share: fonts, colours that survive print and colour-blindness, and the caption at the foot.
 
-Colours are of the palette by Okabe and Ito (2008). No meaning hangs on colour alone: every state, reason and owner has
-a hatch, a marker, a letter or a line style as well, and the states differ clearly in lightness.
+Colours are of the palette by Okabe and Ito (2008), but for a dark brown. No meaning hangs on colour alone: every
+state, reason and owner has a hatch, a marker, a letter or a line style as well, and the states differ clearly in
+lightness.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import cycle, islice
 import matplotlib.style
 
 WIDTH = 7.2  # inches: A4 less its margins, so that nothing is shrunk in print
+FAMILY = "DejaVu Sans"  # comes with matplotlib, so that pictures are the same everywhere
 SMALL, MIDDLE, LARGE = 9.0, 10.0, 13.0  # points
 LINE = 0.165  # inches that a line of SMALL text takes
 INK, FAINT, STANDING = "#1A1A1A", "#B0B0B0", "#E3E3E3"
@@ -21,7 +23,7 @@ INK, FAINT, STANDING = "#1A1A1A", "#B0B0B0", "#E3E3E3"
 CAVEAT = "explores assumptions; not a forecast"
 
 SETTINGS = {
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that pictures are the same everywhere
+    "font.family": [FAMILY],
     "font.size": SMALL,
     "axes.titlesize": MIDDLE,
     "axes.titleweight": "bold",

@@ -55,12 +55,17 @@ class Record:
         return {name: np.array(np.broadcast_to(value, world.outcome.shape)) for name, value in shown.items()}
 
     def observe(self, world: World, week: int, places: Integers) -> None:
-        """Remember the week; `places[n]` is where the model's n-th world stands in the block."""
+        """Remember the week; `places[n]` is where the model's n-th world stands in the block.
+
+        A world that ended in an earlier week stands still, whether or not the model still carries it along.
+        """
+        was_open = (world.ended < 0) | (world.ended > world.step_number - world.plan.steps_per_week)
+        places = places[was_open]
         for name, value in self._snapshot(world).items():
-            self.now[name][places] = value
-        self.outcome[places] = world.outcome
-        self.ended[places] = world.ended
-        self.ended_by[places] = world.ended_by
+            self.now[name][places] = value[was_open]
+        self.outcome[places] = world.outcome[was_open]
+        self.ended[places] = world.ended[was_open]
+        self.ended_by[places] = world.ended_by[was_open]
         self.blame[week] = world.blame.count()
         self._write(week)
 

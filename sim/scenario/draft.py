@@ -43,6 +43,10 @@ class Draft:
         for below in _paths_below(path, value):
             self.places[below] = place(below)
 
+    def put_all(self, path: KeyPath, value: Any, place: Place) -> None:
+        """Put a value whose parts all stand in one place."""
+        self.put(path, value, lambda _: place)
+
     def get(self, path: KeyPath) -> Any:
         """The value at `path`, None if there is none."""
         found, value = self._walk(path)
@@ -65,12 +69,10 @@ class Draft:
         """As much of `path` as exists, and the value there."""
         value: Any = self.data
         for length, step in enumerate(path):
-            if isinstance(value, dict) and step in value:
-                value = value[step]
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
+            inside = step in value if isinstance(value, dict) else _is_place(step, value)
+            if not inside:
                 return path[:length], value
+            value = value[step]
         return path, value
 
     def _set(self, path: KeyPath, value: Any) -> None:
@@ -87,6 +89,11 @@ class Draft:
 def override_name(key: str) -> str:
     """How an override is called where a fault names its file."""
     return f"--set {key}"
+
+
+def _is_place(step: str | int, value: Any) -> bool:
+    """Whether `step` counts an item of a list."""
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _paths_below(path: KeyPath, value: Any) -> list[KeyPath]:

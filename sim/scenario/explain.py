@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.scenario import fields
 from sim.scenario.draft import Draft
-from sim.scenario.faults import Fault, close_match, quotable
-from sim.scenario.quantity import Quantity
+from sim.scenario.faults import Fault, close_match
+from sim.scenario.quantity import Quantity, brief
 from sim.scenario.strict_yaml import KeyPath
 
 LIMITS = {  # pydantic's name for what is wrong, and how people say it
@@ -35,7 +34,7 @@ def explain(error: ValidationError, draft: Draft) -> dict[KeyPath, Fault]:
 
 
 def _path(location: tuple[int | str, ...], draft: Draft) -> KeyPath | None:
-    """The path in the file of a place in the schema; None if it lies in a member of a union that was not meant."""
+    """The path in the file of a place in the schema; None inside a member of a union that was not meant."""
     steps = iter(location)
     path: KeyPath = ()
     for step in steps:
@@ -72,16 +71,3 @@ def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> t
     if kind == "quantity" and (len(fields.members(annotation)) == 1 or _meant(annotation, value)):
         return str(context["message"]), ""
     return f"expected {fields.expectation(annotation)}, found {brief(value)}", ""
-
-
-def brief(value: Any) -> str:
-    """A value as its writer would recognise it."""
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime.date):
-        return f"the date {value.isoformat()}"
-    return f"'{quotable(value)}'" if isinstance(value, str) else quotable(str(value))

@@ -14,14 +14,18 @@ SYNTAX = (  # a part of the YAML scanner's complaint, what it means, what to do
     ("start any token", "an unquoted value begins with a reserved character", "put the value in quotes"),
     ("alphabetic or num", "an unquoted value begins with a reserved character", "put the value in quotes"),
     ("mapping values", "a colon too many, or a wrong indentation", "quote text with a colon, align the keys"),
-    ("expected ':'", "not `key: value`", "write a colon and a space after the key"),
+    ("expected ':'", "this line is not `key: value`", "write a colon and a space after the key"),
     ("end of stream", "a quotation mark opens here and never closes", "close it"),
     ("document separator", "a quotation mark opens here and does not close before `---`", "close it"),
-    ("<block end>", "does not fit to what stands above or before it", "check indentation, dashes and quotes"),
+    (
+        "<block end>",
+        "this does not fit what stands above or before it",
+        "check indentation, dashes and quotes",
+    ),
     ("',' or ']'", "a list in [ ] is not closed, or lacks a comma", "write it as [a, b]"),
     ("',' or '}'", "a mapping in { } is not closed, or lacks a comma", "write it as {a: 1, b: 2}"),
     ("escape", "a backslash in double quotes that means nothing", "use single quotes, or write \\\\"),
-    ("<document start>", "does not belong to what stands above", "check the indentation"),
+    ("<document start>", "this does not belong to what stands above", "check the indentation"),
     ("sequence entries", "a list item may not begin here", "write each `- item` on a line of its own"),
     ("node content", "a bracket or comma stands where a value should", "put the value in quotes"),
     (
@@ -30,7 +34,8 @@ SYNTAX = (  # a part of the YAML scanner's complaint, what it means, what to do
         "delete the word that begins with !, or put the value in quotes",
     ),
     ("indicator", "text follows directly on | or >", "begin it on the next line, or put the value in quotes"),
-    ("", "cannot be read as YAML", "put text in quotes"),
+    ("YAML d", "a YAML directive", "delete the line that begins with %"),
+    ("", "this cannot be read as YAML", "put text in quotes"),
 )
 
 

@@ -51,7 +51,8 @@ def _base(document: Document, file: Path, tree: Path) -> Path:
         raise _refusal(document, "an absolute path", "write it from this file's folder, like base.yaml")
     base = Path(normpath(file.parent / named))
     if not base.resolve().is_relative_to(tree):
-        raise _refusal(document, f"`{quotable(named)}` leads out of the folder of scenarios", "keep it inside")
+        message = f"`{quotable(named)}` leads out of the folder of scenarios"
+        raise _refusal(document, message, "copy the file into this folder")
     if not base.is_file():
         others = [other.name for other in file.parent.iterdir() if other.suffix in SUFFIXES and other != file]
         hint = close_match(named, sorted(others)).replace("valid keys", "files here")

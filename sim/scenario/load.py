@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from sim.scenario import check_names
 from sim.scenario import overrides as changes
 from sim.scenario.check import check
+from sim.scenario.check_names import Finding
 from sim.scenario.draft import Draft
 from sim.scenario.explain import explain
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.inheritance import chain
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
+from sim.scenario.strict_yaml import KeyPath
 
 
 def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -30,13 +34,44 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     return build(draft, changes.lay_over(draft, overrides or {}))
 
 
-def build(draft: Draft, faults: list[Fault]) -> Scenario:
+def build(draft: Draft, faults: Iterable[Fault] = ()) -> Scenario:
     """The scenario of a draft; raises BadScenario with its faults and those found before."""
+    found = list(faults)
     try:
         scenario = Scenario.model_validate(draft.data, strict=True)
     except ValidationError as error:
-        raise BadScenario([*faults, *explain(error, draft).values()]) from None
-    faults = [*faults, *(draft.fault(*finding) for finding in check(scenario))]
-    if faults:
-        raise BadScenario(faults)
+        wrong = explain(error, draft)
+        beside = (draft.fault(*finding) for finding in _check_the_rest(draft, wrong))
+        raise BadScenario([*found, *wrong.values(), *beside]) from None
+    found += [draft.fault(*finding) for finding in check(scenario)]
+    if found:
+        raise BadScenario(found)
     return scenario
+
+
+def _check_the_rest(draft: Draft, wrong: Iterable[KeyPath]) -> Iterator[Finding]:
+    """What is wrong with the names in a draft beside what is wrong at these paths.
+
+    The wrong values are taken out first. That is tried only where none of them gives others their meaning: a
+    party, a track, an owner, a source, an item of a list. Numbers need each other and are not checked.
+    """
+    rest = copy.deepcopy(draft.data)
+    for path in wrong:
+        parent = _parent(rest, path)
+        if len(path) < 2 or path[-1] == "owner" or path[0] == "sources" or not isinstance(parent, dict):
+            return
+        if len(path) == 2 and path[0] in ("parties", "tracks"):
+            return
+        parent.pop(str(path[-1]), None)
+    try:
+        scenario = Scenario.model_validate(rest, strict=True)
+    except ValidationError:
+        return
+    yield from check_names.check(scenario)
+
+
+def _parent(data: Any, path: KeyPath) -> Any:
+    """The mapping or list that holds what is at `path`."""
+    for step in path[:-1]:
+        data = data[step]
+    return data

@@ -10,9 +10,8 @@ from typing import Any
 
 from sim.scenario import fields
 from sim.scenario.draft import Draft, Place, override_name
-from sim.scenario.explain import brief
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
-from sim.scenario.quantity import Quantity, plain
+from sim.scenario.quantity import Quantity, brief, plain
 from sim.scenario.strict_yaml import KeyPath, read_text
 
 
@@ -22,12 +21,11 @@ def lay_over(draft: Draft, overrides: Mapping[str, Any]) -> list[Fault]:
     for name, raw in overrides.items():
         try:
             path = _path(name, draft)
-            value = _parsed(name, raw, path) if isinstance(raw, str) else _plain(name, raw)
+            value = _parsed(dotted(path), raw, path) if isinstance(raw, str) else _plain(name, raw)
         except BadScenario as bad:
             faults.extend(bad.faults)
             continue
-        place = Place(override_name(dotted(path)), None)
-        draft.put(path, value, lambda _, place=place: place)  # type: ignore[misc]
+        draft.put_all(path, value, Place(override_name(dotted(path)), None))
     return faults
 
 
@@ -55,12 +53,11 @@ def _path(name: str, draft: Draft) -> KeyPath:
 def _names(path: KeyPath, annotation: Any, value: dict[str, Any]) -> list[str] | None:
     """The steps that are possible from here; None if any name will do.
 
-    An override can give a party new trust, but cannot make up a party: there the names of the file are asked for.
+    An override can give a party new trust or a prize, but it cannot make up a party or a track.
     """
     if fields.part_at(annotation) is not None:
         return [key for key in fields.keys(path) if key != "based_on"]
-    made_of_parts = fields.part_at(fields.below(annotation, "any")) is not None
-    return list(value) if made_of_parts else None
+    return list(value) if path in (("parties",), ("tracks",)) else None
 
 
 def _index(name: str, word: str, path: KeyPath, items: list[Any]) -> int:
@@ -98,7 +95,8 @@ def _plain(name: str, raw: Any) -> Any:
         number = getattr(raw, "item", lambda: None)()  # of NumPy
         if isinstance(number, (int, float)):
             return number
-        raise _refusal(name, f"a {type(raw).__name__} is no value of a scenario", "give a number, text or date")
+        message = f"a {type(raw).__name__} is no value of a scenario"
+        raise _refusal(name, message, "give a number, text, a date, a list or a mapping")
     return raw
 
 

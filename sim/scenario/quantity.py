@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +12,16 @@ import numpy as np
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sim.scenario.faults import quotable
+
 SHAPES: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
     "normal": ("mean", "standard deviation"),
     "beta": ("a", "b"),
 }
+NEAREST_TO_ONE = 1.0 - 2.0**-53  # the largest number below 1
+WIDEST_NORMAL = 1000.0  # times the unit's range; far wider ones would lose their shape to rounding
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Quantity:
         return self.shape == "number"
 
     def at(self, u: Any) -> Any:
-        """The quantile at `u` (in 0..1, a number or an array): the value that a world with this luck draws."""
+        """The quantile at `u` (0 to 1, a number or an array): the value that a world with this luck draws."""
         if self.shape == "number":
             return self.arguments[0]
         if self.shape == "uniform":
@@ -54,9 +60,8 @@ class Quantity:
             return stats.beta.ppf(u, *self.arguments)
         mean, deviation = self.arguments
         from_low, to_high = stats.norm.cdf([(self.low - mean) / deviation, (self.high - mean) / deviation])
-        return np.clip(
-            mean + deviation * stats.norm.ppf(from_low + u * (to_high - from_low)), self.low, self.high
-        )
+        inside = np.minimum(from_low + u * (to_high - from_low), NEAREST_TO_ONE)  # at 1 it would be infinite
+        return np.clip(mean + deviation * stats.norm.ppf(inside), self.low, self.high)
 
     @property
     def middle(self) -> float:
@@ -121,9 +126,7 @@ class Range:
             "type": "object",
             "properties": {
                 "value": {"anyOf": bare},
-                "source": {
-                    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
-                },
+                "source": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
                 "note": {"type": "string"},
             },
             "required": ["value"],
@@ -137,7 +140,7 @@ class Range:
         Raises a pydantic error that says what was found and what would do.
         """
         if isinstance(raw, Quantity):
-            return raw
+            raw = plain(raw)  # it may come from a field with other limits
         source: tuple[str, ...] = ()
         note = ""
         if isinstance(raw, Mapping) and "value" in raw:
@@ -160,7 +163,7 @@ class Range:
         if not isinstance(raw, Mapping) or len(raw) != 1 or next(iter(raw)) not in SHAPES:
             known = ", ".join(f"{name}: [{', '.join(parts)}]" for name, parts in SHAPES.items())
             raise _fault(
-                f"expected a number or one of {{{known}}}, found {_brief(raw)}; "
+                f"expected a number or one of {{{known}}}, found {brief(raw)}; "
                 "a source goes beside it as {value: ..., source: ...}"
             )
         shape, listed = next(iter(raw.items()))
@@ -174,6 +177,8 @@ class Range:
             raise _fault(f"the numbers of `{shape}` must rise: [{', '.join(parts)}]")
         if shape == "normal" and arguments[1] <= 0:
             raise _fault("the standard deviation of `normal` must be above 0")
+        if shape == "normal" and arguments[1] > WIDEST_NORMAL * (self.high - self.low):
+            raise _fault(f"so wide a `normal` is flat; write uniform: [{self.low:g}, {self.high:g}]")
         if shape == "normal" and not self.low <= arguments[0] <= self.high:
             raise _fault(f"the mean {arguments[0]:g} is outside {self.low:g} to {self.high:g} ({self.unit})")
         if shape == "beta" and (min(arguments) <= 0 or (self.low, self.high) != (0, 1)):
@@ -184,9 +189,7 @@ class Range:
 def plain(quantity: Quantity) -> Any:
     """The quantity as YAML would write it."""
     bare: Any = (
-        quantity.arguments[0]
-        if quantity.shape == "number"
-        else {quantity.shape: list(quantity.arguments)}
+        quantity.arguments[0] if quantity.shape == "number" else {quantity.shape: list(quantity.arguments)}
     )
     if not quantity.source and not quantity.note:
         return bare
@@ -199,12 +202,20 @@ def plain(quantity: Quantity) -> Any:
 
 
 def _is_number(raw: Any) -> bool:
-    return isinstance(raw, (int, float)) and not isinstance(raw, bool) and bool(np.isfinite(raw))
+    return isinstance(raw, (int, float)) and not isinstance(raw, bool) and abs(raw) <= sys.float_info.max
 
 
-def _brief(raw: Any) -> str:
-    text = repr(raw)
-    return text if len(text) <= 40 else text[:37] + "..."
+def brief(raw: Any) -> str:
+    """A value as its writer would recognise it."""
+    if isinstance(raw, Mapping):
+        return "a mapping" + (f" with `{quotable(str(next(iter(raw))))}`" if raw else "")
+    if isinstance(raw, list):
+        return "a list"
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, datetime.date):
+        return f"the date {raw.isoformat()}"
+    return f"'{quotable(raw)}'" if isinstance(raw, str) else quotable(str(raw))
 
 
 def _words(raw: Any) -> tuple[str, ...]:
@@ -219,7 +230,7 @@ def _fault(message: str) -> PydanticCustomError:
 
 
 def gamma_quantile(u: Any, variance: Any) -> Any:
-    """The quantile at `u` of a gamma distribution with mean 1 and this variance; 1 where the variance is 0."""
+    """The quantile at `u` of a gamma distribution with mean 1 and this variance; 1 if the variance is 0."""
     from scipy import special
 
     spread = np.maximum(variance, 1e-9)

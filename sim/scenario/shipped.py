@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.scenario.faults import BadScenario, Fault, close_match
+from sim.scenario.faults import BadScenario, Fault, close_match, quotable
 
 SUFFIXES = (".yaml", ".yml")
 
 
 def shipped_folder() -> Path:
-    """The folder of the shipped scenarios: inside an installed package, else at the top of a source checkout."""
+    """The folder of the shipped scenarios: inside an installed package, else at the top of the sources."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "_scenarios"
     return installed if installed.is_dir() else package.parent / "scenarios"
@@ -40,7 +40,7 @@ def find(path: str | Path) -> Path:
     hint = close_match(name, names)
     listed = f"shipped scenarios: {', '.join(names)}" if hint.startswith("did you mean") else ""
     remedy = "; ".join(part for part in (hint.replace("valid keys", "shipped scenarios"), listed) if part)
-    raise BadScenario([Fault(_printable(path), None, "", "no such file, and no shipped scenario", remedy)])
+    raise BadScenario([Fault(quotable(str(path)), None, "", "no such file, and no shipped scenario", remedy)])
 
 
 def _exists(path: Path) -> bool:
@@ -49,8 +49,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
-
-
-def _printable(path: str | Path) -> str:
-    """The name so that any terminal can print it."""
-    return str(path).encode("utf-8", "replace").decode("utf-8")

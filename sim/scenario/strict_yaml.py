@@ -171,7 +171,7 @@ class _Reader:
             self.fault(_line(start), (), "a YAML directive", "delete the line that begins with %")
         root = self.next_event()
         if not isinstance(root, yaml.MappingStartEvent):
-            self.stop(_line(root), (), "the file is not a mapping", "write `key: value` lines")
+            self.stop(_line(root), (), "no `key: value` lines", "put a space after each colon")
         self.lines[()] = _line(root)
         data = self.node(root, ())
         self.next_event()  # the end of the document
@@ -190,7 +190,8 @@ class _Reader:
         if anchor:
             self.fault(line, path, f"the anchor &{anchor}", "delete it, or put the value in quotes")
         if event.tag is not None:
-            self.fault(line, path, f"the tag {quotable(event.tag)}", "delete it, or put the value in quotes")
+            tag = quotable(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.fault(line, path, f"the tag {tag}", "delete it, or put the value in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, path)
         if len(path) >= DEEPEST_NESTING:
@@ -266,7 +267,7 @@ class _Reader:
         last = len(self.text.splitlines())
         line = min(end.line + 1, last) if end else last
         if begin and begin.line + 1 < line:
-            message += f" (it began on line {begin.line + 1})"
+            message += f" (see line {begin.line + 1})"
         self.stop(line, (), message, remedy)
 
     def fault(self, line: int | None, path: KeyPath, message: str, remedy: str) -> None:

@@ -20,7 +20,7 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.statistics import estimate
 
-BLOCK = 2048  # worlds that are advanced together: they fit the cache
+BLOCK = 8192  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
 KEPT = 1000
 CAVEAT = "Explores assumptions; not a forecast."
 

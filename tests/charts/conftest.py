@@ -18,7 +18,10 @@ WEEKS = 102
 
 STAGES = (
     ("Heavy weapons and the first line", {"disarmament": (0.5, 4), "withdrawal": (0.7, 2)}),
-    ("Light weapons and the second line", {"disarmament": (1.0, 5), "withdrawal": (1.0, 3), "force": (1.0, 2)}),
+    (
+        "Light weapons and the second line",
+        {"disarmament": (1.0, 5), "withdrawal": (1.0, 3), "force": (1.0, 2)},
+    ),
     ("Reconstruction", {"reconstruction": (0.6, 6)}),
 )
 
@@ -28,7 +31,10 @@ def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespac
 
     def track(title: str, owner: str, start: float, weight: float = 1.0) -> SimpleNamespace:
         return SimpleNamespace(
-            title=title, owner=owner, start=SimpleNamespace(middle=start), weight=SimpleNamespace(middle=weight)
+            title=title,
+            owner=owner,
+            start=SimpleNamespace(middle=start),
+            weight=SimpleNamespace(middle=weight),
         )
 
     segments = [
@@ -46,7 +52,9 @@ def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespac
             "reconstruction": track("Reconstruction", "donors", 0.0),
             "crossings": track("Crossings", "israel", 0.2),
         },
-        roadmap=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
+        roadmap=SimpleNamespace(
+            stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]
+        ),
         stage_segments=lambda: segments,
     )
 
@@ -77,7 +85,9 @@ class MadeUpRun:
 
     @property
     def reasons(self) -> pd.DataFrame:
-        rows = [(actor, actor.title(), why, weeks * self.worlds) for (actor, why), weeks in self.blame.items()]
+        rows = [
+            (actor, actor.title(), why, weeks * self.worlds) for (actor, why), weeks in self.blame.items()
+        ]
         frame = pd.DataFrame(rows, columns=["actor", "title", "reason", "weeks"])
         return frame.assign(share=frame["weeks"] / frame["weeks"].sum())
 
@@ -97,7 +107,9 @@ BLAME = {
 def make_run() -> Callable[..., MadeUpRun]:
     """Makes a run by its name; the rest may be left out."""
 
-    def make(name: str = "Disarmament first", final: tuple[float, ...] = (0.4, 0.1, 0.3, 0.2), **more: Any) -> MadeUpRun:
+    def make(
+        name: str = "Disarmament first", final: tuple[float, ...] = (0.4, 0.1, 0.3, 0.2), **more: Any
+    ) -> MadeUpRun:
         scenario = more.pop("scenario", None) or road(*STAGES)
         scenario.name = name
         scenario.start = more.pop("start", scenario.start)

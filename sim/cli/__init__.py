@@ -1,0 +1,38 @@
+"""The command line: it wires, and decides nothing; every number comes from the study."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the command line and return its exit status: 0, 1 (the run failed), 2 (bad input) or 130 (interrupted)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without ± shows ?, and nothing breaks
+    try:
+        from sim.cli.commands import app
+
+        app(prog_name="sim")
+    except SystemExit as ending:
+        return _flushed(ending.code)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    return _flushed(0)
+
+
+def _flushed(status: int | str | None) -> int:
+    """The exit status once all output is written; a reader who left early (`| head`) is no failure."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to complain at exit
+        return 0
+    except OSError:
+        return 1
+    return status if isinstance(status, int) else 0 if status is None else 1

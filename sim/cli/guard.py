@@ -1,0 +1,74 @@
+"""Every way in which a command can end, turned into one line and an exit status."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import ParamSpec
+
+import typer
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+TRACEBACK = "SIM_TRACEBACK"
+
+Given = ParamSpec("Given")
+
+
+class Refused(Exception):
+    """Bad input that is not about what a scenario says: exit status 2."""
+
+
+class Failed(Exception):
+    """What was asked for could not be done: exit status 1."""
+
+
+def guarded(command: Callable[Given, None]) -> Callable[Given, None]:
+    """The command, ending with a line on stderr and an exit status where it fails; never with a traceback."""
+
+    @functools.wraps(command)
+    def safe(*arguments: Given.args, **options: Given.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except (typer.Exit, typer.Abort):
+            raise
+        except BrokenPipeError:
+            raise  # main() knows that the reader left
+        except KeyboardInterrupt:
+            raise _end(INTERRUPTED, "Interrupted: nothing was written.") from None
+        except Refused as refused:
+            raise _end(BAD_INPUT, str(refused)) from None
+        except Failed as failed:
+            raise _end(FAILED, str(failed)) from None
+        except MemoryError:
+            raise _end(FAILED, "There is not enough memory for this: ask for fewer --worlds or --weeks.") from None
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            raise _end(*_verdict(error)) from None
+
+    return safe
+
+
+def _verdict(error: Exception) -> tuple[int, str]:
+    """The exit status of an error, and what to say."""
+    from sim.scenario.faults import BadScenario
+
+    if isinstance(error, BadScenario):
+        return BAD_INPUT, str(error)
+    if isinstance(error, OSError):
+        return FAILED, f"{error.filename or 'sim'}: {error.strerror or error}"
+    said = " ".join(str(error).split())
+    if isinstance(error, ValueError) and said:
+        return BAD_INPUT, said[:1].upper() + said[1:]
+    return FAILED, (
+        f"This failed within sim itself ({type(error).__name__}: {said}). "
+        f"Please report it with the output of the same command after `export {TRACEBACK}=1`."
+    )
+
+
+def _end(status: int, message: str) -> typer.Exit:
+    """Say it on stderr, and end with this status."""
+    print(message, file=sys.stderr)
+    return typer.Exit(status)

@@ -1,0 +1,39 @@
+"""What may be asked for on the command line, the same way everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def _scenarios(incomplete: str) -> list[str]:
+    """Completions for a scenario: files and folders here, and the names of shipped ones."""
+    from sim.scenario.shipped import SUFFIXES, shipped_names
+
+    typed = Path(incomplete)
+    folder = typed if incomplete.endswith("/") else typed.parent
+    found = sorted(folder.glob("*")) if folder.is_dir() else []
+    here = [f"{path}/" if path.is_dir() else str(path) for path in found if path.is_dir() or path.suffix in SUFFIXES]
+    return [name for name in [*here, *shipped_names()] if name.startswith(incomplete)]
+
+
+FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
+
+File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
+Files = Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE_HELP, autocompletion=_scenarios)]
+Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each scenario.")]
+Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks to simulate, instead of the scenario's.")]
+Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
+Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value, checked as in the file: parties.hamas.trust.israel=0.5. May be repeated.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the answer only: no tables, no progress bar.")]

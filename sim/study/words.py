@@ -1,0 +1,61 @@
+"""Plain words for the terms of results: one home for the command line, notebooks and pictures."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "exposure": "fears that the other will not deliver",
+    "protection": "fears attack once its part is done",
+    "own cost": "its own part costs it too much",
+    "tension": "recent violence makes a step too costly",
+    "third parties": "doubts that third parties will deliver",
+    "no road": "no single change would make it worth while",
+    "hesitation": "it is worth while, and yet it hesitates",
+    "pretence": "only pretended to deliver",
+    "lead time": "still preparing",
+    "not delivered": "could deliver, and has not",
+    "by type": "refuses by its type, not by reckoning",
+}
+"""What each reason says, completing "Israel: ..."."""
+
+CAVEAT = "This explores assumptions; it is not a forecast."
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def why(title: str, reason: str) -> str:
+    """Who holds the road up and why: "Israel: fears that the other will not deliver"."""
+    return f"{title[:1].upper()}{title[1:]}: {REASONS.get(reason, reason)}"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, where few are told from none and nearly all from all."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 <= share < 1 - 1e-12:
+        return ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+def with_error(share: float, error: float) -> str:
+    """A share in per cent and its standard error in points: "12.3 ± 0.6"; the error left out if unknown."""
+    found = f"{100 * share:.1f}"
+    return found if error != error else f"{found} ± {100 * error:.1f}"
+
+
+def points(difference: float) -> str:
+    """A difference of shares in points, with its sign: "+3.1"; never a negative zero."""
+    rounded = round(100 * difference, 1) + 0.0
+    return f"{rounded:+.1f}" if rounded else "0.0"
+
+
+def week(number: float, start: datetime.date | None) -> str:
+    """A week, with its month where the scenario has a date of week 0: "week 61 (Mar 2027)"; a dash if there is none."""
+    if number != number:
+        return "-"
+    if start is None:
+        return f"week {number:.0f}"
+    day = start + datetime.timedelta(days=round(7 * number))
+    return f"week {number:.0f} ({MONTHS[day.month - 1]} {day.year})"
