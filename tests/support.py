@@ -49,7 +49,11 @@ def scenario(*changes: Mapping[str, Any]) -> Scenario:
 
 def both(**values: Any) -> dict[str, Any]:
     """The same for both parties."""
-    return {f"parties.{name}.{key.replace('__', '.')}": value for name in ("alpha", "beta") for key, value in values.items()}
+    return {
+        f"parties.{name}.{key.replace('__', '.')}": value
+        for name in ("alpha", "beta")
+        for key, value in values.items()
+    }
 
 
 def trust(value: Any) -> dict[str, Any]:
@@ -60,7 +64,11 @@ def trust(value: Any) -> dict[str, Any]:
 def road(*stages: Mapping[str, Any]) -> dict[str, Any]:
     """A roadmap; each stage maps tracks to levels or (level, tranches)."""
     full = [
-        {"reach": {t: {"level": v[0], "tranches": v[1]} if isinstance(v, tuple) else v for t, v in stage.items()}}
+        {
+            "reach": {
+                t: {"level": v[0], "tranches": v[1]} if isinstance(v, tuple) else v for t, v in stage.items()
+            }
+        }
         for stage in stages
     ]
     return {"roadmap": {"stages": full}}

@@ -9,7 +9,10 @@ from tests.support import ONE_EXCHANGE, ROADS, both, opening, play, road, scenar
 
 SHARP = both(rationality=1000, honour=0, tension_cost=0)
 HONEST = {"tracks.arms.verifiability": 1, "tracks.troops.verifiability": 1, "learning.false_alarm": 0}
-GUARANTEED = {"guarantee": {"enforcement": 1, "protection": 1, "lasts": 10000}, **both(faith={"guarantee": 1})}
+GUARANTEED = {
+    "guarantee": {"enforcement": 1, "protection": 1, "lasts": 10000},
+    **both(faith={"guarantee": 1}),
+}
 COSTLESS_WAITING = both(patience=1)
 
 
@@ -45,7 +48,10 @@ def test_the_last_payer_moves_exactly_when_its_prize_exceeds_its_remaining_cost(
     raw = plan.model_dump()
     raw["roadmap"]["stages"] = [
         {"reach": {"arms": {"level": 1.0, "tranches": 1}}},
-        {"reach": {"troops": {"level": 1.0, "tranches": 1}}, "prizes": {"beta": {"value": prize, "chance": 1}}},
+        {
+            "reach": {"troops": {"level": 1.0, "tranches": 1}},
+            "prizes": {"beta": {"value": prize, "chance": 1}},
+        },
     ]
     # beta is paid first: alpha must be willing to start, so make the arms worth giving up by themselves
     raw["parties"]["alpha"]["values"] = {"arms": 0.1, "troops": 1.0}

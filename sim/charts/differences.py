@@ -13,10 +13,10 @@ from sim.charts.style import FAINT, INK, state_look
 
 QUESTION = "Which order does better, on the same luck?"
 NOTE = (
-    "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero the "
-    "state is commoner under the roadmap named first. Hollow: the interval contains zero."
+    "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero "
+    "the state is commoner under the roadmap named first. Hollow: the interval contains zero."
 )
-NAME_WIDTH = 2.2  # inches for the names of a pair
+NAME_WIDTH = 2.0  # inches for the names of a pair
 
 
 def pair_names(table: pd.DataFrame) -> list[list[str]]:
@@ -50,7 +50,7 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
     axes.set_yticks(places, ["\n".join(lines) for lines in names])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.set_title(state)
     return axes
 

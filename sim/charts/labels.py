@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.charts.style import FAMILY, INK, SMALL
 
+HARD_SPACE = "\u00a0"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_APART = (1, 2, 3, 4, 6, 12, 24, 60, 120)
 
@@ -44,9 +45,12 @@ def width(text: str, size: float = SMALL, weight: str = "normal") -> float:
 
 
 def wrap(text: str, inches: float, size: float = SMALL, weight: str = "normal") -> list[str]:
-    """Lines of `text` that fit into `inches`; a single word that does not fit is cut where it must be."""
+    """Lines of `text` that fit into `inches`; a single word that does not fit is cut where it must be.
+
+    Words that `together` has joined stay on one line.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in " ".join(text.splitlines()).split(" "):
         if lines and width(f"{lines[-1]} {word}", size, weight) <= inches:
             lines[-1] += f" {word}"
             continue
@@ -55,7 +59,12 @@ def wrap(text: str, inches: float, size: float = SMALL, weight: str = "normal") 
             if lines[-1] and width(lines[-1] + letter, size, weight) > inches:
                 lines.append("")
             lines[-1] += letter
-    return lines
+    return [line.replace(HARD_SPACE, " ") for line in lines if line]
+
+
+def together(words: str) -> str:
+    """Words that `wrap` keeps on one line."""
+    return words.replace(" ", HARD_SPACE)
 
 
 def height_of(axes: Axes) -> float:
@@ -66,7 +75,7 @@ def height_of(axes: Axes) -> float:
 
 
 def spread(places: Sequence[float], gaps: Sequence[float], low: float, high: float) -> list[float]:
-    """Ascending `places`, moved apart so that label k keeps half of gaps[k] free on either side of its middle."""
+    """Ascending `places`, moved apart so that label k keeps half of gaps[k] free on either side."""
     moved: list[float] = []
     for place, gap, before in zip(places, gaps, [0.0, *gaps[:-1]], strict=True):
         floor = moved[-1] + (gap + before) / 2 if moved else low + gap / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,21 +20,28 @@ from sim.charts import tables
 from sim.charts.labels import wrap
 from sim.charts.sheet import Picture, settle, sheet
 from sim.charts.style import LINE, MIDDLE, STATE_LOOKS, WIDTH, caption, context, owner_looks
+from sim.charts.tables import Runlike
 
 TITLE = 0.5  # inches for the title of a panel and the space around it
 
 
-class Runlike(Protocol):
-    """What a picture asks of a run: tables, and what its scenario says."""
+class Plots:
+    """The pictures: shares(), progress(), reasons(), differences(), roadmap(), or all() of them.
 
-    @property
-    def scenario(self) -> Any: ...
-    @property
-    def worlds(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def reasons(self) -> pd.DataFrame: ...
+    Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
+    """
+
+    def __init__(self, runs: Sequence[Runlike], differences: pd.DataFrame | None = None) -> None:
+        if not runs:
+            raise ValueError("no pictures without a run")
+        self._runs = list(runs)
+        self._differences = differences
+
+    def __repr__(self) -> str:
+        return (
+            f"Pictures of {self._foot()}: .shares() .progress() .reasons() .differences() .roadmap() .all()"
+        )
+
     def shares(self) -> Figure:
         """How do the worlds stand over time?"""
         with context():
@@ -93,8 +100,9 @@ class Runlike(Protocol):
         """Who is to do what, and in which order?"""
         plans = [tables.obligations(one.scenario) for one in self._runs]
         looks = owner_looks(name for plan in plans for name in plan["owner"])
+        row = 0.42 if len(plans) < 3 else 0.34
         heights = [
-            self._above(one, 1) + LINE * planning.heading_lines(plan) + 0.42 * plan["key"].nunique()
+            self._above(one, 1) + LINE * planning.heading_lines(plan) + row * plan["key"].nunique()
             for one, plan in zip(self._runs, plans, strict=True)
         ]
         beside = dict.fromkeys(name for one in self._runs for name in tables.beside_the_road(one.scenario))

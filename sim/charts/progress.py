@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts.labels import LEADER, date_of, height_of, spread, time_axis, wrap
+from sim.charts.labels import LEADER, date_of, height_of, spread, time_axis, together, wrap
 from sim.charts.style import INK, LINE
 
 QUESTION = "How far do the worlds get, and when?"
 NOTE = (
-    "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: from 0 at "
-    "the start to 1 when every stage is closed. At the right: the stages, and when the median is at their level."
+    "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
+    "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
+    "their level."
 )
 OUTER, INNER, MEDIAN = "#CFE6F5", "#7DBBE3", "#003F66"
 DOTS = (0, (1, 3))
@@ -30,8 +31,8 @@ def progress(
 ) -> Axes:
     """Draw the fan of one run: `fan` has a row a week and columns .05, .25, .5, .75, .95.
 
-    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan).
-    The edges of the bands are lines of their own, so that a fan without any width shows as such.
+    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by
+    plan). The edges of the bands are lines of their own, so that a fan without any width shows as such.
     """
     weeks = fan.index.to_numpy(dtype=float)
     for low, high, colour, line in ((0.05, 0.95, OUTER, ":"), (0.25, 0.75, INNER, "--")):
@@ -59,7 +60,9 @@ def _mark(axes: Axes, median: pd.Series, milestones: pd.DataFrame, start: dateti
                 week, level, "D", markersize=5, color="white", markeredgecolor=INK, clip_on=False, zorder=4
             )
             when = date_of(start, week) if start else f"week {week:g}"
-        named.append(wrap(f"{number} {stage}: {when}" if stage else f"{number}: {when}", NAME_WIDTH))
+        named.append(
+            wrap(f"{number} {stage}: {together(when)}" if stage else f"{number}: {when}", NAME_WIDTH)
+        )
         numbered.append([f"{number}: {when}"])
     levels = list(milestones["level"])
     room = 0.85 * height_of(axes)
@@ -75,10 +78,8 @@ def key() -> list[Artist]:
     """The entries of the legend."""
     return [
         Line2D([], [], color=MEDIAN, linewidth=2, label="median of the worlds"),
-        Line2D(
-            [], [], color="white", marker="D", markeredgecolor=INK, label="the median is at a stage's level"
-        ),
-        Patch(facecolor=INNER, edgecolor=MEDIAN, linestyle="--", label="half of the worlds"),
+        Line2D([], [], color="white", marker="D", markeredgecolor=INK, label="the median gets to its level"),
         Line2D([], [], color=INK, linewidth=0.8, linestyle=DOTS, label="a stage closes by plan"),
+        Patch(facecolor=INNER, edgecolor=MEDIAN, linestyle="--", label="half of the worlds"),
         Patch(facecolor=OUTER, edgecolor=MEDIAN, linestyle=":", label="nine in ten worlds"),
     ]

@@ -60,16 +60,16 @@ def letters(reasons: Iterable[str]) -> dict[str, str]:
 def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None = None) -> Axes:
     """Draw a bar for each actor, cut by reasons: `table` has the columns actor, title, reason and weeks.
 
-    Weeks are divided by the number of worlds, so that bars can be compared between roadmaps; `reach` is where the
-    axis ends. A reason is told by its letter, colour and hatch, and keeps its place in the order.
+    Weeks are divided by the number of worlds, so that bars can be compared between roadmaps; `reach` is where
+    the axis ends. A reason is told by its letter, colour and hatch, and keeps its place in the order.
     """
-    if reach is None:
-        reach = longest(table, worlds)
-    axes.set_xlim(0, reach)
+    reach = longest(table, worlds) if reach is None else reach
+    axes.set_xlim(0, reach or 1)
     axes.tick_params(axis="y", length=0)
     if not table["weeks"].sum() > 0:
         axes.text(0.01, 0.5, NOBODY, transform=axes.transAxes, va="center", ha="left", style="italic")
         axes.set_yticks([])
+        axes.xaxis.set_visible(reach > 0)
         return axes
     weeks = table.pivot_table(index="actor", columns="reason", values="weeks", aggfunc="sum", fill_value=0.0)
     order = weeks.sum(axis=1).sort_values(ascending=False, kind="stable").index
@@ -92,8 +92,7 @@ def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None
 def _segment(axes: Axes, row: int, left: float, width: float, reason: str, letter: str) -> None:
     """A part of a bar, with its letter in the middle."""
     look = look_of(reason)
-    fill = {"facecolor": look.colour, "edgecolor": look.on, "hatch": look.hatch, "linewidth": 0}
-    axes.barh(row, width, HEIGHT, left, label=reason, **fill)
+    axes.barh(row, width, HEIGHT, left, label=reason, **look.fill)
     axes.barh(row, width, HEIGHT, left, facecolor="none", edgecolor=INK, linewidth=0.7)
     if letter:
         text = axes.text(left + width / 2, row, letter, ha="center", va="center")
@@ -101,9 +100,9 @@ def _segment(axes: Axes, row: int, left: float, width: float, reason: str, lette
 
 
 def longest(table: pd.DataFrame, worlds: int) -> float:
-    """Where an axis may end that has room for the longest bar and the figure behind it."""
+    """Where an axis may end that has room for the longest bar and the figure behind it; 0 without bars."""
     weeks = table.groupby("actor")["weeks"].sum().max() if len(table) else 0.0
-    return 1.12 * float(weeks) / worlds or 1.0
+    return 1.12 * float(weeks) / worlds
 
 
 def look_of(reason: str) -> Look:
@@ -117,7 +116,5 @@ def key(found: Iterable[str]) -> list[Artist]:
     for reason, letter in letters(found).items():
         look = look_of(reason)
         phrase = f"{letter}  {PHRASES.get(reason, reason)}"
-        entries.append(
-            Patch(facecolor=look.colour, edgecolor=look.on, hatch=look.hatch, linewidth=0, label=phrase)
-        )
+        entries.append(Patch(label=phrase, **look.fill))
     return entries

@@ -15,8 +15,8 @@ from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
 
 QUESTION = "Who is to do what, and in which order?"
 NOTE = (
-    "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at which "
-    "the obligation is met. Grey: what stands already."
+    "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at "
+    "which the obligation is met. Grey: what stands already."
 )
 NAME_WIDTH = 1.55  # inches for the name of a track
 FIRST = 0.7  # width of the column of starting levels, in stages
@@ -26,8 +26,8 @@ FULL = 0.86  # part of a row that level 1 fills
 def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Axes:
     """Draw the planned levels of one roadmap.
 
-    `table` has a row for each obligation: number and stage (its name), key and track (its name), owner, before and
-    level (both 0..1), tranches. `looks[owner]` tells owners apart, and the names at the left say them.
+    `table` has a row for each obligation: number and stage (its name), key and track (its name), owner,
+    before and level (both 0..1), tranches. `looks[owner]` tells owners apart; the names at the left say them.
     """
     tracks = table.drop_duplicates("key").sort_values(
         "owner", kind="stable", key=lambda owners: owners.map(list(looks).index)
@@ -79,10 +79,9 @@ def _standing(axes: Axes, left: float, wide: float, floor: float, level: float) 
 
 def _climb(axes: Axes, left: float, floor: float, before: float, level: float, cuts: int, look: Look) -> None:
     """A flight of steps from one level to the next, one for each tranche."""
-    fill = {"facecolor": look.colour, "edgecolor": look.on, "hatch": look.hatch, "linewidth": 0}
     for k in range(cuts):
         height = -FULL * (before + (level - before) * (k + 1) / cuts)
-        axes.bar(left + k / cuts, height, 1 / cuts, floor, align="edge", **fill)
+        axes.bar(left + k / cuts, height, 1 / cuts, floor, align="edge", **look.fill)
         axes.bar(
             left + k / cuts,
             height,
@@ -125,7 +124,4 @@ def heading_lines(table: pd.DataFrame) -> int:
 
 def key(looks: Mapping[str, Look]) -> list[Artist]:
     """The entries of the legend: who owns what."""
-    return [
-        Patch(facecolor=look.colour, edgecolor=look.on, hatch=look.hatch, linewidth=0, label=owner)
-        for owner, look in looks.items()
-    ]
+    return [Patch(label=owner, **look.fill) for owner, look in looks.items()]

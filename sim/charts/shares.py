@@ -31,8 +31,7 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
     bottoms = np.column_stack([np.zeros(len(weeks)), tops[:, :-1]])
     for k, state in enumerate(wide):
         look = state_look(str(state))
-        fill = {"facecolor": look.colour, "edgecolor": look.on, "hatch": look.hatch, "linewidth": 0}
-        axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **fill)
+        axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **look.fill)
         axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from sim.charts.labels import wrap
-from sim.charts.style import LARGE, LINE, SMALL, WIDTH, context
+from sim.charts.labels import together, wrap
+from sim.charts.style import CAVEAT, LARGE, LINE, SMALL, WIDTH, context
 
 PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
@@ -44,10 +44,10 @@ def sheet(
 ) -> tuple[Picture, list[Axes]]:
     """An empty sheet with one row of panels for each of `heights` (inches), and its axes in reading order.
 
-    `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to `subplots`.
-    Of the last row only as many axes are kept as make up `panels`.
+    `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to
+    `subplots`. Of the last row only as many axes are kept as make up `panels`.
     """
-    lines = wrap(note, WIDTH - 2 * PAD) + wrap(foot, WIDTH - 2 * PAD)
+    lines = wrap(note, WIDTH - 2 * PAD) + wrap(foot.replace(CAVEAT, together(CAVEAT)), WIDTH - 2 * PAD)
     rows = math.ceil(len(key) / key_columns)
     below = PAD + LINE * len(lines) + (LINE * 1.15 * rows + 0.1 if key else 0.0)
     height = HEAD + sum(heights) + below
@@ -74,10 +74,10 @@ def sheet(
     figure.foot = foot
     if key:
         at = (left, (PAD + LINE * len(lines)) / height)
+        spacing: dict[str, Any] = {"borderaxespad": 0, "borderpad": 0, "labelspacing": 0.35}
         legend = figure.legend(
-            handles=list(key), loc="lower left", bbox_to_anchor=at, ncols=key_columns, borderaxespad=0, borderpad=0,
-            labelspacing=0.35, handlelength=2.2,
-        )  # fmt: skip
+            handles=list(key), loc="lower left", bbox_to_anchor=at, ncols=key_columns, **spacing
+        )
         legend.set_in_layout(False)
     grid = figure.subplots(len(heights), columns, squeeze=False, height_ratios=list(heights), **sharing)
     axes = list(grid.flat)

@@ -1,8 +1,8 @@
-"""What all pictures share: fonts, colours that survive print and colour-blindness, and the caption at the foot.
+"""What all pictures share: fonts, colours that survive print and colour-blindness, and the caption.
 
-Colours are of the palette by Okabe and Ito (2008), but for a dark brown. No meaning hangs on colour alone: every
-state, reason and owner has a hatch, a marker, a letter or a line style as well, and the states differ clearly in
-lightness.
+Colours are of the palette by Okabe and Ito (2008), but for a dark brown. No meaning hangs on colour alone:
+every state, reason and owner has a hatch, a marker, a letter or a line style as well, and the states differ
+clearly in lightness.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import cycle, islice
+from typing import Any
 
 import matplotlib.style
 
@@ -52,6 +53,11 @@ class Look:
     hatch: str
     marker: str = "o"
     line: str = "-"
+
+    @property
+    def fill(self) -> dict[str, Any]:
+        """The face and the hatch of an area, without an edge."""
+        return {"facecolor": self.colour, "edgecolor": self.on, "hatch": self.hatch, "linewidth": 0}
 
 
 STATE_LOOKS: dict[str, Look] = {

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
+
+
+class Runlike(Protocol):
+    """What pictures ask of a run: tables, and what its scenario says."""
+
+    @property
+    def scenario(self) -> Any: ...
+    @property
+    def worlds(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def reasons(self) -> pd.DataFrame: ...
+    def shares(self) -> pd.DataFrame: ...
+    def fan(self) -> pd.DataFrame: ...
 
 
 def obligations(scenario: Any) -> pd.DataFrame:

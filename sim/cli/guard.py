@@ -31,12 +31,10 @@ def guarded(command: Callable[Given, None]) -> Callable[Given, None]:
     def safe(*arguments: Given.args, **options: Given.kwargs) -> None:
         try:
             command(*arguments, **options)
-        except (typer.Exit, typer.Abort):
-            raise
-        except BrokenPipeError:
-            raise  # main() knows that the reader left
+        except (typer.Exit, typer.Abort, BrokenPipeError):
+            raise  # of a reader who left, main() takes care
         except KeyboardInterrupt:
-            raise _end(INTERRUPTED, "Interrupted: nothing was written.") from None
+            raise _end(INTERRUPTED, "Interrupted.") from None
         except Refused as refused:
             raise _end(BAD_INPUT, str(refused)) from None
         except Failed as failed:
@@ -60,11 +58,9 @@ def _verdict(error: Exception) -> tuple[int, str]:
     if isinstance(error, OSError):
         return FAILED, f"{error.filename or 'sim'}: {error.strerror or error}"
     said = " ".join(str(error).split())
-    if isinstance(error, ValueError) and said:
-        return BAD_INPUT, said[:1].upper() + said[1:]
     return FAILED, (
-        f"This failed within sim itself ({type(error).__name__}: {said}). "
-        f"Please report it with the output of the same command after `export {TRACEBACK}=1`."
+        f"This failed within sim itself ({type(error).__name__}: {said}). Please report it, "
+        f"with what the same command prints when the environment has {TRACEBACK}=1."
     )
 
 

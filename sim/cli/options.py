@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sim.cli.guard import Refused
 
 
 def _scenarios(incomplete: str) -> list[str]:
@@ -19,14 +22,20 @@ def _scenarios(incomplete: str) -> list[str]:
     return [name for name in [*here, *shipped_names()] if name.startswith(incomplete)]
 
 
+WORLDS = 4000
+OUT = Path("results")
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE_HELP, autocompletion=_scenarios)]
+FilesOrNone = Annotated[
+    list[str] | None, typer.Argument(metavar="FILE...", help=FILE_HELP, autocompletion=_scenarios)
+]
 Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each scenario.")]
 Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks to simulate, instead of the scenario's.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
+Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="Draw the pictures: some seconds more.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -37,3 +46,17 @@ Set = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the answer only: no tables, no progress bar.")]
+
+
+def overrides(changes: Sequence[str] | None, weeks: int | None) -> dict[str, str | int]:
+    """What --set and --weeks ask for, by path; the last word counts."""
+    asked: dict[str, str | int] = {}
+    for change in changes or ():
+        path, equals, value = change.partition("=")
+        if not equals or not path.strip():
+            raise Refused(f"--set {change}: not PATH=VALUE, such as weeks=52")
+        asked.pop(path.strip(), None)
+        asked[path.strip()] = value.strip()
+    if weeks is not None:
+        asked["weeks"] = weeks
+    return asked

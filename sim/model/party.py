@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deed:
-    """What everybody saw of one track in one week."""
+    """What everybody saw of one track in one week, and how well one could see it."""
 
     due: Truths
     claimed: Truths
     passed: Truths
     reversed: Truths
+    detection: Number
+    false_alarm: Number
 
 
 class Party(mesa.Agent):  # type: ignore[misc]
@@ -73,6 +75,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
     def look(self) -> None:
         """Reckon what stepping and holding are worth now, as sums of named terms."""
         self.reckoning = self.prospect.reckon()
+        self.expected = {track: self.prospect.delivers(track) for track in self.prospect.theirs}
         now, outlook = self.reckoning.here, self.reckoning.here_outlook
         self.after = self.reckoning.after()
         stepping = foresight.step(now, outlook, self.after)
@@ -171,9 +174,12 @@ class Party(mesa.Agent):  # type: ignore[misc]
             stepped, cheated = choice == conduct.STEP, choice == conduct.CHEAT
             taken_back = choice == conduct.REVERSE
             luck = model.luck.uniform("verification", track, model.step_number, model.worlds)
-            passed = luck >= np.where(cheated, model.truce.detection(track), model.truce.false_alarm())
+            detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
+            passed = luck >= np.where(cheated, detection, false_alarm)
             claimed = stepped | cheated
-            self.deeds[track] = Deed(ledger.is_due(track), claimed, passed, taken_back)
+            self.deeds[track] = Deed(
+                ledger.is_due(track), claimed, passed, taken_back, detection, false_alarm
+            )
             ledger.enter(
                 track,
                 ledger.done[track] + (stepped & passed) - taken_back,
@@ -184,13 +190,12 @@ class Party(mesa.Agent):  # type: ignore[misc]
         """Update trust by what the rival was seen to do with what was due."""
         learning = self.model.value
         believed = self.reckoning.here_outlook.enforcement
-        detection_of, false_alarm = self.model.truce.detection, self.model.truce.false_alarm()
         window = learning("learning.window")
         after = self.trust
         for track, deed in self.rival.deeds.items():
             keeper, opportunist = (
                 trust.hazard(trust.compelled(delivers, believed), window)
-                for delivers in self.prospect.delivers(track)
+                for delivers in self.expected[track]
             )
             before = after
             likelihoods = []
@@ -198,7 +203,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
                 (keeper, learning("learning.keeper_cheats")),
                 (opportunist, learning("learning.opportunist_cheats")),
             ):
-                fails = trust.verification_fails(cheats, detection_of(track), false_alarm)
+                fails = trust.verification_fails(cheats, deed.detection, deed.false_alarm)
                 delivers = trust.within(hazard, self.model.dt)
                 likelihoods.append(
                     np.where(

@@ -21,6 +21,8 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
 from sim.scenario.strict_yaml import KeyPath
 
+GIVES_MEANING = {"owner", "track", "values", "sources"}  # without these, right names would look wrong
+
 
 def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario in a file, or the shipped one of this name, with some of its values overridden.
@@ -55,23 +57,16 @@ def _check_the_rest(draft: Draft, wrong: Iterable[KeyPath]) -> Iterator[Finding]
     The wrong values are taken out first. That is tried only where none of them gives others their meaning: a
     party, a track, an owner, a source, an item of a list. Numbers need each other and are not checked.
     """
-    rest = copy.deepcopy(draft.data)
+    rest = Draft()
+    rest.data = copy.deepcopy(draft.data)
     for path in wrong:
-        parent = _parent(rest, path)
-        if len(path) < 2 or path[-1] == "owner" or path[0] == "sources" or not isinstance(parent, dict):
+        parent = rest.get(path[:-1])
+        whole = len(path) < 2 or (len(path) == 2 and path[0] in ("parties", "tracks"))
+        if whole or not isinstance(parent, dict) or GIVES_MEANING.intersection(path):
             return
-        if len(path) == 2 and path[0] in ("parties", "tracks"):
-            return
-        parent.pop(str(path[-1]), None)
+        parent.pop(path[-1], None)
     try:
-        scenario = Scenario.model_validate(rest, strict=True)
+        scenario = Scenario.model_validate(rest.data, strict=True)
     except ValidationError:
         return
     yield from check_names.check(scenario)
-
-
-def _parent(data: Any, path: KeyPath) -> Any:
-    """The mapping or list that holds what is at `path`."""
-    for step in path[:-1]:
-        data = data[step]
-    return data

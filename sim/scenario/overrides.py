@@ -91,10 +91,9 @@ def _plain(name: str, raw: Any) -> Any:
         return {str(key): _plain(name, item) for key, item in raw.items()}
     if isinstance(raw, (list, tuple)):
         return [_plain(name, item) for item in raw]
+    if hasattr(raw, "tolist"):  # of NumPy
+        return _plain(name, raw.tolist())
     if isinstance(raw, datetime.datetime) or not isinstance(raw, (str, int, float, datetime.date)):
-        number = getattr(raw, "item", lambda: None)()  # of NumPy
-        if isinstance(number, (int, float)):
-            return number
         message = f"a {type(raw).__name__} is no value of a scenario"
         raise _refusal(name, message, "give a number, text, a date, a list or a mapping")
     return raw

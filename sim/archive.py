@@ -1,0 +1,189 @@
+"""The only door to results/: one folder for each question asked, whole or not there at all.
+
+    results/<scenario or comparison>/<run id>/manifest.json, tables/*.csv, pictures/*
+
+The manifest says only what determines the result; the run id is a hash of it, so that the same question lands in the
+same folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+LONGEST_NAME = 60  # characters of a folder's name
+ID_LENGTH = 12  # hexadecimal digits of a run id
+PARTS = ("sim", "numpy", "scipy", "mesa")  # whose versions can change a number
+
+Draw = Callable[[Path], object]
+"""Called with an empty folder to put the pictures into."""
+
+
+class CannotSave(OSError):
+    """Results could not be written; nothing is left behind, and what stood there before still stands."""
+
+
+class Runlike(Protocol):
+    """What the archive asks of a run: what determines it, and its tables."""
+
+    @property
+    def scenario(self) -> Any: ...
+    @property
+    def worlds(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def reasons(self) -> pd.DataFrame: ...
+    def summary(self) -> pd.DataFrame: ...
+    def shares(self) -> pd.DataFrame: ...
+    def human_state(self) -> pd.DataFrame: ...
+
+
+class Comparisonlike(Protocol):
+    """What the archive asks of a comparison: its runs, and the tables of all of them."""
+
+    @property
+    def runs(self) -> Sequence[Runlike]: ...
+    @property
+    def reasons(self) -> pd.DataFrame: ...
+    def summary(self) -> pd.DataFrame: ...
+    def shares(self) -> pd.DataFrame: ...
+    def differences(self) -> pd.DataFrame: ...
+
+
+def save(found: Runlike | Comparisonlike, out: str | Path, draw: Draw | None = None) -> Path:
+    """Write a run or a comparison below `out` and return its folder; raises CannotSave if that fails.
+
+    `draw` puts the pictures into the folder that it is given. An earlier answer to the same question is replaced.
+    """
+    runs = runs_of(found)
+    facts = manifest(runs)
+    folder = Path(out) / slug([run.scenario.name for run in runs]) / run_id(facts)
+    with _whole(folder) as draft:
+        text = json.dumps({"run_id": folder.name, **facts}, indent=2, ensure_ascii=False, allow_nan=False)
+        (draft / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        (draft / "tables").mkdir()
+        for name, table in tables(found).items():
+            table.to_csv(draft / "tables" / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        if draw is not None:
+            (draft / "pictures").mkdir()
+            draw(draft / "pictures")
+    return folder
+
+
+def check_writable(out: str | Path) -> None:
+    """Raises CannotSave if nothing can be written below `out`: better said before a long run than after it."""
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out):
+            pass
+    except OSError as error:
+        raise _refusal(Path(out), error) from error
+
+
+def runs_of(found: Runlike | Comparisonlike) -> Sequence[Runlike]:
+    """The runs of a comparison, or the run itself."""
+    runs: Sequence[Runlike] = getattr(found, "runs", (found,))
+    return runs
+
+
+def manifest(runs: Sequence[Runlike]) -> dict[str, Any]:
+    """What determines the result, and nothing else: no date, no machine, no folder."""
+    return {
+        "kind": "comparison" if len(runs) > 1 else "run",
+        "worlds": runs[0].worlds,
+        "seed": runs[0].seed,
+        "versions": {**{part: _version(part) for part in PARTS}, "python": platform.python_version()},
+        "scenarios": [
+            {"hash": _hash(plan), "scenario": plan}
+            for plan in (run.scenario.model_dump(mode="json") for run in runs)
+        ],
+    }
+
+
+def run_id(facts: dict[str, Any]) -> str:
+    """A short hash of what determines the result."""
+    return _hash(facts)[:ID_LENGTH]
+
+
+def slug(names: Sequence[str]) -> str:
+    """A folder's name that every file system takes, made of the scenarios' names."""
+    plain = [re.sub(r"\W+", "_", name.casefold()).strip("_") or "unnamed" for name in names]
+    whole = "_vs_".join(plain)
+    if len(plain) > 1 and len(whole) > LONGEST_NAME:
+        others = f"_and_{len(plain) - 1}_more"
+        return plain[0][: LONGEST_NAME - len(others)].rstrip("_") + others
+    return whole[:LONGEST_NAME].rstrip("_")
+
+
+def tables(found: Runlike | Comparisonlike) -> dict[str, pd.DataFrame]:
+    """The tables of a run or a comparison by name; every one says which scenario a row is about."""
+    runs = runs_of(found)
+    stalls = [run.human_state().reset_index().assign(scenario=run.scenario.name) for run in runs]
+    whole = {
+        "summary": found.summary(),
+        "shares": found.shares(),
+        "reasons": found.reasons,
+        "human_state": pd.concat(stalls, ignore_index=True),
+    }
+    for name, table in whole.items():
+        named = table if table.index.name is None else table.reset_index()
+        if "scenario" not in named:
+            named = named.assign(scenario=runs[0].scenario.name)
+        whole[name] = named[["scenario", *(column for column in named if column != "scenario")]]
+    differences = getattr(found, "differences", None)
+    return whole if differences is None else {**whole, "differences": differences()}
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """A draft beside `folder` that takes its place once it is complete, and vanishes if anything goes wrong."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        room = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    except OSError as error:
+        raise _refusal(folder, error) from error
+    draft, earlier = room / "new", room / "earlier"
+    try:
+        draft.mkdir()
+        yield draft
+        if folder.exists():
+            folder.rename(earlier)
+        try:
+            draft.rename(folder)
+        except BaseException:
+            if earlier.exists():
+                earlier.rename(folder)
+            raise
+    except OSError as error:
+        raise _refusal(folder, error) from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _refusal(folder: Path, error: OSError) -> CannotSave:
+    return CannotSave(error.errno, f"cannot write results: {error.strerror or error}", str(folder))
+
+
+def _version(part: str) -> str:
+    try:
+        return version(part)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _hash(facts: Any) -> str:
+    """A hash of plain data that does not depend on the order of its keys."""
+    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,185 @@
+"""The commands, each a few lines: read what is asked, let the study answer, show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli import options
+from sim.cli.guard import BAD_INPUT, Refused, guarded
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+app = typer.Typer(
+    help="Who goes first? Explores how peace plans are carried out: which order of steps progresses, which stalls, why.",
+    epilog="Start with:  sim compare gaza/disarmament_first gaza/withdrawal_first",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from sim import __version__
+
+        typer.echo(f"sim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def sim(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Who goes first?"""
+
+
+@app.command()
+@guarded
+def run(
+    file: options.File,
+    worlds: options.Worlds = options.WORLDS,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Follow one scenario through many worlds: how often it completes, who holds it up, and why."""
+    from sim.cli import work
+
+    [plan] = _load([file], changes, weeks)
+    work.ask([plan], worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@guarded
+def compare(
+    files: options.Files,
+    worlds: options.Worlds = options.WORLDS,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Compare scenarios on the same luck, world by world."""
+    from sim.cli import work
+
+    if len(files) < 2:
+        raise Refused("compare needs two scenarios or more; for one there is: sim run FILE")
+    plans = _load(files, changes, weeks)
+    names = [plan.name for plan in plans]
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused(f"{names.count(name)} of the scenarios are called `{name}`: give each its own `name`")
+    if len({plan.futures_per_draw for plan in plans}) > 1:
+        raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
+    work.ask(plans, worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@guarded
+def check(
+    files: options.FilesOrNone = None,
+    changes: options.Set = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema, for editors.")] = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Check scenario files: all faults at once, each with file, line and key."""
+    from sim.cli import say
+
+    if schema:
+        from sim.cli.json_schema import for_editors
+
+        say.document(for_editors())
+        return
+    if not files:
+        raise Refused("check needs a scenario, or --schema")
+    found = {file: _faults(file, changes) for file in files}
+    if as_json:
+        say.document([{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()])
+    for file, faults in found.items():
+        for fault in faults:
+            say.fault(fault)
+        if not faults and not as_json and not quiet:
+            say.line(f"{file}: valid")
+    if any(found.values()):
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+@guarded
+def describe(
+    file: options.File,
+    changes: options.Set = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tell what a scenario says: who is who, the roadmap, and every number with its source."""
+    from sim.cli import describe, say
+
+    [plan] = _load([file], changes, None)
+    if as_json:
+        say.document(describe.document(plan))
+    else:
+        describe.show(plan)
+
+
+@app.command()
+@guarded
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as my_plan.yaml.")],
+    quiet: options.Quiet = False,
+) -> None:
+    """Write a short scenario with comments, to start from."""
+    from sim.cli import say
+    from sim.scenario.template import template
+
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(template())
+    except FileExistsError:
+        raise Refused(f"{file} exists already and was left as it is: choose another name") from None
+    if not quiet:
+        say.line(f"Wrote {file}. Try: sim describe {file}, sim run {file}")
+
+
+def _load(files: Sequence[str], changes: Sequence[str] | None, weeks: int | None) -> list[Scenario]:
+    """The scenarios of these files; raises BadScenario with the faults of all of them."""
+    from sim.scenario.faults import BadScenario
+    from sim.scenario.load import load
+
+    overrides = options.overrides(changes, weeks)
+    plans, faults = [], []
+    for file in files:
+        try:
+            plans.append(load(file, overrides))
+        except BadScenario as bad:
+            faults.extend(bad.faults)
+    if faults:
+        raise BadScenario(dict.fromkeys(faults))  # a fault of the same base file or option is said once
+    return plans
+
+
+def _faults(file: str, changes: Sequence[str] | None) -> list[dict[str, Any]]:
+    """The faults of one file as plain data."""
+    from dataclasses import asdict
+
+    from sim.scenario.faults import BadScenario
+
+    try:
+        _load([file], changes, None)
+    except BadScenario as bad:
+        return [{**asdict(fault), "text": str(fault)} for fault in bad.faults]
+    return []

@@ -1,0 +1,74 @@
+"""Paragraphs and tables on the screen: as wide as they need to be, and no wider than it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.study.tables import Table
+
+GAP = 2  # columns of nothing between the columns of a table
+NARROWEST = 12  # columns for the words, however many the numbers
+
+
+def paragraph(screen: Console, words: str, style: str = "", indent: int = 0) -> None:
+    """Print words, wrapped to the screen and indented."""
+    for line in _wrap(screen, words, screen.width - indent):
+        screen.print(Text(" " * indent + line, style=style, overflow="ignore", no_wrap=True))
+
+
+def show(screen: Console, table: Table) -> None:
+    """Print heading, rows and note; a row of one cell takes the whole width."""
+    numbers = _widths([row[1:] for row in (table.columns, *table.rows)])
+    taken = sum(numbers) + GAP * len(numbers)
+    longest = max((_lengths(row)[0] for row in table.rows if len(row) > 1), default=0)
+    words = max(NARROWEST, min(longest, screen.width - taken))
+    paragraph(screen, table.heading, "bold cyan")
+    if any(table.columns):
+        _row(screen, table.columns, "bold", words, numbers)
+        paragraph(screen, "─" * min(screen.width, words + taken), "dim")
+    for row in table.rows:
+        _row(screen, row, "", words, numbers)
+    paragraph(screen, table.note, "dim")
+
+
+def _row(screen: Console, row: Sequence[str], style: str, words: int, numbers: Sequence[int]) -> None:
+    """Print a row: words wrapped on the left, numbers on the right."""
+    indent = len(row[0]) - len(row[0].lstrip())
+    if len(row) == 1:
+        paragraph(screen, row[0], style, indent)
+        return
+    cells = [[" " * indent + line for line in _wrap(screen, row[0], words - indent)], *(c.split("\n") for c in row[1:])]
+    for place in range(max(map(len, cells))):
+        first, *others = (cell[place] if place < len(cell) else "" for cell in cells)
+        line = first + " " * (words - cell_len(first))
+        for other, width in zip(others, numbers, strict=True):
+            line += " " * (GAP + width - cell_len(other)) + other
+        screen.print(Text(line.rstrip(), style=style, overflow="ignore", no_wrap=True))
+
+
+def _wrap(screen: Console, words: str, width: int) -> list[str]:
+    """The lines that words make in this width; a word that is longer is cut."""
+    return [line.plain.rstrip() for line in Text(words.strip()).wrap(screen, max(1, width))] or [""]
+
+
+def _widths(rows: Iterable[Sequence[str]]) -> list[int]:
+    """The widths that the columns of numbers need."""
+    widths: list[int] = []
+    for row in rows:
+        for place, needed in enumerate(_lengths(row)):
+            if place == len(widths):
+                widths.append(0)
+            widths[place] = max(widths[place], needed)
+    return widths
+
+
+def _lengths(cells: Iterable[str]) -> list[int]:
+    """The width of the widest line of each cell."""
+    return [max(cell_len(line) for line in cell.split("\n")) for cell in cells]

@@ -1,0 +1,66 @@
+"""Ask the study, keep the answer in the archive, and show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from sim import archive, charts
+from sim.cli import show
+from sim.cli.guard import Failed
+from sim.cli.progress import Bar, progress
+from sim.scenario.check import check_budget
+from sim.scenario.schema import Scenario
+from sim.study.compare import Comparison, compare
+from sim.study.run import Run, run
+
+REMEDY = "Free some space, or name another folder with --out."
+
+
+def ask(
+    plans: Sequence[Scenario],
+    worlds: int,
+    seed: int,
+    out: Path,
+    *,
+    pictures: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run or compare the scenarios, write the results, and print them; raises Failed if they cannot be kept."""
+    for plan in plans:
+        check_budget(plan, worlds)
+    try:
+        archive.check_writable(out)
+    except archive.CannotSave as error:
+        raise Failed(f"{error.filename}: {error.strerror}. {REMEDY}") from error
+    folder, trouble = None, ""
+    with progress("Following the worlds", quiet=quiet) as bar:
+        found = _answer(plans, worlds, seed, bar)
+        if bar is not None and pictures:
+            bar.now("Drawing the pictures")
+        try:
+            folder = archive.save(found, out, partial(_draw, found) if pictures else None)
+        except archive.CannotSave as error:
+            trouble = f"{error.filename}: {error.strerror}. {REMEDY}"  # the answer is shown all the same
+    if as_json:
+        show.as_json(found, folder)
+    elif quiet:
+        show.briefly(found)
+    else:
+        show.in_full(found, folder)
+    if trouble:
+        raise Failed(trouble)
+
+
+def _answer(plans: Sequence[Scenario], worlds: int, seed: int, bar: Bar | None) -> Run | Comparison:
+    report = None if bar is None else bar.advance
+    if len(plans) == 1:
+        return run(plans[0], worlds, seed, on_progress=report)
+    return compare(plans, worlds, seed, on_progress=report)
+
+
+def _draw(found: Run | Comparison, folder: Path) -> None:
+    for name, figure in found.plot.all().items():
+        charts.save(figure, folder, name)

@@ -1,0 +1,194 @@
+"""Results as small tables of words, for the command line and for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from sim.model.outcomes import STATES
+from sim.study import words
+
+if TYPE_CHECKING:
+    from sim.study.compare import Comparison
+    from sim.study.run import Run
+
+MOST_REASONS = 3  # lines a scenario
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading, a note on how to read it, and rows of words.
+
+    The first column is text, the others are numbers; a row of one cell takes the whole width; two spaces indent.
+    """
+
+    heading: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def endings(run: Run) -> Table:
+    """One run: a row for each state."""
+    summary = run.summary()
+    rows = [
+        (
+            state,
+            f"{100 * found.share:.1f}",
+            _points(found.standard_error),
+            _points(found.spread),
+            words.week(found.median_week, run.scenario.start),
+        )
+        for state, found in ((state, summary.loc[state]) for state in STATES)
+    ]
+    return Table(
+        "How the road ends",
+        "Per cent of worlds; ±: one standard error; spread: how far the share differs between draws of the "
+        "assumptions (standard deviation, chance taken off); week: the median of the worlds that ended so.",
+        ("", "share", "±", "spread", "median week"),
+        tuple(rows),
+    )
+
+
+def endings_side_by_side(runs: Sequence[Run]) -> Table:
+    """Several runs: a row for each, a column for each state."""
+    rows = []
+    for run in runs:
+        summary = run.summary()
+        cells = []
+        for state in STATES:
+            found = summary.loc[state]
+            spread = f"\n[{_points(found.spread)}]"
+            cells.append(words.with_error(found.share, found.standard_error) + spread)
+        completed = words.week(summary.median_week["completed"], run.scenario.start)
+        rows.append((run.scenario.name, *cells, completed.replace(" (", "\n").replace(")", "")))
+    return Table(
+        "How the roads end",
+        "Per cent of worlds ± one standard error; below, in brackets, the spread: how far the share differs between "
+        "draws of the assumptions (standard deviation, chance taken off). Median: of the worlds that complete.",
+        ("", *STATES, "median"),
+        tuple(rows),
+    )
+
+
+def holding_up(runs: Sequence[Run], most: int = MOST_REASONS) -> Table:
+    """Who holds stalled worlds up, and why: the first lines for each run."""
+    rows: list[tuple[str, ...]] = []
+    for run in runs:
+        name = run.scenario.name if len(runs) > 1 else ""
+        if not len(run.reasons):
+            rows.append((f"{name}: no world stalled" if name else "No world stalled",))
+            continue
+        if name:
+            rows.append((name,))
+        indent = "  " if name else ""
+        rows += [
+            (indent + words.why(reason.title, reason.reason), words.percent(reason.share))
+            for reason in run.reasons.head(most).itertuples()
+        ]
+    return Table("Who holds it up, and why", "Per cent of all stalled weeks.", ("", ""), tuple(rows))
+
+
+def stalls(runs: Sequence[Run]) -> Table:
+    """What stalled worlds look like: levels, incidents and people killed."""
+    rows: list[tuple[str, ...]] = []
+    for run in runs:
+        found = run.human_state()
+        if "stalled" not in found.index:
+            continue
+        stalled, weeks = found.loc["stalled"], run.scenario.weeks
+        levels = [
+            f"{(run.scenario.tracks[name].title or name).lower()} {100 * stalled[f'level {name}']:.0f}"
+            for name in _on_the_road(run)
+        ]
+        by_week = (f"{stalled[name] / weeks:.1f}" for name in ("incidents", "killed"))
+        rows += [(run.scenario.name, *by_week), (f"  {', '.join(levels)}",)]
+    return Table(
+        "What a stall looks like",
+        "Means of the stalled worlds: level of each track in the last week (per cent, as verified); incidents and "
+        "people killed in a week, over all weeks.",
+        ("", "incidents", "killed"),
+        tuple(rows),
+    )
+
+
+def paired(comparison: Comparison) -> Table:
+    """The differences of shares between each pair of runs, with intervals."""
+    rows: list[tuple[str, ...]] = []
+    for (first, second), pair in comparison.differences().groupby(["first", "second"], sort=False):
+        by_state = pair.set_index("state")
+        found = [by_state.loc[state] for state in STATES]
+        rows.append((f"{second} minus {first}",))
+        rows.append(("  difference", *(words.points(one.difference) for one in found)))
+        rows.append(("  95 %", *(f"{words.points(one.low)} to {words.points(one.high)}" for one in found)))
+    return Table(
+        "Differences on the same luck",
+        "Percentage points, reckoned world by world, and their 95 % interval.",
+        ("", *STATES),
+        tuple(rows),
+    )
+
+
+def all_of(found: Run | Comparison) -> list[Table]:
+    """Every table of a run or a comparison that has something to say, in reading order."""
+    runs = getattr(found, "runs", (found,))
+    if len(runs) == 1:
+        several = [endings(runs[0]), holding_up(runs), stalls(runs)]
+    else:
+        several = [endings_side_by_side(runs), holding_up(runs), paired(found), stalls(runs)]
+    return [table for table in several if table.rows]
+
+
+def setting(found: Run | Comparison) -> str:
+    """What was asked: worlds, weeks and seed."""
+    runs = getattr(found, "runs", (found,))
+    weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
+    return f"{runs[0].worlds:,} worlds{' each' if len(runs) > 1 else ''}, {weeks} weeks, seed {runs[0].seed}"
+
+
+def as_html(run: Run) -> str:
+    """What a run shows of itself in a notebook."""
+    return _page(run.scenario.name, run.scenario.question, run)
+
+
+def comparison_as_html(comparison: Comparison) -> str:
+    """What a comparison shows of itself in a notebook."""
+    return _page("Comparison", comparison.answer(), comparison)
+
+
+def _page(title: str, line: str, found: Run | Comparison) -> str:
+    parts = [f"<h4>{escape(title)}</h4>", f"<p>{escape(line)}</p>" if line else ""]
+    parts += [_table(table) for table in all_of(found)]
+    parts.append(f"<p><small>{escape(setting(found))}. {escape(words.CAVEAT)}</small></p>")
+    return "<div>" + "".join(parts) + "</div>"
+
+
+def _table(table: Table) -> str:
+    head = "".join(f"<th>{escape(column)}</th>" for column in table.columns) if any(table.columns) else ""
+    body = "".join(f"<tr>{''.join(_cells(row, len(table.columns)))}</tr>" for row in table.rows)
+    return (
+        f"<h5>{escape(table.heading)}</h5><table>"
+        + (f"<thead><tr>{head}</tr></thead>" if head else "")
+        + f"<tbody>{body}</tbody></table><p><small>{escape(table.note)}</small></p>"
+    )
+
+
+def _cells(row: Sequence[str], columns: int) -> Iterator[str]:
+    span = f' colspan="{columns}"' if len(row) == 1 else ""
+    for place, cell in enumerate(row):
+        side = "right" if place else "left"
+        indent = "&emsp;" if cell.startswith("  ") else ""
+        text = escape(cell.strip()).replace("\n", "<br>")
+        yield f'<td{span} style="text-align: {side}">{indent}{text}</td>'
+
+
+def _on_the_road(run: Run) -> list[str]:
+    """The tracks that the roadmap names, in the scenario's order."""
+    named = {track for stage in run.scenario.roadmap.stages for track in stage.reach}
+    return [track for track in run.scenario.tracks if track in named]
+
+
+def _points(share: float) -> str:
+    return "-" if share != share else f"{100 * share:.1f}"

@@ -1,0 +1,234 @@
+"""The model agrees with itself written the ordinary way: one object per agent, one world at a time, on the same luck.
+
+Every decision of every week must be the same, and every value within 1e-9. The one excuse is a tie: where the two best
+options of a party differ by less than 1e-9, either may be taken, and that world is compared no further.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.drawn import drawn
+from benchmarks.ordinary import run_worlds
+from benchmarks.ordinary.world import History, Step
+from sim.model.block import simulate
+from sim.model.luck import Luck
+from sim.model.world import World
+from sim.rules.conduct import OPTIONS
+from sim.rules.endings import REASONS, STATES
+from sim.scenario.schema import Scenario
+from tests.support import ARMS_FIRST, IN_STEPS, ONE_EXCHANGE, TROOPS_FIRST, both, road, scenario, trust
+
+CLOSE = 1e-9
+TIE = 1e-9
+
+
+def uniform(low: float, high: float) -> dict[str, list[float]]:
+    """A quantity that each draw of the assumptions takes evenly from an interval."""
+    return {"uniform": [low, high]}
+
+
+VIOLENT = {
+    "violence": {"rate": uniform(1, 6), "severity": 0.05, "hazard": 0.002, "slope": 1.0, "frailty": 3.0},
+    "tracks.arms.calms": 0.7,
+    "tracks.troops.calms": 0.4,
+}
+FORCE = {"owner": "contributors", "readiness": 0.6, "lead_time": {"fixed": 3, "by_size": 10}}
+FUNDS = {
+    "owner": "donors",
+    "readiness": 0.4,
+    "tranches": 3,
+    "begins": 9,
+    "lead_time": {"fixed": 2, "by_size": 20},
+}
+FORCE_BESIDE = {
+    "tracks.force": FORCE,
+    "tracks.funds": FUNDS,
+    "force": {"strength": 0.9, "mandate": uniform(0.4, 1)},
+    "parties.alpha.values.funds": 0.3,
+    "parties.beta.values.funds": 0.1,
+}
+FORCE_ON_ROAD = road(
+    {"force": (0.5, 2), "arms": (0.4, 2)},
+    {"troops": (0.5, 2), "funds": (0.5, 1)},
+    {"arms": (1.0, 3), "force": (1.0, 2), "troops": (1.0, 2)},
+    {"funds": 1.0},
+)
+GUARANTEE = {"guarantee": {"enforcement": 0.5, "protection": uniform(0.2, 0.6), "lasts": 40}}
+PRICED = {
+    "tracks.arms.power": 0.6,
+    "tracks.arms.reversibility": 0.1,
+    "tracks.arms.vulnerability": 0.3,
+    "tracks.troops.reversibility": 0.8,
+}
+PRIZES = {
+    "roadmap.stages": [
+        {"reach": {"arms": 0.5}, "prizes": {"alpha": {"value": 0.3, "chance": uniform(0.3, 0.9)}}},
+        {"reach": {"troops": {"level": 1.0, "tranches": 4}, "arms": 0.7}},
+        {"reach": {"arms": 1.0}, "prizes": {"alpha": {"value": 0.4}, "beta": {"value": 0.2}}},
+    ]
+}
+UNSURE = {
+    **trust({"beta": [2, 2]}),
+    **both(
+        reliability=uniform(0.2, 0.9),
+        war_cost={"triangular": [0.3, 1.0, 1.5]},
+        patience={"normal": [0.6, 0.2]},
+    ),
+    "tracks.arms.start": uniform(0.1, 0.3),
+    "tracks.troops.start": uniform(0.3, 0.4),
+    "tracks.troops.lead_time": {"fixed": uniform(1, 5), "by_size": 12},
+    "learning.lapse": uniform(0.05, 0.2),
+    "endings.stall_after": uniform(6, 14),
+    "conduct.lookahead": uniform(4, 20),
+    "futures_per_draw": 2,
+}
+TYPED = both(strategy="typed")
+RESTLESS = both(rationality=1.5, provocation=0, war_cost=0.3, freeze_to_war=0.6)
+AGGRIEVED = {**both(war_cost=0.05, honour=0), "tracks.troops.start": 0.8, "tracks.troops.reversibility": 0.9}
+OFTEN = {"conduct.mood_memory": 3}
+
+SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
+    "arms first": [ARMS_FIRST],
+    "troops first": [TROOPS_FIRST, PRICED, VIOLENT],
+    "in steps, uncertain": [IN_STEPS, UNSURE, VIOLENT, OFTEN],
+    "one exchange": [ONE_EXCHANGE, trust(0.9), GUARANTEE],
+    "one tranche, two steps a week": [ONE_EXCHANGE, VIOLENT, trust(0.9), {"steps_per_week": 2}],
+    "force and funds beside the road": [IN_STEPS, FORCE_BESIDE, VIOLENT, PRICED],
+    "force already there": [
+        IN_STEPS,
+        FORCE_BESIDE,
+        UNSURE,
+        {"tracks.force.start": 0.4, "tracks.force.begins": 5},
+    ],
+    "force on the road": [FORCE_BESIDE, FORCE_ON_ROAD, VIOLENT, PRICED],
+    "mandate that ends, guarantee that fades": [FORCE_BESIDE, FORCE_ON_ROAD, GUARANTEE, {"force.until": 30}],
+    "mandate that ends on a date": [
+        {**FORCE_BESIDE, "start": "2026-01-26", "force.until": "2026-09-30", "steps_per_week": 2},
+        IN_STEPS,
+        GUARANTEE,
+        OFTEN,
+    ],
+    "prizes": [ARMS_FIRST, PRIZES, PRICED, UNSURE],
+    "by type": [IN_STEPS, TYPED, FORCE_BESIDE, VIOLENT, both(reliability=0.4)],
+    "one by type, one by foresight": [
+        ONE_EXCHANGE,
+        {"parties.beta.strategy": "typed"},
+        trust(0.8),
+        GUARANTEE,
+    ],
+    "reversals": [IN_STEPS, UNSURE, RESTLESS, OFTEN, {"tracks.arms.reversibility": 0.9}],
+    "wars": [ARMS_FIRST, AGGRIEVED, OFTEN, trust(0.1), VIOLENT],
+    "reversals, two steps a week": [
+        TROOPS_FIRST,
+        RESTLESS,
+        OFTEN,
+        FORCE_BESIDE,
+        VIOLENT,
+        {"steps_per_week": 2},
+    ],
+}
+
+
+def plan_of(name: str) -> Scenario:
+    """One of the scenarios above, over 60 weeks."""
+    return scenario({"weeks": 60}, *copy.deepcopy(SCENARIOS[name]))
+
+
+def product(plan: Scenario, worlds: int, seed: int) -> tuple[World, list[Step]]:
+    """Many worlds at once: the model at its end, and each step with arrays where an ordinary one has numbers."""
+    world = World(plan, np.arange(worlds), Luck(seed))
+    steps = []
+    for _ in range(plan.weeks * plan.steps_per_week):
+        world.step()
+        ledger, truce, parties = world.ledger, world.truce, world.parties
+        steps.append(
+            Step(
+                decisions={t: np.array(OPTIONS)[c] for party in parties for t, c in party.choice.items()},
+                scores={},
+                step_values=[np.broadcast_to(party.step_value, worlds) for party in parties],
+                hold_values=[np.broadcast_to(party.hold_value, worlds) for party in parties],
+                trust=[party.trust for party in parties],
+                levels=[ledger.level(track) for track in plan.tracks],
+                levels_seen=[ledger.level_seen(track) for track in plan.tracks],
+                tension=truce.tension,
+                incidents=truce.incidents,
+                killed=truce.killed,
+                place=ledger.place,
+                progress=world.progress(),
+                outcome=np.array(STATES)[world.outcome],
+                reasons={name: np.array([*REASONS, None])[code] for name, code in world.blame.reason.items()},
+            )
+        )
+    return world, steps
+
+
+def is_tie(scores: list[float | None]) -> bool:
+    """Whether the two best options open to a party differ by less than TIE."""
+    best = sorted((score for score in scores if score is not None), reverse=True)
+    return len(best) > 1 and best[0] - best[1] < TIE
+
+
+def compare(plan: Scenario, worlds: int, seed: int = 0) -> list[History]:
+    """Hold both versions side by side, world by world and step by step; the ordinary one's histories."""
+    histories = run_worlds(drawn(plan, seed, range(worlds)), seed)
+    ends, steps = product(plan, worlds, seed)
+    alone = simulate(plan, np.arange(worlds), Luck(seed))
+    causes = ["", "violence", *(f"war by {name}" for name in plan.parties)]
+    for n, history in enumerate(histories):
+        for number, (ordinary, found) in enumerate(zip(history.steps, steps, strict=False)):
+            where = f"world {n}, step {number}"
+            differ = [t for t, choice in ordinary.decisions.items() if found.decisions[t][n] != choice]
+            if differ and all(is_tie(ordinary.scores.get(track, [])) for track in differ):
+                break
+            assert not differ, (
+                f"{where}: {[(t, found.decisions[t][n], ordinary.decisions[t]) for t in differ]}"
+            )
+            for name in ("step_values", "hold_values", "trust", "levels", "levels_seen"):
+                pair = [float(value[n]) for value in getattr(found, name)]
+                assert pair == pytest.approx(getattr(ordinary, name), rel=CLOSE, abs=CLOSE), (
+                    f"{where}: {name}"
+                )
+            for name in ("tension", "killed", "progress"):
+                value = float(getattr(found, name)[n])
+                assert value == pytest.approx(getattr(ordinary, name), rel=CLOSE, abs=CLOSE), (
+                    f"{where}: {name}"
+                )
+            for name in ("incidents", "place", "outcome"):
+                assert getattr(found, name)[n] == getattr(ordinary, name), f"{where}: {name}"
+            for actor, reason in ordinary.reasons.items():
+                assert found.reasons[actor][n] == reason, f"{where}: reason of {actor}"
+        else:
+            assert STATES[ends.outcome[n]] == STATES[alone.outcome[n]] == history.outcome
+            assert ends.ended[n] == alone.ended[n] == history.ended
+            assert causes[ends.ended_by[n]] == causes[alone.ended_by[n]] == history.ended_by
+    return histories
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_both_versions_take_the_same_decisions_on_the_same_luck(name):
+    compare(plan_of(name), worlds=30)
+
+
+def test_the_scenarios_above_show_every_decision_ending_and_reason():
+    """What never happens in them would be compared in name only."""
+    decisions, outcomes, causes, reasons = set(), set(), set(), set()
+    for name in SCENARIOS:
+        plan = plan_of(name)
+        for history in run_worlds(drawn(plan, 0, range(30)), 0):
+            outcomes.add(history.outcome)
+            causes.add(history.ended_by.split()[0] if history.ended_by else "")
+            for step in history.steps:
+                decisions.update(step.decisions.values())
+                reasons.update(step.reasons.values())
+    assert decisions == set(OPTIONS)
+    assert outcomes == set(STATES)
+    assert causes == {"", "violence", "war"}
+    assert reasons == {None, *REASONS}

@@ -1,0 +1,148 @@
+"""Known answers 7 and 8: incidents, tension, collapse, and what is learnt under known types."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.rules import chance, trust, violence
+from sim.scenario.quantity import gamma_quantile
+from tests.support import IN_STEPS, ROADS, both, play, road, scenario
+from tests.support import trust as trusting
+
+STILL = {
+    **both(rationality=1000, reliability=0, provocation=1),
+    "parties.alpha.values": {"arms": -1, "troops": 0.5},
+    "parties.beta.values": {"arms": 0.5, "troops": -1},
+}
+"""Nobody gains, so nobody moves: the violence of the start goes on unchanged."""
+
+
+def test_incidents_are_poisson_with_the_stated_rate():
+    weeks, rate, worlds = 40, 1.7, 3000
+    record = play(scenario(STILL, {"violence": {"rate": rate, "hazard": 0}, "weeks": weeks}), worlds)
+    counts = np.diff(record.paths["incidents"], axis=0).ravel()
+    expected = stats.poisson.pmf(np.arange(8), rate)
+    seen = np.array([np.mean(counts == k) for k in range(8)])
+    assert np.all(np.abs(seen - expected) < 4 * np.sqrt(expected / counts.size) + 1e-4)
+    assert counts.mean() == pytest.approx(rate, abs=4 * np.sqrt(rate / counts.size))
+    assert counts.var() == pytest.approx(rate, rel=0.03)
+
+
+@pytest.mark.parametrize("steps_per_week", [1, 3])
+def test_mean_tension_in_the_long_run_is_the_closed_form(steps_per_week):
+    rate, severity, memory, weeks = 2.0, 0.1, 6.0, 120
+    record = play(
+        scenario(STILL, {"violence": {"rate": rate, "severity": severity, "memory": memory, "hazard": 0},
+                 "weeks": weeks, "steps_per_week": steps_per_week}), 1500)  # fmt: skip
+    late = record.paths["tension"][60:]
+    expected = violence.long_run_tension(rate, severity, memory, 1 / steps_per_week)
+    error = late.mean(axis=0).std() / np.sqrt(late.shape[1])
+    assert late.mean() == pytest.approx(expected, abs=4 * error + 0.002 * expected)
+
+
+def test_collapse_by_hazard_follows_the_survival_of_a_gamma_frailty():
+    """S(t) = (1 + v h t)^(-1/v) with variance v; v = 10 and h = .019 a week give 21 % in one year and 32 % in five."""
+    variance, hazard = 10.0, 0.0189
+    record = play(
+        scenario(STILL, {"weeks": 260, "violence": {"rate": 0, "hazard": hazard, "frailty": variance}}),
+        8000,
+    )  # fmt: skip
+    for week, published in ((52, 0.21), (260, 0.32)):
+        expected = 1 - (1 + variance * hazard * week) ** (-1 / variance)
+        assert expected == pytest.approx(published, abs=0.01)
+        assert record.states[week, 3] / 8000 == pytest.approx(expected, abs=4 * np.sqrt(expected / 8000))
+
+
+def test_frailty_has_mean_one_and_the_stated_variance():
+    u = (np.arange(400_000) + 0.5) / 400_000
+    for variance in (0.5, 2.0, 10.0):
+        drawn = gamma_quantile(u, variance)
+        assert drawn.mean() == pytest.approx(1, abs=0.01)
+        assert drawn.var() == pytest.approx(variance, rel=0.05)
+    assert np.all(gamma_quantile(u[:5], 0.0) == 1)
+
+
+def test_draws_are_the_inverses_of_their_distribution_functions():
+    u = (np.arange(20_000) + 0.5) / 20_000
+    assert np.array_equal(chance.poisson(3.3, u), stats.poisson.ppf(u, 3.3))
+    assert np.allclose(chance.normal(u), stats.norm.ppf(u), atol=1e-9)
+    assert np.allclose(chance.gumbel(u), stats.gumbel_r.ppf(u))
+    assert np.allclose(chance.exponential(u), stats.expon.ppf(u))
+    for count in (1, 3, 20):
+        drawn = chance.gamma_of_count(np.full(20_000, count), u)
+        assert drawn.mean() == pytest.approx(count, rel=0.003)
+        assert drawn.var() == pytest.approx(count, rel=0.03)
+
+
+TYPED = {
+    **both(strategy="typed"),
+    "weeks": 60,
+    "learning.keeper_cheats": 0.05,
+    "learning.opportunist_cheats": 0.5,
+    "learning.lapse": 0.3,
+    "learning.window": 8,
+    "learning.false_alarm": 0.1,
+}
+
+
+@pytest.mark.parametrize(("name", "way"), ROADS)
+def test_under_known_types_the_mean_posterior_is_the_prior(name, way):
+    prior = 0.35
+    worlds = 6000
+    record = play(scenario(TYPED, way, trusting(prior), both(reliability=prior)), worlds)
+    for party in ("alpha", "beta"):
+        posterior = record.paths[f"trust {party}"][-1]
+        assert posterior.mean() == pytest.approx(prior, abs=4 * posterior.std() / np.sqrt(worlds) + 1e-12)
+
+
+def test_under_known_types_predicted_and_actual_types_agree_in_every_decile():
+    prior, worlds = 0.5, 12_000
+    from sim.model.luck import Luck
+    from sim.model.world import World
+
+    world = World(
+        scenario(TYPED, IN_STEPS, trusting(prior), both(reliability=prior)), np.arange(worlds), Luck(0)
+    )
+    for _ in range(40):
+        world.step()
+    alpha, beta = world.parties
+    for observer, other in ((alpha, beta), (beta, alpha)):
+        tenth = np.minimum((observer.trust * 10).astype(int), 9)
+        assert len(np.unique(tenth)) >= 4
+        for k in np.unique(tenth):
+            inside = tenth == k
+            expected = observer.trust[inside].mean()
+            error = np.sqrt(max(expected * (1 - expected), 1e-4) / inside.sum())
+            assert other.keeper[inside].mean() == pytest.approx(expected, abs=3.5 * error + 1e-3)
+
+
+def test_holding_what_is_due_costs_trust_and_delivering_earns_it():
+    keeper, opportunist = trust.hazard(0.95, 12), trust.hazard(0.4, 12)
+    held = trust.posterior(0.5, 1 - trust.within(keeper, 1), 1 - trust.within(opportunist, 1))
+    delivered = trust.posterior(0.5, trust.within(keeper, 1), trust.within(opportunist, 1))
+    assert held < 0.5 < delivered
+
+
+def test_what_enforcement_compels_teaches_less():
+    gains = []
+    for enforcement in (0.0, 0.5, 0.9):
+        keeper = trust.compelled(0.95, enforcement)
+        opportunist = trust.compelled(0.4, enforcement)
+        gains.append(float(trust.posterior(0.5, keeper, opportunist)))
+    assert gains == sorted(gains, reverse=True)
+    assert float(trust.posterior(0.5, trust.compelled(0.95, 1.0), trust.compelled(0.4, 1.0))) == 0.5
+
+
+def test_certainty_never_moves():
+    for certain in (0.0, 1.0):
+        assert float(trust.posterior(certain, 0.3, 0.9)) == certain
+        assert float(trust.posterior(certain, 0.0, 0.0)) == certain
+
+
+def test_a_road_of_one_side_only_is_not_watched_for_the_other():
+    """Trust moves only while something of the other is due."""
+    record = play(scenario(road({"arms": 1.0}), trusting(0.5)), worlds=50)
+    assert np.all(record.paths["trust alpha"] == 0.5)
+    assert record.paths["trust beta"].std() > 0
