@@ -7,7 +7,7 @@ options of a party differ by less than 1e-9, either may be taken, and that world
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,15 @@ UNSURE = {
 }
 TYPED = both(strategy="typed")
 RESTLESS = both(rationality=1.5, provocation=0, war_cost=0.3, freeze_to_war=0.6)
+EXPOSED = {
+    **road({"arms": (1.0, 1), "troops": (1.0, 1), "force": (1.0, 1)}),
+    "tracks.force": FORCE,
+    "tracks.arms.vulnerability": 2,
+    "tracks.arms.reversibility": 0,
+    **trust(0.6),
+    **both(freeze_to_war=0.5, honour=0, rationality=40),
+}
+TENSE = both(tension_cost=0.6)
 AGGRIEVED = {**both(war_cost=0.05, honour=0), "tracks.troops.start": 0.8, "tracks.troops.reversibility": 0.9}
 OFTEN = {"conduct.mood_memory": 3}
 
@@ -124,6 +133,8 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
         trust(0.8),
         GUARANTEE,
     ],
+    "exposed to attack": [EXPOSED, OFTEN, VIOLENT],
+    "under tension": [IN_STEPS, TENSE, VIOLENT, trust(0.9), GUARANTEE],
     "reversals": [IN_STEPS, UNSURE, RESTLESS, OFTEN, {"tracks.arms.reversibility": 0.9}],
     "wars": [ARMS_FIRST, AGGRIEVED, OFTEN, trust(0.1), VIOLENT],
     "reversals, two steps a week": [
@@ -164,16 +175,23 @@ def product(plan: Scenario, worlds: int, seed: int) -> tuple[World, list[Step]]:
                 place=ledger.place,
                 progress=world.progress(),
                 outcome=np.array(STATES)[world.outcome],
+                gains={},
                 reasons={name: np.array([*REASONS, None])[code] for name, code in world.blame.reason.items()},
             )
         )
     return world, steps
 
 
-def is_tie(scores: list[float | None]) -> bool:
-    """Whether the two best options open to a party differ by less than TIE."""
+def is_tie(scores: Iterable[float | None]) -> bool:
+    """Whether two of these differ by less than TIE, the best among them."""
     best = sorted((score for score in scores if score is not None), reverse=True)
     return len(best) > 1 and best[0] - best[1] < TIE
+
+
+def is_close_call(gains: Mapping[str, float]) -> bool:
+    """Whether two switches serve a party equally well, or one makes stepping worth neither more nor less than holding."""
+    switches = [gain for switch, gain in gains.items() if switch != "none"]
+    return is_tie(switches) or any(abs(gain) < TIE for gain in gains.values())
 
 
 def compare(plan: Scenario, worlds: int, seed: int = 0) -> list[History]:
@@ -204,7 +222,8 @@ def compare(plan: Scenario, worlds: int, seed: int = 0) -> list[History]:
             for name in ("incidents", "place", "outcome"):
                 assert getattr(found, name)[n] == getattr(ordinary, name), f"{where}: {name}"
             for actor, reason in ordinary.reasons.items():
-                assert found.reasons[actor][n] == reason, f"{where}: reason of {actor}"
+                other = found.reasons[actor][n]
+                assert other == reason or is_close_call(ordinary.gains[actor]), f"{where}: reason of {actor}"
         else:
             assert STATES[ends.outcome[n]] == STATES[alone.outcome[n]] == history.outcome
             assert ends.ended[n] == alone.ended[n] == history.ended

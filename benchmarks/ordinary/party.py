@@ -61,6 +61,7 @@ class Party(mesa.Agent):
         self._expect(world, facts)
         self._get_in_the_mood(world)
         self.war_votes = 0
+        self.gains: dict[str, float] = {}
         self.choice: dict[str, str] = {}
         self.scores: dict[str, list[float | None]] = {}
         self.deeds: list[tuple[Track, Deed]] = []
@@ -379,6 +380,7 @@ class Party(mesa.Agent):
             "tension": gain - self.tension,
             "third parties": switched(ready=1.0),
         }
+        self.gains = {"none": gain, **gains}
         if gain > 0:
             return "hesitation"
         best = max(gains, key=gains.__getitem__)

@@ -72,6 +72,15 @@ class Track:
             self.level_asked, self.level_next = self.level_seen, self.level
 
 
+    def owes_at(self, place: int) -> bool:
+        """Whether the rung at this place asks something of the track that does not stand verified."""
+        return place < len(self.need) and self.seen < self.need[place]
+
+    def is_due_at(self, place: int, weeks_open: float) -> bool:
+        """Whether it is also prepared, `weeks_open` weeks after the rung opened."""
+        return self.owes_at(place) and self.lead[place] - weeks_open <= 1e-9
+
+
 class Road:
     """The rungs of a roadmap, and where the world stands on them."""
 

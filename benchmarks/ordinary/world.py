@@ -21,7 +21,8 @@ RENEWED_EVERY = 4  # weeks for which the reason of a stall stands
 class Step:
     """What happened in one step, and how things stood after it.
 
-    `scores` has the scores of step, hold, cheat and reverse for each track of a party (None: not open to it).
+    `scores` has the scores of step, hold, cheat and reverse for each track of a party (None: not open to it);
+    `gains` what each switch would make stepping worth to a party, when its reason was last reckoned.
     """
 
     decisions: dict[str, str]
@@ -38,6 +39,7 @@ class Step:
     progress: float
     outcome: str
     reasons: dict[str, str | None]
+    gains: dict[str, dict[str, float]]
 
 
 @dataclass
@@ -131,10 +133,10 @@ class World(mesa.Model):
         whole_weeks = floor(since + 1e-9)
         if whole_weeks % RENEWED_EVERY or since - whole_weeks >= self.dt - 1e-9:
             return
-        self.look()
         actors = (*self.parties, *self.providers)
-        due = {actor.name for actor in actors if any(track.due for track in actor.tracks)}
-        owing = {actor.name for actor in actors if any(track.owes for track in actor.tracks)}
+        place, weeks_open = self.road.place, (self.step_number - self.road.opened) * self.dt
+        due = {actor.name for actor in actors if any(t.is_due_at(place, weeks_open) for t in actor.tracks)}
+        owing = {actor.name for actor in actors if any(t.owes_at(place) for t in actor.tracks)}
         for actor in actors:
             if actor.name in due:
                 self.reasons[actor.name] = actor.reason() if isinstance(actor, Party) else "not delivered"
@@ -161,6 +163,7 @@ class World(mesa.Model):
                 progress=min(max(way / self.whole_way, 0.0), 1.0),
                 outcome=self.history.outcome,
                 reasons=dict(self.reasons),
+                gains={party.name: party.gains for party in parties},
             )
         )
 

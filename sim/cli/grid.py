@@ -17,10 +17,13 @@ GAP = 2  # columns of nothing between the columns of a table
 NARROWEST = 12  # columns for the words, however many the numbers
 
 
-def paragraph(screen: Console, words: str, style: str = "", indent: int = 0) -> None:
-    """Print words, wrapped to the screen and indented."""
-    for line in _wrap(screen, words, screen.width - indent):
-        screen.print(Text(" " * indent + line, style=style, overflow="ignore", no_wrap=True))
+def paragraph(screen: Console, words: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
+    """Print words, wrapped to the screen and indented; lines after the first by `hang` more."""
+    first, *others = _wrap(screen, words, screen.width - indent)
+    if others and hang:
+        others = _wrap(screen, words.strip()[len(first) :], screen.width - indent - hang)
+    for place, line in enumerate((first, *others)):
+        _line(screen, " " * (indent + hang * bool(place)) + line, style)
 
 
 def show(screen: Console, table: Table) -> None:
@@ -44,13 +47,19 @@ def _row(screen: Console, row: Sequence[str], style: str, words: int, numbers: S
     if len(row) == 1:
         paragraph(screen, row[0], style, indent)
         return
-    cells = [[" " * indent + line for line in _wrap(screen, row[0], words - indent)], *(c.split("\n") for c in row[1:])]
+    left = [" " * indent + line for line in _wrap(screen, row[0], words - indent)]
+    cells = [left, *(cell.split("\n") for cell in row[1:])]
     for place in range(max(map(len, cells))):
         first, *others = (cell[place] if place < len(cell) else "" for cell in cells)
         line = first + " " * (words - cell_len(first))
         for other, width in zip(others, numbers, strict=True):
             line += " " * (GAP + width - cell_len(other)) + other
-        screen.print(Text(line.rstrip(), style=style, overflow="ignore", no_wrap=True))
+        _line(screen, line.rstrip(), style)
+
+
+def _line(screen: Console, words: str, style: str) -> None:
+    """Print a line as it is."""
+    screen.print(Text(words, style=style, overflow="ignore", no_wrap=True))
 
 
 def _wrap(screen: Console, words: str, width: int) -> list[str]:

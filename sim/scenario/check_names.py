@@ -125,7 +125,10 @@ def _misplaced(scenario: Scenario) -> Iterator[Finding]:
     """Dials that would turn nothing: a third party's on a party's track, and the other way round."""
     on_road = {name for stage in scenario.roadmap.stages for name in stage.reach}
     valued = {name for party in scenario.parties.values() for name in party.values}
+    doubtful = {finding.path[1] for finding in _owners(scenario)}
     for name, track in scenario.tracks.items():
+        if name in doubtful:
+            continue
         of_party = track.owner in scenario.parties
         owned = "a party's" if of_party else "a third party's"
         for key in FOR_THIRD_PARTIES if of_party else FOR_PARTIES:

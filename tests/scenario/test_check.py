@@ -183,12 +183,22 @@ def test_a_mandate_may_not_end_before_the_start(tmp_path: Path) -> None:
     assert told(tmp_path, start, FORCE, (force[0], force[1].replace("2029", "2031"))) == ""
 
 
+LEVELS = ("0.2", "0.4", "0.6", "1.0")
+SHORTER = {
+    f"roadmap.stages.{number}.reach.disarmament.tranches": cut for number, cut in enumerate((20, 20, 19, 1))
+}
+
+
 def test_a_road_of_very_many_rungs_is_refused(tmp_path: Path) -> None:
-    stages = "".join(
-        f"    - reach: {{disarmament: {{level: {level}, tranches: 20}}}}\n" for level in (0.2, 0.4, 0.6, 0.8)
-    )
-    answer = told(tmp_path, ("  stages:\n", f"  stages:\n{stages}"), ("{disarmament: 0.2, ", "{"))
-    assert "roadmap.stages: the road has 83 rungs, more than 60" in answer
+    cut = "{level: 1.0, tranches: 20}"
+    road = "".join(f"    - reach: {{disarmament: {cut.replace('1.0', level)}}}\n" for level in LEVELS)
+    text = template()
+    head, rest = text.split("    - name: Good faith\n")
+    file = tmp_path / "plan.yaml"
+    file.write_text(head + road + rest[rest.index("\nguarantee") :], encoding="utf-8")
+    with pytest.raises(BadScenario, match="the road has 80 rungs, more than 60"):
+        load(file, {"weeks": 1000})
+    assert rungs(load(file, {"weeks": 1000, **SHORTER})) == 60
 
 
 def test_the_shortest_road_is_reckoned_rung_by_rung(tmp_path: Path) -> None:

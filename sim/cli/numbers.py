@@ -1,0 +1,73 @@
+"""Every number of a scenario: what it says, its unit, and where it comes from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from sim.scenario.quantity import Quantity, Range, plain
+from sim.scenario.schema import Part, Scenario
+
+TOLD_ELSEWHERE = {"weeks", "start", "steps_per_week", "futures_per_draw"}  # in the heading of a description
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number: `sources` are names from the scenario's list, and a number without any is an assumption."""
+
+    path: str
+    value: Any
+    text: str
+    unit: str
+    sources: tuple[str, ...]
+    note: str
+    is_default: bool
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether no source stands behind it."""
+        return not self.sources
+
+
+def numbers_of(plan: Scenario) -> list[Number]:
+    """Every number in the schema's order; the levels to reach are told with the roadmap."""
+    return [number for number in _in_part(plan, "", False) if number.path not in TOLD_ELSEWHERE]
+
+
+def _in_part(part: Part, path: str, is_default: bool) -> Iterator[Number]:
+    for key, field in type(part).model_fields.items():
+        given = not is_default and key in part.model_fields_set
+        unit = next((item.unit for item in (*field.metadata, *_marks(field.annotation)) if isinstance(item, Range)), "")
+        yield from _in_value(getattr(part, key), f"{path}.{key}" if path else key, unit, not given)
+
+
+def _in_value(value: Any, path: str, unit: str, is_default: bool) -> Iterator[Number]:
+    if isinstance(value, Quantity):
+        yield Number(path, plain(value), str(value), _short(unit), value.source, value.note, is_default)
+    elif isinstance(value, Part):
+        yield from _in_part(value, path, is_default)
+    elif isinstance(value, dict):
+        for key, item in () if path.endswith(".reach") else value.items():
+            yield from _in_value(item, f"{path}.{key}", unit, is_default)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _in_value(item, f"{path}.{place}", unit, is_default)
+    elif isinstance(value, int | float):
+        yield Number(path, value, f"{value:g}", _short(unit), (), "", is_default)
+    elif isinstance(value, datetime.date):
+        yield Number(path, value.isoformat(), value.isoformat(), "", (), "", is_default)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    """What `Annotated` says anywhere within an annotation."""
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _marks(inner)
+
+
+def _short(unit: str) -> str:
+    """The unit without its explanation: "share, 0 to 1" is "share"."""
+    name = unit.partition(",")[0].partition(" (")[0]
+    return "" if name == "number" else name

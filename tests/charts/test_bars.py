@@ -1,0 +1,130 @@
+"""Reasons, differences and the roadmap: what bars and marks stand for, and how they are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+
+from sim.charts import Plots
+from sim.charts.differences import differences, reach
+from sim.charts.reasons import LOOKS, PHRASES, letters, reasons
+from sim.charts.roadmap import roadmap
+from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
+from sim.charts.tables import obligations
+
+LEAST = 15  # of 100 steps from black to white
+
+
+def test_states_are_told_apart_in_greyscale_and_by_hatch_marker_and_line() -> None:
+    looks = list(STATE_LOOKS.values())
+    for one, other in combinations(looks, 2):
+        assert abs(lightness(one.colour) - lightness(other.colour)) >= LEAST
+    for of in ("colour", "hatch", "marker", "line"):
+        assert len({getattr(look, of) for look in looks}) == len(looks)
+
+
+def test_owners_are_looked_at_by_order_and_not_by_name() -> None:
+    assert list(owner_looks(["b", "a", "b"]).values()) == list(owner_looks(["x", "y"]).values())
+    assert len({(look.colour, look.hatch) for look in OWNER_LOOKS}) == len(OWNER_LOOKS)
+    assert len(owner_looks(str(k) for k in range(20))) == 20
+
+
+def test_lightness_runs_from_black_to_white() -> None:
+    assert lightness("#000000") == pytest.approx(0)
+    assert lightness("#FFFFFF") == pytest.approx(100)
+
+
+def test_every_reason_has_a_phrase_a_look_and_always_the_same_letter() -> None:
+    from sim.model.outcomes import REASONS
+
+    assert set(REASONS) == set(PHRASES)
+    assert len(LOOKS) == len({(look.colour, look.hatch) for look in LOOKS}) == len(PHRASES)
+    assert letters(["tension", "exposure"]) == {"exposure": "A", "tension": "D"}
+    assert letters(["a new one", "exposure"]) == {"exposure": "A", "a new one": "L"}
+    assert letters(iter(["tension"])) == {"tension": "D"}
+
+
+def test_bars_are_stalled_weeks_of_an_average_world(make_run: Callable[..., Any]) -> None:
+    run = make_run()
+    axes = reasons(run.reasons, Figure().add_subplot(), worlds=run.worlds)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == ["Hamas", "Israel", "Contributors"]
+    widths = {round(bar.get_width(), 6) for bar in axes.patches}
+    assert widths == {12.0, 6.0, 0.3, 7.0, 5.0, 4.0, 2.5}
+    said = [text.get_text() for text in axes.texts]
+    assert "50 %" in said
+    assert "A" in said
+    assert "G" not in said  # too narrow a segment for its letter
+
+
+def test_no_stall_is_said_and_not_drawn(make_run: Callable[..., Any]) -> None:
+    figure = Plots([make_run(blame={})]).reasons()
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["No world stalled."]
+    assert not axes.xaxis.get_visible()
+    figure = Plots([make_run("A"), make_run("B", blame={})]).reasons()
+    assert figure.axes[1].xaxis.get_visible()
+    assert figure.axes[0].get_xlim() == figure.axes[1].get_xlim()
+
+
+def test_a_hollow_mark_says_that_the_interval_contains_zero(
+    make_run: Callable[..., Any], make_differences: Callable[..., Any]
+) -> None:
+    runs = [make_run("A", (0.2, 0.3, 0.3, 0.2)), make_run("B", (0.5, 0.3, 0.0, 0.2))]
+    table = make_differences(runs)
+    faces = {}
+    for state in STATE_LOOKS:
+        axes = differences(table, state, Figure().add_subplot())
+        mark = [line for line in axes.lines if line.get_marker() == STATE_LOOKS[state].marker]
+        faces[state] = mark[0].get_markerfacecolor()
+        assert any(list(line.get_xdata()) == [0, 0] for line in axes.lines)
+    assert faces["completed"] == STATE_LOOKS["completed"].colour
+    assert faces["progressing"] == faces["collapsed"] == "white"
+    low, high = reach(table)
+    assert low < -33 < 33 < high
+
+
+def test_pairs_are_named_in_full_and_panels_share_their_axis(
+    make_run: Callable[..., Any], make_differences: Callable[..., Any]
+) -> None:
+    names = [
+        f"A scenario whose name is long enough to fill eighty characters, which is the most {k}"
+        for k in "1234"
+    ]
+    runs = [make_run(name, (0.1 * k, 0.1, 0.5 - 0.1 * k, 0.4)) for k, name in enumerate(names)]
+    figure = Plots(runs, make_differences(runs)).differences()
+    said = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
+    assert said == [f"{second} minus {first}" for first, second in combinations(names, 2)]
+    assert len({axes.get_xlim() for axes in figure.axes}) == 1
+    assert [axes.get_title("left") for axes in figure.axes] == list(STATE_LOOKS)
+
+
+def test_a_roadmap_has_a_step_for_each_tranche_in_the_look_of_its_owner(make_run: Callable[..., Any]) -> None:
+    table = obligations(make_run().scenario)
+    looks = owner_looks(table["owner"])
+    axes = roadmap(table, Figure().add_subplot(), looks=looks)
+    for owner, count in {"hamas": 9, "Israel": 5, "contributors": 2, "donors": 6}.items():
+        steps = [bar for bar in axes.patches if _hex(bar.get_facecolor()) == looks[owner].colour]
+        assert len(steps) == count
+        assert {bar.get_hatch() or "" for bar in steps} == {looks[owner].hatch}
+    names = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert names == [
+        "Disarmament (hamas)",
+        "Withdrawal (Israel)",
+        "force (contributors)",
+        "Reconstruction (donors)",
+    ]
+    assert "35 %" in [text.get_text() for text in axes.texts]
+
+
+def test_tracks_that_no_stage_asks_for_are_mentioned(make_run: Callable[..., Any]) -> None:
+    (foot,) = [text for text in Plots([make_run()]).roadmap().texts if text.get_gid() == "caption"]
+    assert "Beside the road: Crossings (Israel)." in " ".join(foot.get_text().split())
+
+
+def _hex(colour: Any) -> str:
+    return "#" + "".join(f"{round(255 * part):02X}" for part in colour[:3])
