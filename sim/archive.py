@@ -2,8 +2,8 @@
 
     results/<scenario or comparison>/<run id>/manifest.json, tables/*.csv, pictures/*
 
-The manifest says only what determines the result; the run id is a hash of it, so that the same question lands in the
-same folder.
+The manifest says only what determines the result; the run id is a hash of it, so that the same question lands
+in the same folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import pandas as pd
 
@@ -65,7 +65,7 @@ class Comparisonlike(Protocol):
 def save(found: Runlike | Comparisonlike, out: str | Path, draw: Draw | None = None) -> Path:
     """Write a run or a comparison below `out` and return its folder; raises CannotSave if that fails.
 
-    `draw` puts the pictures into the folder that it is given. An earlier answer to the same question is replaced.
+    `draw` puts the pictures into the folder that it is given. An earlier answer to the question is replaced.
     """
     runs = runs_of(found)
     facts = manifest(runs)
@@ -83,7 +83,7 @@ def save(found: Runlike | Comparisonlike, out: str | Path, draw: Draw | None = N
 
 
 def check_writable(out: str | Path) -> None:
-    """Raises CannotSave if nothing can be written below `out`: better said before a long run than after it."""
+    """Raises CannotSave if nothing can be written below `out`: better known before a long run than after."""
     try:
         Path(out).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out):
@@ -94,8 +94,8 @@ def check_writable(out: str | Path) -> None:
 
 def runs_of(found: Runlike | Comparisonlike) -> Sequence[Runlike]:
     """The runs of a comparison, or the run itself."""
-    runs: Sequence[Runlike] = getattr(found, "runs", (found,))
-    return runs
+    several: Sequence[Runlike] | None = getattr(found, "runs", None)
+    return several if several is not None else [cast(Runlike, found)]
 
 
 def manifest(runs: Sequence[Runlike]) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def tables(found: Runlike | Comparisonlike) -> dict[str, pd.DataFrame]:
 
 @contextmanager
 def _whole(folder: Path) -> Iterator[Path]:
-    """A draft beside `folder` that takes its place once it is complete, and vanishes if anything goes wrong."""
+    """A draft beside `folder` that takes its place once it is complete, and vanishes if anything fails."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         room = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))

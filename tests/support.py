@@ -50,9 +50,7 @@ def scenario(*changes: Mapping[str, Any]) -> Scenario:
 def both(**values: Any) -> dict[str, Any]:
     """The same for both parties."""
     return {
-        f"parties.{name}.{key.replace('__', '.')}": value
-        for name in ("alpha", "beta")
-        for key, value in values.items()
+        f"parties.{name}.{key.replace('__', '.')}": value for name in ("alpha", "beta") for key, value in values.items()
     }
 
 
@@ -64,11 +62,7 @@ def trust(value: Any) -> dict[str, Any]:
 def road(*stages: Mapping[str, Any]) -> dict[str, Any]:
     """A roadmap; each stage maps tracks to levels or (level, tranches)."""
     full = [
-        {
-            "reach": {
-                t: {"level": v[0], "tranches": v[1]} if isinstance(v, tuple) else v for t, v in stage.items()
-            }
-        }
+        {"reach": {t: {"level": v[0], "tranches": v[1]} if isinstance(v, tuple) else v for t, v in stage.items()}}
         for stage in stages
     ]
     return {"roadmap": {"stages": full}}

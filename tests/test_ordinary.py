@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -94,11 +95,12 @@ TYPED = both(strategy="typed")
 RESTLESS = both(rationality=1.5, provocation=0, war_cost=0.3, freeze_to_war=0.6)
 EXPOSED = {
     **road({"arms": (1.0, 1), "troops": (1.0, 1), "force": (1.0, 1)}),
-    "tracks.force": FORCE,
-    "tracks.arms.vulnerability": 2,
+    "tracks.force": {**FORCE, "readiness": 0.8},
+    "tracks.arms.vulnerability": 5,
     "tracks.arms.reversibility": 0,
-    **trust(0.6),
-    **both(freeze_to_war=0.5, honour=0, rationality=40),
+    "parties.alpha.values": {"arms": -0.1, "troops": 1.0},
+    **trust(0.9),
+    **both(freeze_to_war=0.3, honour=0, rationality=40),
 }
 TENSE = both(tension_cost=0.6)
 AGGRIEVED = {**both(war_cost=0.05, honour=0), "tracks.troops.start": 0.8, "tracks.troops.reversibility": 0.9}
@@ -189,7 +191,7 @@ def is_tie(scores: Iterable[float | None]) -> bool:
 
 
 def is_close_call(gains: Mapping[str, float]) -> bool:
-    """Whether two switches serve a party equally well, or one makes stepping worth neither more nor less than holding."""
+    """Whether two switches serve a party equally well, or stepping is worth just as much as holding."""
     switches = [gain for switch, gain in gains.items() if switch != "none"]
     return is_tie(switches) or any(abs(gain) < TIE for gain in gains.values())
 
@@ -198,37 +200,42 @@ def compare(plan: Scenario, worlds: int, seed: int = 0) -> list[History]:
     """Hold both versions side by side, world by world and step by step; the ordinary one's histories."""
     histories = run_worlds(drawn(plan, seed, range(worlds)), seed)
     ends, steps = product(plan, worlds, seed)
-    alone = simulate(plan, np.arange(worlds), Luck(seed))
+    dropping = simulate(plan, np.arange(worlds), Luck(seed))
     causes = ["", "violence", *(f"war by {name}" for name in plan.parties)]
     for n, history in enumerate(histories):
-        for number, (ordinary, found) in enumerate(zip(history.steps, steps, strict=False)):
-            where = f"world {n}, step {number}"
-            differ = [t for t, choice in ordinary.decisions.items() if found.decisions[t][n] != choice]
-            if differ and all(is_tie(ordinary.scores.get(track, [])) for track in differ):
-                break
-            assert not differ, (
-                f"{where}: {[(t, found.decisions[t][n], ordinary.decisions[t]) for t in differ]}"
-            )
-            for name in ("step_values", "hold_values", "trust", "levels", "levels_seen"):
-                pair = [float(value[n]) for value in getattr(found, name)]
-                assert pair == pytest.approx(getattr(ordinary, name), rel=CLOSE, abs=CLOSE), (
-                    f"{where}: {name}"
-                )
-            for name in ("tension", "killed", "progress"):
-                value = float(getattr(found, name)[n])
-                assert value == pytest.approx(getattr(ordinary, name), rel=CLOSE, abs=CLOSE), (
-                    f"{where}: {name}"
-                )
-            for name in ("incidents", "place", "outcome"):
-                assert getattr(found, name)[n] == getattr(ordinary, name), f"{where}: {name}"
-            for actor, reason in ordinary.reasons.items():
-                other = found.reasons[actor][n]
-                assert other == reason or is_close_call(ordinary.gains[actor]), f"{where}: reason of {actor}"
-        else:
-            assert STATES[ends.outcome[n]] == STATES[alone.outcome[n]] == history.outcome
-            assert ends.ended[n] == alone.ended[n] == history.ended
-            assert causes[ends.ended_by[n]] == causes[alone.ended_by[n]] == history.ended_by
+        parted = any(
+            differs(ordinary, found, n, f"world {n}, step {number}")
+            for number, (ordinary, found) in enumerate(zip(history.steps, steps, strict=False))
+        )
+        if not parted:
+            assert STATES[ends.outcome[n]] == STATES[dropping.outcome[n]] == history.outcome
+            assert ends.ended[n] == dropping.ended[n] == history.ended
+            assert causes[ends.ended_by[n]] == causes[dropping.ended_by[n]] == history.ended_by
     return histories
+
+
+def differs(ordinary: Step, found: Step, n: int, where: str) -> bool:
+    """Whether the versions part at a tie in this step of world `n`; all else that differs is a failure."""
+    flips = {
+        track: (choice, str(found.decisions[track][n]))
+        for track, choice in ordinary.decisions.items()
+        if found.decisions[track][n] != choice
+    }
+    if flips and all(is_tie(ordinary.scores.get(track, [])) for track in flips):
+        return True
+    assert not flips, f"{where}: decisions, ordinary and product: {flips}"
+    for name in ("step_values", "hold_values", "trust", "levels", "levels_seen"):
+        for one, other in zip(getattr(ordinary, name), getattr(found, name), strict=True):
+            assert isclose(one, other[n], rel_tol=CLOSE, abs_tol=CLOSE), f"{where}: {name}: {one}, {other[n]}"
+    for name in ("tension", "killed", "progress"):
+        one, other = getattr(ordinary, name), getattr(found, name)[n]
+        assert isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE), f"{where}: {name}: {one}, {other}"
+    for name in ("incidents", "place", "outcome"):
+        assert getattr(ordinary, name) == getattr(found, name)[n], f"{where}: {name}"
+    for actor, reason in ordinary.reasons.items():
+        other = found.reasons[actor][n]
+        assert reason == other or is_close_call(ordinary.gains[actor]), f"{where}: {actor}: {reason}, {other}"
+    return False
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -240,10 +247,9 @@ def test_the_scenarios_above_show_every_decision_ending_and_reason():
     """What never happens in them would be compared in name only."""
     decisions, outcomes, causes, reasons = set(), set(), set(), set()
     for name in SCENARIOS:
-        plan = plan_of(name)
-        for history in run_worlds(drawn(plan, 0, range(30)), 0):
+        for history in run_worlds(drawn(plan_of(name), 0, range(12)), 0):
             outcomes.add(history.outcome)
-            causes.add(history.ended_by.split()[0] if history.ended_by else "")
+            causes.add(history.ended_by.split(" ")[0])
             for step in history.steps:
                 decisions.update(step.decisions.values())
                 reasons.update(step.reasons.values())
@@ -251,3 +257,128 @@ def test_the_scenarios_above_show_every_decision_ending_and_reason():
     assert outcomes == set(STATES)
     assert causes == {"", "violence", "war"}
     assert reasons == {None, *REASONS}
+
+
+shares = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.8, 1.0])
+stakes = st.sampled_from([0.0, 0.2, 0.7, 1.5])
+weeks = st.sampled_from([0.0, 1.0, 2.5, 9.0])
+
+
+def quantities(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Any]:
+    """A number, or an interval between two."""
+    interval = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])
+    return numbers | interval.map(lambda pair: {"uniform": list(pair)})
+
+
+def objects(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A mapping in which any of these keys may be left out."""
+    return st.fixed_dictionaries({}, optional=parts)
+
+
+def tracks(owner: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A track of this owner."""
+    rest = objects(
+        lead_time=objects(fixed=quantities(weeks), by_size=weeks),
+        reversibility=quantities(shares),
+        power=shares,
+        vulnerability=quantities(stakes),
+        verifiability=shares,
+        calms=shares,
+        tranches=st.integers(1, 4),
+        **more,
+    )
+    return rest.map(lambda parts: {**parts, "owner": owner})
+
+
+def parties(other: str, own: str, theirs: str) -> st.SearchStrategy[dict[str, Any]]:
+    """A party that gives up one track and is owed another."""
+    values = st.fixed_dictionaries(
+        {own: st.sampled_from([-1.5, -0.6, -0.2, 0.1]), theirs: st.sampled_from([0.2, 1.0, 2.0])},
+        optional={"force": st.sampled_from([-0.3, 0.4])},
+    )
+    rest = objects(
+        trust=quantities(shares).map(lambda share: {other: share}),
+        reliability=shares,
+        patience=quantities(shares),
+        war_cost=quantities(stakes),
+        freeze_to_war=shares,
+        provocation=shares,
+        honour=stakes,
+        tension_cost=stakes,
+        rationality=st.sampled_from([0.0, 2.0, 12.0, 200.0]),
+        faith=objects(force=shares, guarantee=quantities(shares)),
+        strategy=st.sampled_from(["foresight", "foresight", "typed"]),
+    )
+    return st.tuples(values, rest).map(lambda pair: {**pair[1], "values": pair[0]})
+
+
+@st.composite
+def roads(draw: st.DrawFn) -> dict[str, Any]:
+    """A roadmap of up to four stages that each reach further, the force among them or not."""
+    levels = {"arms": 0, "troops": 0, "force": 0}
+    stages = []
+    for _ in range(draw(st.integers(1, 4))):
+        can = [track for track, level in levels.items() if level < 4]
+        reach = {}
+        for track in draw(st.lists(st.sampled_from(can), min_size=1, max_size=3, unique=True)) if can else []:
+            levels[track] = draw(st.integers(levels[track] + 1, 4))
+            level = levels[track] / 4
+            reach[track] = draw(
+                st.just(level) | st.integers(1, 3).map(lambda n, to=level: {"level": to, "tranches": n})
+            )
+        prize = st.fixed_dictionaries({"value": stakes}, optional={"chance": quantities(shares)})
+        if reach:
+            stages.append({"reach": reach, "prizes": draw(objects(alpha=prize, beta=prize))})
+    return {"stages": stages}
+
+
+plans = st.fixed_dictionaries(
+    {
+        "name": st.just("Any"),
+        "weeks": st.just(26),
+        "steps_per_week": st.sampled_from([1, 2]),
+        "futures_per_draw": st.sampled_from([1, 4]),
+        "parties": st.fixed_dictionaries(
+            {"alpha": parties("beta", "arms", "troops"), "beta": parties("alpha", "troops", "arms")}
+        ),
+        "tracks": st.fixed_dictionaries(
+            {
+                "arms": tracks("alpha"),
+                "troops": tracks("beta"),
+                "force": tracks("contributors", readiness=st.sampled_from([0.2, 0.7, 1.0]), begins=quantities(weeks)),
+            }
+        ),
+        "roadmap": roads(),
+    },
+    optional={
+        "force": objects(
+            strength=shares,
+            mandate=quantities(shares),
+            incidents=stakes,
+            verification=shares,
+            enforcement=shares,
+            protection=quantities(shares),
+            until=weeks,
+        ),
+        "guarantee": objects(enforcement=shares, protection=quantities(shares), lasts=st.sampled_from([5.0, 100.0])),
+        "learning": objects(
+            lapse=quantities(shares),
+            mimicry=quantities(shares),
+            window=st.sampled_from([1.0, 12.0]),
+            false_alarm=shares,
+            keeper_cheats=shares,
+            opportunist_cheats=shares,
+        ),
+        "conduct": objects(mood_memory=st.sampled_from([0.5, 10.0]), lookahead=quantities(weeks)),
+        "violence": objects(
+            rate=quantities(stakes), severity=stakes, memory=st.sampled_from([1.0, 10.0]), slope=stakes, frailty=stakes
+        ),
+        "endings": objects(stall_after=st.sampled_from([2.0, 5.5])),
+    },
+)
+
+
+@settings(max_examples=40, derandomize=True, deadline=None, database=None)
+@given(plans)
+def test_both_versions_agree_on_any_small_scenario(raw):
+    compare(Scenario.model_validate(raw), worlds=6)

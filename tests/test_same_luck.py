@@ -21,9 +21,7 @@ UNCERTAIN = {
     "violence": {"rate": 2, "hazard": 0.004, "frailty": 4},
     "force": {"until": 70},
 }
-MIXED = road(
-    {"arms": 0.4, "troops": 0.5}, {"arms": 0.8, "aid": 0.5}, {"arms": 1.0, "troops": 1.0, "aid": 1.0}
-)
+MIXED = road({"arms": 0.4, "troops": 0.5}, {"arms": 0.8, "aid": 0.5}, {"arms": 1.0, "troops": 1.0, "aid": 1.0})
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +62,7 @@ def test_seed_zero_is_a_seed_like_any_other(plan):
 def test_a_world_meets_the_same_luck_whatever_the_road():
     records = [play(scenario(UNCERTAIN, way), worlds=50) for _, way in ROADS]
     first = records[0].now["incidents"]
-    assert all(
-        np.array_equal(record.paths["trust alpha"][0], records[0].paths["trust alpha"][0])
-        for record in records
-    )
+    assert all(np.array_equal(record.paths["trust alpha"][0], records[0].paths["trust alpha"][0]) for record in records)
     assert first.max() > 0
 
 

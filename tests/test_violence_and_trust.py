@@ -102,9 +102,7 @@ def test_under_known_types_predicted_and_actual_types_agree_in_every_decile():
     from sim.model.luck import Luck
     from sim.model.world import World
 
-    world = World(
-        scenario(TYPED, IN_STEPS, trusting(prior), both(reliability=prior)), np.arange(worlds), Luck(0)
-    )
+    world = World(scenario(TYPED, IN_STEPS, trusting(prior), both(reliability=prior)), np.arange(worlds), Luck(0))
     for _ in range(40):
         world.step()
     alpha, beta = world.parties

@@ -175,9 +175,7 @@ class Party(mesa.Agent):
                 trust = if_keeper / (if_keeper + if_opportunist)
         return ahead
 
-    def value_ahead(
-        self, rungs: list[Rung], come: tuple[float, float], ahead: list[Outlook], value: float
-    ) -> float:
+    def value_ahead(self, rungs: list[Rung], come: tuple[float, float], ahead: list[Outlook], value: float) -> float:
         """V of the rung after the open one, reckoned backwards from the value of the end."""
         more_utility, more_failure = come
         first = self.rung + 1
@@ -208,9 +206,7 @@ class Party(mesa.Agent):
         chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
         d = self.patience_here
         exposed = rung.failure_mine + g * rung.cover_mine
-        return (1.0 - d) * rung.utility + d * (
-            chance * (after + self.prize[self.rung]) + (1.0 - chance) * exposed
-        )
+        return (1.0 - d) * rung.utility + d * (chance * (after + self.prize[self.rung]) + (1.0 - chance) * exposed)
 
     def hold_worth(self, rung: Rung, outlook: Outlook) -> float:
         """The value of refusing, by the road alone."""

@@ -58,8 +58,7 @@ class Payoffs:
         self.settled = [weights for weights in self.others if weights not in self.coming]
         self.planned = [self._plan(rung) for rung in range(road.rungs)]
         self.settled_end = sum(
-            w.utility * (w.track.ladder[-1] if w.track.need else w.track.start)
-            for w in (*self.own, *self.settled)
+            w.utility * (w.track.ladder[-1] if w.track.need else w.track.start) for w in (*self.own, *self.settled)
         )
 
     def _weigh_own(self, track: Track, value: float) -> Weights:

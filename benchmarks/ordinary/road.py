@@ -71,7 +71,6 @@ class Track:
             self.weeks_left, self.due = 0.0, False
             self.level_asked, self.level_next = self.level_seen, self.level
 
-
     def owes_at(self, place: int) -> bool:
         """Whether the rung at this place asks something of the track that does not stand verified."""
         return place < len(self.need) and self.seen < self.need[place]

@@ -73,9 +73,7 @@ class World(mesa.Model):
         self.truce = Truce(self)
         self.parties = [Party(self, first, second), Party(self, second, first)]
         self.parties[0].rival, self.parties[1].rival = self.parties[1], self.parties[0]
-        self.reasons: dict[str, str | None] = {
-            actor.name: None for actor in (*self.parties, *self.providers)
-        }
+        self.reasons: dict[str, str | None] = {actor.name: None for actor in (*self.parties, *self.providers)}
         self.way = [(t, t.facts["weight"] / (t.ladder[-1] - t.start)) for t in self.road.tracks]
         self.whole_way = sum(track.facts["weight"] for track in self.road.tracks)
         self.history = History()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 INTERRUPTED = 130
 
 
 def main() -> int:
-    """Run the command line and return its exit status: 0, 1 (the run failed), 2 (bad input) or 130 (interrupted)."""
+    """Run the command line; returns its exit status: 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ± shows ?, and nothing breaks
@@ -31,8 +30,11 @@ def _flushed(status: int | str | None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to complain at exit
+        from sim.cli.guard import hush
+
+        hush()
         return 0
-    except OSError:
+    except OSError as error:
+        print(f"stdout: {error.strerror}", file=sys.stderr)
         return 1
     return status if isinstance(status, int) else 0 if status is None else 1

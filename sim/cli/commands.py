@@ -12,14 +12,16 @@ from sim.cli import options
 from sim.cli.guard import BAD_INPUT, Refused, guarded
 
 if TYPE_CHECKING:
+    from sim.scenario.faults import Fault
     from sim.scenario.schema import Scenario
 
 app = typer.Typer(
-    help="Who goes first? Explores how peace plans are carried out: which order of steps progresses, which stalls, why.",
+    help="Who goes first? Explores which order of a peace plan's steps progresses, which stalls, and why.",
     epilog="Start with:  sim compare gaza/disarmament_first gaza/withdrawal_first",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -53,7 +55,7 @@ def run(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Follow one scenario through many worlds: how often it completes, who holds it up, and why."""
+    """Follow one scenario through many worlds. How often does it complete, who holds it up, and why?"""
     from sim.cli import work
 
     [plan] = _load([file], changes, weeks)
@@ -73,7 +75,7 @@ def compare(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Compare scenarios on the same luck, world by world."""
+    """Compare scenarios on the same luck. The first sees the same dice as the second, world by world."""
     from sim.cli import work
 
     if len(files) < 2:
@@ -82,7 +84,9 @@ def compare(
     names = [plan.name for plan in plans]
     for name in names:
         if names.count(name) > 1:
-            raise Refused(f"{names.count(name)} of the scenarios are called `{name}`: give each its own `name`")
+            raise Refused(
+                f"{names.count(name)} of these scenarios are called `{name}`: give each its own name"
+            )
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
     work.ask(plans, worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet)
@@ -97,7 +101,7 @@ def check(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Check scenario files: all faults at once, each with file, line and key."""
+    """Check scenario files. All faults are told at once, each with file, line and key."""
     from sim.cli import say
 
     if schema:
@@ -109,7 +113,8 @@ def check(
         raise Refused("check needs a scenario, or --schema")
     found = {file: _faults(file, changes) for file in files}
     if as_json:
-        say.document([{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()])
+        verdicts = [{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()]
+        say.document(verdicts)
     for file, faults in found.items():
         for fault in faults:
             say.fault(fault)
@@ -126,7 +131,7 @@ def describe(
     changes: options.Set = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell what a scenario says: who is who, the roadmap, and every number with its source."""
+    """Tell what a scenario says. Who is who, the roadmap, and every number with its source."""
     from sim.cli import describe, say
 
     [plan] = _load([file], changes, None)
@@ -161,7 +166,8 @@ def _load(files: Sequence[str], changes: Sequence[str] | None, weeks: int | None
     from sim.scenario.load import load
 
     overrides = options.overrides(changes, weeks)
-    plans, faults = [], []
+    plans: list[Scenario] = []
+    faults: list[Fault] = []
     for file in files:
         try:
             plans.append(load(file, overrides))

@@ -31,8 +31,11 @@ def guarded(command: Callable[Given, None]) -> Callable[Given, None]:
     def safe(*arguments: Given.args, **options: Given.kwargs) -> None:
         try:
             command(*arguments, **options)
-        except (typer.Exit, typer.Abort, BrokenPipeError):
-            raise  # of a reader who left, main() takes care
+        except (typer.Exit, typer.Abort):
+            raise
+        except BrokenPipeError:  # the reader of a pipe has seen enough (`| head`): no failure of ours
+            hush()
+            raise typer.Exit(0) from None
         except KeyboardInterrupt:
             raise _end(INTERRUPTED, "Interrupted.") from None
         except Refused as refused:
@@ -40,13 +43,18 @@ def guarded(command: Callable[Given, None]) -> Callable[Given, None]:
         except Failed as failed:
             raise _end(FAILED, str(failed)) from None
         except MemoryError:
-            raise _end(FAILED, "There is not enough memory for this: ask for fewer --worlds or --weeks.") from None
+            raise _end(FAILED, "Not enough memory for this: ask for fewer --worlds or --weeks.") from None
         except Exception as error:
             if os.environ.get(TRACEBACK):
                 raise
             raise _end(*_verdict(error)) from None
 
     return safe
+
+
+def hush() -> None:
+    """Send the rest of stdout nowhere, so that nothing complains of a closed pipe while Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _verdict(error: Exception) -> tuple[int, str]:

@@ -39,7 +39,10 @@ def numbers_of(plan: Scenario) -> list[Number]:
 def _in_part(part: Part, path: str, is_default: bool) -> Iterator[Number]:
     for key, field in type(part).model_fields.items():
         given = not is_default and key in part.model_fields_set
-        unit = next((item.unit for item in (*field.metadata, *_marks(field.annotation)) if isinstance(item, Range)), "")
+        unit = next(
+            (item.unit for item in (*field.metadata, *_marks(field.annotation)) if isinstance(item, Range)),
+            "",
+        )
         yield from _in_value(getattr(part, key), f"{path}.{key}" if path else key, unit, not given)
 
 

@@ -17,9 +17,10 @@ def _scenarios(incomplete: str) -> list[str]:
 
     typed = Path(incomplete)
     folder = typed if incomplete.endswith("/") else typed.parent
-    found = sorted(folder.glob("*")) if folder.is_dir() else []
-    here = [f"{path}/" if path.is_dir() else str(path) for path in found if path.is_dir() or path.suffix in SUFFIXES]
-    return [name for name in [*here, *shipped_names()] if name.startswith(incomplete)]
+    here = sorted(folder.glob("*")) if folder.is_dir() else []
+    folders = [f"{path}/" for path in here if path.is_dir()]
+    files = [str(path) for path in here if path.suffix in SUFFIXES]
+    return [name for name in (*files, *folders, *shipped_names()) if name.startswith(incomplete)]
 
 
 WORLDS = 4000
@@ -27,15 +28,15 @@ OUT = Path("results")
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE_HELP, autocompletion=_scenarios)]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 FilesOrNone = Annotated[
-    list[str] | None, typer.Argument(metavar="FILE...", help=FILE_HELP, autocompletion=_scenarios)
+    list[str] | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)
 ]
 Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each scenario.")]
-Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks to simulate, instead of the scenario's.")]
+Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks, instead of the scenario's.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
-Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="Draw the pictures: some seconds more.")]
+Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -45,7 +46,7 @@ Set = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the answer only: no tables, no progress bar.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, and only the answer.")]
 
 
 def overrides(changes: Sequence[str] | None, weeks: int | None) -> dict[str, str | int]:

@@ -30,7 +30,7 @@ def document(content: Any) -> None:
 def console() -> Console:
     """Where tables go: as wide as the terminal, 80 columns in a pipe; colours only where they are wanted.
 
-    Rich would end with status 1 where the reader of a pipe leaves early: main() decides that.
+    Where the reader of a pipe leaves early, Rich would end with status 1; here `guarded` decides.
     """
     from rich.console import Console
 

@@ -28,7 +28,7 @@ def ask(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run or compare the scenarios, write the results, and print them; raises Failed if they cannot be kept."""
+    """Run or compare the scenarios, keep the results and print them; raises Failed if they cannot be kept."""
     for plan in plans:
         check_budget(plan, worlds)
     try:

@@ -23,8 +23,7 @@ class Backing:
         self.world = world
         self.track = world.plan.force.track if world.plan.force.track in world.plan.tracks else None
         self.guarantees = any(
-            world.plan.quantities()[f"guarantee.{channel}"].limits[1] > 0
-            for channel in ("enforcement", "protection")
+            world.plan.quantities()[f"guarantee.{channel}"].limits[1] > 0 for channel in ("enforcement", "protection")
         )
         until = world.plan.force.until
         if isinstance(until, datetime.date):

@@ -26,7 +26,7 @@ class Blame:
     def __init__(self, world: World) -> None:
         self.world = world
         nobody = np.full(len(world.worlds), NOBODY, dtype=np.int64)
-        self.reason = dict.fromkeys((actor.name for actor in (*world.parties, *world.providers)), nobody)
+        self.reason = dict.fromkeys((actor.name for actor in world.actors), nobody)
 
     def reckon(self) -> None:
         """Renew the reasons where a stall has begun or lasted another RENEWED_EVERY weeks."""
@@ -38,13 +38,13 @@ class Blame:
         index = np.flatnonzero(renew)
         if not len(index):
             return
-        due = {actor.name: self._any(actor.tracks, "is_due")[index] for actor in (*world.parties, *world.providers)}
-        owes = {actor.name: self._any(actor.tracks, "owes")[index] for actor in (*world.parties, *world.providers)}
+        due = {actor.name: self._any(actor.tracks, "is_due")[index] for actor in world.actors}
+        owes = {actor.name: self._any(actor.tracks, "owes")[index] for actor in world.actors}
         somebody_due = np.zeros(len(index), dtype=bool)
         for is_due in due.values():
             somebody_due = somebody_due | is_due
         reasons = dict(self.reason)
-        for actor in (*world.parties, *world.providers):
+        for actor in world.actors:
             why = self._waiting_for(actor.name, index, due[actor.name])
             why = np.where(due[actor.name], why, NOBODY)
             preparing = ~somebody_due & owes[actor.name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
 
 if TYPE_CHECKING:
     from sim.model.world import World
+
+
+Answer = TypeVar("Answer")
 
 
 class Ledger:
@@ -35,10 +38,7 @@ class Ledger:
         self._answers: dict[tuple[str, str], Any] = {}
         plan = world.plan
         self.road = roadmap.expand(
-            [
-                {track: (step.level, step.tranches) for track, step in stage.items()}
-                for stage in plan.stage_segments()
-            ]
+            [{track: (step.level, step.tranches) for track, step in stage.items()} for stage in plan.stage_segments()]
         )
         self.on_road = self.road.tracks
         self.off_road = tuple(track for track in plan.tracks if track not in self.on_road)
@@ -93,7 +93,7 @@ class Ledger:
         """The size, in levels, of what `rung` asks of `track`, (worlds or 1)."""
         row = self.behind[track] + self.road.need[rung][track]
         below = self.behind[track] + self.road.before(rung, track)
-        return self.ladder[track][row] - self.ladder[track][below]
+        return np.asarray(self.ladder[track][row] - self.ladder[track][below])
 
     def planned(self, track: str, *, after: bool) -> Floats:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
@@ -172,11 +172,12 @@ class Ledger:
         """Whether this track owes something whose lead time is over."""
         return self._once("due", track, lambda: self.owes(track) & (self.weeks_left(track) <= 1e-9))
 
-    def _once(self, question: str, track: str, answer: Callable[[], Any]) -> Any:
+    def _once(self, question: str, track: str, answer: Callable[[], Answer]) -> Answer:
         key = (question, track)
         if key not in self._answers:
             self._answers[key] = answer()
-        return self._answers[key]
+        answered: Answer = self._answers[key]
+        return answered
 
     def forget(self) -> None:
         """Drop the answers: the ledger, or the week, has changed."""

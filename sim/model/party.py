@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.model.prospect import Prospect
 from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.rules import conduct, endings, foresight, payoffs, trust
+from sim.rules import conduct, endings, foresight, trust
 from sim.rules.arrays import Integers, Number, Truths, total
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Deed:
     false_alarm: Number
 
 
-class Party(mesa.Agent):  # type: ignore[misc]
+class Party(mesa.Agent):
     """A side that owes obligations.
 
     Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and
@@ -53,7 +53,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         self.trust = shape + self.value(f"trust.{rival}")
         self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
         self.moods = {
-            f"{track}.{option}": self._fresh_mood(track, option, shape, shape == 0)
+            f"{track}.{option}": self._fresh_mood(f"{track}.{option}", shape, shape == 0)
             for track in self.tracks
             for option in conduct.OPTIONS
         }
@@ -102,20 +102,18 @@ class Party(mesa.Agent):  # type: ignore[misc]
         if model.step_number > 0:
             turns = model.luck.uniform("mood turns", self.name, model.step_number, model.worlds)
             turned = turns < conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
-            self.moods = {
-                key: self._fresh_mood(*key.rsplit(".", 1), mood, turned) for key, mood in self.moods.items()
-            }
+            self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
             self._weigh_war(turned)
         decide: Callable[[str], Integers] = (
             self._by_type if model.plan.parties[self.name].strategy == "typed" else self._by_foresight
         )
         self.choice = {track: decide(track) for track in self.tracks}
 
-    def _fresh_mood(self, track: str, option: str, mood: Number, turned: Truths) -> Number:
+    def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
         model = self.model
         if not turned.any():
             return mood
-        luck = model.luck.uniform("mood", f"{self.name}.{track}.{option}", model.step_number, model.worlds)
+        luck = model.luck.uniform("mood", f"{self.name}.{key}", model.step_number, model.worlds)
         return conduct.mood_after(mood, turned, luck)
 
     def _weigh_war(self, turned: Truths) -> None:
@@ -177,9 +175,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
             detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
             passed = luck >= np.where(cheated, detection, false_alarm)
             claimed = stepped | cheated
-            self.deeds[track] = Deed(
-                ledger.is_due(track), claimed, passed, taken_back, detection, false_alarm
-            )
+            self.deeds[track] = Deed(ledger.is_due(track), claimed, passed, taken_back, detection, false_alarm)
             ledger.enter(
                 track,
                 ledger.done[track] + (stepped & passed) - taken_back,
@@ -191,11 +187,10 @@ class Party(mesa.Agent):  # type: ignore[misc]
         learning = self.model.value
         believed = self.reckoning.here_outlook.enforcement
         window = learning("learning.window")
-        after = self.trust
+        after: Number = self.trust
         for track, deed in self.rival.deeds.items():
             keeper, opportunist = (
-                trust.hazard(trust.compelled(delivers, believed), window)
-                for delivers in self.expected[track]
+                trust.hazard(trust.compelled(delivers, believed), window) for delivers in self.expected[track]
             )
             before = after
             likelihoods = []

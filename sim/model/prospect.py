@@ -144,7 +144,9 @@ class Prospect:
     def _end(self, weights: Mapping[str, Weight]) -> Number:
         ledger = self.model.ledger
         levels = {
-            t: ledger.level_seen(t) if t in self.coming else ledger.ladder[t][-1 if t in ledger.on_road else ledger.behind[t]]
+            t: ledger.level_seen(t)
+            if t in self.coming
+            else ledger.ladder[t][-1 if t in ledger.on_road else ledger.behind[t]]
             for t in self.tracks
         }
         return total(weights[t].utility * levels[t] for t in self.tracks)
@@ -153,7 +155,7 @@ class Prospect:
 
     @cached_property
     def _habits(self) -> tuple[Number, Number]:
-        """The chances that a keeper and an opportunist deliver what each rung asks of the rival, (rungs, worlds or 1)."""
+        """The chances that a keeper and an opportunist deliver what each rung asks, (rungs, worlds or 1)."""
         ledger = self.model.ledger
         per_rung = []
         for rung in range(ledger.road.rungs):
@@ -238,9 +240,9 @@ class Prospect:
         keeper, opportunist = self._habits
         owed = total(ledger.owes(track) for track in self.theirs)
         kept_from = open_rung + (np.asarray(owed) == 0)
-        trusting = foresight.trust_along(
-            self.party.trust, kept_from, self.they_owe, keeper, opportunist, enforcement
-        )[:-1]
+        trusting = foresight.trust_along(self.party.trust, kept_from, self.they_owe, keeper, opportunist, enforcement)[
+            :-1
+        ]
         return Outlook(
             kept=foresight.promise(trusting, keeper, opportunist),
             ready=self._readiness,

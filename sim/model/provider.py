@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-class Provider(mesa.Agent):  # type: ignore[misc]
+class Provider(mesa.Agent):
     """Delivers each tranche that is due with a constant hazard, so that `readiness` of them come within the window."""
 
     model: World
@@ -42,7 +42,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
             hazard = self.hazard(track)
             luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
             delivers = luck < trust.within(hazard, self.model.dt)
-            self.deliveries[track] = delivers & self.can_deliver(track)
+            self.deliveries[track] = np.asarray(delivers & self.can_deliver(track))
 
     def can_deliver(self, track: str) -> Truths:
         """Whether a tranche is due: on the road by the ledger, off it by its own clock."""
@@ -52,7 +52,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
         left = ledger.done[track] < len(ledger.ladder[track]) - 1
         began = self.model.value(f"tracks.{track}.begins")
         ready = np.maximum(began, ledger.moved[track] * self.model.dt) + self.weeks_per_tranche(track)
-        return left & (self.model.step_number * self.model.dt >= ready - 1e-9)
+        return np.asarray(left & (self.model.step_number * self.model.dt >= ready - 1e-9))
 
     def weeks_per_tranche(self, track: str) -> Number:
         """Weeks that a tranche off the road takes to prepare."""

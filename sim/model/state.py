@@ -19,16 +19,22 @@ PerWorldByName = Mapping[str, NDArray[Any]]
 
 
 @cache
-def fields_of(kind: type) -> tuple[str, ...]:
-    """The names of the fields that `kind` annotates as per world."""
-    written = {name: hint for base in reversed(kind.__mro__) for name, hint in vars(base).get("__annotations__", {}).items()}
+def _annotated(kind: Any) -> tuple[str, ...]:
+    written: dict[str, Any] = {}
+    for base in reversed(getattr(kind, "__mro__", ())):
+        written |= vars(base).get("__annotations__", {})
     return tuple(name for name, hint in written.items() if hint in ("PerWorld", "PerWorldByName"))
+
+
+def fields_of(holder: Any) -> tuple[str, ...]:
+    """The names of the fields that the class of `holder` annotates as per world."""
+    return _annotated(type(holder))
 
 
 def read_state(holder: Any) -> dict[str, NDArray[Any]]:
     """The per-world fields of `holder`, those that are mappings spread out as `field.name`."""
-    state = {}
-    for name in fields_of(type(holder)):
+    state: dict[str, NDArray[Any]] = {}
+    for name in fields_of(holder):
         value = getattr(holder, name)
         if isinstance(value, Mapping):
             state |= {f"{name}.{key}": array for key, array in value.items()}
@@ -39,7 +45,7 @@ def read_state(holder: Any) -> dict[str, NDArray[Any]]:
 
 def write_state(holder: Any, state: Mapping[str, NDArray[Any]]) -> None:
     """Replace the per-world fields of `holder` by those of `state`, named as `read_state` names them."""
-    for name in fields_of(type(holder)):
+    for name in fields_of(holder):
         value = getattr(holder, name)
         if isinstance(value, Mapping):
             setattr(holder, name, {key: state[f"{name}.{key}"] for key in value})

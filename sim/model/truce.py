@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-class Truce(mesa.Agent):  # type: ignore[misc]
+class Truce(mesa.Agent):
     """Per world: `tension`; `frailty` of this truce; `incidents` and `killed` so far; `broken` this week by itself."""
 
     model: World
@@ -51,9 +51,7 @@ class Truce(mesa.Agent):  # type: ignore[misc]
         """Incidents a week, given what stands on the ground."""
         model, ledger = self.model, self.model.ledger
         by_owner = [
-            total(
-                model.value(f"tracks.{track}.calms") * (ledger.level(track) - ledger.start[track]) for track in group
-            )
+            total(model.value(f"tracks.{track}.calms") * (ledger.level(track) - ledger.start[track]) for track in group)
             for group in model.track_groups
         ]
         by_force = model.value("force.incidents") * model.backing.present()

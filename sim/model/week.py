@@ -21,13 +21,13 @@ def look(world: World) -> None:
 
 def decide(world: World) -> None:
     """Parties choose, third parties see what they can deliver."""
-    for actor in (*world.parties, *world.providers):
+    for actor in world.actors:
         actor.decide()
 
 
 def apply(world: World) -> None:
     """What was chosen is carried out and verified."""
-    for actor in (*world.parties, *world.providers):
+    for actor in world.actors:
         actor.apply()
 
 
@@ -51,9 +51,7 @@ def judge(world: World) -> None:
     """Completed, progressing, stalled or collapsed."""
     first, second = world.parties
     complete = world.ledger.is_complete
-    causes = np.select(
-        [world.truce.broken, first.war_votes >= 2, second.war_votes >= 2], [1, 2, 3], default=0
-    )
+    causes = np.select([world.truce.broken, first.war_votes >= 2, second.war_votes >= 2], [1, 2, 3], default=0)
     causes = np.where(complete, 0, causes)
     since = (world.step_number + 1 - world.ledger.verified_at) * world.dt
     open_road = endings.standing(since, world.value("endings.stall_after"))

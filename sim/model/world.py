@@ -38,7 +38,7 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     }
 
 
-class World(mesa.Model):  # type: ignore[misc]
+class World(mesa.Model):
     """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
 
     `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. Per world:
@@ -72,6 +72,7 @@ class World(mesa.Model):  # type: ignore[misc]
         self.parties = (Party(self, first, second), Party(self, second, first))
         others = dict.fromkeys(track.owner for track in plan.tracks.values() if track.owner not in plan.parties)
         self.providers = tuple(Provider(self, name) for name in others)
+        self.actors: tuple[Party | Provider, ...] = (*self.parties, *self.providers)
         self.track_groups = self._groups(tuple(plan.tracks))
         self.road_groups = self._groups(self.ledger.on_road)
         none = np.zeros(len(worlds), dtype=np.int64)
@@ -178,5 +179,3 @@ def take(state: Mapping[str, NDArray[Any]], index: Integers) -> dict[str, NDArra
 def join(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """Two states side by side."""
     return {name: np.concatenate([array, second[name]], axis=-1) for name, array in first.items()}
-
-

@@ -50,13 +50,13 @@ def gamma_of_count(count: Number, u: Number) -> Number:
 def normal(u: Number) -> Number:
     """The standard normal quantile: Wichura's algorithm AS 241 (1988), accurate to about 1e-16."""
     u = np.asarray(u, dtype=float)
-    q = u - 0.5
+    q: Number = u - 0.5
     r = 0.180625 - q * q
     middle = q * _ratio(np.maximum(r, 0.0), _CENTRE_ABOVE, _CENTRE_BELOW)
     root = np.sqrt(-np.log(np.where(q < 0, u, 1.0 - u)))
     near = _ratio(root - 1.6, _NEAR_ABOVE, _NEAR_BELOW)
     far = _ratio(root - 5.0, _FAR_ABOVE, _FAR_BELOW)
-    tail = np.where(root <= 5.0, near, far)
+    tail: Number = np.where(root <= 5.0, near, far)
     return np.where(np.abs(q) <= 0.425, middle, np.where(q < 0, -tail, tail))
 
 

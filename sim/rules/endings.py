@@ -34,11 +34,16 @@ def standing(since_verified: Number, stall_after: Number) -> Integers:
 
 def wants_war(war: Number, step: Number, hold: Number) -> Truths:
     """Whether a return to war is worth more to a party than the best of stepping and holding."""
-    return war > np.maximum(step, hold)
+    return np.asarray(war > np.maximum(step, hold))
 
 
-def progress(levels: Mapping[str, Number], starts: Mapping[str, Number], ends: Mapping[str, float],
-             weights: Mapping[str, Number], groups: Sequence[Sequence[str]]) -> Number:
+def progress(
+    levels: Mapping[str, Number],
+    starts: Mapping[str, Number],
+    ends: Mapping[str, float],
+    weights: Mapping[str, Number],
+    groups: Sequence[Sequence[str]],
+) -> Number:
     """The progress index: the weighted mean, over the tracks on the road, of the share of the way that is verified.
 
     0 at the start, 1 when every stage is closed, never below 0. `groups` fixes the order of the sum: each group's
@@ -53,7 +58,7 @@ def progress(levels: Mapping[str, Number], starts: Mapping[str, Number], ends: M
 
 
 def why(gain: Number, gain_if: Sequence[Number]) -> Integers:
-    """The index in REASONS of what holds a party back, by the single switch that would most raise its gain from stepping.
+    """The index in REASONS of what holds a party back: the single switch that would most raise its gain from stepping.
 
     `gain`: what stepping is worth to it above holding; `gain_if[k]`: the same with SWITCHES[k] thrown.
     """

@@ -35,9 +35,7 @@ class Rungs:
 
     def plus(self, other: Rungs) -> Rungs:
         """The payoffs of two sets of tracks together."""
-        return Rungs(
-            **{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
-        )
+        return Rungs(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -117,9 +115,7 @@ def trust_along(
     so_far_opportunist: list[Number] = [np.ones_like(opportunist[0])]
     for rung, does_ask in enumerate(asked):
         so_far_keeper.append(so_far_keeper[-1] * keeper[rung] if does_ask else so_far_keeper[-1])
-        so_far_opportunist.append(
-            so_far_opportunist[-1] * opportunist[rung] if does_ask else so_far_opportunist[-1]
-        )
+        so_far_opportunist.append(so_far_opportunist[-1] * opportunist[rung] if does_ask else so_far_opportunist[-1])
     to_keeper, to_opportunist = np.stack(so_far_keeper), np.stack(so_far_opportunist)
     if_keeper = trust * at_place(to_opportunist, place) * to_keeper
     if_opportunist = (1.0 - trust) * at_place(to_keeper, place) * to_opportunist
@@ -147,8 +143,7 @@ def hold(rung: Rungs, outlook: Outlook) -> dict[str, Number]:
     return {
         "taking theirs": chance * (rung.failure_theirs + outlook.protection * rung.cover_theirs),
         "freeze": missed * (rung.failure + outlook.protection * rung.cover),
-        "enforcement": -outlook.enforcement
-        * (chance * rung.delivered_theirs + missed * rung.delivered),
+        "enforcement": -outlook.enforcement * (chance * rung.delivered_theirs + missed * rung.delivered),
     }
 
 
@@ -171,9 +166,7 @@ def pretend(
     }
 
 
-def road_ahead(
-    rungs: Rungs, outlook: Outlook, mine: Sequence[bool], end: Number
-) -> Number:
+def road_ahead(rungs: Rungs, outlook: Outlook, mine: Sequence[bool], end: Number) -> Number:
     """V at every rung and at the end, (rungs + 1, worlds): the better of stepping and holding where I owe something.
 
     V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
@@ -186,12 +179,8 @@ def road_ahead(
         + (outlook.discount - onward) * (rungs.failure_mine + outlook.protection * rungs.cover_mine)
     )
     refusing = chance * (
-        rungs.failure_theirs
-        + outlook.protection * rungs.cover_theirs
-        - outlook.enforcement * rungs.delivered_theirs
-    ) + (1.0 - chance) * (
-        rungs.failure + outlook.protection * rungs.cover - outlook.enforcement * rungs.delivered
-    )
+        rungs.failure_theirs + outlook.protection * rungs.cover_theirs - outlook.enforcement * rungs.delivered_theirs
+    ) + (1.0 - chance) * (rungs.failure + outlook.protection * rungs.cover - outlook.enforcement * rungs.delivered)
     width = np.broadcast_shapes(*(np.shape(part)[1:] for part in (stepping, onward, refusing)), np.shape(end))
     values: list[Number] = [np.broadcast_to(end, width)]
     for rung in range(len(mine) - 1, -1, -1):
@@ -201,7 +190,7 @@ def road_ahead(
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:
-    """What stepping now forgoes: the discounted gain of stepping later, where a guarantee on its way makes it larger."""
+    """What stepping now forgoes: the discounted gain of stepping later, where help on its way makes it larger."""
     return np.where(gain_then > gain_now, -np.maximum(0.0, discount_then * gain_then), 0.0)
 
 

@@ -15,10 +15,10 @@ from sim.scenario.strict_yaml import KeyPath
 LIMITS = {  # pydantic's name for what is wrong, and how people say it
     "greater_than_equal": "must be at least {ge:g}, found {found}",
     "less_than_equal": "must be at most {le:g}, found {found}",
-    "too_short": "needs at least {min_length} entries, has {actual_length}",
-    "too_long": "may have at most {max_length} entries, has {actual_length}",
-    "string_too_short": "needs at least {min_length} characters",
-    "string_too_long": "may have at most {max_length} characters",
+    "too_short": "needs {min_length} or more entries, has {length}",
+    "too_long": "may have {max_length} entries at most, has {length}",
+    "string_too_short": "needs {min_length} or more characters, has {length}",
+    "string_too_long": "may have {max_length} characters at most, has {length}",
 }
 
 
@@ -67,7 +67,8 @@ def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> t
     if kind == "missing":
         return "is missing", f"add it: {fields.meaning(path)}"
     if kind in LIMITS:
-        return LIMITS[kind].format(found=brief(value), **context), ""
+        length = len(value) if isinstance(value, (list, dict, str)) else 0
+        return LIMITS[kind].format(found=brief(value), length=length, **context), ""
     if kind == "quantity" and (len(fields.members(annotation)) == 1 or _meant(annotation, value)):
         return str(context["message"]), ""
     return f"expected {fields.expectation(annotation)}, found {brief(value)}", ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from os.path import normpath
+from os.path import normpath, realpath
 from pathlib import Path
 
 from sim.scenario.faults import BadScenario, Fault, close_match, quotable
-from sim.scenario.shipped import SUFFIXES, shipped_folder
+from sim.scenario.shipped import SUFFIXES, exists, shipped_folder
 from sim.scenario.strict_yaml import Document, read
 
 LONGEST_CHAIN = 10
@@ -19,16 +19,16 @@ def chain(first: Path) -> list[Document]:
     Raises BadScenario if one is missing, faulty or outside the scenario tree, or if they run in a circle.
     """
     tree, file = _tree(first), first
-    seen: list[Path] = []
+    seen: list[str] = []
     documents: list[Document] = []
     while True:
-        seen.append(file.resolve())
+        seen.append(realpath(file))
         document = read(file)
         documents.insert(0, document)
         if KEY not in document.data:
             return documents
         base = _base(document, file, tree)
-        if base.resolve() in seen:
+        if realpath(base) in seen:
             raise _refusal(document, "the files are based on each other in a circle", "take one link out")
         if len(documents) >= LONGEST_CHAIN:
             raise _refusal(document, f"more than {LONGEST_CHAIN} files deep", "merge some of them")
@@ -38,8 +38,8 @@ def chain(first: Path) -> list[Document]:
 
 def _tree(first: Path) -> Path:
     """The folder that no base may lie outside of."""
-    shipped = shipped_folder().resolve()
-    return shipped if first.resolve().is_relative_to(shipped) else first.resolve().parent
+    shipped, here = Path(realpath(shipped_folder())), Path(realpath(first))
+    return shipped if here.is_relative_to(shipped) else here.parent
 
 
 def _base(document: Document, file: Path, tree: Path) -> Path:
@@ -50,10 +50,10 @@ def _base(document: Document, file: Path, tree: Path) -> Path:
     if Path(named).is_absolute() or Path(named).drive or "\\" in named:
         raise _refusal(document, "an absolute path", "write it from this file's folder, like base.yaml")
     base = Path(normpath(file.parent / named))
-    if not base.resolve().is_relative_to(tree):
+    if not Path(realpath(base)).is_relative_to(tree):
         message = f"`{quotable(named)}` leads out of the folder of scenarios"
         raise _refusal(document, message, "copy the file into this folder")
-    if not base.is_file():
+    if not exists(base) or not base.is_file():
         others = [other.name for other in file.parent.iterdir() if other.suffix in SUFFIXES and other != file]
         hint = close_match(named, sorted(others)).replace("valid keys", "files here")
         raise _refusal(document, f"no file `{quotable(named)}`", hint)

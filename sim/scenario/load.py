@@ -61,7 +61,7 @@ def _check_the_rest(draft: Draft, wrong: Iterable[KeyPath]) -> Iterator[Finding]
     rest.data = copy.deepcopy(draft.data)
     for path in wrong:
         parent = rest.get(path[:-1])
-        whole = len(path) < 2 or (len(path) == 2 and path[0] in ("parties", "tracks"))
+        whole = len(path) == 2 and path[0] in ("parties", "tracks")
         if whole or not isinstance(parent, dict) or GIVES_MEANING.intersection(path):
             return
         parent.pop(path[-1], None)

@@ -94,7 +94,7 @@ def _plain(name: str, raw: Any) -> Any:
     if hasattr(raw, "tolist"):  # of NumPy
         return _plain(name, raw.tolist())
     if isinstance(raw, datetime.datetime) or not isinstance(raw, (str, int, float, datetime.date)):
-        message = f"a {type(raw).__name__} is no value of a scenario"
+        message = f"a `{type(raw).__name__}` is no value of a scenario"
         raise _refusal(name, message, "give a number, text, a date, a list or a mapping")
     return raw
 

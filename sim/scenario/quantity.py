@@ -96,9 +96,7 @@ class Range:
             serialization=core_schema.plain_serializer_function_ser_schema(plain),
         )
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         number: dict[str, Any] = {"type": "number"}
         if np.isfinite(self.low):
             number["minimum"] = self.low
@@ -188,9 +186,7 @@ class Range:
 
 def plain(quantity: Quantity) -> Any:
     """The quantity as YAML would write it."""
-    bare: Any = (
-        quantity.arguments[0] if quantity.shape == "number" else {quantity.shape: list(quantity.arguments)}
-    )
+    bare: Any = quantity.arguments[0] if quantity.shape == "number" else {quantity.shape: list(quantity.arguments)}
     if not quantity.source and not quantity.note:
         return bare
     cited: dict[str, Any] = {"value": bare}

@@ -28,7 +28,7 @@ def find(path: str | Path) -> Path:
 
     Raises BadScenario with close matches and the list of shipped names if it is neither.
     """
-    if _exists(Path(path)):
+    if exists(Path(path)):
         return Path(path)
     name = Path(path).as_posix()
     for suffix in SUFFIXES:
@@ -43,7 +43,7 @@ def find(path: str | Path) -> Path:
     raise BadScenario([Fault(quotable(str(path)), None, "", "no such file, and no shipped scenario", remedy)])
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Whether something stands at `path`; a name that no file can have stands nowhere."""
     try:
         return path.exists()

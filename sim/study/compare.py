@@ -67,8 +67,9 @@ class Comparison:
         ranked = sorted(completed, key=lambda name: -completed[name])
         best, worst = ranked[0], ranked[-1]
         return (
-            f"{best} completes most often ({completed[best]:.0%} of worlds) and {worst} least ({completed[worst]:.0%}), "
-            "on the same luck and the same assumptions. This explores assumptions and is not a forecast."
+            f"{best} completes most often ({completed[best]:.0%} of worlds) and {worst} least "
+            f"({completed[worst]:.0%}), on the same luck and the same assumptions. "
+            "This explores assumptions and is not a forecast."
         )
 
     @property

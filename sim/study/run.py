@@ -73,7 +73,7 @@ class Run:
         share = self.weekly / self.worlds
         frame = pd.DataFrame(share, columns=pd.Index(STATES, name="state"))
         frame.index.name = "week"
-        long = frame.stack().rename("share").reset_index()
+        long = frame.stack().reset_index(name="share")
         long["standard_error"] = np.sqrt(long["share"] * (1 - long["share"]) / self.worlds)
         return long
 
@@ -119,8 +119,8 @@ class Run:
         summary = self.summary()
         sentence = (
             f"{self.scenario.name}: of {self.worlds:,} worlds, {summary.share['completed']:.0%} complete the road, "
-            f"{summary.share['progressing']:.0%} are still progressing, {summary.share['stalled']:.0%} have stalled and "
-            f"{summary.share['collapsed']:.0%} have collapsed after {self.scenario.weeks} weeks"
+            f"{summary.share['progressing']:.0%} are still progressing, {summary.share['stalled']:.0%} have "
+            f"stalled and {summary.share['collapsed']:.0%} have collapsed after {self.scenario.weeks} weeks"
         )
         if len(self.reasons):
             first = self.reasons.iloc[0]
@@ -186,9 +186,7 @@ def gather(plan: Scenario, seed: int, records: Sequence[Record]) -> Run:
         draws=np.arange(count) // plan.futures_per_draw,
         weekly=np.sum([record.states for record in records], axis=0),
         fan_counts=np.sum([record.progress_counts for record in records], axis=0),
-        paths={
-            name: np.concatenate([record.paths[name] for record in records], axis=1) for name in records[0].paths
-        },
+        paths={name: np.concatenate([record.paths[name] for record in records], axis=1) for name in records[0].paths},
         final={name: np.concatenate([record.now[name] for record in records]) for name in records[0].now},
         reasons=_reasons(plan, records),
     )

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.model.outcomes import STATES
 from sim.study import words
+from sim.study.run import Run
 
 if TYPE_CHECKING:
     from sim.study.compare import Comparison
-    from sim.study.run import Run
 
 MOST_REASONS = 3  # lines a scenario
+SPREAD = "how far the share differs between draws of the assumptions (standard deviation, chance taken off)"
 
 
 @dataclass(frozen=True)
 class Table:
     """A heading, a note on how to read it, and rows of words.
 
-    The first column is text, the others are numbers; a row of one cell takes the whole width; two spaces indent.
+    The first column is text, the others are numbers; a row of one cell takes the whole width, and two spaces
+    at the beginning indent it.
     """
 
     heading: str
@@ -32,7 +34,7 @@ class Table:
 
 def endings(run: Run) -> Table:
     """One run: a row for each state."""
-    summary = run.summary()
+    summary: Any = run.summary()
     rows = [
         (
             state,
@@ -45,8 +47,7 @@ def endings(run: Run) -> Table:
     ]
     return Table(
         "How the road ends",
-        "Per cent of worlds; ±: one standard error; spread: how far the share differs between draws of the "
-        "assumptions (standard deviation, chance taken off); week: the median of the worlds that ended so.",
+        f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so.",
         ("", "share", "±", "spread", "median week"),
         tuple(rows),
     )
@@ -56,7 +57,7 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
     """Several runs: a row for each, a column for each state."""
     rows = []
     for run in runs:
-        summary = run.summary()
+        summary: Any = run.summary()
         cells = []
         for state in STATES:
             found = summary.loc[state]
@@ -66,8 +67,8 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
         rows.append((run.scenario.name, *cells, completed.replace(" (", "\n").replace(")", "")))
     return Table(
         "How the roads end",
-        "Per cent of worlds ± one standard error; below, in brackets, the spread: how far the share differs between "
-        "draws of the assumptions (standard deviation, chance taken off). Median: of the worlds that complete.",
+        f"Per cent of worlds ± one standard error; below, in brackets, the spread: {SPREAD}. "
+        "Median: of the worlds that complete.",
         ("", *STATES, "median"),
         tuple(rows),
     )
@@ -84,10 +85,8 @@ def holding_up(runs: Sequence[Run], most: int = MOST_REASONS) -> Table:
         if name:
             rows.append((name,))
         indent = "  " if name else ""
-        rows += [
-            (indent + words.why(reason.title, reason.reason), words.percent(reason.share))
-            for reason in run.reasons.head(most).itertuples()
-        ]
+        first: Any = run.reasons.head(most).itertuples()
+        rows += [(indent + words.why(one.title, one.reason), words.percent(one.share)) for one in first]
     return Table("Who holds it up, and why", "Per cent of all stalled weeks.", ("", ""), tuple(rows))
 
 
@@ -107,8 +106,8 @@ def stalls(runs: Sequence[Run]) -> Table:
         rows += [(run.scenario.name, *by_week), (f"  {', '.join(levels)}",)]
     return Table(
         "What a stall looks like",
-        "Means of the stalled worlds: level of each track in the last week (per cent, as verified); incidents and "
-        "people killed in a week, over all weeks.",
+        "Means of the stalled worlds: the level of each track in the last week (per cent, as verified); "
+        "incidents and people killed in a week, over all weeks.",
         ("", "incidents", "killed"),
         tuple(rows),
     )
@@ -117,7 +116,8 @@ def stalls(runs: Sequence[Run]) -> Table:
 def paired(comparison: Comparison) -> Table:
     """The differences of shares between each pair of runs, with intervals."""
     rows: list[tuple[str, ...]] = []
-    for (first, second), pair in comparison.differences().groupby(["first", "second"], sort=False):
+    differences: Any = comparison.differences()
+    for (first, second), pair in differences.groupby(["first", "second"], sort=False):
         by_state = pair.set_index("state")
         found = [by_state.loc[state] for state in STATES]
         rows.append((f"{second} minus {first}",))
@@ -133,17 +133,26 @@ def paired(comparison: Comparison) -> Table:
 
 def all_of(found: Run | Comparison) -> list[Table]:
     """Every table of a run or a comparison that has something to say, in reading order."""
-    runs = getattr(found, "runs", (found,))
+    runs = runs_of(found)
     if len(runs) == 1:
-        several = [endings(runs[0]), holding_up(runs), stalls(runs)]
+        several = [endings(runs[0])]
     else:
-        several = [endings_side_by_side(runs), holding_up(runs), paired(found), stalls(runs)]
+        several = [endings_side_by_side(runs)]
+    several += [holding_up(runs)]
+    if not isinstance(found, Run) and len(runs) > 1:
+        several += [paired(found)]
+    several += [stalls(runs)]
     return [table for table in several if table.rows]
+
+
+def runs_of(found: Run | Comparison) -> tuple[Run, ...]:
+    """The runs of a comparison, or the run itself."""
+    return (found,) if isinstance(found, Run) else found.runs
 
 
 def setting(found: Run | Comparison) -> str:
     """What was asked: worlds, weeks and seed."""
-    runs = getattr(found, "runs", (found,))
+    runs = runs_of(found)
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
     return f"{runs[0].worlds:,} worlds{' each' if len(runs) > 1 else ''}, {weeks} weeks, seed {runs[0].seed}"
 

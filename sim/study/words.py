@@ -52,7 +52,7 @@ def points(difference: float) -> str:
 
 
 def week(number: float, start: datetime.date | None) -> str:
-    """A week, with its month where the scenario has a date of week 0: "week 61 (Mar 2027)"; a dash if there is none."""
+    """A week and its month, "week 61 (Mar 2027)", where week 0 has a date; a dash if there is no week."""
     if number != number:
         return "-"
     if start is None:

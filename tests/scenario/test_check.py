@@ -1,4 +1,4 @@
-"""What makes no sense in a scenario although every line of it is well formed, told by changes to the template."""
+"""What makes no sense in a scenario though every line is well formed, told by changes to the template."""
 
 from pathlib import Path
 
@@ -205,8 +205,8 @@ def test_the_shortest_road_is_reckoned_rung_by_rung(tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text(template(), encoding="utf-8")
     scenario = load(file)
-    # disarmament 1 + 2 + 2 tranches of .2: 3 + 20 * .2; reform (start .1) 1 of .2, 2 (round 1.5) of .15, 2 of .2:
-    # 4 + 26 * .2, .15, .2
+    # disarmament in 1 + 2 + 2 tranches of .2: 3 + 20 * .2 weeks each, always the shorter time;
+    # reform, from .1, in one tranche of .2, two of .15 and two of .2: 4 + 26 * .2, or * .15
     assert rungs(scenario) == 5
     assert shortest(scenario) == pytest.approx(9.2 + 2 * 7.9 + 2 * 9.2)
 

@@ -1,0 +1,20 @@
+"""The JSON schema of scenario files, for editors that complete and check YAML while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.schema import Scenario
+
+REPLACED_WHOLE = {"Stage", "Reach", "Prize"}  # parts inside a list: they never come from `based_on`
+
+
+def for_editors() -> dict[str, Any]:
+    """The schema of one file: what it leaves out may stand in the file that it is based on."""
+    schema = Scenario.model_json_schema()
+    for name, part in [("Scenario", schema), *schema["$defs"].items()]:
+        if name not in REPLACED_WHOLE:
+            part.pop("required", None)
+    based_on = {"type": "string", "description": "the file, beside this one, that this one changes"}
+    schema["properties"] = {"based_on": based_on, **schema["properties"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
