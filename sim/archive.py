@@ -106,8 +106,7 @@ def manifest(runs: Sequence[Runlike]) -> dict[str, Any]:
         "seed": runs[0].seed,
         "versions": {**{part: _version(part) for part in PARTS}, "python": platform.python_version()},
         "scenarios": [
-            {"hash": _hash(plan), "scenario": plan}
-            for plan in (run.scenario.model_dump(mode="json") for run in runs)
+            {"hash": _hash(plan), "scenario": plan} for plan in (run.scenario.model_dump(mode="json") for run in runs)
         ],
     }
 

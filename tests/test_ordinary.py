@@ -297,7 +297,6 @@ def parties(other: str, own: str, theirs: str) -> st.SearchStrategy[dict[str, An
         optional={"force": st.sampled_from([-0.3, 0.4])},
     )
     rest = objects(
-        trust=quantities(shares).map(lambda share: {other: share}),
         reliability=shares,
         patience=quantities(shares),
         war_cost=quantities(stakes),
@@ -309,7 +308,8 @@ def parties(other: str, own: str, theirs: str) -> st.SearchStrategy[dict[str, An
         faith=objects(force=shares, guarantee=quantities(shares)),
         strategy=st.sampled_from(["foresight", "foresight", "typed"]),
     )
-    return st.tuples(values, rest).map(lambda pair: {**pair[1], "values": pair[0]})
+    trusting = quantities(shares).map(lambda share: {other: share})
+    return st.tuples(rest, values, trusting).map(lambda t: {**t[0], "values": t[1], "trust": t[2]})
 
 
 @st.composite

@@ -75,7 +75,7 @@ def compare(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Compare scenarios on the same luck. The first sees the same dice as the second, world by world."""
+    """Compare scenarios on the same luck. World by world, all of them meet the same dice."""
     from sim.cli import work
 
     if len(files) < 2:
@@ -84,9 +84,7 @@ def compare(
     names = [plan.name for plan in plans]
     for name in names:
         if names.count(name) > 1:
-            raise Refused(
-                f"{names.count(name)} of these scenarios are called `{name}`: give each its own name"
-            )
+            raise Refused(f"{names.count(name)} of these scenarios are called `{name}`: give each its own name")
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
     work.ask(plans, worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet)

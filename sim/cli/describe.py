@@ -119,11 +119,7 @@ def _actors(plan: Scenario) -> Iterator[tuple[str, str, list[str]]]:
     owners = dict.fromkeys((*plan.parties, *(track.owner for track in plan.tracks.values())))
     for owner in owners:
         owns = [_title(plan, name) for name, track in plan.tracks.items() if track.owner == owner]
-        role = (
-            f"a party that decides by {plan.parties[owner].strategy}"
-            if owner in plan.parties
-            else "a third party"
-        )
+        role = f"a party that decides by {plan.parties[owner].strategy}" if owner in plan.parties else "a third party"
         yield _owner(plan, owner), role, owns
 
 
@@ -138,9 +134,7 @@ def _stages(plan: Scenario) -> Iterator[tuple[str, list[str]]]:
             lines.append(f"{who}: {what} from {percent(level[name])} to {percent(reach.level)} in {tranches}")
             level[name] = reach.level
         for party, prize in stage.prizes.items():
-            lines.append(
-                f"prize for {_owner(plan, party)}: {prize.value} stakes, delivered with chance {prize.chance}"
-            )
+            lines.append(f"prize for {_owner(plan, party)}: {prize.value} stakes, delivered with chance {prize.chance}")
         yield f"{place}. {stage.name}" if stage.name else f"{place}.", lines
 
 

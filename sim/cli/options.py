@@ -29,9 +29,7 @@ FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
-FilesOrNone = Annotated[
-    list[str] | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)
-]
+FilesOrNone = Annotated[list[str] | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each scenario.")]
 Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks, instead of the scenario's.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]

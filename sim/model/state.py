@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,17 +17,12 @@ PerWorldByName = Mapping[str, NDArray[Any]]
 """The annotation of a mapping of such fields."""
 
 
-@cache
-def _annotated(kind: Any) -> tuple[str, ...]:
-    written: dict[str, Any] = {}
-    for base in reversed(getattr(kind, "__mro__", ())):
-        written |= vars(base).get("__annotations__", {})
-    return tuple(name for name, hint in written.items() if hint in ("PerWorld", "PerWorldByName"))
-
-
 def fields_of(holder: Any) -> tuple[str, ...]:
     """The names of the fields that the class of `holder` annotates as per world."""
-    return _annotated(type(holder))
+    written: dict[str, Any] = {}
+    for kind in reversed(type(holder).__mro__):
+        written |= vars(kind).get("__annotations__", {})
+    return tuple(name for name, hint in written.items() if hint in ("PerWorld", "PerWorldByName"))
 
 
 def read_state(holder: Any) -> dict[str, NDArray[Any]]:

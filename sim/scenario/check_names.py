@@ -139,9 +139,7 @@ def _misplaced(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("tracks", name, "begins"), message, "delete it, or take the track off the road")
         if not of_party and name not in valued and "reversibility" in track.model_fields_set:
             message = "does nothing on a third party's track that no party values"
-            yield Finding(
-                ("tracks", name, "reversibility"), message, "delete it, or put the track under `values`"
-            )
+            yield Finding(("tracks", name, "reversibility"), message, "delete it, or put the track under `values`")
 
 
 def _force_track(scenario: Scenario) -> Iterator[Finding]:

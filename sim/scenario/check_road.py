@@ -86,9 +86,7 @@ def shortest(scenario: Scenario) -> float:
     reached = {name: largest(track.start) for name, track in scenario.tracks.items()}
     weeks = 0.0
     for stage in scenario.stage_segments():
-        leads = [
-            (reach.tranches, _lead(scenario, name, reach, reached[name])) for name, reach in stage.items()
-        ]
+        leads = [(reach.tranches, _lead(scenario, name, reach, reached[name])) for name, reach in stage.items()]
         for rung in range(max(tranches for tranches, _ in leads)):
             weeks += max(lead for tranches, lead in leads if rung < tranches)
         reached.update({name: reach.level for name, reach in stage.items()})
@@ -106,9 +104,7 @@ def _power(scenario: Scenario) -> Iterator[Finding]:
     """A party's cost of war cannot fall by more than all of it."""
     for enemy in scenario.parties:
         owned = {name: track for name, track in scenario.tracks.items() if track.owner == enemy}
-        shares = {
-            name: largest(track.power) * (1.0 - least(track.reversibility)) for name, track in owned.items()
-        }
+        shares = {name: largest(track.power) * (1.0 - least(track.reversibility)) for name, track in owned.items()}
         if sum(shares.values()) > 1.0 + ROUNDING:
             name = max(shares, key=lambda name: shares[name])
             message = f"power * (1 - reversibility) over the tracks of `{enemy}` may come to "
@@ -122,9 +118,7 @@ def _mandate(scenario: Scenario) -> Iterator[Finding]:
     if not isinstance(until, date):
         return
     if start is None:
-        yield Finding(
-            ("force", "until"), "a date, but the scenario has no `start`", "add `start: YYYY-MM-DD`"
-        )
+        yield Finding(("force", "until"), "a date, but the scenario has no `start`", "add `start: YYYY-MM-DD`")
     elif until < start:
         message = f"the mandate ends on {until}, before the start on {start}"
         yield Finding(("force", "until"), message, "name a later date")

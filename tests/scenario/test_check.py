@@ -68,9 +68,7 @@ NAMES = [  # a change, the line where the fault stands (by its words in the temp
 
 
 @pytest.mark.parametrize("change, where, words", NAMES)
-def test_a_name_that_means_nothing_is_found(
-    tmp_path: Path, change: tuple[str, str], where: str, words: str
-) -> None:
+def test_a_name_that_means_nothing_is_found(tmp_path: Path, change: tuple[str, str], where: str, words: str) -> None:
     answer = told(tmp_path, change)
     assert words in answer
     assert f"plan.yaml:{line_of(where)}: " in answer
@@ -78,9 +76,7 @@ def test_a_name_that_means_nothing_is_found(
 
 
 def test_names_of_parties_and_tracks_are_plain_words(tmp_path: Path) -> None:
-    answer = told(
-        tmp_path, ("insurgency:", "The-Insurgency:"), ("owner: insurgency", "owner: The-Insurgency")
-    )
+    answer = told(tmp_path, ("insurgency:", "The-Insurgency:"), ("owner: insurgency", "owner: The-Insurgency"))
     assert "parties.The-Insurgency: a name must be a lower-case word" in answer
 
 
@@ -98,14 +94,10 @@ FORCE = ("roadmap: ", "  troops: {owner: contributors}\n\nroadmap: ")  # a third
 ON_ROAD = ("0.2, reform: 0.3}", "0.2, reform: 0.3, troops: 1}")
 
 
-@pytest.mark.parametrize(
-    "key", ["verifiability: 0.5", "vulnerability: 0.5", "power: 0.5", "reversibility: 0.5"]
-)
+@pytest.mark.parametrize("key", ["verifiability: 0.5", "vulnerability: 0.5", "power: 0.5", "reversibility: 0.5"])
 def test_a_dial_that_turns_nothing_on_a_third_partys_track(tmp_path: Path, key: str) -> None:
     given = (FORCE[0], FORCE[1].replace("contributors", f"contributors, {key}"))
-    assert f"tracks.troops.{key.split(':')[0]}: does nothing on a third party's track" in told(
-        tmp_path, given
-    )
+    assert f"tracks.troops.{key.split(':')[0]}: does nothing on a third party's track" in told(tmp_path, given)
 
 
 def test_third_parties_have_dials_of_their_own(tmp_path: Path) -> None:
@@ -145,9 +137,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize("change, where, words", NUMBERS)
-def test_a_number_that_bars_the_road_is_found(
-    tmp_path: Path, change: tuple[str, str], where: str, words: str
-) -> None:
+def test_a_number_that_bars_the_road_is_found(tmp_path: Path, change: tuple[str, str], where: str, words: str) -> None:
     answer = told(tmp_path, change)
     assert words in answer
     assert not where or f"plan.yaml:{line_of(where)}: " in answer
@@ -167,9 +157,8 @@ def test_a_party_without_a_stake_is_found(tmp_path: Path) -> None:
 
 def test_power_cannot_take_more_than_the_whole_cost_of_war(tmp_path: Path) -> None:
     second = ("roadmap: ", "  navy: {owner: insurgency, power: 0.7, reversibility: 0.1}\n\nroadmap: ")
-    assert (
-        "tracks.navy.power: power * (1 - reversibility) over the tracks of `insurgency` may come to 1.03"
-        in told(tmp_path, second)
+    assert "tracks.navy.power: power * (1 - reversibility) over the tracks of `insurgency` may come to 1.03" in told(
+        tmp_path, second
     )
     assert told(tmp_path, (second[0], second[1].replace("insurgency", "state"))) == ""
 
@@ -177,16 +166,12 @@ def test_power_cannot_take_more_than_the_whole_cost_of_war(tmp_path: Path) -> No
 def test_a_mandate_may_not_end_before_the_start(tmp_path: Path) -> None:
     start = ("weeks: 156", "start: 2030-01-07\nweeks: 156")
     force = ("guarantee: {by", "force: {until: 2029-01-01, track: troops}\nguarantee: {by")
-    assert "the mandate ends on 2029-01-01, before the start on 2030-01-07" in told(
-        tmp_path, start, force, FORCE
-    )
+    assert "the mandate ends on 2029-01-01, before the start on 2030-01-07" in told(tmp_path, start, force, FORCE)
     assert told(tmp_path, start, FORCE, (force[0], force[1].replace("2029", "2031"))) == ""
 
 
 LEVELS = ("0.2", "0.4", "0.6", "1.0")
-SHORTER = {
-    f"roadmap.stages.{number}.reach.disarmament.tranches": cut for number, cut in enumerate((20, 20, 19, 1))
-}
+SHORTER = {f"roadmap.stages.{number}.reach.disarmament.tranches": cut for number, cut in enumerate((20, 20, 19, 1))}
 
 
 def test_a_road_of_very_many_rungs_is_refused(tmp_path: Path) -> None:

@@ -75,9 +75,7 @@ def test_a_file_changes_only_what_it_mentions(plan: Path) -> None:
         ("{normal: [0.4, 0.1]}", "{value: 0.4, source: un}", "number", True),
     ],
 )
-def test_a_quantity_is_replaced_whole(
-    tmp_path: Path, before: str, after: str, shape: str, sourced: bool
-) -> None:
+def test_a_quantity_is_replaced_whole(tmp_path: Path, before: str, after: str, shape: str, sourced: bool) -> None:
     text = template().replace("{insurgency: 0.4}", f"{{insurgency: {before}}}") + "sources: {un: A report}\n"
     write(tmp_path / "base.yaml", text)
     child = f"based_on: base.yaml\nparties: {{state: {{trust: {{insurgency: {after}}}}}}}\n"
@@ -98,9 +96,7 @@ def test_ten_files_may_stand_on_each_other_but_no_more(plan: Path) -> None:
         base = f"step{number - 1}.yaml" if number > 1 else "plan.yaml"
         write(plan.parent / f"step{number}.yaml", f"based_on: {base}\nweeks: {number + 100}\n")
     assert load(plan.parent / "step9.yaml").weeks == 109
-    assert told(plan.parent / "step10.yaml") == [
-        "step1.yaml:1: based_on: more than 10 files deep; merge some of them"
-    ]
+    assert told(plan.parent / "step10.yaml") == ["step1.yaml:1: based_on: more than 10 files deep; merge some of them"]
 
 
 @pytest.mark.parametrize("chain", [["a"], ["a", "b"], ["a", "b", "c"]])
@@ -259,8 +255,7 @@ def test_every_fault_is_told_in_the_file_and_line_where_it_stands(plan: Path) ->
     write(plan, text)
     lines = text.splitlines()
     cots, power = (
-        next(number for number, line in enumerate(lines, 1) if words in line)
-        for words in ("war_cots", "power: much")
+        next(number for number, line in enumerate(lines, 1) if words in line) for words in ("war_cots", "power: much")
     )
     child = write(
         plan.parent / "child.yaml",
@@ -276,9 +271,7 @@ def test_every_fault_is_told_in_the_file_and_line_where_it_stands(plan: Path) ->
         "child.yaml:6: tracks.disarmament.reversibility: 3 is outside 0 to 1 (share, 0 to 1)",
         "child.yaml:12: parties.state.trust.insurgents: no party is called `insurgents`",
         f"plan.yaml:{cots}: parties.insurgency.war_cots: unknown key",
-        next(
-            fault.split("; ")[0] for fault in faults if fault.startswith(f"plan.yaml:{power}: tracks.disarm")
-        ),
+        next(fault.split("; ")[0] for fault in faults if fault.startswith(f"plan.yaml:{power}: tracks.disarm")),
     ]
 
 
@@ -429,9 +422,7 @@ def mutations(draw: st.DrawFn) -> str:
         elif act == "indent":
             lines[place] = "  " + lines[place]
         else:
-            strange = st.sampled_from(
-                ["0", "-1", "1e308", "{}", "[]", "x:", "true", "2026-01-26", "{uniform: [0, 1]}"]
-            )
+            strange = st.sampled_from(["0", "-1", "1e308", "{}", "[]", "x:", "true", "2026-01-26", "{uniform: [0, 1]}"])
             others = st.sampled_from(lines[other].split(" "))
             words[word] = draw(strange if act == "word" else others)
             lines[place] = " ".join(words)

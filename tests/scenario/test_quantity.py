@@ -136,12 +136,8 @@ def test_beta_serves_shares_only() -> None:
 
 shapes = st.one_of(
     st.floats(0, 1),
-    st.lists(st.floats(0, 1), min_size=2, max_size=2, unique=True).map(
-        lambda pair: {"uniform": sorted(pair)}
-    ),
-    st.lists(st.floats(0, 1), min_size=3, max_size=3, unique=True).map(
-        lambda three: {"triangular": sorted(three)}
-    ),
+    st.lists(st.floats(0, 1), min_size=2, max_size=2, unique=True).map(lambda pair: {"uniform": sorted(pair)}),
+    st.lists(st.floats(0, 1), min_size=3, max_size=3, unique=True).map(lambda three: {"triangular": sorted(three)}),
     st.tuples(st.floats(0, 1), st.floats(1e-6, 999)).map(lambda pair: {"normal": list(pair)}),
     st.tuples(st.floats(0.01, 100), st.floats(0.01, 100)).map(lambda pair: {"beta": list(pair)}),
 )

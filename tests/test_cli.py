@@ -1,0 +1,376 @@
+"""The command line as its users meet it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sim.cli.commands import app
+from sim.model.outcomes import REASONS
+from sim.scenario.template import template
+from sim.study import words
+
+QUICK = ("--worlds", "24", "--weeks", "60", "--no-pictures")
+SIM = (sys.executable, "-m", "sim")
+
+BAD = """\
+name: Bad
+weeks: -3
+parties:
+  a: {values: {arms: 1}, trsut: {b: 0.5}}
+  b: {values: {arms: lots}}
+tracks:
+  arms: {owner: a, reversibility: 7}
+roadmap: {stages: [{reach: {arms: 1}}]}
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A scenario in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(template(), encoding="utf-8")
+    Path("other.yaml").write_text(
+        "based_on: plan.yaml\nname: The other road\nguarantee: {enforcement: 0.9}\n", encoding="utf-8"
+    )
+    return "plan.yaml"
+
+
+def sim(*arguments: str, **environment: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), prog_name="sim", env=environment)
+
+
+def one_line(result: Result) -> str:
+    """What stderr says, which must be one line and no traceback."""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+# --- answers
+
+
+def test_run_tells_shares_reasons_the_stall_and_where_the_files_are(plan: str) -> None:
+    result = sim("run", plan, *QUICK)
+    assert result.exit_code == 0, result.stderr
+    for said in ("completed", "progressing", "stalled", "collapsed", "spread", "Who holds it up", "incidents"):
+        assert said in result.stdout
+    [manifest] = Path("results").rglob("manifest.json")
+    assert str(manifest.parent) in result.stdout
+    assert result.stdout.splitlines()[-1] == "This explores assumptions; it is not a forecast."
+    assert result.stderr == ""
+
+
+def test_compare_tells_differences_with_intervals(plan: str) -> None:
+    result = sim("compare", plan, "other.yaml", *QUICK)
+    assert result.exit_code == 0, result.stderr
+    assert "The other road minus Two sides, one road" in result.stdout
+    assert "95 %" in result.stdout
+    assert "±" in result.stdout
+    assert list(Path("results").rglob("differences.csv"))
+
+
+def test_shipped_scenarios_go_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = sim("run", "gaza/official_plan", "--worlds", "8", "--no-pictures", "--quiet")
+    assert result.exit_code == 0, result.stderr
+
+
+def test_pictures_are_drawn_unless_refused(plan: str) -> None:
+    assert sim("compare", plan, "other.yaml", *QUICK[:4], "--quiet").exit_code == 0
+    drawn = {path.name for path in Path("results").rglob("pictures/*")}
+    assert {"shares.png", "shares.svg", "differences.svg", "roadmap.png"} <= drawn
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("command", ["run", "compare", "describe"])
+def test_nothing_is_wider_than_the_terminal(command: str, width: int, plan: str) -> None:
+    arguments = {"run": [plan, *QUICK], "compare": [plan, "other.yaml", *QUICK], "describe": [plan]}[command]
+    result = sim(command, *arguments, COLUMNS=str(width))
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= width
+    assert "…" not in result.stdout
+
+
+def test_json_is_one_document_and_nothing_else(plan: str) -> None:
+    for arguments in (["run", plan], ["compare", plan, "other.yaml"]):
+        result = sim(*arguments, *QUICK, "--json")
+        document = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+        assert {"answer", "summary", "reasons", "human_state", "manifest", "folder"} <= set(document)
+        assert sum(row["share"] for row in document["summary"][:4]) == pytest.approx(1)
+        assert result.stderr == ""
+    assert document["differences"][0]["second"] == "The other road"
+
+
+def test_quiet_prints_the_answer_alone(plan: str) -> None:
+    result = sim("run", plan, *QUICK, "--quiet")
+    assert len(result.stdout.splitlines()) == 1
+    assert "24 worlds" in result.stdout
+
+
+def test_set_weeks_and_seed_reach_the_scenario(plan: str) -> None:
+    changes = ("--set", "parties.state.trust.insurgency=0.9", "--set", "name=Trusting", "--seed", "0")
+    document = json.loads(sim("run", plan, *QUICK, *changes, "--json").stdout)
+    scenario = document["manifest"]["scenarios"][0]["scenario"]
+    assert scenario["parties"]["state"]["trust"] == {"insurgency": 0.9}
+    assert (scenario["name"], scenario["weeks"], document["manifest"]["seed"]) == ("Trusting", 60, 0)
+
+
+def test_out_names_another_folder(plan: str) -> None:
+    assert sim("run", plan, *QUICK, "--out", "else/where").exit_code == 0
+    assert not Path("results").exists()
+    assert list(Path("else/where").rglob("summary.csv"))
+
+
+def test_colours_only_where_they_are_wanted(plan: str) -> None:
+    colour = "\x1b[1;36m"
+    assert "\x1b" not in sim("describe", plan).stdout
+    assert colour in sim("describe", plan, FORCE_COLOR="1", TERM="xterm-256color").stdout
+    assert colour not in sim("describe", plan, FORCE_COLOR="1", TERM="xterm-256color", NO_COLOR="1").stdout
+
+
+# --- files
+
+
+def test_check_says_what_holds(plan: str) -> None:
+    result = sim("check", plan, "other.yaml")
+    assert (result.exit_code, result.stdout) == (0, "plan.yaml: valid\nother.yaml: valid\n")
+    assert sim("check", plan, "--quiet").stdout == ""
+
+
+def test_check_tells_every_fault_of_every_file_on_a_line_of_its_own(plan: str) -> None:
+    Path("bad.yaml").write_text(BAD, encoding="utf-8")
+    result = sim("check", "bad.yaml", plan, "nowhere.yaml")
+    assert result.exit_code == 2
+    assert result.stdout == "plan.yaml: valid\n"
+    for said in ("bad.yaml:2: weeks", "trsut", "did you mean `trust`", "bad.yaml:5", "bad.yaml:7", "nowhere.yaml"):
+        assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 5
+
+
+def test_check_as_json(plan: str) -> None:
+    Path("bad.yaml").write_text(BAD, encoding="utf-8")
+    result = sim("check", "bad.yaml", plan, "--json")
+    bad, good = json.loads(result.stdout)
+    assert (bad["valid"], good["valid"], result.exit_code) == (False, True, 2)
+    assert {fault["line"] for fault in bad["faults"]} == {2, 4, 5, 7}
+
+
+def test_schema_serves_editors() -> None:
+    schema = json.loads(sim("check", "--schema").stdout)
+    assert "based_on" in schema["properties"]
+    assert "required" not in schema
+    assert schema["$defs"]["Stage"]["required"] == ["reach"]
+
+
+@pytest.mark.parametrize("command", ["run", "describe", "check"])
+def test_bad_files_are_refused_with_all_faults(command: str, plan: str) -> None:
+    Path("bad.yaml").write_text(BAD, encoding="utf-8")
+    result = sim(command, "bad.yaml")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 4
+    assert not Path("results").exists()
+
+
+def test_compare_tells_a_fault_that_both_share_once(plan: str) -> None:
+    result = sim("compare", plan, "other.yaml", "--set", "weeks=0")
+    assert result.exit_code == 2
+    assert one_line(result).startswith("--set weeks")
+
+
+def test_describe_tells_who_the_road_and_every_number(plan: str) -> None:
+    result = sim("describe", "gaza/disarmament_first")
+    assert result.exit_code == 0
+    for said in ("Who is who", "First half of the arms", "mediators_2025_12", "assumption", "default", "weeks"):
+        assert said in result.stdout
+    assert "have a source" in result.stdout.splitlines()[-2]
+
+
+def test_describe_counts_what_is_assumed(plan: str) -> None:
+    document = json.loads(sim("describe", "gaza/disarmament_first", "--json").stdout)
+    numbers: dict[str, Any] = {number["path"]: number for number in document["numbers"]}
+    rate = numbers["violence.hazard"]
+    assert (rate["unit"], rate["assumption"], rate["sources"]) == ("per week", False, ["relapse_rates"])
+    assert numbers["parties.israel.honour"]["is_default"]
+    assert not numbers["parties.israel.patience"]["is_default"]
+    assumed = sum(number["assumption"] for number in numbers.values())
+    assert document["assumed_share"] == pytest.approx(assumed / len(numbers))
+
+
+def test_describe_leaves_out_no_quantity(plan: str) -> None:
+    from sim.scenario.load import load
+
+    document = json.loads(sim("describe", "gaza/disarmament_first", "--json").stdout)
+    told = {number["path"] for number in document["numbers"]}
+    assert set(load("gaza/disarmament_first").quantities()) <= told
+
+
+def test_new_writes_a_scenario_that_holds_and_overwrites_nothing(plan: str) -> None:
+    assert sim("new", "mine.yaml").exit_code == 0
+    assert sim("check", "mine.yaml").exit_code == 0
+    Path("mine.yaml").write_text("precious")
+    refused = sim("new", "mine.yaml")
+    assert refused.exit_code == 2
+    assert "exists already" in one_line(refused)
+    assert Path("mine.yaml").read_text() == "precious"
+
+
+# --- refusals and failures
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["run", "plan.yaml", "--worlds", "0"], "--worlds"),
+        (["run", "plan.yaml", "--worlds", "many"], "--worlds"),
+        (["run", "plan.yaml", "--seed", "-1"], "--seed"),
+        (["run", "plan.yaml", "--weeks", "100000"], "1040"),
+        (["run", "plan.yaml", "--worlds", "100000000000"], "at most"),
+        (["run", "plan.yaml", "--set", "weeks"], "PATH=VALUE"),
+        (["run", "plan.yaml", "--set", "wekks=3"], "did you mean `weeks`"),
+        (["run", "plan.yaml", "--set", "parties.state.patience=lots"], "parties.state.patience"),
+        (["run", "plan.yaml", "--sed", "3"], "--se"),
+        (["run"], "FILE"),
+        (["run", "nowhere"], "no such file"),
+        (["compare", "plan.yaml"], "two scenarios"),
+        (["compare", "plan.yaml", "plan.yaml"], "its own name"),
+        (["check"], "--schema"),
+        (["walk"], "walk"),
+    ],
+)
+def test_bad_input_is_status_2_with_a_word_on_what_is_wrong(arguments: list[str], said: str, plan: str) -> None:
+    result = sim(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_scenarios_that_cannot_be_paired_are_refused(plan: str) -> None:
+    Path("other.yaml").write_text("based_on: plan.yaml\nname: Other\nfutures_per_draw: 2\n", encoding="utf-8")
+    result = sim("compare", plan, "other.yaml", *QUICK)
+    assert result.exit_code == 2
+    assert "futures_per_draw" in one_line(result)
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_work(plan: str) -> None:
+    result = sim("run", plan, *QUICK, "--out", plan)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "--out" in one_line(result)
+
+
+def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pandas as pd
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    result = sim("run", plan, *QUICK)
+    assert result.exit_code == 1
+    assert "No space left on device" in one_line(result)
+    assert "How the road ends" in result.stdout
+    assert not [path for path in Path("results").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    "trouble, status, said",
+    [
+        (MemoryError(), 1, "--worlds"),
+        (ZeroDivisionError("oops"), 1, "SIM_TRACEBACK=1"),
+        (KeyboardInterrupt(), 130, "Interrupted"),
+    ],
+)
+def test_every_failure_is_one_line_and_a_status(
+    trouble: BaseException, status: int, said: str, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.cli import work
+
+    def fail(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(work, "run", fail)
+    result = sim("run", plan, *QUICK)
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert said in one_line(result)
+
+
+# --- as a program
+
+
+def test_python_m_sim_and_the_version() -> None:
+    done = subprocess.run([*SIM, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("sim 0")
+
+
+def test_exit_statuses_reach_the_shell(plan: str) -> None:
+    def status(*arguments: str) -> int:
+        return subprocess.run([*SIM, *arguments], capture_output=True).returncode
+
+    assert [status("check", plan), status("check", "nowhere"), status("run", plan, "--out", plan)] == [0, 2, 1]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes close otherwise elsewhere")
+@pytest.mark.parametrize("arguments", [["describe", "plan.yaml"], ["check", "--schema"], ["run", "plan.yaml", *QUICK]])
+def test_a_reader_who_leaves_early_causes_no_complaint(arguments: list[str], plan: str) -> None:
+    process = subprocess.Popen([*SIM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr:
+        assert process.stderr.read() == ""
+    assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGINT is sent otherwise elsewhere")
+def test_interrupted_by_control_c(plan: str) -> None:
+    # A shell that starts the tests in the background has SIGINT ignored, which a child would inherit.
+    start = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import sys, sim.cli; "
+    start += f"sys.argv = ['sim', 'run', {plan!r}, '--worlds', '1000000']; sys.exit(sim.cli.main())"
+    process = subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not Path("results").exists() and time.monotonic() < deadline:  # it is made just before the work
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout, stderr) == (130, "", "Interrupted.\n")
+    assert list(Path("results").iterdir()) == []
+
+
+def test_completion_offers_files_and_shipped_names(plan: str) -> None:
+    asked = {"_SIM_COMPLETE": "complete_bash", "COMP_WORDS": "sim run gaza/", "COMP_CWORD": "2"}
+    done = subprocess.run([*SIM], capture_output=True, text=True, env={**os.environ, **asked})
+    assert "gaza/official_plan" in done.stdout.split()
+    asked |= {"COMP_WORDS": "sim run p"}
+    done = subprocess.run([*SIM], capture_output=True, text=True, env={**os.environ, **asked})
+    assert done.stdout.split() == ["plan.yaml"]
+
+
+def test_every_reason_has_its_words() -> None:
+    assert set(words.REASONS) == set(REASONS)
+
+
+# --- notebooks
+
+
+def test_a_run_and_a_comparison_show_themselves_in_a_notebook(plan: str) -> None:
+    from sim import compare, load, run
+
+    shown = run(load(plan, {"weeks": 60, "name": "<b>Bold & brave</b>"}), worlds=24)._repr_html_()
+    assert "&lt;b&gt;Bold &amp; brave&lt;/b&gt;" in shown
+    assert "<b>" not in shown
+    assert words.CAVEAT in shown
+    both = compare([load(plan, {"weeks": 60}), load("other.yaml", {"weeks": 60})], worlds=24)._repr_html_()
+    assert "The other road minus Two sides, one road" in both
+    assert both.count("<tr>") == both.count("</tr>")
