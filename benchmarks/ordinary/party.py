@@ -216,7 +216,9 @@ class Party(mesa.Agent):
         return chance * taking + (1.0 - chance) * (rung.failure - e * rung.delivered) + g * rung.cover
 
     def waiting(self) -> float:
-        """What stepping now forgoes where more backing, or a third party's part, is on its way."""
+        """What stepping now forgoes where something is due, and more help or a third party's part is on its way."""
+        if not any(track.due for track in self.tracks):
+            return 0.0
         now, then = self.outlook, self.outlook_in(self.lookahead)
         if then.enforcement <= now.enforcement and then.protection <= now.protection and then.ready <= now.ready:
             return 0.0

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, state_look
@@ -44,15 +43,21 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
         axes.plot([low, high], [row, row], color=INK, linewidth=1.5, marker="|", markersize=9, zorder=3)
         clear = low > 0 or high < 0
         face = look.colour if clear else "white"
-        axes.plot(
-            middle, row, look.marker, markersize=6, color=face, markeredgecolor=INK, clip_on=False, zorder=4
-        )
+        axes.plot(middle, row, look.marker, markersize=6, color=face, markeredgecolor=INK, clip_on=False, zorder=4)
     axes.set_yticks(places, ["\n".join(lines) for lines in names])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.set_title(state)
     return axes
+
+
+def set_scale(axes: Axes, low: float, high: float) -> None:
+    """Let the axis run from `low` to `high`, with figures at zero and at the same round number on either side."""
+    axes.set_xlim(low, high)
+    far = 0.8 * max(-low, high)
+    mark = max((k * 10**power for power in range(-2, 3) for k in (1, 2, 5) if k * 10**power <= far), default=far)
+    axes.set_xticks([place for place in (-mark, 0, mark) if low <= place <= high])
+    axes.xaxis.set_major_formatter("{x:g}")
 
 
 def reach(table: pd.DataFrame) -> tuple[float, float]:

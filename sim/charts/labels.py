@@ -101,9 +101,7 @@ def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int
         axes.set_xlabel("week")
         return
     first = start.year * 12 + start.month - 1 + (start.day > 1)
-    days = [
-        datetime.date(month // 12, month % 12 + 1, 1) for month in range(first, first + int(weeks / 4.3) + 2)
-    ]
+    days = [datetime.date(month // 12, month % 12 + 1, 1) for month in range(first, first + int(weeks / 4.3) + 2)]
     inside = [day for day in days if (day - start).days / 7 <= weeks]
     for apart in MONTHS_APART:
         chosen = [day for day in inside if (day.year * 12 + day.month - 1) % apart == 0]

@@ -38,9 +38,7 @@ class Plots:
         self._differences = differences
 
     def __repr__(self) -> str:
-        return (
-            f"Pictures of {self._foot()}: .shares() .progress() .reasons() .differences() .roadmap() .all()"
-        )
+        return f"Pictures of {self._foot()}: .shares() .progress() .reasons() .differences() .roadmap() .all()"
 
     def shares(self) -> Figure:
         """How do the worlds stand over time?"""
@@ -54,11 +52,13 @@ class Plots:
     def progress(self) -> Figure:
         """How far do the worlds get, and when?"""
         count = len(self._runs)
+        stages = [tables.milestones(one.scenario) for one in self._runs]
+        names = TITLE + 0.2 + max(progressing.names_height(table) for table in stages)
         with context():
-            height = 3.4 if count == 1 else 1.95 if count < 5 else 1.6
+            height = 3.4 if count == 1 else min(max(names, 1.9), 2.4) if count < 5 else 1.6
             figure, panels = self._over_time(progressing, 1, height, key=progressing.key())
-            for one, axes in zip(self._runs, panels, strict=True):
-                progressing.progress(one.fan(), tables.milestones(one.scenario), axes, start=self._start())
+            for one, table, axes in zip(self._runs, stages, panels, strict=True):
+                progressing.progress(one.fan(), table, axes, start=self._start())
             return self._finish(figure, panels)
 
     def reasons(self) -> Figure:
@@ -68,9 +68,7 @@ class Plots:
         heights[-1] += 0.35
         key = reasoning.key(found)
         with context():
-            figure, panels = sheet(
-                reasoning.QUESTION, self._foot(), heights, note=reasoning.NOTE, key=key, sharex=True
-            )
+            figure, panels = sheet(reasoning.QUESTION, self._foot(), heights, note=reasoning.NOTE, key=key, sharex=True)
             reach = max(reasoning.longest(one.reasons, one.worlds) for one in self._runs)
             for one, axes in zip(self._runs, panels, strict=True):
                 reasoning.reasons(one.reasons, axes, worlds=one.worlds, reach=reach)
@@ -93,25 +91,21 @@ class Plots:
             for state, axes in zip(states, panels, strict=True):
                 differing.differences(table, state, axes, rows=rows)
             panels[0].set_ylim(sum(heights), 0)
-            panels[0].set_xlim(differing.reach(table))
+            differing.set_scale(panels[0], *differing.reach(table))
             return settle(figure)
 
     def roadmap(self) -> Figure:
         """Who is to do what, and in which order?"""
         plans = [tables.obligations(one.scenario) for one in self._runs]
         looks = owner_looks(name for plan in plans for name in plan["owner"])
-        row = 0.42 if len(plans) < 3 else 0.34
+        row = max(0.42 if len(plans) < 3 else 0.31, 0.92 * LINE * max(map(planning.lines_beside, plans)))
         heights = [
-            self._above(one, 1) + LINE * planning.heading_lines(plan) + row * plan["key"].nunique()
+            self._above(one, 1) + LINE * planning.lines_above(plan) + row * plan["key"].nunique()
             for one, plan in zip(self._runs, plans, strict=True)
         ]
-        beside = dict.fromkeys(name for one in self._runs for name in tables.beside_the_road(one.scenario))
-        note = planning.NOTE + (f" Beside the road: {', '.join(beside)}." if beside else "")
-        key = planning.key(looks)
+        note = planning.NOTE + tables.beside_the_road([one.scenario for one in self._runs])
         with context():
-            figure, panels = sheet(
-                planning.QUESTION, self._foot(), heights, note=note, key=key, key_columns=4
-            )
+            figure, panels = sheet(planning.QUESTION, self._foot(), heights, note=note)
             for plan, axes in zip(plans, panels, strict=True):
                 planning.roadmap(plan, axes, looks=looks)
             return self._finish(figure, panels)

@@ -23,12 +23,10 @@ NOTE = (
 )
 OUTER, INNER, MEDIAN = "#CFE6F5", "#7DBBE3", "#003F66"
 DOTS = (0, (1, 3))
-NAME_WIDTH = 2.5  # inches for the words at the right
+NAME_WIDTH = 2.6  # inches for the words at the right
 
 
-def progress(
-    fan: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None
-) -> Axes:
+def progress(fan: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
     """Draw the fan of one run: `fan` has a row a week and columns .05, .25, .5, .75, .95.
 
     `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by
@@ -56,22 +54,24 @@ def _mark(axes: Axes, median: pd.Series, milestones: pd.DataFrame, start: dateti
         when = "not reached"
         if len(reached):
             week = float(median.index[reached[0]])
-            axes.plot(
-                week, level, "D", markersize=5, color="white", markeredgecolor=INK, clip_on=False, zorder=4
-            )
+            axes.plot(week, level, "D", markersize=5, color="white", markeredgecolor=INK, clip_on=False, zorder=4)
             when = date_of(start, week) if start else f"week {week:g}"
-        named.append(
-            wrap(f"{number} {stage}: {together(when)}" if stage else f"{number}: {when}", NAME_WIDTH)
-        )
+        named.append(wrap(f"{number} {stage}: {together(when)}" if stage else f"{number}: {when}", NAME_WIDTH))
         numbered.append([f"{number}: {when}"])
     levels = list(milestones["level"])
-    room = 0.85 * height_of(axes)
+    room = 0.9 * height_of(axes)
     if sum(map(len, named)) * LINE > room:  # too many to name: say the number of as many as there is room for
         every = math.ceil(len(levels) * LINE / room)
         named, levels = numbered[::-1][::every][::-1], levels[::-1][::every][::-1]
     gaps = [len(lines) * LINE / room for lines in named]
     for place, lines, level in zip(spread(levels, gaps, -0.05, 1.05), named, levels, strict=True):
         axes.annotate("\n".join(lines), xy=(1, level), xytext=(1.05, place), linespacing=1.1, **LEADER)
+
+
+def names_height(milestones: pd.DataFrame) -> float:
+    """The inches that a panel needs to name all its stages."""
+    names = (f"{number} {stage}:" for number, stage in milestones[["number", "stage"]].itertuples(index=False))
+    return LINE * sum(len(wrap(f"{name} {together('not reached')}", NAME_WIDTH)) for name in names)
 
 
 def key() -> list[Artist]:

@@ -6,9 +6,7 @@ import math
 from collections.abc import Mapping
 
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from sim.charts.labels import width, wrap
 from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
@@ -18,7 +16,7 @@ NOTE = (
     "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at "
     "which the obligation is met. Grey: what stands already."
 )
-NAME_WIDTH = 1.55  # inches for the name of a track
+NAME_WIDTH = 1.9  # inches for the name of a track
 FIRST = 0.7  # width of the column of starting levels, in stages
 FULL = 0.86  # part of a row that level 1 fills
 
@@ -43,9 +41,7 @@ def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Ax
             if number in asked:
                 before, (level, tranches) = level, asked[number]
                 _climb(axes, number - 1, floor, before, level, int(tranches), looks[owner])
-                beside = (
-                    math.ceil((0.5 + 0.22 / across) * tranches) / tranches
-                )  # the step at the figure's right end
+                beside = math.ceil((0.5 + 0.22 / across) * tranches) / tranches  # the step at the figure's right end
                 _figure(axes, number - 0.5, floor, level, before + (level - before) * beside, across)
             else:
                 _standing(axes, number - 1, 1, floor, level)
@@ -54,11 +50,12 @@ def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Ax
         axes.axvline(edge, color=FAINT, linewidth=0.8, zorder=0)
     axes.set_xlim(-FIRST, len(stages))
     axes.set_ylim(len(tracks) - 0.47, -0.5)
-    names = [f"{track} ({owner})" for track, owner in tracks[["track", "owner"]].itertuples(index=False)]
-    axes.set_yticks(range(len(tracks)), ["\n".join(wrap(name, NAME_WIDTH)) for name in names])
+    axes.set_yticks(range(len(tracks)), ["\n".join(wrap(name, NAME_WIDTH)) for name in _labels(tracks)])
     axes.tick_params(axis="both", length=0)
     axes.xaxis.tick_top()
     axes.set_xticks([-FIRST / 2, *(number - 0.5 for number in stages)], _headings(stages))
+    axes.set_xlabel("\n".join(_listing(stages)), loc="left")
+    axes.xaxis.set_label_position("top")
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     return axes
@@ -110,18 +107,36 @@ def _headings(stages: Mapping[int, str]) -> list[str]:
     """The start and the stages, by number and by name where there is room for names."""
     room = _inches(stages)
     beginning = "start" if width("start") < room * FIRST else ""
-    if room < 0.75:
-        every = math.ceil(0.22 / room)
-        return [beginning, *(str(number) if (number - 1) % every == 0 else "" for number in stages)]
-    named = (wrap(f"{number} {stage}".strip(), 0.94 * room) for number, stage in stages.items())
-    return [beginning, *("\n".join(lines) for lines in named)]
+    if not _listing(stages):
+        return [beginning, *("\n".join(wrap(name, 0.94 * room)) for name in _names(stages))]
+    every = math.ceil(0.22 / room)
+    return [beginning, *(str(number) if (number - 1) % every == 0 else "" for number in stages)]
 
 
-def heading_lines(table: pd.DataFrame) -> int:
+def _listing(stages: Mapping[int, str]) -> list[str]:
+    """The lines that name all stages, where a name is too long to stand above its stage in two lines."""
+    room = 0.94 * _inches(stages)
+    words = [word for name in _names(stages) for word in name.split()]
+    fits = all(width(word) <= room for word in words)
+    if fits and all(len(wrap(name, room)) <= 2 for name in _names(stages)):
+        return []
+    return wrap(" · ".join(name for name in _names(stages) if not name.isdecimal()), WIDTH - NAME_WIDTH - 0.4)
+
+
+def _names(stages: Mapping[int, str]) -> list[str]:
+    return [f"{number} {stage}".strip() for number, stage in stages.items()]
+
+
+def lines_above(table: pd.DataFrame) -> int:
     """The number of lines that the names of the stages take."""
-    return max(heading.count("\n") + 1 for heading in _headings(_stages(table)))
+    stages = _stages(table)
+    return max(heading.count("\n") + 1 for heading in _headings(stages)) + len(_listing(stages))
 
 
-def key(looks: Mapping[str, Look]) -> list[Artist]:
-    """The entries of the legend: who owns what."""
-    return [Patch(label=owner, **look.fill) for owner, look in looks.items()]
+def lines_beside(table: pd.DataFrame) -> int:
+    """The largest number of lines that the name of a track takes."""
+    return max(len(wrap(name, NAME_WIDTH)) for name in _labels(table))
+
+
+def _labels(tracks: pd.DataFrame) -> list[str]:
+    return [f"{track} ({owner})" for track, owner in tracks[["track", "owner"]].itertuples(index=False)]

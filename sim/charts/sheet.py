@@ -18,7 +18,7 @@ from sim.charts.style import CAVEAT, LARGE, LINE, SMALL, WIDTH, context
 
 PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
-DOTS_PER_INCH = 200
+DOTS_PER_INCH = 160
 
 
 class Picture(Figure):
@@ -66,18 +66,14 @@ def sheet(
         question, x=left, y=1 - PAD / height, ha="left", va="top", fontsize=LARGE, fontweight="bold"
     )
     title.set_in_layout(False)
-    text = figure.text(
-        left, 0.6 * PAD / height, "\n".join(lines), fontsize=SMALL, va="bottom", linespacing=1.25
-    )
+    text = figure.text(left, 0.6 * PAD / height, "\n".join(lines), fontsize=SMALL, va="bottom", linespacing=1.25)
     text.set_in_layout(False)
     text.set_gid("caption")
     figure.foot = foot
     if key:
         at = (left, (PAD + LINE * len(lines)) / height)
         spacing: dict[str, Any] = {"borderaxespad": 0, "borderpad": 0, "labelspacing": 0.35}
-        legend = figure.legend(
-            handles=list(key), loc="lower left", bbox_to_anchor=at, ncols=key_columns, **spacing
-        )
+        legend = figure.legend(handles=list(key), loc="lower left", bbox_to_anchor=at, ncols=key_columns, **spacing)
         legend.set_in_layout(False)
     grid = figure.subplots(len(heights), columns, squeeze=False, height_ratios=list(heights), **sharing)
     axes = list(grid.flat)
@@ -89,9 +85,17 @@ def sheet(
 
 
 def settle(figure: Picture) -> Picture:
-    """Lay the sheet out once and for all, so that drawing it again changes nothing."""
-    figure.draw_without_rendering()
+    """Lay the sheet out once and for all, so that drawing it again changes nothing.
+
+    The solver behind the layout does not always give the same last bits, so the panels' places are rounded.
+    """
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.execute(figure)
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = (round(place, 4) for place in axes.get_position().bounds)
+        axes.set_position((left, bottom, width, height))
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import pandas as pd
@@ -26,9 +27,7 @@ def obligations(scenario: Any) -> pd.DataFrame:
     """A row for each obligation of the roadmap: number and stage, track, owner, before, level, tranches."""
     level = {name: track.start.middle for name, track in scenario.tracks.items()}
     rows = []
-    for number, (stage, segment) in enumerate(
-        zip(scenario.roadmap.stages, scenario.stage_segments(), strict=True), 1
-    ):
+    for number, (stage, segment) in enumerate(zip(scenario.roadmap.stages, scenario.stage_segments(), strict=True), 1):
         for name, reach in segment.items():
             rows.append(
                 {
@@ -70,11 +69,16 @@ def owner(scenario: Any, track: str) -> str:
     return str(party.title or key) if party is not None else key
 
 
-def beside_the_road(scenario: Any) -> list[str]:
-    """Tracks that no stage asks for, with their owners."""
-    asked = {name for stage in scenario.roadmap.stages for name in stage.reach}
-    return [
-        f"{track.title or name} ({owner(scenario, name)})"
-        for name, track in scenario.tracks.items()
-        if name not in asked
-    ]
+def beside_the_road(scenarios: Sequence[Any]) -> str:
+    """A sentence on the tracks that no stage of any roadmap, or of some, asks for; empty if there are none."""
+    beside: dict[str, int] = {}
+    for scenario in scenarios:
+        asked = {name for stage in scenario.roadmap.stages for name in stage.reach}
+        for name, track in scenario.tracks.items():
+            if name not in asked:
+                label = f"{track.title or name} ({owner(scenario, name)})"
+                beside[label] = beside.get(label, 0) + 1
+    everywhere = [label for label, count in beside.items() if count == len(scenarios)]
+    elsewhere = [label for label in beside if label not in everywhere]
+    words = f" Beside the road: {', '.join(everywhere)}." if everywhere else ""
+    return words + (f" Beside some of the roads: {', '.join(elsewhere)}." if elsewhere else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -171,15 +172,14 @@ def _load(files: Sequence[str], changes: Sequence[str] | None, weeks: int | None
             plans.append(load(file, overrides))
         except BadScenario as bad:
             faults.extend(bad.faults)
-    if faults:
-        raise BadScenario(dict.fromkeys(faults))  # a fault of the same base file or option is said once
+    if faults:  # one of the same base file or option is said once, and called what the user called it
+        asked = (replace(one, file="--weeks") if weeks and one.file == "--set weeks" else one for one in faults)
+        raise BadScenario(dict.fromkeys(asked))
     return plans
 
 
 def _faults(file: str, changes: Sequence[str] | None) -> list[dict[str, Any]]:
     """The faults of one file as plain data."""
-    from dataclasses import asdict
-
     from sim.scenario.faults import BadScenario
 
     try:

@@ -38,7 +38,8 @@ def show(screen: Console, table: Table) -> None:
         paragraph(screen, "─" * min(screen.width, words + taken), "dim")
     for row in table.rows:
         _row(screen, row, "", words, numbers)
-    paragraph(screen, table.note, "dim")
+    if table.note:
+        paragraph(screen, table.note, "dim")
 
 
 def _row(screen: Console, row: Sequence[str], style: str, words: int, numbers: Sequence[int]) -> None:

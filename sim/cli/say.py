@@ -36,6 +36,7 @@ def console() -> Console:
 
     class Calm(Console):
         def on_broken_pipe(self) -> None:
+            """Leave it to `guarded`."""
             raise BrokenPipeError
 
     return Calm(highlight=False, markup=False, emoji=False)

@@ -26,7 +26,8 @@ def in_full(found: Run | Comparison, folder: Path | None) -> None:
         grid.show(screen, table)
     screen.print()
     if folder is not None:
-        grid.paragraph(screen, "Tables, pictures and manifest are in")
+        drawn = ", pictures" if (folder / "pictures").exists() else ""
+        grid.paragraph(screen, f"Tables{drawn} and manifest are in")
         screen.print(f"  {folder}", soft_wrap=True)  # never cut, so that it can be copied
         screen.print()
     grid.paragraph(screen, words.CAVEAT, "bold")

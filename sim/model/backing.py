@@ -67,18 +67,20 @@ class Backing:
         working = np.maximum(weeks - ledger.weeks_left(track), 0.0)
         return np.where(ledger.owes(track), trust.within(hazard, working), 0.0)
 
-    def enforcement(self, party: Party, force: Number, weeks: Number) -> Number:
-        """e: what third parties add to a promise being kept, as far as `party` believes them."""
-        return self._believed(party, "enforcement", force, weeks)
+    def believed_by(self, party: Party, force: Number, weeks: Number) -> tuple[Number, Number]:
+        """Enforcement and protection `weeks` from now, as far as `party` believes in the force and the mediators.
 
-    def protection(self, party: Party, force: Number, weeks: Number) -> Number:
-        """g: what third parties take from a victim's loss, as far as `party` believes them."""
-        return self._believed(party, "protection", force, weeks)
-
-    def _believed(self, party: Party, channel: str, force: Number, weeks: Number) -> Number:
-        by_force = party.value("faith.force") * self.world.value(f"force.{channel}") * force
+        e: what third parties add to a promise being kept; g: what they take from a victim's loss.
+        """
+        value = self.world.value
+        by_force = party.value("faith.force") * force
+        enforcement = value("force.enforcement") * by_force
+        protection = value("force.protection") * by_force
         if not self.guarantees:
-            return by_force
-        attention = np.exp(-(self.world.week + weeks) / self.world.value("guarantee.lasts"))
-        by_mediators = party.value("faith.guarantee") * self.world.value(f"guarantee.{channel}") * attention
-        return together(by_force, by_mediators)
+            return enforcement, protection
+        attention = np.exp(-(self.world.week + weeks) / value("guarantee.lasts"))
+        by_mediators = party.value("faith.guarantee") * attention
+        return (
+            together(enforcement, value("guarantee.enforcement") * by_mediators),
+            together(protection, value("guarantee.protection") * by_mediators),
+        )

@@ -95,6 +95,14 @@ class Ledger:
         below = self.behind[track] + self.road.before(rung, track)
         return np.asarray(self.ladder[track][row] - self.ladder[track][below])
 
+    def is_coming(self, track: str) -> bool:
+        """Whether third parties carry a track out beside the road."""
+        return track in self.off_road and len(self.ladder[track]) - 1 > self.behind[track]
+
+    def level_at_end(self, track: str) -> Floats:
+        """The level once the road is done, of a track on it; of any other, its level at the start."""
+        return np.asarray(self.ladder[track][-1 if track in self.need else self.behind[track]])
+
     def planned(self, track: str, *, after: bool) -> Floats:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
         if track not in self.need:
@@ -119,6 +127,12 @@ class Ledger:
         """The level that really stands once its owner has done what the open rung asks."""
         return self._once(
             "level next", track, lambda: at_place(self.ladder[track], self.done[track] + self.owes(track))
+        )
+
+    def level_before(self, track: str) -> Floats:
+        """The level that would really stand if its owner took back the last tranche."""
+        return self._once(
+            "level before", track, lambda: at_place(self.ladder[track], np.maximum(self.done[track] - 1, 0))
         )
 
     def level_asked(self, track: str) -> Floats:

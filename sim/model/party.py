@@ -75,7 +75,8 @@ class Party(mesa.Agent):
     def look(self) -> None:
         """Reckon what stepping and holding are worth now, as sums of named terms."""
         self.reckoning = self.prospect.reckon()
-        self.expected = {track: self.prospect.delivers(track) for track in self.prospect.theirs}
+        expectations = self.prospect.expectations
+        self.expected = {track: expectations.delivers(track) for track in expectations.theirs}
         now, outlook = self.reckoning.here, self.reckoning.here_outlook
         self.after = self.reckoning.after()
         stepping = foresight.step(now, outlook, self.after)
@@ -84,13 +85,20 @@ class Party(mesa.Agent):
         self.terms = {
             "step": {
                 **stepping,
-                "waiting": self.prospect.waiting(self.reckoning, self.road_gain),
+                "waiting": self.prospect.waiting(self.reckoning, self.road_gain, self.owes_now()),
                 "tension": self.under_tension(),
             },
             "hold": {**refusing, "honour": -self.value("honour") * self.keeper},
         }
         self.step_value = total(self.terms["step"].values())
         self.hold_value = total(self.terms["hold"].values())
+
+    def owes_now(self) -> Truths:
+        """Whether something of the party is due."""
+        due = np.zeros(self.trust.shape, dtype=bool)
+        for track in self.tracks:
+            due = due | self.model.ledger.is_due(track)
+        return due
 
     def under_tension(self) -> Number:
         """What stepping costs at home under the pressure of recent violence."""
@@ -118,23 +126,29 @@ class Party(mesa.Agent):
 
     def _weigh_war(self, turned: Truths) -> None:
         rest = self.step_value - self.terms["step"]["tension"]
-        wants = endings.wants_war(self.prospect.war(self.reckoning), rest, self.hold_value)
+        wants = endings.wants_war(
+            self.prospect.payoffs.war(self.reckoning.here_outlook.protection), rest, self.hold_value
+        )
         self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
 
     def _by_foresight(self, track: str) -> Integers:
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
+        payoffs = self.prospect.payoffs
+        here, outlook = self.reckoning.here, self.reckoning.here_outlook
         honour = -self.value("honour") * self.keeper
-        cheating = foresight.pretend(
-            self.reckoning.here,
-            self.reckoning.here_outlook,
-            self.after,
-            self.prospect.cost_of_next(track),
-            model.truce.detection(track),
-            self.prospect.caught(self.reckoning),
-        )
-        self.terms[f"cheat {track}"] = {**cheating, "tension": self.under_tension(), "honour": honour}
-        self.terms[f"reverse {track}"] = {**self.prospect.reversing(self.reckoning, track), "honour": honour}
+        caught = payoffs.caught(here, outlook.protection)
+        cost, detection = payoffs.cost_of_next(track), model.truce.detection(track)
+        self.terms[f"cheat {track}"] = {
+            **foresight.pretend(here, outlook, self.after, cost, detection, caught),
+            "tension": self.under_tension(),
+            "honour": honour,
+        }
+        self.terms[f"reverse {track}"] = {
+            "lines back": payoffs.taken_back(track, here, outlook.protection),
+            "enforcement": -outlook.enforcement * here.delivered,
+            "honour": honour,
+        }
         rest = np.maximum(
             total(value for term, value in self.terms["step"].items() if term not in ("tension", "waiting")),
             total(value for term, value in self.terms["hold"].items() if term != "honour"),
@@ -155,7 +169,7 @@ class Party(mesa.Agent):
     def _by_type(self, track: str) -> Integers:
         """Keep or mimic by the drawn type, with the hazards that observers reckon with."""
         model = self.model
-        keeper, opportunist = self.rival.prospect.delivers(track)
+        keeper, opportunist = self.rival.prospect.expectations.delivers(track)
         hazard = trust.hazard(np.where(self.keeper, keeper, opportunist), model.value("learning.window"))
         luck = model.luck.uniform("typed delivery", track, model.step_number, model.worlds)
         delivers = model.ledger.is_due(track) & (luck < trust.within(hazard, model.dt))

@@ -18,8 +18,9 @@ Integers = NDArray[np.int64]
 
 def total(rows: Iterable[Number]) -> Number:
     """The sum of `rows`, added one after another in the given order; 0.0 if there are none."""
-    result: Number = 0.0
-    for row in rows:
+    remaining = iter(rows)
+    result: Number = next(remaining, 0.0)
+    for row in remaining:
         result = result + row
     return result
 

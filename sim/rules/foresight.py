@@ -105,20 +105,19 @@ def trust_along(
     opportunist_delivers: Number,
     enforcement: Number,
 ) -> Number:
-    """Trust at every rung ahead, had the other delivered at each rung from `place` up to there: (rungs + 1, worlds).
+    """Trust at every rung ahead, had the other delivered at each rung from `place` up to there: (rungs, worlds).
 
     In closed form: the likelihoods of the deliveries on the way, multiplied. Rows before `place` mean nothing.
     """
     keeper = np.maximum(compelled(keeper_delivers, enforcement), FAINTEST)
     opportunist = np.maximum(compelled(opportunist_delivers, enforcement), FAINTEST)
-    so_far_keeper: list[Number] = [np.ones_like(keeper[0])]
-    so_far_opportunist: list[Number] = [np.ones_like(opportunist[0])]
+    rows = len(asked) + 1
+    to_keeper, to_opportunist = np.ones((rows, keeper.shape[-1])), np.ones((rows, opportunist.shape[-1]))
     for rung, does_ask in enumerate(asked):
-        so_far_keeper.append(so_far_keeper[-1] * keeper[rung] if does_ask else so_far_keeper[-1])
-        so_far_opportunist.append(so_far_opportunist[-1] * opportunist[rung] if does_ask else so_far_opportunist[-1])
-    to_keeper, to_opportunist = np.stack(so_far_keeper), np.stack(so_far_opportunist)
-    if_keeper = trust * at_place(to_opportunist, place) * to_keeper
-    if_opportunist = (1.0 - trust) * at_place(to_keeper, place) * to_opportunist
+        to_keeper[rung + 1] = to_keeper[rung] * keeper[rung] if does_ask else to_keeper[rung]
+        to_opportunist[rung + 1] = to_opportunist[rung] * opportunist[rung] if does_ask else to_opportunist[rung]
+    if_keeper = trust * at_place(to_opportunist, place) * to_keeper[:-1]
+    if_opportunist = (1.0 - trust) * at_place(to_keeper, place) * to_opportunist[:-1]
     return if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
 
 
@@ -181,12 +180,13 @@ def road_ahead(rungs: Rungs, outlook: Outlook, mine: Sequence[bool], end: Number
     refusing = chance * (
         rungs.failure_theirs + outlook.protection * rungs.cover_theirs - outlook.enforcement * rungs.delivered_theirs
     ) + (1.0 - chance) * (rungs.failure + outlook.protection * rungs.cover - outlook.enforcement * rungs.delivered)
-    width = np.broadcast_shapes(*(np.shape(part)[1:] for part in (stepping, onward, refusing)), np.shape(end))
-    values: list[Number] = [np.broadcast_to(end, width)]
+    (worlds,) = np.broadcast_shapes(*(np.shape(part)[1:] for part in (stepping, onward, refusing)), np.shape(end))
+    values = np.empty((len(mine) + 1, worlds))
+    values[-1] = end
     for rung in range(len(mine) - 1, -1, -1):
-        onwards = stepping[rung] + onward[rung] * values[-1]
-        values.append(np.maximum(onwards, refusing[rung]) if mine[rung] else onwards)
-    return np.stack([np.broadcast_to(value, width) for value in reversed(values)])
+        onwards = stepping[rung] + onward[rung] * values[rung + 1]
+        values[rung] = np.maximum(onwards, refusing[rung]) if mine[rung] else onwards
+    return values
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:

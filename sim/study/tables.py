@@ -87,7 +87,8 @@ def holding_up(runs: Sequence[Run], most: int = MOST_REASONS) -> Table:
         indent = "  " if name else ""
         first: Any = run.reasons.head(most).itertuples()
         rows += [(indent + words.why(one.title, one.reason), words.percent(one.share)) for one in first]
-    return Table("Who holds it up, and why", "Per cent of all stalled weeks.", ("", ""), tuple(rows))
+    note = "Per cent of all stalled weeks." if any(len(row) > 1 for row in rows) else ""
+    return Table("Who holds it up, and why", note, ("", ""), tuple(rows))
 
 
 def stalls(runs: Sequence[Run]) -> Table:
@@ -154,7 +155,8 @@ def setting(found: Run | Comparison) -> str:
     """What was asked: worlds, weeks and seed."""
     runs = runs_of(found)
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
-    return f"{runs[0].worlds:,} worlds{' each' if len(runs) > 1 else ''}, {weeks} weeks, seed {runs[0].seed}"
+    worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
+    return f"{worlds}{' each' if len(runs) > 1 else ''}, {weeks} weeks, seed {runs[0].seed}"
 
 
 def as_html(run: Run) -> str:
@@ -180,7 +182,8 @@ def _table(table: Table) -> str:
     return (
         f"<h5>{escape(table.heading)}</h5><table>"
         + (f"<thead><tr>{head}</tr></thead>" if head else "")
-        + f"<tbody>{body}</tbody></table><p><small>{escape(table.note)}</small></p>"
+        + f"<tbody>{body}</tbody></table>"
+        + (f"<p><small>{escape(table.note)}</small></p>" if table.note else "")
     )
 
 

@@ -18,7 +18,7 @@ REASONS: Mapping[str, str] = {
     "not delivered": "could deliver, and has not",
     "by type": "refuses by its type, not by reckoning",
 }
-"""What each reason says, completing "Israel: ..."."""
+"""What each reason says, completing "The actor: ..."."""
 
 CAVEAT = "This explores assumptions; it is not a forecast."
 
@@ -26,7 +26,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def why(title: str, reason: str) -> str:
-    """Who holds the road up and why: "Israel: fears that the other will not deliver"."""
+    """Who holds the road up and why: "The state: fears that the other will not deliver"."""
     return f"{title[:1].upper()}{title[1:]}: {REASONS.get(reason, reason)}"
 
 
