@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from sim.cli.commands import app
 from sim.model.outcomes import REASONS
 from sim.scenario.template import template
-from sim.study import words
+from sim import words
 
 QUICK = ("--worlds", "24", "--weeks", "60", "--no-pictures")
 SIM = (sys.executable, "-m", "sim")

@@ -11,7 +11,6 @@ import mesa
 from benchmarks.ordinary.road import Track
 
 if TYPE_CHECKING:
-    from benchmarks.ordinary.party import Party
     from benchmarks.ordinary.world import World
 
 NEARLY_SURE = 1.0 - 1e-12
@@ -91,7 +90,10 @@ class Backing:
         self.lasts = self.guarantee["lasts"]
         until = self.force["until"]
         self.until = until if isinstance(until, float) else (until - world.numbers["start"]).days / 7.0
-        if self.provider and not self.track.need:
+        self.planned = [0.0] * world.road.rungs
+        if self.track and self.track.need:
+            self.planned = [self.track.planned(rung)[0] for rung in range(world.road.rungs)]
+        elif self.provider:
             name = self.track.name
             rate = self.provider.hazard[name]
             weeks = self.provider.weeks_per_tranche[name] + 1.0 / rate if rate else float("inf")
@@ -115,19 +117,28 @@ class Backing:
         still_to_wait = max(track.facts["begins"] - self.world.week, 0.0)
         return min(1.0, track.level + max(weeks - still_to_wait, 0.0) * self.pace)
 
-    def promise(self, party: Party, weeks: float, planned: float = 0.0) -> tuple[float, float]:
-        """e and g so many weeks from now as far as the party believes them, with a force of at least `planned`."""
-        enforcement = protection = 0.0
+    def look(self) -> None:
+        """Forget last week's forecasts."""
+        self.forecasts: dict[float, list[tuple[float, float]]] = {}
+
+    def strength(self, weeks: float, planned: float = 0.0) -> tuple[float, float]:
+        """The weight of a force of at least the level `planned`, and the mediators' attention, weeks from now."""
         then = self.world.week + weeks
+        force = 0.0
         if self.track and then <= self.until:
             force = max(planned, self.level_in(weeks)) * self.full
-            enforcement = party.force_enforcement * force
-            protection = party.force_protection * force
-        if self.guarantees:
-            attention = exp(-then / self.lasts)
-            enforcement += (1.0 - enforcement) * party.guaranteed_enforcement * attention
-            protection += (1.0 - protection) * party.guaranteed_protection * attention
-        return enforcement, protection
+        return force, exp(-then / self.lasts) if self.guarantees else 0.0
+
+    def forecast(self, later: float) -> list[tuple[float, float]]:
+        """The strength at the open rung and all that follow, if the open one takes `later` weeks too long."""
+        if later not in self.forecasts:
+            road = self.world.road
+            first, weeks_to = road.open_rung, road.weeks_to
+            soonest = later + road.left - weeks_to[first]
+            self.forecasts[later] = [
+                self.strength(soonest + weeks_to[rung], self.planned[rung]) for rung in range(first, road.rungs)
+            ]
+        return self.forecasts[later]
 
 
 class Truce(mesa.Agent):

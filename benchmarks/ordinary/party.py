@@ -84,8 +84,7 @@ class Party(mesa.Agent):
         self.mine = [any(track.is_asked(rung) for track in self.tracks) for rung in rungs]
         self.discount = [self.patience ** (weeks / 52.0) for weeks in road.longest_lead]
         self.discount_later = self.patience ** (world.numbers["conduct"]["lookahead"] / 52.0)
-        self.asks_them, self.habits, self.ready, self.prize, self.force_planned = [], [], [], [], []
-        force = world.backing.track
+        self.asks_them, self.habits, self.ready, self.prize = [], [], [], []
         for rung in rungs:
             keeper = opportunist = ready = 1.0
             asked = [track for track in self.theirs if track.is_asked(rung)]
@@ -102,7 +101,6 @@ class Party(mesa.Agent):
             self.habits.append((keeper, opportunist))
             self.ready.append(ready)
             self.prize.append(prize["value"] * prize["chance"] if prize else 0.0)
-            self.force_planned.append(force.planned(rung)[0] if force and force.need else 0.0)
 
     def _get_in_the_mood(self, world: World) -> None:
         conduct, dice = world.numbers["conduct"], world.dice
@@ -127,8 +125,7 @@ class Party(mesa.Agent):
         self.rung = world.road.open_rung
         self.come, self.end = payoffs.come(), payoffs.settled_end
         self.end += self.come[0]
-        self.left = max(track.weeks_left for track in world.road.tracks)
-        self.patience_here = self.patience ** (self.left / 52.0)
+        self.patience_here = self.patience ** (world.road.left / 52.0)
         self.here = payoffs.here()
         self.outlook = self.outlook_in(0.0)
         self.ahead = self.expectations(0.0)
@@ -154,22 +151,28 @@ class Party(mesa.Agent):
             if track.owes:
                 arrived = world.provider_of(track).arrives_within(track, later)
                 ready *= arrived + (1.0 - arrived) * track.facts["readiness"]
-        return Outlook(kept, ready, *world.backing.promise(self, later))
+        return Outlook(kept, ready, *self.believed(*world.backing.strength(later)))
+
+    def believed(self, force: float, attention: float) -> tuple[float, float]:
+        """e and g, as far as the party believes in a force of this weight and in mediators of this attention."""
+        enforcement, protection = self.force_enforcement * force, self.force_protection * force
+        if attention:
+            enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
+            protection += (1.0 - protection) * self.guaranteed_protection * attention
+        return enforcement, protection
 
     def expectations(self, later: float) -> list[Outlook]:
-        """The same at every rung after the open one, with what each delivery on the way would teach."""
-        world = self.model
-        first, weeks_to, promise = self.rung, world.road.weeks_to, world.backing.promise
-        soonest = later + self.left - weeks_to[first]
-        learns_here = any(track.owes for track in self.theirs)
-        trust = self.trust
+        """The outlook at every rung after the open one, with what each delivery on the way would teach."""
+        first, trust = self.rung, self.trust
+        learns = any(track.owes for track in self.theirs)
         ahead = []
-        for rung in range(first, len(weeks_to)):
+        for rung, (force, attention) in enumerate(self.model.backing.forecast(later), first):
             keeper, opportunist = self.habits[rung]
-            e, g = promise(self, soonest + weeks_to[rung], self.force_planned[rung])
+            e, g = self.believed(force, attention)
             if rung > first:
                 ahead.append(Outlook(trust * keeper + (1.0 - trust) * opportunist, self.ready[rung], e, g))
-            if self.asks_them[rung] and (rung > first or learns_here):
+                learns = True
+            if learns and self.asks_them[rung]:
                 if_keeper = trust * max(1.0 - (1.0 - keeper) * (1.0 - e), FAINTEST)
                 if_opportunist = (1.0 - trust) * max(1.0 - (1.0 - opportunist) * (1.0 - e), FAINTEST)
                 trust = if_keeper / (if_keeper + if_opportunist)
@@ -246,16 +249,16 @@ class Party(mesa.Agent):
 
     def by_foresight(self, track: Track) -> str:
         """The open option with the largest rationality * value + mood."""
+        rationality, moods = self.rationality, self.moods[track.name]
+        scores: list[float | None] = [None, None, None, None]
         if track.due:
-            values = [self.step_value, self.hold_value, self.cheat_worth(track), None]
+            scores[0] = rationality * self.step_value + moods[0]
+            scores[1] = rationality * self.hold_value + moods[1]
+            scores[2] = rationality * self.cheat_worth(track) + moods[2]
         else:
-            values = [None, max(self.step_by_road, self.hold_by_road), None, None]
+            scores[1] = rationality * max(self.step_by_road, self.hold_by_road) + moods[1]
         if track.done > 0 and track.facts["reversibility"] > 0:
-            values[3] = self.reverse_worth(track)
-        scores = [
-            None if value is None else self.rationality * value + mood
-            for value, mood in zip(values, self.moods[track.name], strict=True)
-        ]
+            scores[3] = rationality * self.reverse_worth(track) + moods[3]
         self.scores[track.name] = scores
         best, choice = None, "hold"
         for option, score in zip(OPTIONS, scores, strict=True):
@@ -269,8 +272,7 @@ class Party(mesa.Agent):
         rung, payoffs = self.here, self.payoffs
         chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
         detection, d = self.model.truce.detection(track), self.patience_here
-        value = next(weights.utility for weights in payoffs.own if weights.track is track)
-        cost = -value * (track.level_next - track.level)
+        cost = -payoffs.own_by_name[track.name].utility * (track.level_next - track.level)
         taken_back = e * rung.delivered
         if_passed = chance * (self.after + self.prize[self.rung] + cost)
         if_passed += (1.0 - chance) * (rung.failure + g * rung.cover - taken_back)
@@ -281,7 +283,7 @@ class Party(mesa.Agent):
     def reverse_worth(self, track: Track) -> float:
         """The value of taking back one tranche."""
         payoffs, g = self.payoffs, self.outlook.protection
-        weights = next(weights for weights in payoffs.own if weights.track is track)
+        weights = payoffs.own_by_name[track.name]
         back = track.ladder[track.done - 1] - track.level
         war = payoffs.war(g) + (weights.war + g * weights.war_cover) * back
         taken_back = self.outlook.enforcement * self.here.delivered

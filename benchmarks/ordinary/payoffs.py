@@ -53,6 +53,7 @@ class Payoffs:
                 self.own.append(self._weigh_own(track, 0.0 if free else value))
             else:
                 self.others.append(self._weigh_other(track, value, track.owner == rival))
+        self.own_by_name = {weights.track.name: weights for weights in self.own}
         # third parties' tracks off the road are carried out meanwhile: their part is added week by week
         self.coming = [w for w in self.others if not w.track.need and len(w.track.ladder) - 1 > w.track.behind]
         self.settled = [weights for weights in self.others if weights not in self.coming]

@@ -112,6 +112,7 @@ class Road:
             if not track.need and track.owner in third_parties:
                 track.extend(1.0, track.facts["tranches"])
         self.place = 0
+        self.left = 0.0  # weeks until everything that the open rung asks is due
         self.opened = 0
         self.verified_at = 0
 
@@ -136,6 +137,10 @@ class Road:
     def open_rung(self) -> int:
         """The rung that is open (the last one where all are met)."""
         return min(self.place, self.rungs - 1)
+
+    def look(self) -> None:
+        """Reckon how long the open rung still takes to prepare."""
+        self.left = max(track.weeks_left for track in self.tracks)
 
     def enter(self, track: Track, done: int, seen: int, step: int) -> None:
         """Write down what a track has reached at a step."""

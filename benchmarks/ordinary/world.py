@@ -87,11 +87,13 @@ class World(mesa.Model):
         weeks_open = (self.step_number - self.road.opened) * self.dt
         for track in self.tracks.values():
             track.look(self.road.place, weeks_open)
+        self.road.look()
+        self.backing.look()
+        self.truce.look()
 
     def step(self) -> None:
         """One step: all decide on what stands at its opening, then all apply."""
         self.look()
-        self.truce.look()
         for party in self.parties:
             party.look()
         for actor in (*self.parties, *self.providers):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.labels import width, wrap
+from sim.charts.labels import together, width, wrap
 from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
 
 QUESTION = "Who is to do what, and in which order?"
@@ -41,8 +41,8 @@ def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Ax
             if number in asked:
                 before, (level, tranches) = level, asked[number]
                 _climb(axes, number - 1, floor, before, level, int(tranches), looks[owner])
-                beside = math.ceil((0.5 + 0.22 / across) * tranches) / tranches  # the step at the figure's right end
-                _figure(axes, number - 0.5, floor, level, before + (level - before) * beside, across)
+                climbed = math.ceil(min(1, 0.5 + 0.22 / across) * tranches) / tranches  # below the figure
+                _figure(axes, number - 0.5, floor, level, before + (level - before) * climbed, across)
             else:
                 _standing(axes, number - 1, 1, floor, level)
         axes.plot([-FIRST, len(stages)], [floor, floor], color=INK, linewidth=0.8)
@@ -120,7 +120,8 @@ def _listing(stages: Mapping[int, str]) -> list[str]:
     fits = all(width(word) <= room for word in words)
     if fits and all(len(wrap(name, room)) <= 2 for name in _names(stages)):
         return []
-    return wrap(" · ".join(name for name in _names(stages) if not name.isdecimal()), WIDTH - NAME_WIDTH - 0.4)
+    named = (together(f"{number} ") + stage for number, stage in stages.items() if stage)
+    return wrap(" · ".join(named), WIDTH - NAME_WIDTH - 0.4)
 
 
 def _names(stages: Mapping[int, str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli import grid, say
 from sim.cli.numbers import Number, numbers_of
 from sim.scenario.schema import Scenario
-from sim.study.words import percent
+from sim.words import percent
 
 if TYPE_CHECKING:
     from rich.console import Console

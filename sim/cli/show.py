@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim import archive
+from sim import archive, words
 from sim.cli import grid, say
-from sim.study import tables, words
+from sim.study import tables
 from sim.study.compare import Comparison
 from sim.study.run import Run
 

@@ -12,11 +12,16 @@ from sim.scenario.schema import Scenario
 WORK_BUDGET = 1e10  # worlds * steps * rungs; about an hour of one core
 
 
-def check(scenario: Scenario) -> Iterator[Finding]:
-    """Everything that makes no sense: where it stands, what is wrong, what to do."""
+def check(scenario: Scenario, *, whole_road: bool = True) -> Iterator[Finding]:
+    """Everything that makes no sense: where it stands, what is wrong, what to do.
+
+    `whole_road`: the weeks must be enough for the road; not asked where only a part of it is to be looked at.
+    """
     yield from check_names.check(scenario)
     if all(name in scenario.tracks for stage in scenario.roadmap.stages for name in stage.reach):
         yield from check_road.check(scenario)
+        if whole_road:
+            yield from check_road.time(scenario)
 
 
 def check_budget(scenario: Scenario, worlds: int) -> None:

@@ -15,7 +15,7 @@ ROUNDING = 1e-9
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the numbers of a scenario whose stages name known tracks."""
-    for rule in (_stake, _rising, _readiness, _length, _time, _power, _mandate):
+    for rule in (_stake, _rising, _readiness, _length, _power, _mandate):
         yield from rule(scenario)
 
 
@@ -73,7 +73,7 @@ def _length(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("roadmap", "stages"), message, "cut the tracks into fewer tranches")
 
 
-def _time(scenario: Scenario) -> Iterator[Finding]:
+def time(scenario: Scenario) -> Iterator[Finding]:
     """The shortest possible preparation must fit into the weeks that are simulated."""
     weeks = shortest(scenario)
     if weeks > scenario.weeks + ROUNDING:

@@ -28,15 +28,17 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     """The scenario in a file, or the shipped one of this name, with some of its values overridden.
 
     `overrides` maps dotted paths to values: `{"parties.hamas.trust.israel": 0.5}`. They are checked as the
-    file is; text among them is read as YAML. Raises BadScenario with every fault of the files and overrides.
+    file is; text among them is read as YAML. `weeks` among them may be too few for the road: a look at its
+    beginning. Raises BadScenario with every fault of the files and overrides.
     """
     draft = Draft()
     for document in chain(find(path)):
         draft.lay_over(document)
-    return build(draft, changes.lay_over(draft, overrides or {}))
+    faults = changes.lay_over(draft, overrides or {})
+    return build(draft, faults, whole_road="weeks" not in (overrides or {}))
 
 
-def build(draft: Draft, faults: Iterable[Fault] = ()) -> Scenario:
+def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True) -> Scenario:
     """The scenario of a draft; raises BadScenario with its faults and those found before."""
     found = list(faults)
     try:
@@ -45,7 +47,7 @@ def build(draft: Draft, faults: Iterable[Fault] = ()) -> Scenario:
         wrong = explain(error, draft)
         beside = (draft.fault(*finding) for finding in _check_the_rest(draft, wrong))
         raise BadScenario([*found, *wrong.values(), *beside]) from None
-    found += [draft.fault(*finding) for finding in check(scenario)]
+    found += [draft.fault(*finding) for finding in check(scenario, whole_road=whole_road)]
     if found:
         raise BadScenario(found)
     return scenario

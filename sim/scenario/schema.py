@@ -36,7 +36,7 @@ def parameter(default: Any, meaning: str, *, moves: str) -> Any:
 class Part(BaseModel):
     """A part of a scenario: unknown keys refused, frozen, with a source and a note where they help."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
 
     source: str | list[str] = Field(default_factory=list, description="names from `sources` that this part rests on")
     note: str = Field(default="", description="a remark for the reader")
@@ -185,19 +185,19 @@ class Learning(Part):
     )
     mimicry: Share = parameter(
         0.6, "chance that an opportunist delivers a very small tranche; it falls with size: mimicry * (1 - size)",
-        moves="ambiguous: promises are likelier to be kept, and tell less",
+        moves="completed+",
     )
     window: Memory = parameter(
-        12.0, "weeks within which a due tranche is expected", moves="ambiguous: patience with the other slows suspicion and credit alike"
+        12.0, "weeks within which a due tranche is expected", moves="trust+"
     )
     false_alarm: Share = parameter(
         0.05, "chance that a true tranche is rejected at its verification", moves="progress-"
     )
     keeper_cheats: Share = parameter(
-        0.02, "share of a keeper's deliveries that are pretence, as observers reckon", moves="ambiguous: it blunts what a find tells"
+        0.02, "share of a keeper's deliveries that are pretence, as observers reckon", moves="trust-"
     )
     opportunist_cheats: Share = parameter(
-        0.3, "share of an opportunist's deliveries that are pretence, as observers reckon", moves="ambiguous: a find tells more, and so does a pass"
+        0.3, "share of an opportunist's deliveries that are pretence, as observers reckon", moves="trust+"
     )
     keeper_reverses: Share = parameter(
         0.02, "chance a year that a keeper takes something back, as observers reckon", moves="trust+"

@@ -15,6 +15,7 @@ from sim.model.outcomes import STATES
 from sim.scenario.schema import Scenario
 from sim.study.run import Progress, Run, run
 from sim.study.statistics import estimate
+from sim.words import CAVEAT, percent
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,8 @@ class Comparison:
         ranked = sorted(completed, key=lambda name: -completed[name])
         best, worst = ranked[0], ranked[-1]
         return (
-            f"{best} completes most often ({completed[best]:.0%} of worlds) and {worst} least "
-            f"({completed[worst]:.0%}), on the same luck and the same assumptions. "
-            "This explores assumptions and is not a forecast."
+            f"{best} completes most often ({percent(completed[best])} of worlds) and {worst} least "
+            f"({percent(completed[worst])}), on the same luck and the same assumptions."
         )
 
     @property
@@ -80,7 +80,7 @@ class Comparison:
         return Plots(list(self.runs), self.differences())
 
     def __repr__(self) -> str:
-        return "\n".join([self.answer(), *(one.answer() for one in self.runs)])
+        return "\n".join([self.answer(), *(one.answer() for one in self.runs), CAVEAT])
 
     def _repr_html_(self) -> str:
         from sim.study.tables import comparison_as_html

@@ -19,11 +19,10 @@ from sim.model.record import BINS, Record
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.statistics import estimate
+from sim.words import CAVEAT, percent, why
 
 BLOCK = 8192  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
 KEPT = 1000
-CAVEAT = "Explores assumptions; not a forecast."
-
 Progress = Callable[[int, int], None]
 """Called with the number of worlds done and the number of all."""
 
@@ -116,16 +115,16 @@ class Run:
 
     def answer(self) -> str:
         """The run in one sentence."""
-        summary = self.summary()
+        share = {state: percent(value) for state, value in self.summary()["share"].items()}
         sentence = (
-            f"{self.scenario.name}: of {self.worlds:,} worlds, {summary.share['completed']:.0%} complete the road, "
-            f"{summary.share['progressing']:.0%} are still progressing, {summary.share['stalled']:.0%} have "
-            f"stalled and {summary.share['collapsed']:.0%} have collapsed after {self.scenario.weeks} weeks"
+            f"{self.scenario.name}: of {self.worlds:,} worlds, {share['completed']} complete the road, "
+            f"{share['progressing']} are still progressing, {share['stalled']} have stalled and "
+            f"{share['collapsed']} have collapsed after {self.scenario.weeks} weeks."
         )
         if len(self.reasons):
             first = self.reasons.iloc[0]
-            sentence += f"; stalls are most often held up by {first.title} ({first.reason}, {first.share:.0%})"
-        return sentence + f". {CAVEAT}"
+            sentence += f" Stalls are most often held up by {why(first.title, first.reason)} ({percent(first.share)})."
+        return sentence
 
     @property
     def plot(self) -> Any:
@@ -135,7 +134,7 @@ class Run:
         return Plots([self])
 
     def __repr__(self) -> str:
-        return self.answer()
+        return f"{self.answer()} {CAVEAT}"
 
     def _repr_html_(self) -> str:
         from sim.study.tables import as_html

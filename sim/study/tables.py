@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sim import words
 from sim.model.outcomes import STATES
-from sim.study import words
 from sim.study.run import Run
 
 if TYPE_CHECKING:

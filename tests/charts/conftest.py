@@ -52,9 +52,7 @@ def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespac
             "reconstruction": track("Reconstruction", "donors", 0.0),
             "crossings": track("Crossings", "israel", 0.2),
         },
-        roadmap=SimpleNamespace(
-            stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]
-        ),
+        roadmap=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
         stage_segments=lambda: segments,
     )
 
@@ -85,9 +83,7 @@ class MadeUpRun:
 
     @property
     def reasons(self) -> pd.DataFrame:
-        rows = [
-            (actor, actor.title(), why, weeks * self.worlds) for (actor, why), weeks in self.blame.items()
-        ]
+        rows = [(actor, actor.title(), why, weeks * self.worlds) for (actor, why), weeks in self.blame.items()]
         frame = pd.DataFrame(rows, columns=["actor", "title", "reason", "weeks"])
         return frame.assign(share=frame["weeks"] / frame["weeks"].sum())
 
@@ -103,7 +99,7 @@ BLAME = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_run() -> Callable[..., MadeUpRun]:
     """Makes a run by its name; the rest may be left out."""
 
@@ -118,7 +114,7 @@ def make_run() -> Callable[..., MadeUpRun]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_differences() -> Callable[[list[MadeUpRun]], pd.DataFrame]:
     """The paired differences of runs, as a comparison gives them."""
 

@@ -91,10 +91,7 @@ def test_a_hollow_mark_says_that_the_interval_contains_zero(
 def test_pairs_are_named_in_full_and_panels_share_their_axis(
     make_run: Callable[..., Any], make_differences: Callable[..., Any]
 ) -> None:
-    names = [
-        f"A scenario whose name is long enough to fill eighty characters, which is the most {k}"
-        for k in "1234"
-    ]
+    names = [f"A scenario whose name is long enough to fill eighty characters, which is the most {k}" for k in "1234"]
     runs = [make_run(name, (0.1 * k, 0.1, 0.5 - 0.1 * k, 0.4)) for k, name in enumerate(names)]
     figure = Plots(runs, make_differences(runs)).differences()
     said = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
