@@ -121,7 +121,7 @@ def _listing(stages: Mapping[int, str]) -> list[str]:
     if fits and all(len(wrap(name, room)) <= 2 for name in _names(stages)):
         return []
     named = (together(f"{number} ") + stage for number, stage in stages.items() if stage)
-    return wrap(" · ".join(named), WIDTH - NAME_WIDTH - 0.4)
+    return wrap((together(" ·") + " ").join(named), WIDTH - NAME_WIDTH - 0.3)
 
 
 def _names(stages: Mapping[int, str]) -> list[str]:

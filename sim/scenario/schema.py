@@ -102,6 +102,19 @@ class LeadTime(Part):
     by_size: Weeks = parameter(26.0, "further weeks that the whole track, in one piece, would take", moves="completed-")
 
 
+class Measure(Part):
+    """What a level means on the ground, for reports: a straight line between two figures."""
+
+    name: str = Field(min_length=1, description="what is measured, such as territory held")
+    unit: str = Field(default="%", description="its unit, for readers")
+    at_none: float = Field(description="the figure at level 0")
+    at_all: float = Field(description="the figure at level 1")
+
+    def of(self, level: Any) -> Any:
+        """The figure at this level."""
+        return self.at_none + (self.at_all - self.at_none) * level
+
+
 class Track(Part):
     """Something carried out by degrees, level 0 to 1."""
 
@@ -112,6 +125,7 @@ class Track(Part):
         default=5, ge=1, le=20, description="tranches that the whole track would be cut into, where a stage does not say",
         json_schema_extra={"moves": "ambiguous: small steps carry more trust, and take more time"},
     )
+    measure: Measure | None = Field(default=None, description="what its level means on the ground, for reports")
     lead_time: LeadTime = Field(default_factory=LeadTime, description="weeks before a tranche can be due")
     reversibility: Share = parameter(
         0.5, "share that its owner could take back; the rest is gone for good", moves="completed+"

@@ -105,12 +105,23 @@ class Run:
         return pd.DataFrame(columns).rename_axis(index="week", columns="quantile")
 
     def human_state(self) -> pd.DataFrame:
-        """What the worlds of each ending look like at their end: levels, incidents, people killed (means)."""
+        """What the worlds of each ending look like at their end (means).
+
+        Levels, incidents and people killed since the start, and the measures of tracks that have one.
+        """
+        shown = {
+            **self.final,
+            **{
+                track.measure.name: track.measure.of(self.final[f"really {name}"])
+                for name, track in self.scenario.tracks.items()
+                if track.measure is not None
+            },
+        }
         rows = {}
         for state in STATES:
             there = self.outcome == state
             if there.any():
-                rows[state] = {name: float(values[there].mean()) for name, values in self.final.items()}
+                rows[state] = {name: float(values[there].mean()) for name, values in shown.items()}
         return pd.DataFrame(rows).T.rename_axis("state")
 
     def answer(self) -> str:

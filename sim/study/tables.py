@@ -103,6 +103,8 @@ def stalls(runs: Sequence[Run]) -> Table:
             f"{(run.scenario.tracks[name].title or name).lower()} {100 * stalled[f'level {name}']:.0f}"
             for name in _on_the_road(run)
         ]
+        measures = [track.measure for track in run.scenario.tracks.values() if track.measure is not None]
+        levels += [f"{one.name} {stalled[one.name]:.0f} {one.unit}".rstrip() for one in measures]
         by_week = (f"{stalled[name] / weeks:.1f}" for name in ("incidents", "killed"))
         rows += [(run.scenario.name, *by_week), (f"  {', '.join(levels)}",)]
     return Table(

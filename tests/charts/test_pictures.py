@@ -84,10 +84,13 @@ def test_all_has_each_picture_once_and_differences_only_between_runs(
 
 @pytest.mark.parametrize("picture", PICTURES)
 def test_the_same_bytes_each_time_whatever_the_readers_settings(
-    plots: Plots, pictures: dict[str, Figure], picture: str, tmp_path: Path
+    make_run: Callable[..., Any], make_differences: Callable[..., Any], picture: str, tmp_path: Path
 ) -> None:
-    first = save(pictures[picture], tmp_path / "first", picture)
-    again = save(pictures[picture], tmp_path / "again", picture)
+    runs = [make_run("A"), make_run("B", (0.1, 0.2, 0.3, 0.4))]
+    plots = Plots(runs, make_differences(runs))
+    figure = getattr(plots, picture)()
+    first = save(figure, tmp_path / "first", picture)
+    again = save(figure, tmp_path / "again", picture)
     with matplotlib.rc_context({"font.size": 23, "axes.grid": True, "svg.hashsalt": "other"}):
         before = dict(matplotlib.rcParams)
         anew = save(getattr(plots, picture)(), tmp_path / "anew", picture)
