@@ -48,6 +48,7 @@ TRUE_DEALING = {
     "tracks.troops.verifiability": 1,
     "weeks": 16,
 }
+SOBER = {**both(war_cost=0.1, freeze_to_war=0, rationality=30), **trust(0.9)}
 EXPOSED = {**both(freeze_to_war=0.6), "tracks.arms.vulnerability": 1.5, "tracks.arms.reversibility": 0.1}
 FORCE = {"tracks.force.owner": "contributors", "force.mandate": 0.8, **trust(0.15)}
 STANDING_FORCE = {**FORCE, "tracks.force.start": 1}
@@ -57,6 +58,7 @@ COMING_FORCE = {
     "tracks.force.lead_time.fixed": 4,
     "tracks.force.lead_time.by_size": 6,
 }
+WITH_AID = {"tracks.aid.owner": "donors", "tracks.aid.lead_time.fixed": 2, "tracks.aid.lead_time.by_size": 4}
 GUARANTEED = {"guarantee.enforcement": 0.3}
 PRIZE = {
     "roadmap.stages": [
@@ -130,7 +132,7 @@ PROBES = (
     # Tracks
     turn("tracks.arms.start", 0.0, 0.8, ARMS_FIRST, reads="completed+",
          because="who goes first has less left to give before it is paid"),
-    turn("tracks.arms.start", 0.0, 0.8, TROOPS_FIRST, both(war_cost=0), trust(0.8), reads="progress-",
+    turn("tracks.arms.start", 0.0, 0.8, TROOPS_FIRST, SOBER, reads="completed-",
          because="who has been given most of what it wants has little left to pay for"),
     turn("tracks.arms.tranches", 1, 4, TOGETHER,
          {"tracks.troops.tranches": 4, "tracks.arms.lead_time.fixed": 0, "tracks.troops.lead_time.fixed": 0},
@@ -143,9 +145,10 @@ PROBES = (
     turn("tracks.arms.power", 0.0, 1.0),
     turn("tracks.arms.vulnerability", 0.0, 3.0),
     turn("tracks.arms.verifiability", 0.1, 0.95),
-    turn("tracks.aid.readiness", 0.2, 0.95, {"tracks.aid.owner": "donors"},
+    turn("tracks.aid.readiness", 0.2, 0.95, WITH_AID,
          road({"aid": 1.0}, {"arms": 0.5}, {"troops": 0.5}, {"arms": 1.0}, {"troops": 1.0})),
-    turn("tracks.force.begins", 0, 40, COMING_FORCE, because="what helps comes later"),
+    turn("tracks.force.begins", 0, 40, COMING_FORCE, VIOLENT,
+         because="later calm; on progress the wait for what is near tells against the help of what is there"),
     turn("tracks.arms.calms", 0.0, 2.0, VIOLENT),
     turn("tracks.arms.weight", 0.2, 5.0, ARMS_FIRST, reads="progress+", because="this track is ahead of the other"),
     turn("tracks.troops.weight", 0.2, 5.0, ARMS_FIRST, reads="progress-", because="this track lags behind"),

@@ -166,6 +166,7 @@ def product(plan: Scenario, worlds: int, seed: int) -> tuple[World, list[Step]]:
             Step(
                 decisions={t: np.array(OPTIONS)[c] for party in parties for t, c in party.choice.items()},
                 scores={},
+                war_gains=[],
                 step_values=[np.broadcast_to(party.step_value, worlds) for party in parties],
                 hold_values=[np.broadcast_to(party.hold_value, worlds) for party in parties],
                 trust=[party.trust for party in parties],
@@ -222,6 +223,8 @@ def differs(ordinary: Step, found: Step, n: int, where: str) -> bool:
         if found.decisions[track][n] != choice
     }
     if flips and all(is_tie(ordinary.scores.get(track, [])) for track in flips):
+        return True
+    if any(gain is not None and abs(gain) < TIE for gain in ordinary.war_gains):
         return True
     assert not flips, f"{where}: decisions, ordinary and product: {flips}"
     for name in ("step_values", "hold_values", "trust", "levels", "levels_seen"):

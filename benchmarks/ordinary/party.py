@@ -240,10 +240,12 @@ class Party(mesa.Agent):
     def decide(self) -> None:
         """Let moods turn, weigh war, and choose for every track."""
         step = self.model.step_number
+        self.war_gain: float | None = None
         if step > 0 and self.turn_luck[step] < self.mood_turns:
             self.moods = {name: [gumbel(u[step]) for u in luck] for name, luck in self.mood_luck.items()}
-            wants_war = self.payoffs.war(self.outlook.protection) > max(self.step_calm, self.hold_value)
-            self.war_votes = self.war_votes + 1 if wants_war else 0
+            war = self.payoffs.war(self.outlook.protection)
+            self.war_gain = war - max(self.step_calm, self.hold_value)
+            self.war_votes = self.war_votes + 1 if self.war_gain > 0 else 0
         choose = self.by_type if self.is_typed else self.by_foresight
         self.choice = {track.name: choose(track) for track in self.tracks}
 

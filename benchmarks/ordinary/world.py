@@ -22,11 +22,13 @@ class Step:
     """What happened in one step, and how things stood after it.
 
     `scores` has the scores of step, hold, cheat and reverse for each track of a party (None: not open to it);
+    `war_gains` what war is worth to each party above the road, in steps in which it weighs that;
     `gains` what each switch would make stepping worth to a party, when its reason was last reckoned.
     """
 
     decisions: dict[str, str]
     scores: dict[str, list[float | None]]
+    war_gains: list[float | None]
     step_values: list[float]
     hold_values: list[float]
     trust: list[float]
@@ -151,6 +153,7 @@ class World(mesa.Model):
             Step(
                 decisions=parties[0].choice | parties[1].choice,
                 scores=parties[0].scores | parties[1].scores,
+                war_gains=[party.war_gain for party in parties],
                 step_values=[party.step_value for party in parties],
                 hold_values=[party.hold_value for party in parties],
                 trust=[party.trust for party in parties],

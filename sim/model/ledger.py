@@ -21,12 +21,13 @@ Answer = TypeVar("Answer")
 class Ledger:
     """Tranches done and seen, per track; counted as integers, so that ten times a tenth is one.
 
-    `done`: tranches that really stand; `seen`: those that stand verified (pretence included, until it is found out);
+    `done`: tranches that really stand; `most`: that ever stood; `seen`: those that stand verified (pretence included, until it is found out);
     `place`: rungs met; `opened`: the step at which the open rung opened; `moved`: the step at which a track last moved
     on or off the road; `verified_at`: the step of the last verified tranche on the road.
     """
 
     done: PerWorldByName
+    most: PerWorldByName
     seen: PerWorldByName
     moved: PerWorldByName
     place: PerWorld
@@ -63,7 +64,7 @@ class Ledger:
         self.weeks_to: Floats = np.cumsum(self.longest_lead, axis=0)
         zero = np.zeros(len(world.worlds), dtype=np.int64)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
-        self.seen = dict(self.done)
+        self.most, self.seen = dict(self.done), dict(self.done)
         self.moved = dict.fromkeys(plan.tracks, zero)
         self.place, self.opened, self.verified_at = zero, zero, zero
         self.advance(first=True)
@@ -135,6 +136,11 @@ class Ledger:
             "level before", track, lambda: at_place(self.ladder[track], np.maximum(self.done[track] - 1, 0))
         )
 
+    def can_take_back(self, track: str) -> Truths:
+        """Whether its owner could take back a tranche: of what ever stood only the reversible share."""
+        gone = roadmap.irreversible(self.most[track], self.world.value(f"tracks.{track}.reversibility"))
+        return np.asarray(self.done[track] - 1 >= gone)
+
     def level_asked(self, track: str) -> Floats:
         """The level at which the open rung's part of this track is met, or the level seen where that is more."""
         return self._once(
@@ -205,6 +211,7 @@ class Ledger:
             self.verified_at = np.where(seen > self.seen[track], step, self.verified_at)
         self.moved = {**self.moved, track: np.where(done != self.done[track], step, self.moved[track])}
         self.done = {**self.done, track: done}
+        self.most = {**self.most, track: np.maximum(self.most[track], done)}
         self.seen = {**self.seen, track: seen}
 
     def advance(self, first: bool = False) -> None:

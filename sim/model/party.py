@@ -153,7 +153,6 @@ class Party(mesa.Agent):
             total(value for term, value in self.terms["step"].items() if term not in ("tension", "waiting")),
             total(value for term, value in self.terms["hold"].items() if term != "honour"),
         )
-        reversible = (ledger.done[track] > 0) & np.asarray(model.value(f"tracks.{track}.reversibility") > 0)
         return conduct.choose(
             [
                 self.step_value,
@@ -162,7 +161,7 @@ class Party(mesa.Agent):
                 total(self.terms[f"reverse {track}"].values()),
             ],
             [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
-            [due, np.ones(due.shape, dtype=bool), due, reversible],
+            [due, np.ones(due.shape, dtype=bool), due, ledger.can_take_back(track)],
             self.value("rationality"),
         )
 

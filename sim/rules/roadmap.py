@@ -91,3 +91,8 @@ def rungs_met(verified: Mapping[str, Integers], need: Sequence[Mapping[str, int]
 def lead_time(fixed: Number, by_size: Number, size: Number) -> Number:
     """Weeks that a tranche of `size` (in levels) takes to prepare."""
     return fixed + by_size * size
+
+
+def irreversible(most: Number, reversibility: Number) -> Number:
+    """Tranches that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
+    return (1.0 - reversibility) * most - 1e-9

@@ -143,7 +143,7 @@ class Track(Part):
         0.8, "for third parties: chance that a tranche is delivered within the window of `learning`", moves="completed+"
     )
     begins: Weeks = parameter(
-        0.0, "for third parties, off the road: the week from which the track is prepared", moves="progress-"
+        0.0, "for third parties, off the road: the week from which the track is prepared", moves="incidents+"
     )
     calms: Effect = parameter(
         0.0, "fall of the logarithm of the incident rate when the track is carried out in full", moves="incidents-"
