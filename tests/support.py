@@ -79,6 +79,13 @@ ROADS: Sequence[tuple[str, dict[str, Any]]] = (
     ("one exchange", ONE_EXCHANGE),
 )
 
+GUIDED = {
+    "guarantee": {"enforcement": 1, "protection": 0, "lasts": 10000},
+    **both(faith={"guarantee": 1}, rationality=1000),
+    "learning.false_alarm": 0,
+}
+"""Everybody's word is enforced: the road goes as fast as lead times let it."""
+
 
 def play(plan: Scenario, worlds: int = 200, seed: int = 0) -> Record:
     """Run it and keep every trajectory."""

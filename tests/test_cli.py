@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from sim import words
 from sim.cli.commands import app
 from sim.model.outcomes import REASONS
 from sim.scenario.template import template
-from sim import words
 
 QUICK = ("--worlds", "24", "--weeks", "60", "--no-pictures")
 SIM = (sys.executable, "-m", "sim")

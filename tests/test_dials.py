@@ -24,7 +24,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Part, Scenario
 from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, play, road, scenario, trust
 
-WORLDS = 1500
+WORLDS = 1000
 STANDARD_ERRORS = 3
 
 UNDECIDED = {
@@ -58,7 +58,13 @@ COMING_FORCE = {
     "tracks.force.lead_time.fixed": 4,
     "tracks.force.lead_time.by_size": 6,
 }
-WITH_AID = {"tracks.aid.owner": "donors", "tracks.aid.lead_time.fixed": 2, "tracks.aid.lead_time.by_size": 4}
+AID_FIRST = {
+    **road({"aid": 1.0}, {"arms": 0.5}, {"troops": 0.5}, {"arms": 1.0}, {"troops": 1.0}),
+    "tracks.aid.owner": "donors",
+    "tracks.aid.tranches": 1,
+    "tracks.aid.lead_time.fixed": 2,
+    "tracks.aid.lead_time.by_size": 4,
+}
 GUARANTEED = {"guarantee.enforcement": 0.3}
 PRIZE = {
     "roadmap.stages": [
@@ -145,8 +151,7 @@ PROBES = (
     turn("tracks.arms.power", 0.0, 1.0),
     turn("tracks.arms.vulnerability", 0.0, 3.0),
     turn("tracks.arms.verifiability", 0.1, 0.95),
-    turn("tracks.aid.readiness", 0.2, 0.95, WITH_AID,
-         road({"aid": 1.0}, {"arms": 0.5}, {"troops": 0.5}, {"arms": 1.0}, {"troops": 1.0})),
+    turn("tracks.aid.readiness", 0.2, 0.95, AID_FIRST),
     turn("tracks.force.begins", 0, 40, COMING_FORCE, VIOLENT,
          because="later calm; on progress the wait for what is near tells against the help of what is there"),
     turn("tracks.arms.calms", 0.0, 2.0, VIOLENT),
@@ -193,6 +198,8 @@ NOT_DIALS = {
     "Scenario.weeks": "how long one looks",
     "Scenario.steps_per_week": "results must not depend on it: known answer 7",
     "Scenario.futures_per_draw": "how chance is spread, not how strong it is",
+    "Measure.at_none": "what a level means on the ground, for readers",
+    "Measure.at_all": "what a level means on the ground, for readers",
     "Stage.reach": "the road itself, which is what scenarios compare",
     "Reach.level": "the road itself",
     "Reach.tranches": "the road itself; it stands in for Track.tranches, which is turned",

@@ -41,7 +41,7 @@ def test_fewer_are_best_as_the_fixed_lead_time_rises():
 
 
 def test_fewer_are_best_as_impatience_rises():
-    """Down to about .3 a year; a party yet more impatient finds no worth in large steps at all (docs/model.md)."""
+    """Down to about .2 a year; a party yet more impatient finds no worth in large steps at all (docs/model.md)."""
     best = [_best_number(fixed=4, patience=patience) for patience in (0.95, 0.8, 0.6)]
     assert best[0] > best[1] > best[2]
     assert _best_number(fixed=4, patience=0.3) == best[2]

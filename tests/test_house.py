@@ -23,7 +23,7 @@ def _calls(tree: ast.AST) -> set[str]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             names.add("matmul")
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-            integer = isinstance(node.right, ast.Constant) or isinstance(node.right, ast.UnaryOp)
+            integer = isinstance(node.right, (ast.Constant, ast.UnaryOp))
             names.add("integer power" if integer else "power")
     return names
 

@@ -160,7 +160,7 @@ CHEAP = {**both(provocation=0, freeze_to_war=0, patience=1), "learning.lapse": 0
 
 
 def test_cheating_beats_stepping_exactly_below_the_closed_form_chance_of_detection():
-    """One payer left (q = 1): x < c / (c + V(next) - F), here with V = g - c and F = g: never; with a prize z: c / z."""
+    """One payer left (q = 1): x < c / (c + V(next) - F); with V = g - c + prize and F = g that is c / prize."""
     prize = 0.8
     for detection, cheats in ((COST / prize - 0.01, True), (COST / prize + 0.01, False)):
         plan = scenario(CHEAP, SHARP, road({"arms": (1.0, 1)}), {"tracks.arms.verifiability": detection,
@@ -186,7 +186,8 @@ def test_moods_persist_as_the_closed_form_says():
             trust(0.1),
             {"weeks": weeks, "steps_per_week": steps_per_week, "learning.mimicry": 0,
              "tracks.arms.verifiability": 1, "learning.false_alarm": 1, "learning.window": 10000,
-             "tracks.troops.lead_time": {"fixed": 1000}, "tracks.arms.reversibility": 0, "tracks.arms.lead_time": {"fixed": 0, "by_size": 0}},
+             "tracks.troops.lead_time": {"fixed": 1000}, "tracks.arms.reversibility": 0,
+             "tracks.arms.lead_time": {"fixed": 0, "by_size": 0}},
             both(patience=1, war_cost=5),
         )  # fmt: skip
         # every tranche is rejected, so that alpha faces the same gap for ever; count whether it ever claimed

@@ -1,7 +1,7 @@
 """The model agrees with itself written the ordinary way: one object per agent, one world at a time, on the same luck.
 
-Every decision of every week must be the same, and every value within 1e-9. The one excuse is a tie: where the two best
-options of a party differ by less than 1e-9, either may be taken, and that world is compared no further.
+Every decision of every week must be the same, and every value within 1e-9. The one excuse is a tie: where a party's two
+best options differ by less than 1e-9, or war and the road, either may be taken; that world is compared no further.
 """
 
 from __future__ import annotations
@@ -224,12 +224,12 @@ def differs(ordinary: Step, found: Step, n: int, where: str) -> bool:
     }
     if flips and all(is_tie(ordinary.scores.get(track, [])) for track in flips):
         return True
-    if any(gain is not None and abs(gain) < TIE for gain in ordinary.war_gains):
-        return True
     assert not flips, f"{where}: decisions, ordinary and product: {flips}"
     for name in ("step_values", "hold_values", "trust", "levels", "levels_seen"):
         for one, other in zip(getattr(ordinary, name), getattr(found, name), strict=True):
             assert isclose(one, other[n], rel_tol=CLOSE, abs_tol=CLOSE), f"{where}: {name}: {one}, {other[n]}"
+    if any(gain is not None and abs(gain) < TIE for gain in ordinary.war_gains):
+        return True
     for name in ("tension", "killed", "progress"):
         one, other = getattr(ordinary, name), getattr(found, name)[n]
         assert isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE), f"{where}: {name}: {one}, {other}"

@@ -243,9 +243,10 @@ class Party(mesa.Agent):
         self.war_gain: float | None = None
         if step > 0 and self.turn_luck[step] < self.mood_turns:
             self.moods = {name: [gumbel(u[step]) for u in luck] for name, luck in self.mood_luck.items()}
-            war = self.payoffs.war(self.outlook.protection)
-            self.war_gain = war - max(self.step_calm, self.hold_value)
-            self.war_votes = self.war_votes + 1 if self.war_gain > 0 else 0
+            if not self.is_typed:
+                war = self.payoffs.war(self.outlook.protection)
+                self.war_gain = war - max(self.step_calm, self.hold_value)
+                self.war_votes = self.war_votes + 1 if self.war_gain > 0 else 0
         choose = self.by_type if self.is_typed else self.by_foresight
         self.choice = {track.name: choose(track) for track in self.tracks}
 
@@ -259,7 +260,7 @@ class Party(mesa.Agent):
             scores[2] = rationality * self.cheat_worth(track) + moods[2]
         else:
             scores[1] = rationality * max(self.step_by_road, self.hold_by_road) + moods[1]
-        if track.done > 0 and track.facts["reversibility"] > 0:
+        if track.can_be_taken_back:
             scores[3] = rationality * self.reverse_worth(track) + moods[3]
         self.scores[track.name] = scores
         best, choice = None, "hold"

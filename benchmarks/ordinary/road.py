@@ -11,7 +11,7 @@ Rung = dict[str, int]
 class Track:
     """Something carried out by degrees: what stands of it, and what the open rung asks of it.
 
-    `ladder[n]` is the level once n tranches stand; `done` tranches stand really, `seen` tranches stand verified.
+    `ladder[n]` is the level once n tranches stand; `done` tranches stand really, `most` ever stood, `seen` stand verified.
     """
 
     def __init__(self, name: str, facts: dict[str, Any]) -> None:
@@ -25,7 +25,7 @@ class Track:
         self.ladder = [self.start * k / self.behind for k in range(self.behind)] + [self.start]
         self.need: list[int] = []  # tranches to stand once each rung is met; empty off the road
         self.lead: list[float] = []  # weeks to prepare what each rung asks
-        self.done = self.seen = self.behind
+        self.done = self.most = self.seen = self.behind
         self.moved = 0
         self.irreversible = 1.0 - facts["reversibility"]
         self.owes = self.due = False
@@ -70,6 +70,11 @@ class Track:
         else:
             self.weeks_left, self.due = 0.0, False
             self.level_asked, self.level_next = self.level_seen, self.level
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether a tranche is left of the reversible share of what ever stood."""
+        return self.done - 1 >= self.irreversible * self.most - 1e-9
 
     def owes_at(self, place: int) -> bool:
         """Whether the rung at this place asks something of the track that does not stand verified."""
@@ -148,7 +153,7 @@ class Road:
             self.verified_at = step
         if done != track.done:
             track.moved = step
-        track.done, track.seen = done, seen
+        track.done, track.most, track.seen = done, max(track.most, done), seen
 
     def advance(self, step: int) -> None:
         """Find the open rung; one that opens starts the clock of its lead times."""

@@ -13,10 +13,10 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from sim.charts.style import FAMILY, INK, SMALL
+from sim.words import MONTHS
 
 HINTING = 1.05  # letters are widened to whole dots where dots are few
 HARD_SPACE = "\u00a0"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
@@ -115,12 +115,3 @@ def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int
 
 def _month(day: datetime.date) -> str:
     return f"{MONTHS[day.month - 1]}\n{day.year}"
-
-
-def percent(share: float) -> str:
-    """A share in whole percent, where few are told from none and nearly all from all."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    if 0.995 <= share < 1 - 1e-12:
-        return ">99 %"
-    return f"{100 * share:.0f} %"

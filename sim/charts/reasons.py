@@ -9,8 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.charts.labels import percent, wrap
+from sim.charts.labels import wrap
 from sim.charts.style import INK, Look
+from sim.words import REASONS, percent
 
 QUESTION = "Who holds it up, and why?"
 NOTE = "Percentages: the actor's part of all stalled weeks of that roadmap."
@@ -19,21 +20,6 @@ NOBODY = "No world stalled."
 NAME_WIDTH = 1.5  # inches for an actor's name
 HEIGHT = 0.72  # of a bar, in rows
 TIGHT = 0.03  # of the axis: a narrower segment has no room for its letter
-
-PHRASES = {
-    "exposure": "fears that the other will not deliver",
-    "protection": "fears attack once its part is done",
-    "own cost": "its own part costs it too much",
-    "tension": "recent violence makes a step too costly",
-    "third parties": "doubts that third parties will deliver",
-    "no road": "no single change would make it worth while",
-    "hesitation": "it is worth while, and yet it hesitates",
-    "pretence": "only pretended to deliver",
-    "lead time": "still preparing",
-    "not delivered": "could deliver, and has not",
-    "by type": "refuses by its type, not by reckoning",
-}
-"""What each reason says, in plain words, completing "the actor ..."; in the order of their letters."""
 
 LOOKS = (
     Look("#0072B2", "#FFFFFF", ""),
@@ -53,7 +39,7 @@ LOOKS = (
 def letters(reasons: Iterable[str]) -> dict[str, str]:
     """The letter of each reason, in order: always the same for those with a phrase, others after these."""
     found = set(reasons)
-    ordered = [*PHRASES, *sorted(found.difference(PHRASES))]
+    ordered = [*REASONS, *sorted(found.difference(REASONS))]
     return {reason: chr(ord("A") + place) for place, reason in enumerate(ordered) if reason in found}
 
 
@@ -107,7 +93,7 @@ def longest(table: pd.DataFrame, worlds: int) -> float:
 
 def look_of(reason: str) -> Look:
     """How a reason is drawn."""
-    return LOOKS[list(PHRASES).index(reason)] if reason in PHRASES else Look("#FFFFFF", "#4D4D4D", "+++")
+    return LOOKS[list(REASONS).index(reason)] if reason in REASONS else Look("#FFFFFF", "#4D4D4D", "+++")
 
 
 def key(found: Iterable[str]) -> list[Artist]:
@@ -115,6 +101,6 @@ def key(found: Iterable[str]) -> list[Artist]:
     entries: list[Artist] = []
     for reason, letter in letters(found).items():
         look = look_of(reason)
-        phrase = f"{letter}  {PHRASES.get(reason, reason)}"
+        phrase = f"{letter}  {REASONS.get(reason, reason)}"
         entries.append(Patch(label=phrase, **look.fill))
     return entries

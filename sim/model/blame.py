@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 RENEWED_EVERY = 4  # weeks for which a reckoned reason stands: it changes as slowly as trust does
-UNITS = 12  # each stalled week counts this much, shared equally among those who hold it up
+UNITS = 60  # each stalled week counts this much, shared equally among those who hold it up
 NOBODY = -1
 
 

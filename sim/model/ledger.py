@@ -21,9 +21,9 @@ Answer = TypeVar("Answer")
 class Ledger:
     """Tranches done and seen, per track; counted as integers, so that ten times a tenth is one.
 
-    `done`: tranches that really stand; `most`: that ever stood; `seen`: those that stand verified (pretence included, until it is found out);
-    `place`: rungs met; `opened`: the step at which the open rung opened; `moved`: the step at which a track last moved
-    on or off the road; `verified_at`: the step of the last verified tranche on the road.
+    `done`: tranches that really stand; `most`: that ever stood; `seen`: those that stand verified (pretence that
+    passed included); `place`: rungs met; `opened`: the step at which the open rung opened; `moved`:
+    the step at which a track last moved; `verified_at`: the step of the last verified tranche on the road.
     """
 
     done: PerWorldByName

@@ -68,6 +68,10 @@ class Party(mesa.Agent):
         return self.model.value(f"parties.{self.name}.{key}")
 
     @property
+    def _is_typed(self) -> bool:
+        return bool(self.model.plan.parties[self.name].strategy == "typed")
+
+    @property
     def rival(self) -> Party:
         """The other side."""
         return self.model.party(self.rival_name)
@@ -111,10 +115,9 @@ class Party(mesa.Agent):
             turns = model.luck.uniform("mood turns", self.name, model.step_number, model.worlds)
             turned = turns < conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
             self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
-            self._weigh_war(turned)
-        decide: Callable[[str], Integers] = (
-            self._by_type if model.plan.parties[self.name].strategy == "typed" else self._by_foresight
-        )
+            if not self._is_typed:
+                self._weigh_war(turned)
+        decide: Callable[[str], Integers] = self._by_type if self._is_typed else self._by_foresight
         self.choice = {track: decide(track) for track in self.tracks}
 
     def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
@@ -232,7 +235,7 @@ class Party(mesa.Agent):
 
     def reasons(self, index: Integers) -> Integers:
         """Why it does not meet what is due, in worlds `index`, as indices in endings.REASONS."""
-        if self.model.plan.parties[self.name].strategy == "typed":
+        if self._is_typed:
             return np.full(len(index), endings.REASONS.index("by type"))
         reckoning = pick(self.reckoning, index)
         free = pick(self.prospect.without_own_cost(self.reckoning), index)

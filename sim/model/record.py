@@ -19,15 +19,19 @@ BINS = 200  # of the progress index, 0 and 1 included: 0, 1/200, ..., 1
 class Record:
     """Counts for all worlds, trajectories for the first `kept` of the block.
 
-    `states` (weeks + 1, STATES) and `progress_counts` (weeks + 1, BINS + 1) are integers, which add up in any order;
-    `blame` (weeks + 1, actors, REASONS) in units of 1/12 world-week; `paths[name]` (weeks + 1, kept); `final[name]`
-    (worlds).
+    `states` (weeks + 1, STATES), their sums over draws of the assumptions `squares` and `sized` (with s of a draw's n
+    worlds in a state: the sums of s * s and of n * s), and `progress_counts` (weeks + 1, BINS + 1) are integers, which
+    add up in any order; `blame` (weeks + 1, actors, REASONS) in units of 1/60 world-week; `paths[name]` (weeks + 1,
+    kept); `now[name]` (worlds): the latest values.
     """
 
     def __init__(self, world: World, weeks: int, kept: int) -> None:
         self.kept = kept
         self.actors = tuple(world.blame.reason)
         self.states = np.zeros((weeks + 1, len(endings.STATES)), dtype=np.int64)
+        self.squares, self.sized = np.zeros_like(self.states), np.zeros_like(self.states)
+        _, self._draw = np.unique(world.worlds // world.plan.futures_per_draw, return_inverse=True)
+        self._sizes = np.bincount(self._draw)
         self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)
         self.blame = np.zeros((weeks + 1, len(self.actors), len(endings.REASONS)), dtype=np.int64)
         self.now = self._snapshot(world)
@@ -74,7 +78,11 @@ class Record:
         self._write(week)
 
     def _write(self, week: int) -> None:
-        self.states[week] = np.bincount(self.outcome, minlength=len(endings.STATES))
+        width = len(endings.STATES)
+        by_draw = np.bincount(self._draw * width + self.outcome, minlength=width * len(self._sizes)).reshape(-1, width)
+        self.states[week] = by_draw.sum(axis=0)
+        self.squares[week] = (by_draw * by_draw).sum(axis=0)
+        self.sized[week] = (self._sizes[:, np.newaxis] * by_draw).sum(axis=0)
         bins = np.rint(self.now["progress"] * BINS).astype(np.int64)
         self.progress_counts[week] = np.bincount(bins, minlength=BINS + 1)
         for name, path in self.paths.items():

@@ -14,7 +14,7 @@ import pandas as pd
 from sim.model.outcomes import STATES
 from sim.scenario.schema import Scenario
 from sim.study.run import Progress, Run, run
-from sim.study.statistics import estimate
+from sim.study.statistics import mean_of
 from sim.words import CAVEAT, percent
 
 
@@ -46,8 +46,7 @@ class Comparison:
         for first, second in combinations(self.runs, 2):
             for state in STATES:
                 paired = (second.outcome == state).astype(float) - (first.outcome == state)
-                found = estimate(paired, first.draws)
-                low, high = found.interval
+                found = mean_of(paired, first.draws)
                 rows.append(
                     {
                         "first": first.scenario.name,
@@ -55,8 +54,8 @@ class Comparison:
                         "state": state,
                         "difference": found.mean,
                         "standard_error": found.standard_error,
-                        "low": low,
-                        "high": high,
+                        "low": found.low,
+                        "high": found.high,
                         "worlds_that_differ": int(np.count_nonzero(paired)),
                     }
                 )

@@ -18,7 +18,7 @@ from sim.model.outcomes import REASONS, STATES
 from sim.model.record import BINS, Record
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.study.statistics import estimate
+from sim.study.statistics import Estimate, Tally, shares
 from sim.words import CAVEAT, percent, why
 
 BLOCK = 8192  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
@@ -33,7 +33,7 @@ class Run:
 
     `outcome` (worlds): a word of STATES for each; `ended_week` (worlds): the week of completion or collapse, else
     NaN; `progress` (weeks + 1, kept) and `levels[track]` likewise (as verified), of the first worlds; `paths` has the
-    other kept trajectories; `weekly` (weeks + 1, states) counts all worlds; `fan_counts` (weeks + 1, bins) counts them
+    other kept trajectories; `tally` (weeks + 1, states) counts all worlds; `fan_counts` (weeks + 1, bins) counts them
     by progress; `final[name]` (worlds): the last value of each recorded quantity.
     """
 
@@ -43,7 +43,7 @@ class Run:
     ended_week: NDArray[np.float64]
     ended_by: NDArray[np.str_]
     draws: NDArray[np.int64]
-    weekly: NDArray[np.int64]
+    tally: Tally
     fan_counts: NDArray[np.int64]
     paths: Mapping[str, NDArray[np.float64]]
     final: Mapping[str, NDArray[np.float64]]
@@ -64,35 +64,40 @@ class Run:
         """The verified level of each track, (weeks + 1, kept worlds)."""
         return {name.removeprefix("level "): path for name, path in self.paths.items() if name.startswith("level ")}
 
-    def shares(self) -> pd.DataFrame:
-        """The share of worlds in each state, week by week, with its standard error and its spread between draws.
+    def _estimates(self) -> Estimate:
+        """Shares, errors and spreads, (weeks + 1, states)."""
+        _, sizes = np.unique(self.draws, return_counts=True)
+        return shares(self.tally, sizes)
 
-        The error and the spread are those of the last week for the last week, and of independent worlds before.
-        """
-        share = self.weekly / self.worlds
-        frame = pd.DataFrame(share, columns=pd.Index(STATES, name="state"))
-        frame.index.name = "week"
-        long = frame.stack().reset_index(name="share")
-        long["standard_error"] = np.sqrt(long["share"] * (1 - long["share"]) / self.worlds)
-        return long
+    def shares(self) -> pd.DataFrame:
+        """The share of worlds in each state, week by week: standard error, and spread between draws apart from it."""
+        found = self._estimates()
+        weeks, states = found.mean.shape
+        return pd.DataFrame(
+            {
+                "week": np.repeat(np.arange(weeks), states),
+                "state": np.tile(STATES, weeks),
+                "share": found.mean.ravel(),
+                "standard_error": found.standard_error.ravel(),
+                "spread": found.spread.ravel(),
+            }
+        )
 
     def summary(self) -> pd.DataFrame:
         """One row a state: share, standard error, 95 % interval, spread between draws, median week it was reached."""
+        found = self._estimates()
         rows = []
-        for state in STATES:
-            there = self.outcome == state
-            found = estimate(there.astype(float), self.draws)
-            low, high = found.interval
-            weeks = self.ended_week[there]
+        for place, state in enumerate(STATES):
+            weeks = self.ended_week[self.outcome == state]
             rows.append(
                 {
                     "scenario": self.scenario.name,
                     "state": state,
-                    "share": found.mean,
-                    "standard_error": found.standard_error,
-                    "low": max(low, 0.0),
-                    "high": min(high, 1.0),
-                    "spread": found.spread,
+                    "share": found.mean[-1, place],
+                    "standard_error": found.standard_error[-1, place],
+                    "low": max(found.low[-1, place], 0.0),
+                    "high": min(found.high[-1, place], 1.0),
+                    "spread": found.spread[-1, place],
                     "median_week": float(np.median(weeks)) if len(weeks) and np.isfinite(weeks).any() else np.nan,
                 }
             )
@@ -123,6 +128,14 @@ class Run:
             if there.any():
                 rows[state] = {name: float(values[there].mean()) for name, values in shown.items()}
         return pd.DataFrame(rows).T.rename_axis("state")
+
+    def hollow(self) -> float:
+        """The share of the completed worlds in which something verified does not really stand; 0 if none completed."""
+        there = self.outcome == "completed"
+        pretended = np.zeros(self.worlds, dtype=bool)
+        for name in self.scenario.tracks:
+            pretended |= self.final[f"level {name}"] > self.final[f"really {name}"] + 1e-12
+        return float(pretended[there].mean()) if there.any() else 0.0
 
     def answer(self) -> str:
         """The run in one sentence."""
@@ -173,8 +186,9 @@ def run(
     kept = worlds if keep == "all" else min(keep, worlds)
     luck = Luck(seed, branch)
     records = []
-    for first in range(0, worlds, BLOCK):
-        numbers = np.arange(first, min(first + BLOCK, worlds))
+    block = max(BLOCK // plan.futures_per_draw, 1) * plan.futures_per_draw  # a block splits no draw
+    for first in range(0, worlds, block):
+        numbers = np.arange(first, min(first + block, worlds))
         records.append(simulate(plan, numbers, luck, int(np.clip(kept - first, 0, len(numbers)))))
         if on_progress is not None:
             on_progress(int(numbers[-1]) + 1, worlds)
@@ -194,7 +208,11 @@ def gather(plan: Scenario, seed: int, records: Sequence[Record]) -> Run:
         ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
         ended_by=causes[np.concatenate([record.ended_by for record in records])],
         draws=np.arange(count) // plan.futures_per_draw,
-        weekly=np.sum([record.states for record in records], axis=0),
+        tally=Tally(
+            np.sum([record.states for record in records], axis=0),
+            np.sum([record.squares for record in records], axis=0),
+            np.sum([record.sized for record in records], axis=0),
+        ),
         fan_counts=np.sum([record.progress_counts for record in records], axis=0),
         paths={name: np.concatenate([record.paths[name] for record in records], axis=1) for name in records[0].paths},
         final={name: np.concatenate([record.now[name] for record in records]) for name in records[0].now},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,39 +12,73 @@ SURE = 1.959963984540054  # half width of a 95 % interval in standard errors
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A mean over worlds: its standard error (chance and drawn assumptions) and the spread between draws alone."""
+class Tally:
+    """Counts of worlds in some state, and their sums over draws of the assumptions, as whole numbers.
 
-    mean: float
-    standard_error: float
-    spread: float
+    With s worlds of a draw of n worlds in the state: `count` is the sum of s, `squares` of s * s, `sized` of n * s.
+    They may be arrays (weeks, states). Tallies of blocks that split no draw add up in any order.
+    """
+
+    count: Any
+    squares: Any
+    sized: Any
+
+    def plus(self, other: Tally) -> Tally:
+        """The tally of both."""
+        return Tally(self.count + other.count, self.squares + other.squares, self.sized + other.sized)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over worlds: its standard error (chance and drawn assumptions) and the spread between draws alone.
+
+    The spread is the standard deviation between draws once the chance within draws is taken off: how much the answer
+    depends on which assumptions are true. NaN where it cannot be told.
+    """
+
+    mean: Any
+    standard_error: Any
+    spread: Any
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the mean."""
-        return self.mean - SURE * self.standard_error, self.mean + SURE * self.standard_error
+    def low(self) -> Any:
+        """The lower end of the 95 % interval."""
+        return self.mean - SURE * self.standard_error
+
+    @property
+    def high(self) -> Any:
+        """The upper end of the 95 % interval."""
+        return self.mean + SURE * self.standard_error
 
 
-def estimate(values: NDArray[np.float64], draws: NDArray[np.int64]) -> Estimate:
-    """The mean of `values` (one a world) where worlds of the same draw share their assumptions.
+def shares(tally: Tally, sizes: NDArray[np.int64]) -> Estimate:
+    """The shares of a tally, where `sizes` has the number of worlds of each draw.
 
-    The standard error treats draws as clusters. The spread is the standard deviation between draws that is left once
-    the chance within draws is taken off: how much the answer depends on which assumptions are true.
+    The standard error treats draws as clusters. The spread compares how often two worlds of the same draw are both in
+    the state with how often two worlds of different draws are.
     """
+    worlds, draws = int(sizes.sum()), len(sizes)
+    mean = tally.count / worlds
+    if draws < 2:
+        error = np.sqrt(mean * (1 - mean) / (worlds - 1)) if worlds > 1 else mean * np.nan
+        return Estimate(mean, error, mean * np.nan)
+    squared_sizes = int((sizes * sizes).sum())
+    scatter = tally.squares - 2 * mean * tally.sized + mean * mean * squared_sizes
+    error = np.sqrt(np.maximum(draws / (draws - 1) * scatter, 0.0)) / worlds
+    if squared_sizes == worlds:
+        return Estimate(mean, error, mean * np.nan)
+    both_of_same = (tally.squares - tally.count) / (squared_sizes - worlds)
+    spread = np.sqrt(np.maximum(both_of_same - mean * mean + error * error, 0.0))
+    return Estimate(mean, error, spread)
+
+
+def mean_of(values: NDArray[np.float64], draws: NDArray[np.int64]) -> Estimate:
+    """The mean of `values`, one a world, with draws as clusters; without a spread."""
     mean = float(values.mean())
-    groups, sizes = np.unique(draws, return_counts=True)
+    groups = np.unique(draws)
     if len(groups) < 2:
-        error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
-        return Estimate(mean, error, float("nan"))
+        error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
+        return Estimate(mean, error, np.nan)
     sums = np.bincount(np.searchsorted(groups, draws), weights=values - mean)
-    count = len(groups)
-    error = float(np.sqrt(count / (count - 1) * (sums**2).sum()) / len(values))
-    within_freedom = len(values) - count
-    if within_freedom == 0:
-        return Estimate(mean, error, float("nan"))
-    means = sums / sizes
-    within = ((values - mean) ** 2).sum() - (sizes * means**2).sum()
-    noise = within / within_freedom
-    typical = (len(values) - (sizes**2).sum() / len(values)) / (count - 1)
-    between = ((sizes * means**2).sum() / (count - 1) - noise) / typical
-    return Estimate(mean, error, float(np.sqrt(max(between, 0.0))))
+    error = float(np.sqrt(len(groups) / (len(groups) - 1) * (sums**2).sum()) / len(values))
+    return Estimate(mean, error, np.nan)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from sim.study.compare import Comparison
 
 MOST_REASONS = 3  # lines a scenario
-SPREAD = "how far the share differs between draws of the assumptions (standard deviation, chance taken off)"
+SPREAD = (
+    "how far the share differs between draws of the assumptions (standard deviation, chance taken off; "
+    "0.0: too small to be told)"
+)
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,18 @@ def endings(run: Run) -> Table:
     ]
     return Table(
         "How the road ends",
-        f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so.",
+        f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so."
+        f"{_resting_on_pretence([run])}",
         ("", "share", "±", "spread", "median week"),
         tuple(rows),
     )
+
+
+def _resting_on_pretence(runs: Sequence[Run]) -> str:
+    """A sentence on completed worlds in which something is verified that does not stand, or nothing."""
+    found = [(run.scenario.name, run.hollow()) for run in runs if run.hollow() > 0]
+    listed = ", ".join(f"{name} {words.percent(share)}" for name, share in found)
+    return f" Of the completed worlds some rest on pretence that nobody found out: {listed}." if found else ""
 
 
 def endings_side_by_side(runs: Sequence[Run]) -> Table:
@@ -68,7 +79,7 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
     return Table(
         "How the roads end",
         f"Per cent of worlds ± one standard error; below, in brackets, the spread: {SPREAD}. "
-        "Median: of the worlds that complete.",
+        f"Median: of the worlds that complete.{_resting_on_pretence(runs)}",
         ("", *STATES, "median"),
         tuple(rows),
     )

@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.differences import differences, reach
-from sim.charts.reasons import LOOKS, PHRASES, letters, reasons
+from sim.charts.reasons import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
 from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
 from sim.charts.tables import obligations
+from sim.words import REASONS as PHRASES
 
 LEAST = 15  # of 100 steps from black to white
 

@@ -12,10 +12,11 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from sim.charts import Plots
-from sim.charts.labels import date_of, percent, spread, time_axis, wrap
+from sim.charts.labels import date_of, spread, time_axis, wrap
 from sim.charts.progress import progress
 from sim.charts.shares import shares
 from sim.charts.tables import milestones
+from sim.words import percent
 
 
 def ticks(axes: Any) -> list[str]:
