@@ -43,7 +43,7 @@ def scenario(*changes: Mapping[str, Any]) -> Scenario:
             *way, last = path.split(".")
             for key in way:
                 part = part.setdefault(key, {})
-            part[last] = value
+            part[last] = copy.deepcopy(value)
     return Scenario.model_validate(raw)
 
 

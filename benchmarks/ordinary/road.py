@@ -11,7 +11,7 @@ Rung = dict[str, int]
 class Track:
     """Something carried out by degrees: what stands of it, and what the open rung asks of it.
 
-    `ladder[n]` is the level once n tranches stand; `done` tranches stand really, `most` ever stood, `seen` stand verified.
+    `ladder[n]` is the level once n tranches stand; `done` tranches stand, `most` ever stood, `seen` are verified.
     """
 
     def __init__(self, name: str, facts: dict[str, Any]) -> None:

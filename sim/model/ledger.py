@@ -72,9 +72,10 @@ class Ledger:
     def _segments(self, track: str) -> tuple[roadmap.Segment, ...]:
         if track in self.road.segments:
             return self.road.segments[track]
-        if self.world.plan.tracks[track].owner in self.world.plan.parties:
+        plan = self.world.plan
+        if plan.tracks[track].owner in plan.parties or plan.tracks[track].start.limits[0] >= 1:
             return ()
-        return ((1.0, self.world.plan.tracks[track].tranches),)
+        return ((1.0, plan.tracks[track].tranches),)
 
     def _lead_times(self, track: str) -> Floats:
         """Weeks to prepare the tranche that each rung asks of `track`; 0 where it asks none."""

@@ -40,9 +40,12 @@ def within(rate: Number, dt: Number) -> Number:
 
 
 def posterior(trust: Number, if_keeper: Number, if_opportunist: Number) -> Number:
-    """Bayes' rule: trust after an observation of these likelihoods under the two types; certainty never moves."""
-    keeper = trust * if_keeper
-    opportunist = (1.0 - trust) * if_opportunist
+    """Bayes' rule: trust after an observation of these likelihoods under the two types.
+
+    No single observation is taken for proof (the ratio is held within FAINTEST), and certainty never moves.
+    """
+    keeper = trust * np.maximum(if_keeper, FAINTEST * if_opportunist)
+    opportunist = (1.0 - trust) * np.maximum(if_opportunist, FAINTEST * if_keeper)
     seen = keeper + opportunist
     return np.where(seen > 0, keeper / np.where(seen > 0, seen, 1.0), trust)
 

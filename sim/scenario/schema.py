@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario.quantity import Quantity, Range
 
-Share = Annotated[Quantity, Range(0, 1, "share, 0 to 1")]
+Share = Annotated[Quantity, Range(0, 1, "share")]
 Stakes = Annotated[Quantity, Range(0, 20, "stakes (1 = the sum of the party's absolute values)")]
 Flow = Annotated[Quantity, Range(-1000, 1000, "payoff per unit of time, in the party's own currency")]
 Weeks = Annotated[Quantity, Range(0, 1040, "weeks")]
@@ -47,7 +47,7 @@ class Party(Part):
 
     title: str = Field(default="", description="name for readers; the key if not given")
     values: dict[str, Flow] = Field(
-        description="what each track fully carried out is worth to the party per unit of time; own concessions negative",
+        description="what each track carried out in full is worth per unit of time; own concessions negative",
         json_schema_extra={"moves": "completed+"},
     )
     trust: dict[str, Share] = Field(
@@ -55,9 +55,7 @@ class Party(Part):
         description="at the start: the party's probability that the other is of the type that keeps its word",
         json_schema_extra={"moves": "completed+", "default": 0.5},
     )
-    reliability: Share = parameter(
-        0.5, "chance with which a world draws the party as a keeper", moves="completed+"
-    )
+    reliability: Share = parameter(0.5, "chance with which a world draws the party as a keeper", moves="completed+")
     patience: Share = parameter(
         0.6, "what a payoff one year ahead is worth now (1: waiting costs nothing)", moves="completed+"
     )
@@ -68,23 +66,23 @@ class Party(Part):
         0.3, "the chance, as the party sees it, that a freeze ends in war", moves="ambiguous: it frightens both ways"
     )
     provocation: Share = parameter(
-        0.4, "the further chance of war when the party is caught breaking its word: taking back, or found out", moves="reversals-"
+        0.4, "the further chance of war when the party takes back, or is found out", moves="reversals-"
     )
     honour: Stakes = parameter(
         0.1, "what a keeper pays for holding, cheating on or taking back what is due", moves="completed+"
     )
-    tension_cost: Stakes = parameter(
-        0.05, "what stepping costs at home per unit of tension", moves="completed-"
-    )
+    tension_cost: Stakes = parameter(0.05, "what stepping costs at home per unit of tension", moves="completed-")
     rationality: Positive = parameter(
-        12.0, "how strongly values (in stakes) rule the choice against mood; 0 is chance alone", moves="ambiguous: it sharpens the preferred choice, whichever that is"
+        12.0,
+        "how strongly values (in stakes) rule the choice against mood; 0 is chance alone",
+        moves="ambiguous: it sharpens the preferred choice, whichever that is",
     )
     faith: Faith = Field(
         default_factory=lambda: Faith(), description="the share of third parties' promises that the party believes"
     )
     strategy: Literal["foresight", "typed"] = Field(
         default="foresight",
-        description="how the party decides: `foresight` reckons the road ahead; `typed` keeps or mimics by its drawn type",
+        description="`foresight` reckons the road ahead; `typed` keeps or mimics by its drawn type",
     )
 
 
@@ -122,7 +120,10 @@ class Track(Part):
     owner: str = Field(description="who carries it out: a party's key, or the name of a third party")
     start: Level = parameter(0.0, "level at the start", moves="ambiguous: it shortens the road and spends a lever")
     tranches: int = Field(
-        default=5, ge=1, le=20, description="tranches that the whole track would be cut into, where a stage does not say",
+        default=5,
+        ge=1,
+        le=20,
+        description="tranches of the whole track, where a stage does not say",
         json_schema_extra={"moves": "ambiguous: small steps carry more trust, and take more time"},
     )
     measure: Measure | None = Field(default=None, description="what its level means on the ground, for reports")
@@ -134,7 +135,9 @@ class Track(Part):
         0.0, "share of the other side's cost of war that disappears once the track is carried out", moves="completed-"
     )
     vulnerability: Stakes = parameter(
-        0.0, "what its owner stands to lose by attack once it has carried the track out, unless protected", moves="completed-"
+        0.0,
+        "what its owner stands to lose by attack once the track is carried out, unless protected",
+        moves="completed-",
     )
     verifiability: Share = parameter(
         0.6, "chance that a pretended tranche is found out at its verification, without a force", moves="cheats-"
@@ -167,12 +170,8 @@ class Force(Part):
     verification: Share = parameter(
         0.6, "channel 2: share of undetected pretence, and of false alarms, that a full force removes", moves="cheats-"
     )
-    enforcement: Share = parameter(
-        0.4, "channel 3: what a full force adds to a promise being kept", moves="completed+"
-    )
-    protection: Share = parameter(
-        0.6, "channel 4: what a full force takes from a victim's loss", moves="completed+"
-    )
+    enforcement: Share = parameter(0.4, "channel 3: what a full force adds to a promise being kept", moves="completed+")
+    protection: Share = parameter(0.6, "channel 4: what a full force takes from a victim's loss", moves="completed+")
     until: Weeks | datetime.date = Field(
         default=Quantity("number", (1040.0,)),
         description="the end of the mandate: a week or a date",
@@ -194,16 +193,13 @@ class Guarantee(Part):
 class Learning(Part):
     """How each side reads the other: the two types' habits, and the errors of verification."""
 
-    lapse: Share = parameter(
-        0.1, "chance that a keeper fails somewhere on its whole road", moves="completed-"
-    )
+    lapse: Share = parameter(0.1, "chance that a keeper fails somewhere on its whole road", moves="completed-")
     mimicry: Share = parameter(
-        0.6, "chance that an opportunist delivers a very small tranche; it falls with size: mimicry * (1 - size)",
+        0.6,
+        "chance that an opportunist delivers a very small tranche; it falls with size: mimicry * (1 - size)",
         moves="completed+",
     )
-    window: Memory = parameter(
-        12.0, "weeks within which a due tranche is expected", moves="trust+"
-    )
+    window: Memory = parameter(12.0, "weeks within which a due tranche is expected", moves="trust+")
     false_alarm: Share = parameter(
         0.05, "chance that a true tranche is rejected at its verification", moves="progress-"
     )
@@ -214,19 +210,19 @@ class Learning(Part):
         0.3, "share of an opportunist's deliveries that are pretence, as observers reckon", moves="trust+"
     )
     keeper_reverses: Share = parameter(
-        0.02, "chance a year that a keeper takes something back, as observers reckon", moves="trust+"
+        0.02,
+        "how often a keeper takes back, as observers reckon; only the ratio of the two types counts",
+        moves="trust+",
     )
     opportunist_reverses: Share = parameter(
-        0.2, "chance a year that an opportunist takes something back, as observers reckon", moves="trust-"
+        0.2, "how often an opportunist takes back, as observers reckon; only the ratio counts", moves="trust-"
     )
 
 
 class Conduct(Part):
     """Moods and the horizon of waiting."""
 
-    mood_memory: Memory = parameter(
-        26.0, "weeks that a party's leaning lasts, on average", moves="completed-"
-    )
+    mood_memory: Memory = parameter(26.0, "weeks that a party's leaning lasts, on average", moves="completed-")
     lookahead: Weeks = parameter(
         12.0, "weeks ahead in which a party counts on a guarantee that is on its way", moves="completed-"
     )
@@ -242,11 +238,12 @@ class Violence(Part):
     )
     memory: Memory = parameter(10.0, "weeks over which tension fades to a third (1/e)", moves="collapsed+")
     hazard: Rate = parameter(
-        0.002, "chance a week that an average truce breaks by itself without any tension", moves="collapsed+"
+        0.002, "weekly rate at which an average truce breaks by itself without any tension", moves="collapsed+"
     )
-    slope: Positive = parameter(0.7, "rise of the logarithm of that chance per unit of tension", moves="collapsed+")
+    slope: Positive = parameter(0.7, "rise of the logarithm of that rate per unit of tension", moves="collapsed+")
     frailty: Positive = parameter(
-        10.0, "variance between truces of that chance: 0 none; large means most are robust and some brittle",
+        10.0,
+        "variance between truces of that rate: 0 none; large means most are robust and some brittle",
         moves="collapsed-",
     )
 
@@ -315,7 +312,7 @@ class Scenario(Part):
     endings: Endings = Field(default_factory=Endings, description="stall")
 
     def stage_segments(self) -> list[dict[str, Reach]]:
-        """For each stage the level to reach and the number of tranches, where the file does not say by the track's cut."""
+        """For each stage the level to reach and the tranches, by the track's own cut where the file does not say."""
         reached = {name: track.start.middle for name, track in self.tracks.items()}
         segments = []
         for stage in self.roadmap.stages:

@@ -267,9 +267,9 @@ def test_every_fault_is_told_in_the_file_and_line_where_it_stands(plan: Path) ->
     faults = told(child, {"parties.state.patience": 7, "parties.state.honor": 0.1})
     assert [fault.split("; ")[0] for fault in faults] == [
         "--set parties.state.honor: nothing is called `honor` in `parties.state`",
-        "--set parties.state.patience: 7 is outside 0 to 1 (share, 0 to 1)",
+        "--set parties.state.patience: 7 is outside 0 to 1 (share)",
         "child.yaml:3: weeks: expected a whole number, found 'many'",
-        "child.yaml:6: tracks.disarmament.reversibility: 3 is outside 0 to 1 (share, 0 to 1)",
+        "child.yaml:6: tracks.disarmament.reversibility: 3 is outside 0 to 1 (share)",
         "child.yaml:12: parties.state.trust.insurgents: no party is called `insurgents`",
         f"plan.yaml:{cots}: parties.insurgency.war_cots: unknown key",
         next(fault.split("; ")[0] for fault in faults if fault.startswith(f"plan.yaml:{power}: tracks.disarm")),
