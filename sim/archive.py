@@ -44,6 +44,8 @@ class Runlike(Protocol):
     @property
     def seed(self) -> int: ...
     @property
+    def branch(self) -> str: ...
+    @property
     def reasons(self) -> pd.DataFrame: ...
     def summary(self) -> pd.DataFrame: ...
     def shares(self) -> pd.DataFrame: ...
@@ -104,6 +106,7 @@ def manifest(runs: Sequence[Runlike]) -> dict[str, Any]:
         "kind": "comparison" if len(runs) > 1 else "run",
         "worlds": runs[0].worlds,
         "seed": runs[0].seed,
+        "branch": runs[0].branch,
         "versions": {**{part: _version(part) for part in PARTS}, "python": platform.python_version()},
         "scenarios": [
             {"hash": _hash(plan), "scenario": plan} for plan in (run.scenario.model_dump(mode="json") for run in runs)

@@ -88,7 +88,7 @@ def test_another_question_lands_in_another_folder(
 def test_the_manifest_says_what_determines_the_result_and_no_more(found: Run, tmp_path: Path) -> None:
     folder = archive.save(found, tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest) == {"run_id", "kind", "worlds", "seed", "versions", "scenarios"}
+    assert set(manifest) == {"run_id", "kind", "worlds", "seed", "branch", "versions", "scenarios"}
     assert manifest["run_id"] == folder.name
     assert set(manifest["versions"]) == {"sim", "numpy", "scipy", "mesa", "python"}
     [one] = manifest["scenarios"]

@@ -48,6 +48,7 @@ class Run:
     paths: Mapping[str, NDArray[np.float64]]
     final: Mapping[str, NDArray[np.float64]]
     reasons: pd.DataFrame = field(repr=False)
+    branch: str = "main"
 
     @property
     def worlds(self) -> int:
@@ -192,10 +193,10 @@ def run(
         records.append(simulate(plan, numbers, luck, int(np.clip(kept - first, 0, len(numbers)))))
         if on_progress is not None:
             on_progress(int(numbers[-1]) + 1, worlds)
-    return gather(plan, seed, records)
+    return gather(plan, luck, records)
 
 
-def gather(plan: Scenario, seed: int, records: Sequence[Record]) -> Run:
+def gather(plan: Scenario, luck: Luck, records: Sequence[Record]) -> Run:
     """One run out of the records of its blocks, in order."""
     codes = np.concatenate([record.outcome for record in records])
     ended = np.concatenate([record.ended for record in records])
@@ -203,7 +204,8 @@ def gather(plan: Scenario, seed: int, records: Sequence[Record]) -> Run:
     count = len(codes)
     return Run(
         scenario=plan,
-        seed=seed,
+        seed=luck.seed,
+        branch=luck.branch,
         outcome=np.array(STATES)[codes],
         ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
         ended_by=causes[np.concatenate([record.ended_by for record in records])],
