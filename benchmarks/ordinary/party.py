@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
 OPTIONS = ("step", "hold", "cheat", "reverse")
-FAINTEST = 1e-5  # no single delivery ahead is taken for proof
+FAINTEST = 1e-5  # no single observation is taken for proof
 NEARLY_SURE = 1.0 - 1e-12
 
 
@@ -356,9 +356,9 @@ class Party(mesa.Agent):
         return delivered * (1.0 - fails if deed.passed else fails)
 
     def observe(self, if_keeper: float, if_opportunist: float) -> None:
-        """Bayes' rule."""
-        keeper = self.trust * if_keeper
-        seen = keeper + (1.0 - self.trust) * if_opportunist
+        """Bayes' rule; no single observation is taken for proof."""
+        keeper = self.trust * max(if_keeper, FAINTEST * if_opportunist)
+        seen = keeper + (1.0 - self.trust) * max(if_opportunist, FAINTEST * if_keeper)
         if seen > 0:
             self.trust = keeper / seen
 

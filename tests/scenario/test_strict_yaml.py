@@ -91,8 +91,7 @@ def test_a_value_means_what_it_says(written: str, meant: object) -> None:
 
 def test_a_readable_file_becomes_plain_data() -> None:
     document = read_text(
-        "# a question\n---\nparties:\n  hamas:\n    trust: {israel: 0.2}\n"
-        "stages:\n- name: one\n- name: two\n...\n",
+        "# a question\n---\nparties:\n  hamas:\n    trust: {israel: 0.2}\nstages:\n- name: one\n- name: two\n...\n",
         "base.yaml",
     )
     assert document.file == "base.yaml"
@@ -115,9 +114,7 @@ def test_marks_and_line_ends_of_editors_are_taken(start: bytes, end: bytes) -> N
 
 
 def test_every_key_knows_its_line() -> None:
-    document = read_text(
-        "# comment\na: 1\nb:\n  c:\n    - 1\n    - d: {e: 2,\n          f: 3}\n", "base.yaml"
-    )
+    document = read_text("# comment\na: 1\nb:\n  c:\n    - 1\n    - d: {e: 2,\n          f: 3}\n", "base.yaml")
     assert document.line_of(()) == 2
     assert document.line_of(("b",)) == 3
     assert document.line_of(("b", "c")) == 4
@@ -144,10 +141,7 @@ BOOLEAN_TRAPS = ["NO", "No", "no", "yes", "YES", "on", "On", "off", "OFF", "y", 
 
 BAD = [
     # text, line, key, words in the message or the remedy
-    *[
-        (f"a: {word}", 1, "a", f'`{word}` may be read as true or false|in quotes|"{word}"')
-        for word in BOOLEAN_TRAPS
-    ],
+    *[(f"a: {word}", 1, "a", f'`{word}` may be read as true or false|in quotes|"{word}"') for word in BOOLEAN_TRAPS],
     ("a: True", 1, "a", "lower case|write true or false"),
     ("a: FALSE", 1, "a", "lower case|write true or false"),
     ("a: [1, no]", 1, "a[1]", "true or false"),
@@ -258,9 +252,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("text, line, key, words", BAD, ids=[repr(row[0])[:40] for row in BAD])
-def test_a_bad_file_is_refused_where_it_is_bad(
-    text: str | bytes, line: int | None, key: str, words: str
-) -> None:
+def test_a_bad_file_is_refused_where_it_is_bad(text: str | bytes, line: int | None, key: str, words: str) -> None:
     fault = faults_of(text)[0]
     assert (fault.file, fault.line, fault.key) == ("base.yaml", line, key)
     for word in words.split("|"):
@@ -447,9 +439,7 @@ def test_any_input_is_a_document_or_a_refusal(text: str | bytes) -> None:
 
 
 def test_a_fault_reads_as_one_line() -> None:
-    fault = Fault(
-        "base.yaml", 12, "parties.hamas.trsut", "unknown key", close_match("trsut", ["trust", "horizon"])
-    )
+    fault = Fault("base.yaml", 12, "parties.hamas.trsut", "unknown key", close_match("trsut", ["trust", "horizon"]))
     assert str(fault) == "base.yaml:12: parties.hamas.trsut: unknown key; did you mean `trust`?"
     assert str(Fault("base.yaml", None, "", "no such file")) == "base.yaml: no such file"
 
