@@ -14,14 +14,13 @@ for library in ("OMP", "MKL", "OPENBLAS"):
 import cProfile  # noqa: E402 - threads are set before numpy is imported
 import platform  # noqa: E402
 import pstats  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from time import perf_counter, process_time  # noqa: E402
 
 import numpy as np  # noqa: E402
 
+from benchmarks import help_time  # noqa: E402
 from benchmarks.drawn import drawn  # noqa: E402
 from benchmarks.ordinary import run_worlds  # noqa: E402
 from benchmarks.scenarios import LASTING, NAMED, named, staged  # noqa: E402
@@ -33,10 +32,8 @@ from sim.study.run import BLOCK, KEPT  # noqa: E402
 
 ROUNDS = 3
 TARGET = 50  # times the ordinary version
-PRODUCT_WORLDS = 2 * BLOCK
+PRODUCT_WORLDS = BLOCK
 ORDINARY_WORLDS = 64
-HELP_ROUNDS = 5
-HELP_LIMIT = 0.4  # seconds
 
 
 def product(plan: Scenario, worlds: int) -> list[np.ndarray]:
@@ -49,13 +46,13 @@ def product(plan: Scenario, worlds: int) -> list[np.ndarray]:
     return states
 
 
-def seconds(work: Callable[[], object], rounds: int = 1, clock: Callable[[], float] = process_time) -> float:
+def seconds(work: Callable[[], object], rounds: int = 1) -> float:
     """The best time of some rounds."""
     times = []
     for _ in range(rounds):
-        begin = clock()
+        begin = process_time()
         work()
-        times.append(clock() - begin)
+        times.append(process_time() - begin)
     return min(times)
 
 
@@ -64,14 +61,11 @@ def heading(text: str) -> None:
     print(f"\n{text}\n{'-' * len(text)}", flush=True)
 
 
-def side_by_side() -> None:
-    """Worlds per second of both versions on the named scenario, and their ratio."""
-    plan = named()
-    heading("Worlds per second, product beside ordinary version")
+def side_by_side(plan: Scenario, about: str) -> None:
+    """Worlds per second of both versions on a scenario, and their ratio."""
     states = sum(product(plan, PRODUCT_WORLDS))[:-1]  # those who stand at the opening of each week
     alive = states[:, [PROGRESSING, STALLED]].sum() / states.sum()
-    changes = ", ".join(f"{key} = {value:g}" for key, value in LASTING.items())
-    print(f"scenario: {NAMED}, {changes}; {plan.weeks} weeks; {alive:.1%} of world-weeks alive")
+    print(f"\n{about}; {plan.weeks} weeks; {alive:.1%} of world-weeks alive")
     numbers = drawn(plan, 0, range(ORDINARY_WORLDS))  # handed over ready, at no cost to the ordinary version
     fast, plain = [], []
     for _ in range(ROUNDS):  # in turns, so that a busy moment of the machine meets both
@@ -126,15 +120,8 @@ def hot_spots(title: str, work: Callable[[], object]) -> None:
 
 def start_up() -> None:
     """How long the command line takes to show its help."""
-    heading("Start: sim --help")
-    command = [sys.executable, "-m", "sim", "--help"]
-
-    def show() -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=30)
-
-    took = seconds(show, HELP_ROUNDS, perf_counter)
-    verdict = "reached" if took <= HELP_LIMIT else "MISSED"
-    print(f"{took:.2f} s, best of {HELP_ROUNDS}; target: at most {HELP_LIMIT} s ({verdict})", flush=True)
+    heading("Start")
+    help_time.main()
 
 
 def main() -> None:
@@ -143,9 +130,12 @@ def main() -> None:
     print(f"Python {platform.python_version()}, numpy {np.__version__}, one core of {platform.machine()}")
     plan = named()
     product(plan, 64)
-    side_by_side()
+    heading("Worlds per second, product beside ordinary version")
+    changes = ", ".join(f"{key} = {value:g}" for key, value in LASTING.items())
+    side_by_side(plan, f"scenario {NAMED}, {changes}")
+    side_by_side(staged(4), "two parties in turns, four stages, a force beside the road")
     growth()
-    hot_spots("product, 2048 worlds", lambda: simulate(plan, np.arange(2048), Luck(0), KEPT))
+    hot_spots(f"product, {BLOCK} worlds", lambda: simulate(plan, np.arange(BLOCK), Luck(0), KEPT))
     numbers = drawn(plan, 0, range(16))
     hot_spots("ordinary version, 16 worlds", lambda: run_worlds(numbers, 0))
     start_up()

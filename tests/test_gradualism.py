@@ -24,7 +24,7 @@ def _value_of_cutting_into(tranches: int, fixed: float, patience: float) -> floa
     turns = road(*({t: ((k + 1) / tranches, 1)} for k in range(tranches) for t in ("arms", "troops")))
     first = opening(scenario(GRADUAL, both(patience=patience), lead, turns)).parties[0]
     r = first.reckoning
-    return float(foresight.road_ahead(r.ahead, r.ahead_outlook, r.mine, r.end)[0, 0])
+    return float(foresight.road_ahead(r.ahead, r.ahead_outlook, r.mine, r.shared, r.end)[0, 0])
 
 
 def _best_number(fixed: float, patience: float) -> int:
@@ -69,8 +69,8 @@ def test_without_learning_lapse_war_or_waiting_the_threshold_is_cost_over_gain_w
             delivered=nobody, delivered_theirs=nobody,
         )  # fmt: skip
         outlook = foresight.Outlook(
-            kept=np.where(mine[:, None], 1.0, chance), ready=1.0, enforcement=0.0, protection=0.0,
+            kept=np.where(mine[:, None], 1.0, chance), ready=1.0, enforcement=nobody, protection=0.0,
             discount=np.ones((2 * tranches, 1)), prize=nobody,
         )  # fmt: skip
-        values = foresight.road_ahead(rungs, outlook, list(mine), deal[-1])
+        values = foresight.road_ahead(rungs, outlook, list(mine), list(~mine), deal[-1])
         assert (values[0, 0] > 0) == goes

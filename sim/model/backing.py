@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.rules import trust
 from sim.rules.arrays import Number
-from sim.rules.foresight import together
 
 if TYPE_CHECKING:
     from sim.model.party import Party
     from sim.model.world import World
+
+
+@dataclass(frozen=True)
+class Help:
+    """What third parties have at hand: the level of the force within its mandate, and the mediators' attention."""
+
+    deployed: Number
+    attention: Number
+
+
+def named(later: Number) -> str:
+    """A name for "so many weeks from now" under which an answer is kept: there is one lookahead beside the present."""
+    return "now" if np.ndim(later) == 0 and later == 0 else "later"
 
 
 class Backing:
@@ -25,24 +38,47 @@ class Backing:
         self.guarantees = any(
             world.plan.quantities()[f"guarantee.{channel}"].limits[1] > 0 for channel in ("enforcement", "protection")
         )
-        until = world.plan.force.until
-        if isinstance(until, datetime.date):
-            assert world.plan.start is not None  # checked when the scenario is loaded
-            self.until: Number = (until - world.plan.start).days / 7.0
-        else:
-            self.until = world.value("force.until")
+
+    @property
+    def until(self) -> Number:
+        """The week in which the force's mandate ends."""
+        until = self.world.plan.force.until
+        if not isinstance(until, datetime.date):
+            return self.world.value("force.until")
+        assert self.world.plan.start is not None  # checked when the scenario is loaded
+        return (until - self.world.plan.start).days / 7.0
 
     def full(self) -> Number:
         """What a fully deployed force amounts to: strength times mandate."""
-        return self.world.value("force.strength") * self.world.value("force.mandate")
+        return self.world.constant(
+            "full", "force", lambda: self.world.value("force.strength") * self.world.value("force.mandate")
+        )
 
     def present(self) -> Number:
         """The force's weight on the ground this week, 0 to 1."""
-        return self.weight(self.level_in(0.0), 0.0)
+        return self.here(0.0).deployed * self.full()
 
-    def weight(self, level: Number, weeks: Number) -> Number:
-        """The force's weight when its track stands at `level`, `weeks` from now: none once the mandate has ended."""
-        return np.where(self.world.week + weeks <= self.until, level * self.full(), 0.0)
+    def here(self, later: Number) -> Help:
+        """The help that is expected `later` weeks from now where the worlds stand."""
+        return self.world.ledger.once("help here", named(later), lambda: self._help(self.level_in(later), later))
+
+    def ahead(self, later: Number, planned: Number) -> Help:
+        """The help that is expected at the rungs ahead, if everything is done in time and begins `later` weeks on.
+
+        `planned`: the level of the force by plan as each rung opens, where the force is on the road.
+        """
+
+        def reckon() -> Help:
+            weeks = later + self.world.ledger.weeks_until_rungs()
+            return self._help(np.maximum(planned, self.level_in(weeks)), weeks)
+
+        return self.world.ledger.once("help ahead", named(later), reckon)
+
+    def _help(self, level: Number, weeks: Number) -> Help:
+        when = self.world.week + weeks
+        deployed = np.where(when <= self.until, level, 0.0)
+        attention = np.exp(-when / self.world.value("guarantee.lasts")) if self.guarantees else np.zeros(1)
+        return Help(deployed, attention)
 
     def level_in(self, weeks: Number) -> Number:
         """The expected level of deployment `weeks` from now (a number, or rungs x worlds)."""
@@ -54,11 +90,8 @@ class Backing:
             arrives = self.arrives_within(self.track, weeks)
             return level + arrives * (ledger.level_asked(self.track) - level)
         provider = self.world.provider_of(self.track)
-        pace = provider.size_of_tranche(self.track) / (
-            provider.weeks_per_tranche(self.track) + 1.0 / provider.hazard(self.track)
-        )
         still_to_wait = np.maximum(self.world.value(f"tracks.{self.track}.begins") - self.world.week, 0.0)
-        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * pace)
+        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * provider.pace(self.track))
 
     def arrives_within(self, track: str, weeks: Number) -> Number:
         """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
@@ -67,20 +100,13 @@ class Backing:
         working = np.maximum(weeks - ledger.weeks_left(track), 0.0)
         return np.where(ledger.owes(track), trust.within(hazard, working), 0.0)
 
-    def believed_by(self, party: Party, force: Number, weeks: Number) -> tuple[Number, Number]:
-        """Enforcement and protection `weeks` from now, as far as `party` believes in the force and the mediators.
+    def promised_to(self, party: Party, channel: str) -> tuple[Number, Number]:
+        """How much of a channel (enforcement, protection) a full force, and the mediators, mean to `party`."""
 
-        e: what third parties add to a promise being kept; g: what they take from a victim's loss.
-        """
-        value = self.world.value
-        by_force = party.value("faith.force") * force
-        enforcement = value("force.enforcement") * by_force
-        protection = value("force.protection") * by_force
-        if not self.guarantees:
-            return enforcement, protection
-        attention = np.exp(-(self.world.week + weeks) / value("guarantee.lasts"))
-        by_mediators = party.value("faith.guarantee") * attention
-        return (
-            together(enforcement, value("guarantee.enforcement") * by_mediators),
-            together(protection, value("guarantee.protection") * by_mediators),
-        )
+        def reckon() -> tuple[Number, Number]:
+            value = self.world.value
+            by_force = party.value("faith.force") * value(f"force.{channel}") * self.full()
+            return by_force, party.value("faith.guarantee") * value(f"guarantee.{channel}")
+
+        promised: tuple[Number, Number] = self.world.constant(channel, party.name, reckon)
+        return promised

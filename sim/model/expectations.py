@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.backing import Help, named
 from sim.model.payoffs import keep_tables, stacked
+from sim.model.state import pick
 from sim.rules import foresight, trust
 from sim.rules.arrays import Integers, Number, Truths, at_place, product
 from sim.rules.foresight import Outlook
@@ -101,45 +105,71 @@ class Expectations:
             owed = owed | ledger.owes(track)
         return owed
 
-    def here(self, later: Number) -> Outlook:
-        """The open rung as it stands, or as it is expected to stand `later` weeks from now."""
-        ledger, backing = self.model.ledger, self.model.backing
+    def here(self) -> Outlook:
+        """The open rung as it stands."""
+        ledger = self.model.ledger
         kept: Number = 1.0
         for track in self.theirs:
             believed = foresight.promise(self.party.trust, *self.delivers(track))
             kept = kept * np.where(ledger.owes(track), believed, 1.0)
-        ready: Number = 1.0
-        for track in self.third:
-            arrived = backing.arrives_within(track, later)
-            chance = arrived + (1.0 - arrived) * self.model.value(f"tracks.{track}.readiness")
-            ready = ready * np.where(ledger.owes(track), chance, 1.0)
-        force = backing.weight(backing.level_in(later), later)
-        enforcement, protection = backing.believed_by(self.party, force, later)
+        enforcement, protection = self._believed(self.model.backing.here(0.0))
         return Outlook(
             kept=kept,
-            ready=ready,
+            ready=self._ready_in(0.0),
             enforcement=enforcement,
             protection=protection,
             discount=foresight.discount(self.party.value("patience"), ledger.longest_wait()),
             prize=at_place(self._prizes, ledger.open_rung),
         )
 
-    def ahead(self, later: Number) -> Outlook:
-        """The rungs ahead as they are expected to be when the road gets there, `later` weeks on."""
-        ledger, backing = self.model.ledger, self.model.backing
-        weeks = later + ledger.longest_wait() + ledger.weeks_to - at_place(ledger.weeks_to, ledger.open_rung)
-        force = backing.weight(np.maximum(self._force_planned, backing.level_in(weeks)), weeks)
-        enforcement, protection = backing.believed_by(self.party, force, weeks)
-        keeper, opportunist = self._habits
-        delivered_from = ledger.open_rung + ~self.they_owe_here()
-        trusting = foresight.trust_along(
-            self.party.trust, delivered_from, self.they_owe, keeper, opportunist, enforcement
-        )
+    def here_later(self, now: Outlook, later: Number) -> Outlook:
+        """The open rung as it can be expected to stand `later` weeks from now, if nobody steps meanwhile."""
+        enforcement, protection = self._believed(self.model.backing.here(later))
+        return replace(now, ready=self._ready_in(later), enforcement=enforcement, protection=protection)
+
+    def _ready_in(self, later: Number) -> Number:
+        """The chance that third parties deliver what they owe on the open rung, reckoned `later` weeks from now."""
+        ledger, backing, value = self.model.ledger, self.model.backing, self.model.value
+
+        def reckon() -> Number:
+            ready: Number = 1.0
+            for track in self.third:
+                arrived = backing.arrives_within(track, later)
+                chance = arrived + (1.0 - arrived) * value(f"tracks.{track}.readiness")
+                ready = ready * np.where(ledger.owes(track), chance, 1.0)
+            return ready
+
+        return ledger.once("ready in", named(later), reckon)
+
+    def ahead(self, later: Number, only: Integers | None = None) -> Outlook:
+        """The rungs ahead as they are expected to be when the road gets there, `later` weeks on, in worlds `only`."""
+        ledger = self.model.ledger
+
+        def of(table: Number) -> Number:
+            return table if only is None else pick(table, only)
+
+        keeper, opportunist = of(self._habits)
+        enforcement, protection = self._believed(of(self.model.backing.ahead(later, self._force_planned)), of)
+        delivered_from = of(ledger.open_rung + ~self.they_owe_here())
         return Outlook(
-            kept=foresight.promise(trusting, keeper, opportunist),
-            ready=self._readiness,
+            kept=foresight.kept_along(
+                of(self.party.trust), delivered_from, self.they_owe, keeper, opportunist, enforcement
+            ),
+            ready=of(self._readiness),
             enforcement=enforcement,
             protection=protection,
-            discount=self._discount,
-            prize=self._prizes,
+            discount=of(self._discount),
+            prize=of(self._prizes),
         )
+
+    def _believed(self, help: Help, of: Callable[[Number], Number] = lambda table: table) -> tuple[Number, Number]:
+        """Enforcement (e) and protection (g), as far as the party believes in the force and the mediators."""
+        backing = self.model.backing
+        found = []
+        for channel in ("enforcement", "protection"):
+            by_force, by_mediators = of(backing.promised_to(self.party, channel))
+            strength = by_force * help.deployed
+            if backing.guarantees:
+                strength = foresight.together(strength, by_mediators * help.attention)
+            found.append(strength)
+        return found[0], found[1]

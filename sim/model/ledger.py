@@ -119,21 +119,19 @@ class Ledger:
 
     def level(self, track: str) -> Floats:
         """The level that really stands."""
-        return self._once("level", track, lambda: at_place(self.ladder[track], self.done[track]))
+        return self.once("level", track, lambda: at_place(self.ladder[track], self.done[track]))
 
     def level_seen(self, track: str) -> Floats:
         """The level that stands verified."""
-        return self._once("level seen", track, lambda: at_place(self.ladder[track], self.seen[track]))
+        return self.once("level seen", track, lambda: at_place(self.ladder[track], self.seen[track]))
 
     def level_next(self, track: str) -> Floats:
         """The level that really stands once its owner has done what the open rung asks."""
-        return self._once(
-            "level next", track, lambda: at_place(self.ladder[track], self.done[track] + self.owes(track))
-        )
+        return self.once("level next", track, lambda: at_place(self.ladder[track], self.done[track] + self.owes(track)))
 
     def level_before(self, track: str) -> Floats:
         """The level that would really stand if its owner took back the last tranche."""
-        return self._once(
+        return self.once(
             "level before", track, lambda: at_place(self.ladder[track], np.maximum(self.done[track] - 1, 0))
         )
 
@@ -144,7 +142,7 @@ class Ledger:
 
     def level_asked(self, track: str) -> Floats:
         """The level at which the open rung's part of this track is met, or the level seen where that is more."""
-        return self._once(
+        return self.once(
             "level asked",
             track,
             lambda: at_place(self.ladder[track], np.maximum(self._asked(track), self.seen[track])),
@@ -152,7 +150,7 @@ class Ledger:
 
     def _asked(self, track: str) -> Integers:
         """Tranches of the track that must stand for the open rung to be met."""
-        return self._once("asked", track, lambda: self.need[track][:, 0].take(self.open_rung))
+        return self.once("asked", track, lambda: self.need[track][:, 0].take(self.open_rung))
 
     @property
     def open_rung(self) -> Integers:
@@ -163,7 +161,7 @@ class Ledger:
         """Whether the open rung still asks something of this track."""
         if track not in self.need:
             return np.zeros(self.place.shape, dtype=bool)
-        return self._once(
+        return self.once(
             "owes", track, lambda: (self.seen[track] < self._asked(track)) & (self.place < self.road.rungs)
         )
 
@@ -171,7 +169,7 @@ class Ledger:
         """Weeks of preparation left before what the open rung asks of this track is due; 0 where it owes nothing."""
         if track not in self.need:
             return np.zeros(self.place.shape)
-        return self._once("weeks left", track, lambda: self._weeks_left(track))
+        return self.once("weeks left", track, lambda: self._weeks_left(track))
 
     def _weeks_left(self, track: str) -> Floats:
         elapsed = (self.world.step_number - self.opened) * self.world.dt
@@ -187,13 +185,22 @@ class Ledger:
                 longest = np.maximum(longest, self.weeks_left(track))
             return longest
 
-        return self._once("longest wait", "", over_tracks)
+        return self.once("longest wait", "", over_tracks)
+
+    def weeks_until_rungs(self) -> Floats:
+        """Weeks until each rung ahead is due if everything is done in time, (rungs, worlds)."""
+        return self.once(
+            "weeks until rungs",
+            "",
+            lambda: self.weeks_to + (self.longest_wait() - at_place(self.weeks_to, self.open_rung)),
+        )
 
     def is_due(self, track: str) -> Truths:
         """Whether this track owes something whose lead time is over."""
-        return self._once("due", track, lambda: self.owes(track) & (self.weeks_left(track) <= 1e-9))
+        return self.once("due", track, lambda: self.owes(track) & (self.weeks_left(track) <= 1e-9))
 
-    def _once(self, question: str, track: str, answer: Callable[[], Answer]) -> Answer:
+    def once(self, question: str, track: str, answer: Callable[[], Answer]) -> Answer:
+        """The answer to a question, reckoned once until the ledger or the week changes."""
         key = (question, track)
         if key not in self._answers:
             self._answers[key] = answer()

@@ -40,11 +40,10 @@ class Luck:
         first = int(worlds[0]) // 4
         count = (int(worlds[-1]) // 4 - first + 1) * 4
         raw = self._at(die, role, first, step).random_raw(count)
-        luck = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
         offset = worlds - 4 * first
-        if len(worlds) == int(worlds[-1]) - int(worlds[0]) + 1:
-            return luck[int(offset[0]) : int(offset[-1]) + 1]
-        return luck[offset]
+        is_range = len(worlds) == int(worlds[-1]) - int(worlds[0]) + 1
+        asked = raw[int(offset[0]) : int(offset[-1]) + 1] if is_range else raw[offset]
+        return ((asked >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
     def _at(self, die: str, role: str, block: int, step: int) -> np.random.Philox:
         name = (die, role)

@@ -13,6 +13,7 @@ from sim.model.prospect import Prospect
 from sim.model.state import PerWorld, PerWorldByName, pick
 from sim.rules import conduct, endings, foresight, trust
 from sim.rules.arrays import Integers, Number, Truths, total
+from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -85,17 +86,18 @@ class Party(mesa.Agent):
         self.after = self.reckoning.after()
         stepping = foresight.step(now, outlook, self.after)
         refusing = foresight.hold(now, outlook)
-        self.road_gain = total(stepping.values()) - total(refusing.values())
+        by_stepping, by_refusing = total(stepping.values()), total(refusing.values())
+        self.road_gain = by_stepping - by_refusing
+        self.rest_value = np.maximum(by_stepping, by_refusing)
+        self.war_value = self.prospect.payoffs.war(outlook.protection)
+        waiting = self.prospect.waiting(self.reckoning, self.road_gain, self.owes_now())
+        honour = self.under_honour()
         self.terms = {
-            "step": {
-                **stepping,
-                "waiting": self.prospect.waiting(self.reckoning, self.road_gain, self.owes_now()),
-                "tension": self.under_tension(),
-            },
-            "hold": {**refusing, "honour": -self.value("honour") * self.keeper},
+            "step": {**stepping, "waiting": waiting, "tension": self.under_tension()},
+            "hold": {**refusing, "honour": honour},
         }
         self.step_value = total(self.terms["step"].values())
-        self.hold_value = total(self.terms["hold"].values())
+        self.hold_value = by_refusing + honour
 
     def owes_now(self) -> Truths:
         """Whether something of the party is due."""
@@ -103,6 +105,10 @@ class Party(mesa.Agent):
         for track in self.tracks:
             due = due | self.model.ledger.is_due(track)
         return due
+
+    def under_honour(self) -> Number:
+        """What breaking its word costs a keeper."""
+        return -self.value("honour") * self.keeper
 
     def under_tension(self) -> Number:
         """What stepping costs at home under the pressure of recent violence."""
@@ -121,17 +127,19 @@ class Party(mesa.Agent):
         self.choice = {track: decide(track) for track in self.tracks}
 
     def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
-        model = self.model
-        if not turned.any():
+        """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
+        turning = np.flatnonzero(turned)
+        if not len(turning):
             return mood
-        luck = model.luck.uniform("mood", f"{self.name}.{key}", model.step_number, model.worlds)
-        return conduct.mood_after(mood, turned, luck)
+        model = self.model
+        role = f"{self.name}.{key}"
+        fresh = mood.copy()
+        fresh[turning] = gumbel(model.luck.uniform("mood", role, model.step_number, model.worlds[turning]))
+        return fresh
 
     def _weigh_war(self, turned: Truths) -> None:
         rest = self.step_value - self.terms["step"]["tension"]
-        wants = endings.wants_war(
-            self.prospect.payoffs.war(self.reckoning.here_outlook.protection), rest, self.hold_value
-        )
+        wants = endings.wants_war(self.war_value, rest, self.hold_value)
         self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
 
     def _by_foresight(self, track: str) -> Integers:
@@ -139,27 +147,23 @@ class Party(mesa.Agent):
         due = ledger.is_due(track)
         payoffs = self.prospect.payoffs
         here, outlook = self.reckoning.here, self.reckoning.here_outlook
-        honour = -self.value("honour") * self.keeper
-        caught = payoffs.caught(here, outlook.protection)
+        caught = payoffs.caught(here, self.war_value)
         cost, detection = payoffs.cost_of_next(track), model.truce.detection(track)
+        honour = self.terms["hold"]["honour"]
         self.terms[f"cheat {track}"] = {
             **foresight.pretend(here, outlook, self.after, cost, detection, caught),
-            "tension": self.under_tension(),
+            "tension": self.terms["step"]["tension"],
             "honour": honour,
         }
         self.terms[f"reverse {track}"] = {
-            "lines back": payoffs.taken_back(track, here, outlook.protection),
+            "lines back": payoffs.taken_back(track, here, self.war_value, outlook.protection),
             "enforcement": -outlook.enforcement * here.delivered,
             "honour": honour,
         }
-        rest = np.maximum(
-            total(value for term, value in self.terms["step"].items() if term not in ("tension", "waiting")),
-            total(value for term, value in self.terms["hold"].items() if term != "honour"),
-        )
         return conduct.choose(
             [
                 self.step_value,
-                np.where(due, self.hold_value, rest),
+                np.where(due, self.hold_value, self.rest_value),
                 total(self.terms[f"cheat {track}"].values()),
                 total(self.terms[f"reverse {track}"].values()),
             ],
@@ -237,22 +241,25 @@ class Party(mesa.Agent):
         """Why it does not meet what is due, in worlds `index`, as indices in endings.REASONS."""
         if self._is_typed:
             return np.full(len(index), endings.REASONS.index("by type"))
-        reckoning = pick(self.reckoning, index)
-        free = pick(self.prospect.without_own_cost(self.reckoning), index)
-        rest = pick(self.step_value - self.hold_value - self.road_gain, index)
-        tension = pick(np.broadcast_to(self.terms["step"]["tension"], self.trust.shape), index)
-        gain = pick(self.road_gain, index)
-        why = endings.why(
-            gain + rest,
-            [
-                foresight.partner_certain(reckoning).gain() + rest,
-                foresight.fully_protected(reckoning).gain() + rest,
-                free.gain() + rest,
-                gain + rest - tension,
-                foresight.third_parties_ready(reckoning).gain() + rest,
-            ],
-        )
-        pretends = np.zeros(len(index), dtype=bool)
+        reasons = np.full(len(index), endings.REASONS.index("hesitation"))
         for choice in self.choice.values():
-            pretends = pretends | (choice[index] == conduct.CHEAT)
-        return np.where(pretends, endings.REASONS.index("pretence"), why)
+            reasons[choice[index] == conduct.CHEAT] = endings.REASONS.index("pretence")
+        gain = (self.step_value - self.hold_value)[index]
+        unwilling = np.flatnonzero((gain <= 0) & (reasons == endings.REASONS.index("hesitation")))
+        if len(unwilling):
+            reasons[unwilling] = self._what_holds_back(index[unwilling], gain[unwilling])
+        return reasons
+
+    def _what_holds_back(self, index: Integers, gain: Number) -> Integers:
+        """The single switch that would most raise the gain from stepping, in worlds `index`."""
+        reckoning = pick(self.reckoning, index)
+        beside_the_road = gain - self.road_gain[index]  # honour, waiting and tension
+        tension = self.terms["step"]["tension"][index]
+        switched = (
+            foresight.partner_certain(reckoning),
+            foresight.fully_protected(reckoning),
+            pick(self.prospect.without_own_cost(self.reckoning), index),
+            foresight.third_parties_ready(reckoning),
+        )
+        certain, protected, costless, ready = (one.gain() + beside_the_road for one in switched)
+        return endings.why([certain, protected, costless, gain - tension, ready])

@@ -44,6 +44,7 @@ class Payoffs:
             track: self._weight(track, 0.0 * self._stated(track)) if self.side[track] == "own" else weight
             for track, weight in self.weights.items()
         }
+        self._with_coming: dict[bool, tuple[Levels, Rungs]] = {}  # reckoned anew when a level beside the road moves
         self.base = payoffs.failure_base(party.value("war_cost"), party.value("freeze_to_war"))
 
     def keep(self, index: Integers) -> None:
@@ -112,7 +113,11 @@ class Payoffs:
         if not self.coming:
             return planned
         levels = {track: self.model.ledger.level_seen(track) for track in self.coming}
-        return planned.plus(self._rungs(self.free_weights if free else self.weights, levels, {}, 0.0))
+        before = self._with_coming.get(free)
+        if before is None or not all(np.array_equal(before[0][track], levels[track]) for track in self.coming):
+            beside = self._rungs(self.free_weights if free else self.weights, levels, {}, 0.0)
+            before = self._with_coming[free] = (levels, planned.plus(beside))
+        return before[1]
 
     def _known_level(self, track: str) -> Number:
         """What the party knows of a track: of its own what really stands, of others' what is verified."""
@@ -151,17 +156,17 @@ class Payoffs:
         ledger = self.model.ledger
         return -self.weights[track].utility * (ledger.level_next(track) - ledger.level(track))
 
-    def caught(self, here: Rungs, protection: Number) -> Number:
-        """The value of being found out where things stand."""
-        return self._breach(here.utility, self.war(protection))
+    def caught(self, here: Rungs, war: Number) -> Number:
+        """The value of being found out where things stand, `war` being worth what it is there."""
+        return self._breach(here.utility, war)
 
-    def taken_back(self, track: str, here: Rungs, protection: Number) -> Number:
+    def taken_back(self, track: str, here: Rungs, war: Number, protection: Number) -> Number:
         """The value of taking back one tranche of an own track."""
         ledger = self.model.ledger
         back = ledger.level_before(track) - ledger.level(track)
         weight = self.weights[track]
-        war = self.war(protection) + (weight.war + protection * weight.cover) * back
-        return self._breach(here.utility + weight.utility * back, war)
+        war_then = war + (weight.war + protection * weight.cover) * back
+        return self._breach(here.utility + weight.utility * back, war_then)
 
     def _breach(self, utility: Number, war: Number) -> Number:
         return payoffs.breach(utility, war, self.party.value("freeze_to_war"), self.party.value("provocation"))

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.model.expectations import Expectations
 from sim.model.payoffs import Payoffs
+from sim.model.state import pick
 from sim.rules import foresight
 from sim.rules.arrays import Integers, Number, Truths
 from sim.rules.foresight import Reckoning
@@ -26,6 +27,10 @@ class Prospect:
         self.payoffs = Payoffs(party)
         self.expectations = Expectations(party)
         road = party.model.ledger.road
+        expects = self.expectations
+        self.shared = tuple(
+            any(road.asks(rung, track) for track in (*expects.theirs, *expects.third)) for rung in range(road.rungs)
+        )
         self.mine = tuple(any(road.asks(rung, track) for track in party.tracks) for rung in range(road.rungs))
 
     def keep(self, index: Integers) -> None:
@@ -33,16 +38,17 @@ class Prospect:
         self.payoffs.keep(index)
         self.expectations.keep(index)
 
-    def reckon(self, later: Number = 0.0) -> Reckoning:
-        """All that stepping and holding rest on, with what is expected `later` weeks from now."""
+    def reckon(self) -> Reckoning:
+        """All that stepping and holding rest on."""
         return Reckoning(
             ahead=self.payoffs.along(),
-            ahead_outlook=self.expectations.ahead(later),
+            ahead_outlook=self.expectations.ahead(0.0),
             here=self.payoffs.here(),
-            here_outlook=self.expectations.here(later),
+            here_outlook=self.expectations.here(),
             place=self.model.ledger.open_rung,
             end=self.payoffs.end(),
             mine=self.mine,
+            shared=self.shared,
         )
 
     def without_own_cost(self, reckoning: Reckoning) -> Reckoning:
@@ -58,12 +64,16 @@ class Prospect:
         """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
         later = self.model.value("conduct.lookahead")
         now = reckoning.here_outlook
-        then = self.expectations.here(later)
+        then = self.expectations.here_later(now, later)
         on_its_way = due & (
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
         )
-        if not on_its_way.any():
-            return np.zeros(on_its_way.shape)
-        gain_then = replace(reckoning, ahead_outlook=self.expectations.ahead(later), here_outlook=then).gain()
-        discount = foresight.discount(self.party.value("patience"), later)
-        return np.where(on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
+        forgone = np.zeros(on_its_way.shape)
+        only = np.flatnonzero(on_its_way)
+        if len(only):
+            ahead = self.expectations.ahead(later, only)
+            here_then = replace(reckoning, ahead_outlook=then, here_outlook=then)
+            gain_then = replace(pick(here_then, only), ahead_outlook=ahead).gain()
+            discount = pick(foresight.discount(self.party.value("patience"), later), only)
+            forgone[only] = foresight.waiting(gain[only], gain_then, discount)
+        return forgone

@@ -39,10 +39,10 @@ class Provider(mesa.Agent):
         """See which tracks deliver a tranche this week."""
         self.deliveries = {}
         for track in self.tracks:
-            hazard = self.hazard(track)
-            luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
-            delivers = luck < trust.within(hazard, self.model.dt)
-            self.deliveries[track] = np.asarray(delivers & self.can_deliver(track))
+            can = self.can_deliver(track)
+            if can.any():
+                luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
+                self.deliveries[track] = can & (luck < trust.within(self.hazard(track), self.model.dt))
 
     def can_deliver(self, track: str) -> Truths:
         """Whether a tranche is due: on the road by the ledger, off it by its own clock."""
@@ -68,6 +68,14 @@ class Provider(mesa.Agent):
         ledger = self.model.ledger
         ahead = len(ledger.ladder[track]) - 1 - ledger.behind[track]
         return (1.0 - np.asarray(ledger.start[track])) / max(ahead, 1)
+
+    def pace(self, track: str) -> Number:
+        """Levels a week that a track off the road can be expected to gain."""
+        return self.model.constant(
+            "pace",
+            track,
+            lambda: self.size_of_tranche(track) / (self.weeks_per_tranche(track) + 1.0 / self.hazard(track)),
+        )
 
     def apply(self) -> None:
         """Deliver: third parties' tranches are visible to all and need no verification."""

@@ -34,7 +34,7 @@ class Record:
         self._sizes = np.bincount(self._draw)
         self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)
         self.blame = np.zeros((weeks + 1, len(self.actors), len(endings.REASONS)), dtype=np.int64)
-        self.now = self._snapshot(world)
+        self.now = {name: np.array(value) for name, value in self._snapshot(world).items()}
         self.paths = {name: np.zeros((weeks + 1, kept)) for name in self.now}
         self.outcome = world.outcome.copy()
         self.ended = world.ended.copy()
@@ -56,20 +56,23 @@ class Record:
             **really,
             **trust,
         }
-        return {name: np.array(np.broadcast_to(value, world.outcome.shape)) for name, value in shown.items()}
+        return {name: np.broadcast_to(value, world.outcome.shape) for name, value in shown.items()}
 
     def observe(self, world: World, week: int, places: Integers) -> None:
         """Remember the week; `places[n]` is where the model's n-th world stands in the block.
 
-        A world that ended in an earlier week stands still, whether or not the model still carries it along.
+        A world that ended in an earlier week stands still, whether or not the model still carries it along. All but
+        progress is read only where it is shown or will not change any more.
         """
         was_open = (world.ended < 0) | (world.ended > world.step_number - world.plan.steps_per_week)
-        places = places[was_open]
+        is_last = world.is_over | (week == len(self.states) - 1)
+        open_worlds = np.flatnonzero(was_open)
+        shown = np.flatnonzero(was_open & ((places < self.kept) | is_last))
         for name, value in self._snapshot(world).items():
-            self.now[name][places] = value[was_open]
-        self.outcome[places] = world.outcome[was_open]
-        self.ended[places] = world.ended[was_open]
-        self.ended_by[places] = world.ended_by[was_open]
+            which = open_worlds if name == "progress" else shown
+            self.now[name][places[which]] = value[which]
+        for name in ("outcome", "ended", "ended_by"):
+            getattr(self, name)[places[open_worlds]] = getattr(world, name)[open_worlds]
         self.blame[week] = world.blame.count()
         self._write(week)
 

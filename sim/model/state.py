@@ -50,7 +50,7 @@ def write_state(holder: Any, state: Mapping[str, NDArray[Any]]) -> None:
 def pick(value: Any, index: Integers) -> Any:
     """Entries `index` along the last axis, through mappings, sequences and dataclasses; what is one for all stays."""
     if isinstance(value, np.ndarray):
-        return value if value.ndim == 0 or value.shape[-1] == 1 else np.ascontiguousarray(value[..., index])
+        return value if value.ndim == 0 or value.shape[-1] == 1 else value.take(index, axis=-1)
     if isinstance(value, Mapping):
         return {key: pick(item, index) for key, item in value.items()}
     if isinstance(value, tuple | list):

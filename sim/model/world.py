@@ -173,7 +173,7 @@ class World(mesa.Model):
 
 def take(state: Mapping[str, NDArray[Any]], index: Integers) -> dict[str, NDArray[Any]]:
     """The state of worlds `index`, in that order: a copy, one world, a broadcast or a selection."""
-    return {name: np.ascontiguousarray(array[..., index]) for name, array in state.items()}
+    return {name: array.take(index, axis=-1) for name, array in state.items()}
 
 
 def join(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

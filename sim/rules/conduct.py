@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.rules.arrays import Integers, Number, Truths
-from sim.rules.chance import gumbel
 
 OPTIONS = ("step", "hold", "cheat", "reverse")
 STEP, HOLD, CHEAT, REVERSE = range(4)
@@ -16,11 +15,6 @@ STEP, HOLD, CHEAT, REVERSE = range(4)
 def mood_turns(memory: Number, dt: Number) -> Number:
     """The chance that a party's moods are drawn afresh within `dt` weeks: 1 - exp(-dt / memory)."""
     return -np.expm1(-dt / memory)
-
-
-def mood_after(mood: Number, turns: Truths, u: Number) -> Number:
-    """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
-    return np.where(turns, gumbel(u), mood)
 
 
 def choose(

@@ -57,16 +57,16 @@ def progress(
     return np.clip(done / of, 0.0, 1.0)
 
 
-def why(gain: Number, gain_if: Sequence[Number]) -> Integers:
-    """The index in REASONS of what holds a party back: the single switch that would most raise its gain from stepping.
+def why(gain_if: Sequence[Number]) -> Integers:
+    """The index in REASONS of what holds a party back that would lose by stepping.
 
-    `gain`: what stepping is worth to it above holding; `gain_if[k]`: the same with SWITCHES[k] thrown.
+    `gain_if[k]`: what stepping would be worth to it above holding with SWITCHES[k] thrown. The switch that would most
+    raise it is named; if none makes it positive, there is no road.
     """
     best = gain_if[0]
-    reason = np.zeros(np.shape(gain), dtype=np.int64)
+    reason = np.zeros(np.shape(best), dtype=np.int64)
     for k in range(1, len(SWITCHES)):
         better = gain_if[k] > best
         best = np.where(better, gain_if[k], best)
         reason = np.where(better, k, reason)
-    reason = np.where(best > 0, reason, REASONS.index("no road"))
-    return np.where(gain > 0, REASONS.index("hesitation"), reason)
+    return np.where(best > 0, reason, REASONS.index("no road"))

@@ -62,7 +62,10 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Reckoning:
-    """All that a party's gain from stepping now rests on: the rungs ahead, and the open one as it really stands."""
+    """All that a party's gain from stepping now rests on: the rungs ahead, and the open one as it really stands.
+
+    `mine`: the rungs where the party owes something; `shared`: those where others do.
+    """
 
     ahead: Rungs
     ahead_outlook: Outlook
@@ -71,10 +74,12 @@ class Reckoning:
     place: Integers
     end: Number
     mine: tuple[bool, ...]
+    shared: tuple[bool, ...]
 
     def after(self) -> Number:
         """V of the rung after the open one."""
-        return at_place(road_ahead(self.ahead, self.ahead_outlook, self.mine, self.end), self.place + 1)
+        values = road_ahead(self.ahead, self.ahead_outlook, self.mine, self.shared, self.end)
+        return at_place(values, self.place + 1)
 
     def gain(self) -> Number:
         """What stepping is worth above holding, by the road alone."""
@@ -97,7 +102,7 @@ def discount(patience: Number, weeks: Number) -> Number:
     return np.exp(weeks / 52.0 * np.log(np.maximum(patience, 1e-300)))
 
 
-def trust_along(
+def kept_along(
     trust: Number,
     place: Integers,
     asked: Sequence[bool],
@@ -105,20 +110,29 @@ def trust_along(
     opportunist_delivers: Number,
     enforcement: Number,
 ) -> Number:
-    """Trust at every rung ahead, had the other delivered at each rung from `place` up to there: (rungs, worlds).
+    """The chance that the other delivers by itself at every rung ahead, had it delivered from `place` up to there.
 
-    In closed form: the likelihoods of the deliveries on the way, multiplied. Rows before `place` mean nothing.
+    In closed form: trust at a rung follows from the likelihoods of the deliveries on the way, multiplied. (rungs,
+    worlds); 1 where the other is not `asked`; rows before `place` mean nothing.
     """
-    keeper = np.maximum(compelled(keeper_delivers, enforcement), FAINTEST)
-    opportunist = np.maximum(compelled(opportunist_delivers, enforcement), FAINTEST)
-    rows = len(asked) + 1
-    to_keeper, to_opportunist = np.ones((rows, keeper.shape[-1])), np.ones((rows, opportunist.shape[-1]))
-    for rung, does_ask in enumerate(asked):
-        to_keeper[rung + 1] = to_keeper[rung] * keeper[rung] if does_ask else to_keeper[rung]
-        to_opportunist[rung + 1] = to_opportunist[rung] * opportunist[rung] if does_ask else to_opportunist[rung]
-    if_keeper = trust * at_place(to_opportunist, place) * to_keeper[:-1]
-    if_opportunist = (1.0 - trust) * at_place(to_keeper, place) * to_opportunist[:-1]
-    return if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
+    worlds = len(place)
+    to_keeper, to_opportunist = np.ones((len(asked) + 1, worlds)), np.ones((len(asked) + 1, worlds))
+    for rung, is_asked in enumerate(asked):
+        to_keeper[rung + 1], to_opportunist[rung + 1] = to_keeper[rung], to_opportunist[rung]
+        if is_asked:
+            uncompelled = 1.0 - enforcement[rung]
+            to_keeper[rung + 1] *= np.maximum(1.0 - (1.0 - keeper_delivers[rung]) * uncompelled, FAINTEST)
+            to_opportunist[rung + 1] *= np.maximum(1.0 - (1.0 - opportunist_delivers[rung]) * uncompelled, FAINTEST)
+    keeper_from = trust * at_place(to_opportunist, place)
+    opportunist_from = (1.0 - trust) * at_place(to_keeper, place)
+    kept = np.ones((len(asked), worlds))
+    for rung, is_asked in enumerate(asked):
+        if is_asked:
+            if_keeper = keeper_from * to_keeper[rung]
+            if_opportunist = opportunist_from * to_opportunist[rung]
+            believed = if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
+            kept[rung] = promise(believed, keeper_delivers[rung], opportunist_delivers[rung])
+    return kept
 
 
 def step(rung: Rungs, outlook: Outlook, after: Number) -> dict[str, Number]:
@@ -165,28 +179,39 @@ def pretend(
     }
 
 
-def road_ahead(rungs: Rungs, outlook: Outlook, mine: Sequence[bool], end: Number) -> Number:
+def road_ahead(rungs: Rungs, outlook: Outlook, mine: Sequence[bool], shared: Sequence[bool], end: Number) -> Number:
     """V at every rung and at the end, (rungs + 1, worlds): the better of stepping and holding where I owe something.
 
-    V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
+    `mine`: where I owe something; `shared`: where others do. V(end) = U(everything done); prizes, the last one
+    included, are paid as their rungs close.
     """
-    chance = outlook.chance
-    onward = outlook.discount * chance
-    stepping = (
-        (1.0 - outlook.discount) * rungs.utility
-        + onward * outlook.prize
-        + (outlook.discount - onward) * (rungs.failure_mine + outlook.protection * rungs.cover_mine)
-    )
-    refusing = chance * (
-        rungs.failure_theirs + outlook.protection * rungs.cover_theirs - outlook.enforcement * rungs.delivered_theirs
-    ) + (1.0 - chance) * (rungs.failure + outlook.protection * rungs.cover - outlook.enforcement * rungs.delivered)
-    (worlds,) = np.broadcast_shapes(*(np.shape(part)[1:] for part in (stepping, onward, refusing)), np.shape(end))
-    values = np.empty((len(mine) + 1, worlds))
+    e, g = outlook.enforcement, outlook.protection
+    values = np.empty((len(mine) + 1, max(np.shape(e)[-1], np.shape(g)[-1] if np.ndim(g) else 1, np.size(end))))
     values[-1] = end
-    for rung in range(len(mine) - 1, -1, -1):
-        onwards = stepping[rung] + onward[rung] * values[rung + 1]
-        values[rung] = np.maximum(onwards, refusing[rung]) if mine[rung] else onwards
+    for s in range(len(mine) - 1, -1, -1):
+        discount, after = outlook.discount[s], values[s + 1] + outlook.prize[s]
+        protection = _row(g, s)
+        stepping = (1.0 - discount) * rungs.utility[s]
+        if mine[s]:
+            theirs = rungs.failure_theirs[s] + protection * rungs.cover_theirs[s]
+            taking_theirs = theirs - e[s] * rungs.delivered_theirs[s]
+        if shared[s]:
+            chance = compelled(_row(outlook.kept, s) * _row(outlook.ready, s), e[s])
+            exposed = rungs.failure_mine[s] + protection * rungs.cover_mine[s]
+            stepping = stepping + discount * (chance * after + (1.0 - chance) * exposed)
+            if mine[s]:
+                freeze = rungs.failure[s] + protection * rungs.cover[s] - e[s] * rungs.delivered[s]
+                refusing = chance * taking_theirs + (1.0 - chance) * freeze
+        else:
+            stepping = stepping + discount * after
+            refusing = taking_theirs if mine[s] else stepping
+        values[s] = np.maximum(stepping, refusing) if mine[s] else stepping
     return values
+
+
+def _row(table: Number, rung: int) -> Number:
+    """A row of a table, or the number that stands for all of them."""
+    return table[rung] if np.ndim(table) else table
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:

@@ -46,9 +46,7 @@ TRAPS = (  # unquoted words that YAML readers may take for something else than p
     (r"[-+]?[0-9]+,[0-9]+", "has a comma in a number", "write a point, or the digits alone"),
     (rf"{DATE}(?:[Tt]|[ \t]+)[0-9]{{1,2}}:.*", "has a time of day", "write the date alone"),
 )
-NOTHING = (
-    "write {} for an empty mapping, [] for an empty list, or delete the line; a colon needs a space after it"
-)
+NOTHING = "write {} for an empty mapping, [] for an empty list, or delete the line; a colon needs a space after it"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sim.scenario.schema import Scenario
 from sim.study.statistics import Estimate, Tally, shares
 from sim.words import CAVEAT, percent, why
 
-BLOCK = 8192  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
+BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
 KEPT = 1000
 Progress = Callable[[int, int], None]
 """Called with the number of worlds done and the number of all."""
