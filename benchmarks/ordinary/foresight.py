@@ -13,7 +13,7 @@ from benchmarks.ordinary.payoffs import Payoffs, Rung
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
-FAINTEST = 1e-5  # no single observation is taken for proof
+FAINTEST = 1e-4  # no single observation is taken for proof
 
 
 class Outlook(NamedTuple):

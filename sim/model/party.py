@@ -89,7 +89,7 @@ class Party(mesa.Agent):
         by_stepping, by_refusing = total(stepping.values()), total(refusing.values())
         self.road_gain = by_stepping - by_refusing
         self.rest_value = np.maximum(by_stepping, by_refusing)
-        self.war_value = self.prospect.payoffs.war(outlook.protection)
+        self.war_value = self.prospect.war(outlook.protection)
         waiting = self.prospect.waiting(self.reckoning, self.road_gain, self.owes_now())
         honour = self.under_honour()
         self.terms = {
@@ -209,6 +209,8 @@ class Party(mesa.Agent):
         window = learning("learning.window")
         after: Number = self.trust
         for track, deed in self.rival.deeds.items():
+            if not (deed.due | deed.claimed | deed.reversed).any():
+                continue
             keeper, opportunist = (
                 trust.hazard(trust.compelled(delivers, believed), window) for delivers in self.expected[track]
             )
@@ -258,7 +260,7 @@ class Party(mesa.Agent):
         switched = (
             foresight.partner_certain(reckoning),
             foresight.fully_protected(reckoning),
-            pick(self.prospect.without_own_cost(self.reckoning), index),
+            self.prospect.without_own_cost(self.reckoning, index),
             foresight.third_parties_ready(reckoning),
         )
         certain, protected, costless, ready = (one.gain() + beside_the_road for one in switched)

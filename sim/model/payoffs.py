@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from sim.model.state import pick
 from sim.rules import payoffs
 from sim.rules.arrays import Integers, Number, total
-from sim.rules.foresight import Rungs
+from sim.rules.foresight import Reckoning, Rungs
 from sim.rules.payoffs import Side, Weight
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Payoffs:
             track: self._weight(track, 0.0 * self._stated(track)) if self.side[track] == "own" else weight
             for track, weight in self.weights.items()
         }
-        self._with_coming: dict[bool, tuple[Levels, Rungs]] = {}  # reckoned anew when a level beside the road moves
+        self._with_coming: tuple[Levels, Rungs] | None = None  # reckoned anew when a level beside the road moves
         self.base = payoffs.failure_base(party.value("war_cost"), party.value("freeze_to_war"))
 
     def keep(self, index: Integers) -> None:
@@ -107,48 +108,62 @@ class Payoffs:
         steps = {track: ledger.planned(track, after=True) - opens[track] for track in settled}
         return _wide(self._rungs(weights, opens, steps, self.base), ledger.road.rungs)
 
-    def along(self, *, free: bool = False) -> Rungs:
+    def along(self) -> Rungs:
         """Payoffs at every rung of the road, (rungs, worlds or 1)."""
-        planned = self._planned_free if free else self._planned
         if not self.coming:
-            return planned
+            return self._planned
         levels = {track: self.model.ledger.level_seen(track) for track in self.coming}
-        before = self._with_coming.get(free)
-        if before is None or not all(np.array_equal(before[0][track], levels[track]) for track in self.coming):
-            beside = self._rungs(self.free_weights if free else self.weights, levels, {}, 0.0)
-            before = self._with_coming[free] = (levels, planned.plus(beside))
+        before = self._with_coming
+        if before is None or not all(np.array_equal(before[0][track], levels[track]) for track in levels):
+            before = levels, self._planned.plus(self._rungs(self.weights, levels, {}, 0.0))
+            self._with_coming = before
         return before[1]
 
-    def _known_level(self, track: str) -> Number:
+    def known(self, track: str) -> Number:
         """What the party knows of a track: of its own what really stands, of others' what is verified."""
         ledger = self.model.ledger
         return ledger.level(track) if self.side[track] == "own" else ledger.level_seen(track)
 
-    def here(self, *, free: bool = False) -> Rungs:
-        """Payoffs at the open rung as it really stands, (worlds)."""
+    def levels(self) -> tuple[Levels, Levels]:
+        """The levels of all tracks as the open rung stands, and what it still asks of those on the road."""
         ledger = self.model.ledger
-        opens = {track: self._known_level(track) for track in self.tracks}
+        opens = {track: self.known(track) for track in self.tracks}
         steps = {
             track: (ledger.level_next(track) if self.side[track] == "own" else ledger.level_asked(track)) - opens[track]
             for track in self.tracks
             if track in ledger.need
         }
-        return self._rungs(self.free_weights if free else self.weights, opens, steps, self.base)
+        return opens, steps
 
-    def end(self, *, free: bool = False) -> Number:
+    def here(self, opens: Levels, steps: Levels) -> Rungs:
+        """Payoffs at the open rung as it really stands, (worlds)."""
+        return self._rungs(self.weights, opens, steps, self.base)
+
+    def end(self, opens: Levels) -> Number:
         """U with everything done that the road asks."""
-        ledger = self.model.ledger
-        weights = self.free_weights if free else self.weights
-        return total(
-            weights[track].utility * (ledger.level_seen(track) if track in self.coming else ledger.level_at_end(track))
-            for track in self.tracks
-        )
+        return total(self.weights[track].utility * self._at_end(track, opens) for track in self.tracks)
 
-    def war(self, protection: Number) -> Number:
+    def _at_end(self, track: str, opens: Levels) -> Number:
+        return opens[track] if track in self.coming else self.model.ledger.level_at_end(track)
+
+    def war(self, opens: Levels, protection: Number) -> Number:
         """B, what a return to war is worth now."""
         return -self.party.value("war_cost") + total(
-            (self.weights[track].war + protection * self.weights[track].cover) * self._known_level(track)
-            for track in self.tracks
+            (self.weights[track].war + protection * self.weights[track].cover) * opens[track] for track in self.tracks
+        )
+
+    def without_own_cost(self, reckoning: Reckoning, opens: Levels, steps: Levels, only: Integers) -> Reckoning:
+        """The reckoning, in worlds `only`, if the party's own part cost it nothing."""
+        weights, there, asked = pick(self.free_weights, only), pick(opens, only), pick(steps, only)
+        ahead = pick(self._planned_free, only)
+        if self.coming:
+            ahead = ahead.plus(self._rungs(weights, {track: there[track] for track in self.coming}, {}, 0.0))
+        those: Reckoning = pick(reckoning, only)
+        return replace(
+            those,
+            ahead=ahead,
+            here=self._rungs(weights, there, asked, pick(self.base, only)),
+            end=total(weights[track].utility * pick(self._at_end(track, opens), only) for track in self.tracks),
         )
 
     def cost_of_next(self, track: str) -> Number:

@@ -39,26 +39,26 @@ class Prospect:
         self.expectations.keep(index)
 
     def reckon(self) -> Reckoning:
-        """All that stepping and holding rest on."""
+        """All that stepping and holding rest on, as the week opens."""
+        self.opens, self.steps = self.payoffs.levels()
         return Reckoning(
             ahead=self.payoffs.along(),
             ahead_outlook=self.expectations.ahead(0.0),
-            here=self.payoffs.here(),
+            here=self.payoffs.here(self.opens, self.steps),
             here_outlook=self.expectations.here(),
             place=self.model.ledger.open_rung,
-            end=self.payoffs.end(),
+            end=self.payoffs.end(self.opens),
             mine=self.mine,
             shared=self.shared,
         )
 
-    def without_own_cost(self, reckoning: Reckoning) -> Reckoning:
-        """The same reckoning if the party's own part cost it nothing."""
-        return replace(
-            reckoning,
-            ahead=self.payoffs.along(free=True),
-            here=self.payoffs.here(free=True),
-            end=self.payoffs.end(free=True),
-        )
+    def war(self, protection: Number) -> Number:
+        """B, what a return to war is worth as the week opens."""
+        return self.payoffs.war(self.opens, protection)
+
+    def without_own_cost(self, reckoning: Reckoning, only: Integers) -> Reckoning:
+        """The same reckoning, in worlds `only`, if the party's own part cost it nothing."""
+        return self.payoffs.without_own_cost(reckoning, self.opens, self.steps, only)
 
     def waiting(self, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
         """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""

@@ -74,7 +74,11 @@ class Provider(mesa.Agent):
         return self.model.constant(
             "pace",
             track,
-            lambda: self.size_of_tranche(track) / (self.weeks_per_tranche(track) + 1.0 / self.hazard(track)),
+            lambda: (
+                self.size_of_tranche(track)
+                * self.hazard(track)
+                / (self.weeks_per_tranche(track) * self.hazard(track) + 1.0)
+            ),
         )
 
     def apply(self) -> None:

@@ -38,4 +38,5 @@ def at_place(table: Number, place: Integers) -> Floats:
     rows: Floats = np.asarray(table)
     if rows.shape[-1] == 1:
         return rows[:, 0].take(place)
-    return rows.reshape(-1).take(place * rows.shape[-1] + np.arange(len(place)))
+    found: Floats = rows.reshape(-1).take(place * rows.shape[-1] + np.arange(len(place)))
+    return found

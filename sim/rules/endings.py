@@ -32,9 +32,12 @@ def standing(since_verified: Number, stall_after: Number) -> Integers:
     return np.where(since_verified >= stall_after, STALLED, PROGRESSING)
 
 
+TIE = 1e-12  # two values nearer than this are equal: where a freeze is a war for sure, both are the same sum
+
+
 def wants_war(war: Number, step: Number, hold: Number) -> Truths:
     """Whether a return to war is worth more to a party than the best of stepping and holding."""
-    return np.asarray(war > np.maximum(step, hold))
+    return np.asarray(war > np.maximum(step, hold) + TIE)
 
 
 def progress(

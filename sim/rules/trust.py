@@ -11,7 +11,7 @@ import numpy as np
 from sim.rules.arrays import Number
 
 NEARLY_SURE = 1.0 - 1e-12  # keeps hazards finite where a chance is 1
-FAINTEST = 1e-5  # no single observation is taken for proof
+FAINTEST = 1e-4  # no single observation is taken for proof
 
 
 def lapse_per_tranche(lapse: Number, tranches: int) -> Number:

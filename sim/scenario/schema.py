@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.scenario.quantity import Quantity, Range
 
@@ -33,6 +33,9 @@ def parameter(default: Any, meaning: str, *, moves: str) -> Any:
     )
 
 
+DEFAULT_TRUST = 0.5
+
+
 class Part(BaseModel):
     """A part of a scenario: unknown keys refused, frozen, with a source and a note where they help."""
 
@@ -53,7 +56,7 @@ class Party(Part):
     trust: dict[str, Share] = Field(
         default_factory=dict,
         description="at the start: the party's probability that the other is of the type that keeps its word",
-        json_schema_extra={"moves": "completed+", "default": 0.5},
+        json_schema_extra={"moves": "completed+", "default": DEFAULT_TRUST},
     )
     reliability: Share = parameter(0.5, "chance with which a world draws the party as a keeper", moves="completed+")
     patience: Share = parameter(
@@ -310,6 +313,19 @@ class Scenario(Part):
     conduct: Conduct = Field(default_factory=Conduct, description="moods and waiting")
     violence: Violence = Field(default_factory=Violence, description="incidents, tension, collapse")
     endings: Endings = Field(default_factory=Endings, description="stall")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _trust_where_none_is_stated(cls, raw: Any) -> Any:
+        """A party that does not say how far it trusts the other trusts it by the default."""
+        if not isinstance(raw, dict) or not isinstance(raw.get("parties"), dict):
+            return raw
+        parties = dict(raw["parties"])
+        for name, party in parties.items():
+            if isinstance(party, dict) and isinstance(party.get("trust", {}), dict):
+                others = {other: DEFAULT_TRUST for other in parties if other != name}
+                parties[name] = {**party, "trust": {**others, **party.get("trust", {})}}
+        return {**raw, "parties": parties}
 
     def stage_segments(self) -> list[dict[str, Reach]]:
         """For each stage the level to reach and the tranches, by the track's own cut where the file does not say."""
