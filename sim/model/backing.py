@@ -95,6 +95,8 @@ class Backing:
 
     def arrives_within(self, track: str, weeks: Number) -> Number:
         """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
+        if named(weeks) == "now":
+            return 0.0
         ledger = self.world.ledger
         hazard = self.world.provider_of(track).hazard(track)
         working = np.maximum(weeks - ledger.weeks_left(track), 0.0)
