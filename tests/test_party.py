@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.blame import UNITS
 from sim.model.luck import Luck
 from sim.model.world import World
 from sim.rules.trust import posterior
 from sim.rules.trust import verification_fails as fails
-from tests.support import ARMS_FIRST, GUIDED, both, opening, play, road, scenario, trust
+from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, opening, play, road, scenario, trust
 
 OPPORTUNISTS = both(reliability=0, rationality=1000, provocation=0, freeze_to_war=0, honour=0, tension_cost=0)
 
@@ -132,3 +133,36 @@ def test_war_is_chosen_only_after_two_turns_of_mood_in_a_row():
     ended = record.ended[record.ended_by == 2]
     if len(ended):
         assert ended.min() >= 2
+
+
+def test_a_force_sharpens_verification_and_spares_false_alarms():
+    there = {
+        "tracks.force": {"owner": "contributors", "start": 1.0},
+        "force": {"strength": 1, "mandate": 1, "verification": 0.5},
+    }
+    watched, alone = _world(there), _world()
+    assert np.all(watched.truce.detection("arms") == 1 - (1 - alone.truce.detection("arms")) * 0.5)
+    assert np.all(watched.truce.false_alarm() == 0.5 * alone.truce.false_alarm())
+
+
+def test_fading_attention_is_looked_ahead():
+    fading = {"guarantee": {"enforcement": 0.5, "lasts": 20}, "tracks.troops.lead_time": {"fixed": 30}}
+    outlook = _world(fading, ARMS_FIRST).party("alpha").reckoning.ahead_outlook
+    assert np.all(np.diff(outlook.enforcement[:, 0]) < 0)
+
+
+def test_taking_back_costs_a_keeper_its_honour():
+    world = _world(both(reliability=1, honour=0.4), {"tracks.arms.start": 0.6})
+    world.step()
+    assert np.all(world.party("alpha").terms["reverse arms"]["honour"] == -0.4)
+
+
+def test_a_stalled_week_is_shared_by_those_who_hold_it_up():
+    slow = {"tracks.arms.lead_time": {"fixed": 0, "by_size": 0}, "tracks.troops.lead_time": {"fixed": 0, "by_size": 0}}
+    plan = scenario(
+        ONE_EXCHANGE, slow, both(rationality=1000, honour=0, provocation=1), trust(0), {"learning.mimicry": 0}
+    )
+    record = play(plan, worlds=20)
+    assert record.blame[-1].sum() == 20 * UNITS
+    by_actor = record.blame[-1].sum(axis=1)
+    assert by_actor[0] == by_actor[1] == 10 * UNITS

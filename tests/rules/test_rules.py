@@ -1,0 +1,197 @@
+"""Rules by themselves: numbers worked out by hand, one formula at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.rules import arrays, conduct, endings, foresight, payoffs, roadmap, trust, violence
+
+TERMS = {"reversibility": 0.25, "power": 0.4, "vulnerability": 0.2, "war_cost": 2.0, "freeze_to_war": 0.3}
+
+
+def test_own_arms_in_war_are_given_up_and_leave_their_owner_open_to_attack():
+    own = payoffs.weight("own", -0.5, **TERMS)
+    assert own.utility == -0.5
+    assert own.war == pytest.approx(0.75 * (-0.5 - 0.2))
+    assert own.cover == pytest.approx(0.75 * 0.2)
+    assert own.failure == pytest.approx(0.7 * -0.5 + 0.3 * own.war)
+    assert own.failure_cover == pytest.approx(0.3 * own.cover)
+    assert own.delivered == 0
+
+
+def test_the_enemys_arms_given_up_make_war_cheaper():
+    enemy = payoffs.weight("enemy", 0.5, **TERMS)
+    assert enemy.war == pytest.approx(0.75 * 0.5 + 2.0 * 0.4 * 0.75)
+    assert enemy.delivered == 0.5
+    assert enemy.cover == 0
+
+
+def test_of_a_third_partys_work_war_leaves_what_cannot_be_taken_back():
+    third = payoffs.weight("third", 0.5, **TERMS)
+    assert third.war == pytest.approx(0.75 * 0.5)
+    assert third.delivered == 0.5
+
+
+def test_a_breach_makes_war_likelier_by_the_provocation():
+    assert payoffs.breach(0.2, -1.0, 0.3, 0.0) == pytest.approx(0.7 * 0.2 - 0.3)
+    assert payoffs.breach(0.2, -1.0, 0.3, 0.5) == pytest.approx(0.35 * 0.2 - 0.65)
+
+
+RUNG = foresight.Rungs(
+    utility=0.1, failure=-0.3, cover=0.05, failure_theirs=0.2, cover_theirs=0.05, failure_mine=-0.6, cover_mine=0.15,
+    delivered=0.1, delivered_theirs=0.5,
+)  # fmt: skip
+OUTLOOK = foresight.Outlook(kept=0.5, ready=0.8, enforcement=0.25, protection=0.4, discount=0.9, prize=0.07)
+CHANCE = 1 - (1 - 0.5 * 0.8) * (1 - 0.25)
+
+
+def test_the_value_of_stepping_by_hand():
+    terms = foresight.step(RUNG, OUTLOOK, after=0.4)
+    assert sum(terms.values()) == pytest.approx(
+        0.1 * 0.1 + 0.9 * (CHANCE * (0.4 + 0.07) + (1 - CHANCE) * (-0.6 + 0.4 * 0.15))
+    )
+
+
+def test_the_value_of_holding_by_hand():
+    terms = foresight.hold(RUNG, OUTLOOK)
+    theirs, freeze = 0.2 + 0.4 * 0.05 - 0.25 * 0.5, -0.3 + 0.4 * 0.05 - 0.25 * 0.1
+    assert sum(terms.values()) == pytest.approx(CHANCE * theirs + (1 - CHANCE) * freeze)
+
+
+def test_the_value_of_pretending_by_hand():
+    terms = foresight.pretend(RUNG, OUTLOOK, after=0.4, cost=0.2, detection=0.6, caught=-0.5)
+    passes = CHANCE * (0.4 + 0.07 + 0.2) + (1 - CHANCE) * (-0.3 + 0.4 * 0.05 - 0.25 * 0.1)
+    assert sum(terms.values()) == pytest.approx(0.1 * 0.1 + 0.9 * (0.4 * passes + 0.6 * (-0.5 - 0.25 * 0.1)))
+
+
+def test_a_road_of_one_rung_is_worth_the_better_of_stepping_and_holding():
+    def column(value: float) -> np.ndarray:
+        return np.array([[value]])
+
+    rungs = foresight.Rungs(**{name: column(value) for name, value in vars(RUNG).items()})
+    outlook = foresight.Outlook(**{name: column(value) for name, value in vars(OUTLOOK).items()})
+    for end in (-1.0, 0.4, 2.0):
+        stepping = sum(foresight.step(RUNG, OUTLOOK, end).values())
+        holding = sum(foresight.hold(RUNG, OUTLOOK).values())
+        both = foresight.road_ahead(rungs, outlook, [True], [True], np.array([end]))
+        assert both[0, 0] == pytest.approx(max(stepping, holding))
+        theirs = foresight.road_ahead(rungs, outlook, [False], [True], np.array([end]))
+        assert theirs[0, 0] == pytest.approx(stepping)
+        alone = foresight.road_ahead(rungs, outlook, [True], [False], np.array([end]))
+        sure = {"meanwhile": 0.1 * 0.1, "after": 0.9 * (end + 0.07)}
+        assert alone[0, 0] == pytest.approx(max(sum(sure.values()), 0.2 + 0.4 * 0.05 - 0.25 * 0.5))
+
+
+def test_waiting_costs_the_discounted_gain_of_later_only_where_that_is_larger():
+    assert foresight.waiting(0.04, 0.095, 0.9) == pytest.approx(-0.0855)
+    assert foresight.waiting(0.10, 0.095, 0.9) == 0
+    assert foresight.waiting(-0.3, -0.1, 0.9) == 0
+
+
+def test_the_chance_that_the_other_delivers_grows_with_what_it_has_delivered():
+    asked, keeper, opportunist = [True, False, True], np.full((3, 1), 0.9), np.full((3, 1), 0.3)
+    nothing, half = np.zeros((3, 1)), np.full((3, 1), 0.5)
+    kept = foresight.kept_along(np.array([0.5]), np.array([0]), asked, keeper, opportunist, nothing)
+    assert kept[:, 0] == pytest.approx([0.6, 1.0, 0.75 * 0.9 + 0.25 * 0.3])
+    compelled = foresight.kept_along(np.array([0.5]), np.array([0]), asked, keeper, opportunist, half)
+    assert kept[2, 0] > compelled[2, 0] > kept[0, 0]
+
+
+def test_the_single_switch_that_helps_most_is_named_and_none_if_none_helps():
+    names = [endings.REASONS[k] for k in range(len(endings.SWITCHES))]
+    assert names == list(endings.SWITCHES)
+    for k, name in enumerate(endings.SWITCHES):
+        gains = [np.array([-0.2]) for _ in endings.SWITCHES]
+        gains[k] = np.array([0.1])
+        assert endings.REASONS[int(endings.why(gains)[0])] == name
+        gains[k] = np.array([-0.1])
+        assert endings.REASONS[int(endings.why(gains)[0])] == "no road"
+
+
+def test_war_is_wanted_only_where_it_beats_both_other_ways():
+    assert bool(endings.wants_war(0.1, 0.0, 0.05))
+    assert not bool(endings.wants_war(0.1, 0.2, 0.0))
+    assert not bool(endings.wants_war(0.1, 0.0, 0.2))
+    assert not bool(endings.wants_war(0.1, 0.0, 0.1))
+
+
+def test_a_road_stalls_exactly_when_nothing_was_verified_for_so_long():
+    states = endings.standing(np.array([11.0, 12.0, 13.0]), 12.0)
+    assert [endings.STATES[k] for k in states] == ["progressing", "stalled", "stalled"]
+
+
+def test_progress_is_the_weighted_share_of_the_way():
+    index = endings.progress(
+        {"arms": 0.5, "lines": 0.6}, {"arms": 0.0, "lines": 0.4}, {"arms": 1.0, "lines": 0.8},
+        {"arms": 3.0, "lines": 1.0}, [["arms"], ["lines"], []],
+    )  # fmt: skip
+    assert float(index) == pytest.approx((3 * 0.5 + 1 * 0.5) / 4)
+
+
+def test_the_best_open_option_by_value_and_mood_is_chosen():
+    yes, no = np.array([True]), np.array([False])
+    moods = [np.zeros(1)] * 4
+
+    def chosen(values: list[float], is_open: list[np.ndarray], rationality: float = 1.0) -> int:
+        return int(conduct.choose([np.array([v]) for v in values], moods, is_open, rationality)[0])
+
+    assert chosen([0.3, 0.1, 0.2, 0.0], [yes] * 4) == conduct.STEP
+    assert chosen([0.3, 0.1, 0.2, 0.0], [no, yes, no, yes]) == conduct.HOLD
+    assert chosen([0.3, 0.1, 0.2, 0.9], [yes] * 4) == conduct.REVERSE
+    moods = [np.zeros(1), np.zeros(1), np.array([5.0]), np.zeros(1)]
+    assert chosen([0.3, 0.1, 0.2, 0.0], [yes] * 4) == conduct.CHEAT
+    assert chosen([0.3, 0.1, 0.2, 0.0], [yes] * 4, rationality=1000) == conduct.STEP
+
+
+def test_lapses_over_the_road_add_up_to_the_stated_chance():
+    for tranches in (1, 4, 9):
+        each = trust.lapse_per_tranche(0.2, tranches)
+        assert (1 - each) ** tranches == pytest.approx(0.8)
+
+
+def test_a_hazard_delivers_within_its_window_with_the_stated_chance():
+    assert trust.within(trust.hazard(0.7, 12.0), 12.0) == pytest.approx(0.7)
+    assert np.isfinite(trust.hazard(1.0, 12.0))
+
+
+def test_rejection_mixes_finds_and_false_alarms():
+    assert trust.verification_fails(0.25, 0.8, 0.1) == pytest.approx(0.25 * 0.8 + 0.75 * 0.1)
+
+
+def test_one_observation_is_never_proof():
+    assert 0.999 < float(trust.posterior(0.5, 0.4, 0.0)) < 1
+    assert 0 < float(trust.posterior(0.5, 0.0, 0.4)) < 0.001
+
+
+def test_stages_line_up_their_tranches():
+    road = roadmap.expand([{"arms": (0.5, 2), "lines": (0.4, 1)}, {"lines": (1.0, 2)}])
+    assert road.rungs == 4
+    assert [road.asks(rung, "arms") for rung in range(4)] == [True, True, False, False]
+    assert [road.asks(rung, "lines") for rung in range(4)] == [True, False, True, True]
+    assert road.stage_of_rung == (0, 0, 1, 1)
+    levels = roadmap.ladder(0.1, 1, road.segments["lines"])
+    assert levels[:, 0] == pytest.approx([0.0, 0.1, 0.4, 0.7, 1.0])
+
+
+def test_worlds_stand_at_the_first_rung_that_is_not_met():
+    need = [{"arms": 1, "lines": 0}, {"arms": 1, "lines": 1}, {"arms": 2, "lines": 1}]
+    verified = {"arms": np.array([0, 1, 1, 2, 2]), "lines": np.array([1, 0, 1, 0, 1])}
+    assert list(roadmap.rungs_met(verified, need)) == [0, 1, 2, 1, 3]
+
+
+def test_only_the_reversible_share_of_what_ever_stood_can_be_taken_back():
+    assert roadmap.irreversible(5, 0.6) == pytest.approx(2.0)
+    assert roadmap.irreversible(5, 0.6) <= 2
+    assert 4 < roadmap.irreversible(5, 0.0) <= 5
+
+
+def test_incidents_fall_with_what_calms_and_never_pass_the_cap():
+    assert violence.incident_rate(2.0, [0.5, 0.25]) == pytest.approx(2 * np.exp(-0.75))
+    assert violence.incident_rate(2.0, [-50.0]) == violence.HIGHEST_RATE
+
+
+def test_sums_and_products_of_nothing_are_nothing_and_one():
+    assert arrays.total([]) == 0
+    assert arrays.product([]) == 1
+    assert arrays.total([1.0, 2.0, 3.5]) == 6.5
