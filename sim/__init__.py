@@ -36,7 +36,7 @@ if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and t
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)
 
 
 def _version() -> str:

@@ -47,6 +47,8 @@ def with_error(share: float, error: float) -> str:
 
 def points(difference: float) -> str:
     """A difference of shares in points, with its sign: "+3.1"; never a negative zero."""
+    if difference != difference:
+        return "-"
     rounded = round(100 * difference, 1) + 0.0
     return f"{rounded:+.1f}" if rounded else "0.0"
 

@@ -60,6 +60,16 @@ def test_the_last_payer_moves_exactly_when_its_prize_exceeds_its_remaining_cost(
     assert (share(record, "completed") == 1) == moves
 
 
+def test_full_enforcement_completes_the_more_worlds_the_more_rational_the_parties():
+    shares = [
+        share(play(scenario(SHARP, HONEST, COSTLESS_WAITING, trust(0), ROADS[0][1], GUARANTEED,
+                            {"guarantee.protection": 0}, both(rationality=r))), "completed")
+        for r in (0, 4, 16, 1000)
+    ]  # fmt: skip
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1] == 1
+
+
 def test_a_side_that_loses_by_the_whole_deal_never_completes_it():
     for _, way in ROADS:
         plan = scenario(
@@ -70,7 +80,9 @@ def test_a_side_that_loses_by_the_whole_deal_never_completes_it():
 
 
 def test_one_simultaneous_exchange_under_full_protection_fails_without_enforcement():
-    plan = scenario(SHARP, HONEST, trust(1), ONE_EXCHANGE, both(freeze_to_war=0), {"learning.lapse": 0})
+    """Protected or not, and however much each trusts the other: it is better to take and not to give."""
+    unforced = {"guarantee.enforcement": 0}
+    plan = scenario(SHARP, HONEST, trust(1), ONE_EXCHANGE, both(freeze_to_war=0), GUARANTEED, unforced)
     assert share(play(plan), "completed") == 0
 
 

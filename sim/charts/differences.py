@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts.labels import wrap
-from sim.charts.style import FAINT, INK, state_look
+from sim.charts.style import FAINT, INK, SMALL, state_look
 
 QUESTION = "Which order does better, on the same luck?"
 NOTE = (
@@ -43,7 +43,17 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
         axes.plot([low, high], [row, row], color=INK, linewidth=1.5, marker="|", markersize=9, zorder=3)
         clear = low > 0 or high < 0
         face = look.colour if clear else "white"
-        axes.plot(middle, row, look.marker, markersize=6, color=face, markeredgecolor=INK, clip_on=False, zorder=4)
+        axes.plot(middle, row, look.marker, markersize=4.5, color=face, markeredgecolor=INK, clip_on=False, zorder=4)
+        axes.annotate(
+            f"{middle:+.1f} ± {(high - low) / 2:.1f}",
+            xy=(0.5, row),
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(0, 6),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=SMALL,
+        )
     axes.set_yticks(places, ["\n".join(lines) for lines in names])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from sim.scenario.check_names import FOR_PARTIES, FOR_THIRD_PARTIES
 from sim.scenario.quantity import Quantity, Range, plain
 from sim.scenario.schema import Part, Scenario
 
@@ -33,7 +34,21 @@ class Number:
 
 def numbers_of(plan: Scenario) -> list[Number]:
     """Every number in the schema's order; the levels to reach are told with the roadmap."""
-    return [number for number in _in_part(plan, "", False) if number.path not in TOLD_ELSEWHERE]
+    idle = idle_numbers(plan)
+    return [
+        number for number in _in_part(plan, "", False) if number.path not in TOLD_ELSEWHERE and number.path not in idle
+    ]
+
+
+def idle_numbers(plan: Scenario) -> set[str]:
+    """Paths of defaults that do nothing here: what only third parties' tracks use on a party's, and the reverse."""
+    on_road = {name for stage in plan.roadmap.stages for name in stage.reach}
+    idle: set[str] = set()
+    for name, track in plan.tracks.items():
+        keys = FOR_THIRD_PARTIES if track.owner in plan.parties else FOR_PARTIES
+        beginning = {"begins"} if name in on_road else set()
+        idle |= {f"tracks.{name}.{key}" for key in {*keys, *beginning}}
+    return idle
 
 
 def _in_part(part: Part, path: str, is_default: bool) -> Iterator[Number]:

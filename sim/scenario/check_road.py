@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sim.scenario.check_names import Finding
 from sim.scenario.quantity import NEAREST_TO_ONE, Quantity
@@ -15,7 +16,7 @@ ROUNDING = 1e-9
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the numbers of a scenario whose stages name known tracks."""
-    for rule in (_stake, _rising, _readiness, _length, _power, _mandate):
+    for rule in (_stake, _rising, _readiness, _length, _power, _mandate, _weights, _calendar):
         yield from rule(scenario)
 
 
@@ -122,3 +123,38 @@ def _mandate(scenario: Scenario) -> Iterator[Finding]:
     elif until < start:
         message = f"the mandate ends on {until}, before the start on {start}"
         yield Finding(("force", "until"), message, "name a later date")
+
+
+def _weights(scenario: Scenario) -> Iterator[Finding]:
+    """Progress is measured by something."""
+    on_road = {name for stage in scenario.roadmap.stages for name in stage.reach}
+    if all(least(scenario.tracks[name].weight) == 0 for name in on_road):
+        name = min(on_road)
+        message = "no track on the road has a weight in the progress index that is surely above 0"
+        yield Finding(("tracks", name, "weight"), message, "give one of them a weight")
+
+
+def _calendar(scenario: Scenario) -> Iterator[Finding]:
+    """The last week has a date."""
+    if scenario.start is not None and date.max - scenario.start < timedelta(weeks=scenario.weeks + 60):
+        yield Finding(("start",), "the simulated weeks run past the last date there is", "name an earlier date")
+
+
+def typical_least_weeks(scenario: Scenario) -> float:
+    """The least weeks in which the road can be gone, with every number at its median and a week for each rung at least.
+
+    What does not fit into the simulated weeks cannot complete, however willing all are.
+    """
+    reached = {name: track.start.middle for name, track in scenario.tracks.items()}
+    weeks = 0.0
+    for stage in scenario.stage_segments():
+        leads = []
+        for name, reach in stage.items():
+            lead_time = scenario.tracks[name].lead_time
+            size = max(0.0, reach.level - reached[name]) / reach.tranches
+            leads.append((reach.tranches, lead_time.fixed.middle + lead_time.by_size.middle * size))
+        step = 1.0 / scenario.steps_per_week
+        for rung in range(max(tranches for tranches, _ in leads)):
+            weeks += max(math.ceil(lead / step) * step + step for tranches, lead in leads if rung < tranches)
+        reached.update({name: reach.level for name, reach in stage.items()})
+    return weeks

@@ -7,23 +7,28 @@ from pathlib import Path
 
 from sim.scenario.faults import BadScenario, Fault, close_match, quotable
 from sim.scenario.shipped import SUFFIXES, exists, shipped_folder
-from sim.scenario.strict_yaml import Document, read
+from sim.scenario.strict_yaml import Document, PartlyRead, read
 
 LONGEST_CHAIN = 10
 KEY = "based_on"
 
 
-def chain(first: Path) -> list[Document]:
+def chain(first: Path, faults: list[Fault]) -> list[Document]:
     """The files that `first` is based on and itself, the deepest first, `based_on` taken out.
 
-    Raises BadScenario if one is missing, faulty or outside the scenario tree, or if they run in a circle.
+    Adds the faults of files that could all the same be read to the end to `faults`. Raises BadScenario if one is
+    missing, cannot be read or lies outside the scenario tree, or if they run in a circle.
     """
     tree, file = _tree(first), first
     seen: list[str] = []
     documents: list[Document] = []
     while True:
         seen.append(realpath(file))
-        document = read(file)
+        try:
+            document = read(file)
+        except PartlyRead as bad:
+            document = bad.document
+            faults.extend(bad.faults)
         documents.insert(0, document)
         if KEY not in document.data:
             return documents

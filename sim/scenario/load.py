@@ -31,11 +31,26 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     file is; text among them is read as YAML. `weeks` among them may be too few for the road: a look at its
     beginning. Raises BadScenario with every fault of the files and overrides.
     """
-    draft = Draft()
-    for document in chain(find(path)):
+    draft, unread = Draft(), list[Fault]()
+    for document in chain(find(path), unread):
         draft.lay_over(document)
     faults = changes.lay_over(draft, overrides or {})
-    return build(draft, faults, whole_road="weeks" not in (overrides or {}))
+    try:
+        scenario = build(draft, faults, whole_road="weeks" not in (overrides or {}))
+    except BadScenario as bad:  # a refused value is told once, by what is wrong with it as YAML
+        raise BadScenario([*unread, *(one for one in bad.faults if not _is_told(one, unread))]) from None
+    if unread:
+        raise BadScenario(unread)
+    return scenario
+
+
+def _is_told(fault: Fault, before: Iterable[Fault]) -> bool:
+    """Whether one of the faults before is about the same value, or about what holds it."""
+    return any(
+        fault.file == other.file and f"{fault.key}.".startswith((f"{other.key}.", f"{other.key}["))
+        for other in before
+        if other.key
+    )
 
 
 def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True) -> Scenario:

@@ -48,7 +48,7 @@ class Part(BaseModel):
 class Party(Part):
     """A side that owes obligations under the plan."""
 
-    title: str = Field(default="", description="name for readers; the key if not given")
+    title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     values: dict[str, Flow] = Field(
         description="what each track carried out in full is worth per unit of time; own concessions negative",
         json_schema_extra={"moves": "completed+"},
@@ -106,7 +106,7 @@ class LeadTime(Part):
 class Measure(Part):
     """What a level means on the ground, for reports: a straight line between two figures."""
 
-    name: str = Field(min_length=1, description="what is measured, such as territory held")
+    name: str = Field(min_length=1, max_length=40, description="what is measured, such as territory held")
     unit: str = Field(default="%", description="its unit, for readers")
     at_none: float = Field(description="the figure at level 0")
     at_all: float = Field(description="the figure at level 1")
@@ -119,8 +119,8 @@ class Measure(Part):
 class Track(Part):
     """Something carried out by degrees, level 0 to 1."""
 
-    title: str = Field(default="", description="name for readers; the key if not given")
-    owner: str = Field(description="who carries it out: a party's key, or the name of a third party")
+    title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
+    owner: str = Field(max_length=60, description="who carries it out: a party's key, or the name of a third party")
     start: Level = parameter(0.0, "level at the start", moves="ambiguous: it shortens the road and spends a lever")
     tranches: int = Field(
         default=5,
@@ -276,7 +276,7 @@ class Reach(Part):
 class Stage(Part):
     """Obligations that are open at the same time."""
 
-    name: str = Field(default="", description="name for readers")
+    name: str = Field(default="", max_length=80, description="name for readers")
     reach: dict[str, Annotated[float, Field(ge=0, le=1)] | Reach] = Field(
         min_length=1, description="track: level to reach, or track: {level: ..., tranches: ...}"
     )
@@ -288,7 +288,7 @@ class Stage(Part):
 class Roadmap(Part):
     """An ordered list of stages."""
 
-    name: str = Field(default="", description="name for readers")
+    name: str = Field(default="", max_length=80, description="name for readers")
     stages: list[Stage] = Field(min_length=1, max_length=40, description="the stages, in order")
 
 

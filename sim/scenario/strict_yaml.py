@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
@@ -148,6 +148,17 @@ def _number(word: str) -> int | float | _Refused:
     return int(word) if whole else number
 
 
+class PartlyRead(BadScenario):
+    """A file with faulty values that could be read to its end: `document` has None where a value was refused."""
+
+    def __init__(self, faults: Iterable[Fault], document: Document) -> None:
+        super().__init__(faults)
+        self.document = document
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.faults, self.document)
+
+
 class _Reader:
     """Turns the events of one document into plain values and gathers its faults on the way."""
 
@@ -176,9 +187,10 @@ class _Reader:
         end = self.next_event()
         if not isinstance(end, yaml.StreamEndEvent):
             self.stop(_line(end), (), "a second document begins", "keep one of the two")
+        document = Document(data, self.file, self.lines)
         if self.faults:
-            raise BadScenario(self.faults)
-        return Document(data, self.file, self.lines)
+            raise PartlyRead(self.faults, document)
+        return document
 
     def node(self, event: Any, path: KeyPath) -> Any:
         """The value that begins with `event`; None where it is refused."""

@@ -66,9 +66,13 @@ class Comparison:
         completed = {one.scenario.name: one.summary().share["completed"] for one in self.runs}
         ranked = sorted(completed, key=lambda name: -completed[name])
         best, worst = ranked[0], ranked[-1]
+        pairs = self.differences().query("state == 'completed'")
+        [between] = [one for one in pairs.itertuples() if {one.first, one.second} == {best, worst}]
+        if len(ranked) < 2 or not (between.low > 0 or between.high < 0):
+            return "By the share of worlds that complete, no road stands clearly apart on the same luck."
         return (
             f"{best} completes most often ({percent(completed[best])} of worlds) and {worst} least "
-            f"({percent(completed[worst])}), on the same luck and the same assumptions."
+            f"({percent(completed[worst])}), on the same luck."
         )
 
     @property
@@ -106,6 +110,9 @@ def compare(
         raise ValueError("nothing to compare: name at least one scenario")
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise ValueError("scenarios can be compared only with the same `futures_per_draw`")
+    names = [plan.name for plan in plans]
+    if len(set(names)) < len(names):
+        raise ValueError("scenarios that are compared need different names")
     done = 0
 
     def report(now: int, _all: int) -> None:

@@ -16,6 +16,8 @@ from sim.model.block import simulate
 from sim.model.luck import Luck
 from sim.model.outcomes import REASONS, STATES
 from sim.model.record import BINS, Record
+from sim.scenario.check import check_budget
+from sim.scenario.check_road import typical_least_weeks
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.statistics import Estimate, Tally, shares
@@ -85,7 +87,10 @@ class Run:
         )
 
     def summary(self) -> pd.DataFrame:
-        """One row a state: share, standard error, 95 % interval, spread between draws, median week it was reached."""
+        """One row a state: share, standard error, 95 % interval, spread between draws, median week it was reached.
+
+        `on_pretence`: of the completed worlds, the share in which something verified does not really stand.
+        """
         found = self._estimates()
         rows = []
         for place, state in enumerate(STATES):
@@ -100,6 +105,7 @@ class Run:
                     "high": min(found.high[-1, place], 1.0),
                     "spread": found.spread[-1, place],
                     "median_week": float(np.median(weeks)) if len(weeks) and np.isfinite(weeks).any() else np.nan,
+                    "on_pretence": self.hollow() if state == "completed" else np.nan,
                 }
             )
         return pd.DataFrame(rows).set_index("state")
@@ -129,6 +135,11 @@ class Run:
             if there.any():
                 rows[state] = {name: float(values[there].mean()) for name, values in shown.items()}
         return pd.DataFrame(rows).T.rename_axis("state")
+
+    @property
+    def least_weeks(self) -> float:
+        """The least weeks in which the road can be gone, by lead times alone, with every number at its median."""
+        return typical_least_weeks(self.scenario)
 
     def hollow(self) -> float:
         """The share of the completed worlds in which something verified does not really stand; 0 if none completed."""
@@ -178,13 +189,14 @@ def run(
 ) -> Run:
     """Run `worlds` futures of a scenario.
 
-    `keep`: worlds whose trajectories are kept ("all", or the first so many). Raises ValueError for numbers below 1 and
-    BadScenario for a file that does not hold.
+    `keep`: worlds whose trajectories are kept ("all", or the first so many). Raises ValueError for a number that is
+    none or too small, and BadScenario for a file that does not hold or more work than the budget.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    if worlds < 1 or seed < 0:
-        raise ValueError(f"worlds must be at least 1 and the seed 0 or more, not {worlds} and {seed}")
-    kept = worlds if keep == "all" else min(keep, worlds)
+    _whole("worlds", worlds, 1)
+    _whole("seed", seed, 0)
+    kept = worlds if keep == "all" else min(_whole("keep", keep, 0), worlds)
+    check_budget(plan, worlds)
     luck = Luck(seed, branch)
     records = []
     block = max(BLOCK // plan.futures_per_draw, 1) * plan.futures_per_draw  # a block splits no draw
@@ -194,6 +206,13 @@ def run(
         if on_progress is not None:
             on_progress(int(numbers[-1]) + 1, worlds)
     return gather(plan, luck, records)
+
+
+def _whole(name: str, value: object, least: int) -> int:
+    """The value, if it is a whole number of at least `least`; raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
+    return int(value)
 
 
 def gather(plan: Scenario, luck: Luck, records: Sequence[Record]) -> Run:

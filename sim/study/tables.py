@@ -51,7 +51,7 @@ def endings(run: Run) -> Table:
     return Table(
         "How the road ends",
         f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so."
-        f"{_resting_on_pretence([run])}",
+        f"{_least_weeks([run])}{_resting_on_pretence([run])}",
         ("", "share", "±", "spread", "median week"),
         tuple(rows),
     )
@@ -62,6 +62,13 @@ def _resting_on_pretence(runs: Sequence[Run]) -> str:
     found = [(run.scenario.name, run.hollow()) for run in runs if run.hollow() > 0]
     listed = ", ".join(f"{name} {words.percent(share)}" for name, share in found)
     return f" Of the completed worlds some rest on pretence that nobody found out: {listed}." if found else ""
+
+
+def _least_weeks(runs: Sequence[Run]) -> str:
+    """A sentence on how much of the time each road takes by its lead times alone."""
+    listed = ", ".join(f"{run.scenario.name} {run.least_weeks:.0f}" for run in runs)
+    horizon = " or ".join(str(weeks) for weeks in dict.fromkeys(run.scenario.weeks for run in runs))
+    return f" Of {horizon} weeks, lead times alone take (at median numbers): {listed}."
 
 
 def endings_side_by_side(runs: Sequence[Run]) -> Table:
@@ -79,7 +86,7 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
     return Table(
         "How the roads end",
         f"Per cent of worlds ± one standard error; below, in brackets, the spread: {SPREAD}. "
-        f"Median: of the worlds that complete.{_resting_on_pretence(runs)}",
+        f"Median: of the worlds that complete.{_least_weeks(runs)}{_resting_on_pretence(runs)}",
         ("", *STATES, "median"),
         tuple(rows),
     )

@@ -83,6 +83,26 @@ def test_a_road_of_one_rung_is_worth_the_better_of_stepping_and_holding():
         assert alone[0, 0] == pytest.approx(max(sum(sure.values()), 0.2 + 0.4 * 0.05 - 0.25 * 0.5))
 
 
+def test_a_constant_added_to_all_payoffs_changes_no_choice():
+    """Flows: each option is worth that much more. Only K, what enforcement takes back, is no payoff of its own."""
+    more = 0.37
+    raised = foresight.Rungs(
+        **{
+            name: value + (0.0 if name.startswith(("cover", "delivered")) else more)
+            for name, value in vars(RUNG).items()
+        }
+    )
+    for rung, constant in ((RUNG, 0.0), (raised, more)):
+        stepping = sum(foresight.step(rung, OUTLOOK, 0.4 + constant).values())
+        holding = sum(foresight.hold(rung, OUTLOOK).values())
+        pretending = sum(foresight.pretend(rung, OUTLOOK, 0.4 + constant, 0.2, 0.6, -0.5 + constant).values())
+        if not constant:
+            before = stepping, holding, pretending
+    assert (stepping, holding, pretending) == pytest.approx([value + more for value in before])
+    raised_breach = payoffs.breach(0.2 + more, -1.0 + more, 0.3, 0.4)
+    assert raised_breach == pytest.approx(payoffs.breach(0.2, -1.0, 0.3, 0.4) + more)
+
+
 def test_waiting_costs_the_discounted_gain_of_later_only_where_that_is_larger():
     assert foresight.waiting(0.04, 0.095, 0.9) == pytest.approx(-0.0855)
     assert foresight.waiting(0.10, 0.095, 0.9) == 0

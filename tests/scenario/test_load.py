@@ -147,7 +147,18 @@ def test_a_base_in_a_folder_below_may_look_up_again_inside_the_tree(plan: Path) 
 def test_a_fault_in_the_yaml_of_a_base_names_the_base(tmp_path: Path) -> None:
     write(tmp_path / "base.yaml", "name: A base\nweeks: 010\nweeks: 20\n")
     faults = told(write(tmp_path / "child.yaml", "based_on: base.yaml\nname: A child\n"))
-    assert [fault.split(":")[:2] for fault in faults] == [["base.yaml", "2"], ["base.yaml", "3"]]
+    assert [fault.split(":")[:2] for fault in faults[:2]] == [["base.yaml", "2"], ["base.yaml", "3"]]
+    assert all("missing" in fault or "required" in fault for fault in faults[2:])
+
+
+def test_a_trap_of_yaml_hides_no_other_fault(tmp_path: Path) -> None:
+    text = template().replace("weeks: 156", "weeks: NO").replace("war_cost: 1.2", "war_cost: -1")
+    text = text.replace("reversibility: 0.2", "reversability: 0.2")
+    faults = told(write(tmp_path / "plan.yaml", text))
+    assert len(faults) == 3
+    assert "`NO` may be read as true or false" in faults[0]
+    assert "war_cost: -1 is outside" in faults[1]
+    assert "did you mean `reversibility`" in faults[2]
 
 
 # Shipped scenarios
