@@ -155,6 +155,8 @@ def new(
             opened.write(template())
     except FileExistsError:
         raise Refused(f"{file} exists already and was left as it is: choose another name") from None
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}: name a file in a folder that exists and may be written to") from None
     if not quiet:
         say.line(f"Wrote {file}. Try: sim describe {file}, sim run {file}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -62,5 +63,9 @@ def _answer(plans: Sequence[Scenario], worlds: int, seed: int, bar: Bar | None) 
 
 
 def _draw(found: Run | Comparison, folder: Path) -> None:
-    for name, figure in found.plot.all().items():
-        charts.save(figure, folder, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # a sign that no font has spoils a picture, not the answer
+        for name, figure in found.plot.all().items():
+            charts.save(figure, folder, name)
