@@ -260,7 +260,7 @@ class Party(mesa.Agent):
         switched = (
             foresight.partner_certain(reckoning),
             foresight.fully_protected(reckoning),
-            self.prospect.without_own_cost(self.reckoning, index),
+            self.prospect.without_own_cost(reckoning, index),
             foresight.third_parties_ready(reckoning),
         )
         certain, protected, costless, ready = (one.gain() + beside_the_road for one in switched)

@@ -152,13 +152,12 @@ class Payoffs:
             (self.weights[track].war + protection * self.weights[track].cover) * opens[track] for track in self.tracks
         )
 
-    def without_own_cost(self, reckoning: Reckoning, opens: Levels, steps: Levels, only: Integers) -> Reckoning:
-        """The reckoning, in worlds `only`, if the party's own part cost it nothing."""
+    def without_own_cost(self, those: Reckoning, opens: Levels, steps: Levels, only: Integers) -> Reckoning:
+        """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
         weights, there, asked = pick(self.free_weights, only), pick(opens, only), pick(steps, only)
         ahead = pick(self._planned_free, only)
         if self.coming:
             ahead = ahead.plus(self._rungs(weights, {track: there[track] for track in self.coming}, {}, 0.0))
-        those: Reckoning = pick(reckoning, only)
         return replace(
             those,
             ahead=ahead,

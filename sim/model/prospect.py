@@ -56,9 +56,9 @@ class Prospect:
         """B, what a return to war is worth as the week opens."""
         return self.payoffs.war(self.opens, protection)
 
-    def without_own_cost(self, reckoning: Reckoning, only: Integers) -> Reckoning:
-        """The same reckoning, in worlds `only`, if the party's own part cost it nothing."""
-        return self.payoffs.without_own_cost(reckoning, self.opens, self.steps, only)
+    def without_own_cost(self, those: Reckoning, only: Integers) -> Reckoning:
+        """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
+        return self.payoffs.without_own_cost(those, self.opens, self.steps, only)
 
     def waiting(self, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
         """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
