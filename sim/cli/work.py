@@ -64,8 +64,6 @@ def _answer(plans: Sequence[Scenario], worlds: int, seed: int, bar: Bar | None) 
 
 def _draw(found: Run | Comparison, folder: Path) -> None:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # a sign that no font has spoils a picture, not the answer
+        warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the answer
         for name, figure in found.plot.all().items():
             charts.save(figure, folder, name)
