@@ -24,6 +24,7 @@ NOTE = (
 OUTER, INNER, MEDIAN = "#CFE6F5", "#7DBBE3", "#003F66"
 DOTS = (0, (1, 3))
 NAME_WIDTH = 2.6  # inches for the words at the right
+HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a level may be read this much too low
 
 
 def progress(fan: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
@@ -50,7 +51,7 @@ def _mark(axes: Axes, median: pd.Series, milestones: pd.DataFrame, start: dateti
     named, numbered = [], []
     for number, stage, level in milestones[["number", "stage", "level"]].itertuples(index=False):
         axes.axhline(level, color=INK, linewidth=0.8, linestyle=DOTS, zorder=1.5)
-        reached = np.flatnonzero(median.to_numpy() >= level - 1e-9)
+        reached = np.flatnonzero(median.to_numpy() >= level - HALF_STEP - 1e-9)
         when = "not reached"
         if len(reached):
             week = float(median.index[reached[0]])

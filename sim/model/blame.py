@@ -57,7 +57,7 @@ class Blame:
         found = np.zeros(len(self.world.worlds), dtype=bool)
         for track in tracks:
             found = found | getattr(self.world.ledger, question)(track)
-        return found & np.ones(len(self.world.worlds), dtype=bool)
+        return found
 
     def _waiting_for(self, name: str, index: Integers, due: Truths) -> Integers:
         world = self.world

@@ -63,12 +63,14 @@ class Comparison:
 
     def answer(self) -> str:
         """The comparison in a sentence or two."""
+        if len(self.runs) == 1:
+            return self.runs[0].answer()
         completed = {one.scenario.name: one.summary().share["completed"] for one in self.runs}
         ranked = sorted(completed, key=lambda name: -completed[name])
         best, worst = ranked[0], ranked[-1]
         pairs = self.differences().query("state == 'completed'")
         [between] = [one for one in pairs.itertuples() if {one.first, one.second} == {best, worst}]
-        if len(ranked) < 2 or not (between.low > 0 or between.high < 0):
+        if not (between.low > 0 or between.high < 0):
             return "By the share of worlds that complete, no road stands clearly apart on the same luck."
         return (
             f"{best} completes most often ({percent(completed[best])} of worlds) and {worst} least "

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
@@ -110,3 +111,12 @@ def test_words_are_wrapped_and_percentages_are_honest() -> None:
         "100 %",
     ]
     assert date_of(datetime.date(2026, 1, 26), 1) == "Feb 2026"
+
+
+def test_a_level_between_two_steps_of_the_fan_counts_as_reached() -> None:
+    fan = pd.DataFrame({q: [0.0, 0.205] for q in (0.05, 0.25, 0.5, 0.75, 0.95)})
+    stages = pd.DataFrame({"number": [1, 2], "stage": ["Near", "Far"], "level": [0.2063, 0.25]})
+    axes = progress(fan, stages, Figure(figsize=(7, 4)).add_subplot())
+    said = " ".join(text.get_text() for text in axes.texts)
+    assert "Near: week 1" in said
+    assert "Far: not reached" in said
