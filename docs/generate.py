@@ -19,8 +19,9 @@ from pydantic.fields import FieldInfo
 from sim import compare, load
 from sim.scenario import fields
 from sim.scenario.quantity import Range
-from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.template import template
+from sim.scenario.units import Part
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

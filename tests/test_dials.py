@@ -21,7 +21,8 @@ from sim.model.record import Record
 from sim.rules.arrays import Floats
 from sim.rules.endings import STATES
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.units import Part
 from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, play, road, scenario, trust
 
 WORLDS = 1000

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 from sim.scenario.check_names import FOR_PARTIES, FOR_THIRD_PARTIES
 from sim.scenario.quantity import Quantity, Range, plain
-from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.units import Part
 
 TOLD_ELSEWHERE = {"weeks", "start", "steps_per_week", "futures_per_draw"}  # in the heading of a description
 

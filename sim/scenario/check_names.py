@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from sim.scenario.faults import close_match, quotable
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.strict_yaml import KeyPath
+from sim.scenario.units import Part
 
 WORD = re.compile("[a-z][a-z0-9_]*")
 MISSPELT = 0.75  # likeness from which the name of an owner is taken for a slip, and not for a third party's

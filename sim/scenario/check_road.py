@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sim.scenario.check_names import Finding
+from sim.scenario.obligations import Reach
 from sim.scenario.quantity import NEAREST_TO_ONE, Quantity
-from sim.scenario.schema import Reach, Scenario
+from sim.scenario.schema import Scenario
 
 MOST_RUNGS = 60
 ROUNDING = 1e-9

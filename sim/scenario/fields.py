@@ -7,7 +7,8 @@ import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.units import Part
 
 WORDS: dict[Any, str] = {
     int: "a whole number",

@@ -1,0 +1,77 @@
+"""What all act under: how each side reads the other, moods, violence, and when a road counts as stalled."""
+
+from __future__ import annotations
+
+from sim.scenario.units import Memory, Part, Positive, Rate, Share, Weeks, parameter
+
+
+class Learning(Part):
+    """How each side reads the other: the two types' habits, and the errors of verification."""
+
+    lapse: Share = parameter(0.1, "chance that a keeper fails somewhere on its whole road", moves="completed-")
+    mimicry: Share = parameter(
+        0.6,
+        "chance that an opportunist delivers a very small tranche; it falls with size: mimicry * (1 - size)",
+        moves="completed+",
+    )
+    window: Memory = parameter(12.0, "weeks within which a due tranche is expected", moves="trust+")
+    false_alarm: Share = parameter(
+        0.05, "chance that a true tranche is rejected at its verification", moves="progress-"
+    )
+    keeper_cheats: Share = parameter(
+        0.02, "share of a keeper's deliveries that are pretence, as observers reckon", moves="trust-"
+    )
+    opportunist_cheats: Share = parameter(
+        0.3, "share of an opportunist's deliveries that are pretence, as observers reckon", moves="trust+"
+    )
+    keeper_reverses: Share = parameter(
+        0.02,
+        "how often a keeper takes back, as observers reckon; only the ratio of the two types counts",
+        moves="trust+",
+    )
+    opportunist_reverses: Share = parameter(
+        0.2, "how often an opportunist takes back, as observers reckon; only the ratio counts", moves="trust-"
+    )
+    keeper_strikes: Share = parameter(
+        0.05, "how often a keeper strikes, as observers reckon; only the ratio counts", moves="trust+"
+    )
+    opportunist_strikes: Share = parameter(
+        0.1, "how often an opportunist strikes, as observers reckon; only the ratio counts", moves="trust-"
+    )
+
+
+class Conduct(Part):
+    """Moods and the horizon of waiting."""
+
+    mood_memory: Memory = parameter(26.0, "weeks that a party's leaning lasts, on average", moves="completed-")
+    lookahead: Weeks = parameter(
+        12.0, "weeks ahead in which a party counts on a guarantee that is on its way", moves="completed-"
+    )
+
+
+class Violence(Part):
+    """Incidents, the tension that they leave, and the hazard that the truce breaks."""
+
+    rate: Rate = parameter(3.5, "incidents a week with all tracks at their start", moves="incidents+")
+    severity: Positive = parameter(0.03, "mean tension that one incident adds", moves="collapsed+")
+    killed: Positive = parameter(
+        7.0, "mean number of people killed in one incident, for the report only", moves="killed+"
+    )
+    memory: Memory = parameter(10.0, "weeks over which tension fades to a third (1/e)", moves="collapsed+")
+    hazard: Rate = parameter(
+        0.002, "weekly rate at which an average truce breaks by itself without any tension", moves="collapsed+"
+    )
+    slope: Positive = parameter(0.7, "rise of the logarithm of that rate per unit of tension", moves="collapsed+")
+    frailty: Positive = parameter(
+        10.0,
+        "variance between truces of that rate: 0 none; large means most are robust and some brittle",
+        moves="collapsed-",
+    )
+
+
+class Endings(Part):
+    """When a road counts as stalled."""
+
+    stall_after: Memory = parameter(
+        12.0, "weeks without a verified tranche after which a road counts as stalled", moves="stalled-"
+    )

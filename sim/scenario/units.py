@@ -1,0 +1,44 @@
+"""What all parts of a scenario are made of: units with their ranges, and parameters that explain themselves."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.scenario.quantity import Quantity, Range
+
+Share = Annotated[Quantity, Range(0, 1, "share")]
+Stakes = Annotated[Quantity, Range(0, 20, "stakes (1 = the sum of the party's absolute values)")]
+Flow = Annotated[Quantity, Range(-1000, 1000, "payoff per unit of time, in the party's own currency")]
+Weeks = Annotated[Quantity, Range(0, 1040, "weeks")]
+Memory = Annotated[Quantity, Range(0.1, 10000, "weeks")]
+Rate = Annotated[Quantity, Range(0, 40, "per week")]
+Effect = Annotated[Quantity, Range(-10, 10, "change of the logarithm of a rate")]
+Positive = Annotated[Quantity, Range(0, 1000, "number, 0 or more")]
+Chance = Annotated[Quantity, Range(0, 1, "chance")]
+DEFAULT_TRUST = 0.5
+
+Level = Annotated[Quantity, Range(0, 1, "level, 0 (nothing) to 1 (all)")]
+
+When = Annotated[float, Field(ge=0, le=1040)] | datetime.date
+"""A week counted from the start, or a date."""
+
+
+def parameter(default: Any, meaning: str, *, moves: str) -> Any:
+    """A field with a default number; `moves` is "completed+", "collapsed-", ... or "ambiguous: why"."""
+    return Field(
+        default=Quantity("number", (float(default),)),
+        description=meaning,
+        json_schema_extra={"moves": moves, "default": default},
+    )
+
+
+class Part(BaseModel):
+    """A part of a scenario: unknown keys refused, frozen, with a source and a note where they help."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
+
+    source: str | list[str] = Field(default_factory=list, description="names from `sources` that this part rests on")
+    note: str = Field(default="", description="a remark for the reader")
