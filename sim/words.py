@@ -16,7 +16,12 @@ REASONS: Mapping[str, str] = {
     "pretence": "only pretended to deliver",
     "lead time": "still preparing",
     "not delivered": "could deliver, and has not",
-    "by type": "refuses by its type, not by reckoning",
+    "home front": "a step costs it too much at home",
+    "by strategy": "acts by a simple rule, not by reckoning",
+    "forbidden": "its home front does not allow the step",
+    "control": "does not command what it owes",
+    "out of reach": "cannot yet reach where the work is",
+    "no agreed road": "has not accepted a road",
 }
 """What each reason says, completing "The actor: ..."."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.stand import Stand
 from sim.rules import trust
 from sim.rules.arrays import Number
 
@@ -56,51 +57,70 @@ class Backing:
 
     def present(self) -> Number:
         """The force's weight on the ground this week, 0 to 1."""
-        return self.here(0.0).deployed * self.full()
+        return self.in_place() * self.full()
 
-    def here(self, later: Number) -> Help:
+    def in_place(self) -> Number:
+        """The share of the force that is in place, within its mandate."""
+        return self.here(self.world.ledger.stand, 0.0).deployed
+
+    def here(self, stand: Stand, later: Number) -> Help:
         """The help that is expected `later` weeks from now where the worlds stand."""
-        return self.world.ledger.once("help here", named(later), lambda: self._help(self.level_in(later), later))
+        return stand.once(
+            "help here", named(later), lambda: self._help(stand, self.level_in(stand, stand.of(later)), stand.of(later))
+        )
 
-    def ahead(self, later: Number, planned: Number) -> Help:
+    def ahead(self, stand: Stand, later: Number, planned: Number) -> Help:
         """The help that is expected at the rungs ahead, if everything is done in time and begins `later` weeks on.
 
         `planned`: the level of the force by plan as each rung opens, where the force is on the road.
         """
 
         def reckon() -> Help:
-            weeks = later + self.world.ledger.weeks_until_rungs()
-            return self._help(np.maximum(planned, self.level_in(weeks)), weeks)
+            weeks = stand.of(later) + stand.weeks_until_rungs()
+            return self._help(stand, np.maximum(planned, self.level_in(stand, weeks)), weeks)
 
-        return self.world.ledger.once("help ahead", named(later), reckon)
+        return stand.once("help ahead", named(later), reckon)
 
-    def _help(self, level: Number, weeks: Number) -> Help:
-        when = self.world.week + weeks
-        deployed = np.where(when <= self.until, level, 0.0)
-        attention = np.exp(-when / self.world.value("guarantee.lasts")) if self.guarantees else np.zeros(1)
+    def _help(self, stand: Stand, level: Number, weeks: Number) -> Help:
+        world = self.world
+        when = world.week + weeks
+        deployed = np.where(when <= stand.of(self.until), level, 0.0)
+        attention: Number = np.zeros(1)
+        if self.guarantees:
+            lasts = stand.of(world.value("guarantee.lasts"))
+            if world.mediators:
+                attention = stand.of(world.attention()) * np.exp(-weeks / lasts)
+            else:
+                attention = np.exp(-when / lasts)
         return Help(deployed, attention)
 
-    def level_in(self, weeks: Number) -> Number:
+    def level_in(self, stand: Stand, weeks: Number) -> Number:
         """The expected level of deployment `weeks` from now (a number, or rungs x worlds)."""
         if self.track is None:
             return np.zeros(1)
-        ledger = self.world.ledger
-        level = ledger.level(self.track)
+        force, ledger, value = self.world.force, self.world.ledger, self.world.value
+        if force.contributors:
+            return stand.of(force.share()) if named(weeks) == "now" else force.expected(weeks, stand)
+        level = stand.level(self.track)
         if self.track in ledger.on_road:
-            arrives = self.arrives_within(self.track, weeks)
-            return level + arrives * (ledger.level_asked(self.track) - level)
+            arrives = self.arrives_within(stand, self.track, weeks)
+            return level + arrives * (stand.level_asked(self.track) - level)
         provider = self.world.provider_of(self.track)
-        still_to_wait = np.maximum(self.world.value(f"tracks.{self.track}.begins") - self.world.week, 0.0)
-        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * provider.pace(self.track))
+        still_to_wait = np.maximum(stand.of(value(f"tracks.{self.track}.begins")) - self.world.week, 0.0)
+        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * stand.of(provider.pace(self.track)))
 
-    def arrives_within(self, track: str, weeks: Number) -> Number:
+    def arrives_within(self, stand: Stand, track: str, weeks: Number) -> Number:
         """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
         if named(weeks) == "now":
             return 0.0
-        ledger = self.world.ledger
-        hazard = self.world.provider_of(track).hazard(track)
-        working = np.maximum(weeks - ledger.weeks_left(track), 0.0)
-        return np.where(ledger.owes(track), trust.within(hazard, working), 0.0)
+        if self.world.force.contributors and track == self.track:
+            arrives = self.world.force.arrives(weeks, stand)
+            return np.where(
+                stand.owes(track) & self.world.force.suffices(stand.level_asked(track), stand), arrives, 0.0
+            )
+        hazard = stand.of(self.world.provider_of(track).hazard(track))
+        working = np.maximum(weeks - stand.weeks_left(track), 0.0)
+        return np.where(stand.owes(track), trust.within(hazard, working), 0.0)
 
     def promised_to(self, party: Party, channel: str) -> tuple[Number, Number]:
         """How much of a channel (enforcement, protection) a full force, and the mediators, mean to `party`."""

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.model.backing import Help, named
 from sim.model.payoffs import keep_tables, stacked
-from sim.model.state import pick
+from sim.model.stand import Stand
+from sim.model.ways import of
 from sim.rules import foresight, trust
 from sim.rules.arrays import Integers, Number, Truths, at_place, product
 from sim.rules.foresight import Outlook
 
 if TYPE_CHECKING:
     from sim.model.party import Party
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What a road alone makes a party expect at each rung: (rungs, worlds or 1).
+
+    `keeper`, `opportunist`: the chances that a rival of either type delivers; `readiness`: that third parties do;
+    `prizes`: chance times prize at the rung's end; `discount`: D; `force`: the level of the force as the rung opens;
+    `mine`, `shared`, `theirs`: whether the party, others, the rival owe something.
+    """
+
+    keeper: Number
+    opportunist: Number
+    readiness: Number
+    prizes: Number
+    discount: Number
+    force: Number
+    mine: Truths
+    shared: Truths
+    theirs: Truths
 
 
 class Expectations:
@@ -31,143 +50,162 @@ class Expectations:
         self.third = tuple(
             track for track in ledger.on_road if ledger.owner[track] not in (party.name, party.rival_name)
         )
-        rungs = range(ledger.road.rungs)
-        self.they_owe = tuple(any(ledger.road.asks(rung, track) for track in self.theirs) for rung in rungs)
-        parts = sum(ledger.road.asks(rung, track) for rung in rungs for track in self.theirs)
-        self.lapse = trust.lapse_per_tranche(self.model.value("learning.lapse"), max(parts, 1))
+        self.lapses = [
+            trust.lapse_per_tranche(
+                self.model.value("learning.lapse"),
+                max(sum(road.asks(rung, track) for rung in range(road.rungs) for track in self.theirs), 1),
+            )
+            for road in ledger.ways.roads
+        ]
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only."""
         keep_tables(self, index)
 
-    # What follows from parameters and the road alone: (rungs, worlds or 1)
+    # What follows from parameters and a road alone
 
-    @cached_property
-    def _habits(self) -> tuple[Number, Number]:
-        """The chances that a keeper and an opportunist deliver what each rung asks of the rival."""
-        ledger = self.model.ledger
-        rungs = [
-            [self._delivers(ledger.size_asked(rung, t)) for t in self.theirs if ledger.road.asks(rung, t)]
-            for rung in range(ledger.road.rungs)
+    def plans(self, number: int, index: Integers | None) -> Plans:
+        """What road `number` makes worlds `index` (all where none is given) expect."""
+        ledger, value = self.model.ledger, self.model.value
+        ways, road = ledger.ways, ledger.ways.roads[number]
+        rungs = range(ways.rungs)
+
+        def asks(rung: int, *tracks: str) -> bool:
+            return rung < road.rungs and any(road.asks(rung, track) for track in tracks)
+
+        habits = [
+            [self._habits(ways.size_asked(number, rung, t, index), number, index) for t in self.theirs if asks(rung, t)]
+            for rung in rungs
         ]
-        keeper = stacked(product(chances[0] for chances in asked) for asked in rungs)
-        opportunist = stacked(product(chances[1] for chances in asked) for asked in rungs)
-        return keeper, opportunist
-
-    @cached_property
-    def _readiness(self) -> Number:
-        """The chance that third parties deliver what each rung asks of them."""
-        road, value = self.model.ledger.road, self.model.value
-        return stacked(
-            product(value(f"tracks.{track}.readiness") for track in self.third if road.asks(rung, track))
-            for rung in range(road.rungs)
+        patience = of(self.party.value("patience"), index)
+        longest = ways.way(number, index).longest_lead
+        return Plans(
+            keeper=stacked(product(keeper for keeper, _ in asked) for asked in habits),
+            opportunist=stacked(product(opportunist for _, opportunist in asked) for asked in habits),
+            readiness=stacked(
+                product(of(value(f"tracks.{t}.readiness"), index) for t in self.third if asks(rung, t))
+                for rung in rungs
+            ),
+            prizes=stacked(self._prize(number, rung, index) for rung in rungs),
+            discount=np.asarray(foresight.discount(patience, longest)),
+            force=self._force(number, index),
+            mine=np.array([[asks(rung, *self.party.tracks)] for rung in rungs]),
+            shared=np.array([[asks(rung, *self.theirs, *self.third)] for rung in rungs]),
+            theirs=np.array([[asks(rung, *self.theirs)] for rung in rungs]),
         )
 
-    @cached_property
-    def _prizes(self) -> Number:
-        """Chance times prize at the end of each rung."""
-        road, value = self.model.ledger.road, self.model.value
-        rows: list[Number] = []
-        for rung, stage in enumerate(road.stage_of_rung):
-            closes = rung + 1 == road.rungs or road.stage_of_rung[rung + 1] != stage
-            promised = self.party.name in self.model.plan.roadmap.stages[stage].prizes
-            prize = f"roadmap.stages.{stage}.prizes.{self.party.name}"
-            rows.append(value(f"{prize}.value") * value(f"{prize}.chance") if closes and promised else 0.0)
-        return stacked(rows)
+    def _prize(self, number: int, rung: int, index: Integers | None) -> Number:
+        """Chance times prize at the end of a rung."""
+        road = self.model.ledger.ways.roads[number]
+        if rung >= road.rungs or not road.closes(rung):
+            return 0.0
+        stage = road.stage_of_rung[rung]
+        name, stages = self.model.road_paths[number]
+        if self.party.name not in stages[stage].prizes:
+            return 0.0
+        prize = f"{name}.stages.{stage}.prizes.{self.party.name}"
+        return of(self.model.value(f"{prize}.value") * self.model.value(f"{prize}.chance"), index)
 
-    @cached_property
-    def _discount(self) -> Number:
-        return foresight.discount(self.party.value("patience"), self.model.ledger.longest_lead)
-
-    @cached_property
-    def _force_planned(self) -> Number:
+    def _force(self, number: int, index: Integers | None) -> Number:
         """The level of the force as each rung opens, where it is on the road."""
-        track = self.model.backing.track
-        if track is None or track not in self.model.ledger.on_road:
+        track, ledger = self.model.backing.track, self.model.ledger
+        if track is None or track not in ledger.on_road:
             return np.zeros((1, 1))
-        return self.model.ledger.planned(track, after=False)
+        return ledger.ways.planned(number, track, index, after=False)
 
     # What is expected now
 
-    def _delivers(self, size: Number) -> tuple[Number, Number]:
-        return 1.0 - self.lapse, trust.mimic(self.model.value("learning.mimicry"), size)
+    def _habits(self, size: Number, number: int, index: Integers | None) -> tuple[Number, Number]:
+        keeper = 1.0 - of(self.lapses[number], index)
+        return keeper, trust.mimic(of(self.model.value("learning.mimicry"), index), size)
 
-    def delivers(self, track: str) -> tuple[Number, Number]:
+    def delivers(self, track: str, stand: Stand) -> tuple[Number, Number]:
         """The chances that a keeper and an opportunist deliver what the open rung asks of a rival's track."""
-        ledger = self.model.ledger
-        return self._delivers(ledger.level_asked(track) - ledger.level_seen(track))
+        size = stand.level_asked(track) - stand.level_seen(track)
+        return 1.0 - self._lapse(stand), trust.mimic(stand.of(self.model.value("learning.mimicry")), size)
 
-    def they_owe_here(self) -> Truths:
+    def _lapse(self, stand: Stand) -> Number:
+        if stand.number is not None or len(self.lapses) == 1:
+            return stand.of(self.lapses[stand.number or 0])
+        return stand.once("lapse", self.party.name, lambda: self._lapse_by_road())
+
+    def _lapse_by_road(self) -> Number:
+        road = self.model.ledger.road
+        return np.choose(road, [np.broadcast_to(lapse, road.shape) for lapse in self.lapses])
+
+    def they_owe_here(self, stand: Stand) -> Truths:
         """Whether the rival owes something in the open rung."""
-        ledger = self.model.ledger
-        owed = np.zeros(ledger.place.shape, dtype=bool)
+        owed = np.zeros(stand.worlds, dtype=bool)
         for track in self.theirs:
-            owed = owed | ledger.owes(track)
+            owed = owed | stand.owes(track)
         return owed
 
-    def here(self) -> Outlook:
-        """The open rung as it stands."""
-        ledger = self.model.ledger
+    def here(self, stand: Stand, plans: Plans) -> Outlook:
+        """The open rung as it stands, without what mediators lend."""
         kept: Number = 1.0
+        trusted = stand.of(self.party.trust)
         for track in self.theirs:
-            believed = foresight.promise(self.party.trust, *self.delivers(track))
-            kept = kept * np.where(ledger.owes(track), believed, 1.0)
-        enforcement, protection = self._believed(self.model.backing.here(0.0))
+            believed = foresight.promise(trusted, *self.delivers(track, stand))
+            kept = kept * np.where(stand.owes(track), believed, 1.0)
+        enforcement, protection = self._believed(self.model.backing.here(stand, 0.0), stand.index)
         return Outlook(
             kept=kept,
-            ready=self._ready_in(0.0),
+            ready=self._ready_in(stand, 0.0),
             enforcement=enforcement,
             protection=protection,
-            discount=foresight.discount(self.party.value("patience"), ledger.longest_wait()),
-            prize=at_place(self._prizes, ledger.open_rung),
+            discount=foresight.discount(stand.of(self.party.value("patience")), stand.longest_wait()),
+            prize=at_place(plans.prizes, stand.open_rung),
         )
 
-    def here_later(self, now: Outlook, later: Number) -> Outlook:
+    def here_later(self, stand: Stand, now: Outlook, later: Number) -> Outlook:
         """The open rung as it can be expected to stand `later` weeks from now, if nobody steps meanwhile."""
-        enforcement, protection = self._believed(self.model.backing.here(later))
-        return replace(now, ready=self._ready_in(later), enforcement=enforcement, protection=protection)
+        enforcement, protection = self._believed(self.model.backing.here(stand, later), stand.index)
+        return replace(now, ready=self._ready_in(stand, later), enforcement=enforcement, protection=protection)
 
-    def _ready_in(self, later: Number) -> Number:
+    def _ready_in(self, stand: Stand, later: Number) -> Number:
         """The chance that third parties deliver what they owe on the open rung, reckoned `later` weeks from now."""
-        ledger, backing, value = self.model.ledger, self.model.backing, self.model.value
+        backing, value = self.model.backing, self.model.value
 
         def reckon() -> Number:
             ready: Number = 1.0
             for track in self.third:
-                arrived = backing.arrives_within(track, later)
-                chance = arrived + (1.0 - arrived) * value(f"tracks.{track}.readiness")
-                ready = ready * np.where(ledger.owes(track), chance, 1.0)
+                arrived = backing.arrives_within(stand, track, later)
+                chance = arrived + (1.0 - arrived) * stand.of(value(f"tracks.{track}.readiness"))
+                ready = ready * np.where(stand.owes(track), chance, 1.0)
             return ready
 
-        return ledger.once("ready in", named(later), reckon)
+        return stand.once("ready in", named(later), reckon)
 
-    def ahead(self, later: Number, only: Integers | None = None) -> Outlook:
-        """The rungs ahead as they are expected to be when the road gets there, `later` weeks on, in worlds `only`."""
-        ledger = self.model.ledger
+    def ahead(self, stand: Stand, plans: Plans, later: Number, only: Integers | None = None) -> Outlook:
+        """The rungs ahead as they are expected to be when the road gets there, `later` weeks on.
 
-        def of(table: Number) -> Number:
-            return table if only is None else pick(table, only)
-
-        keeper, opportunist = of(self._habits)
-        enforcement, protection = self._believed(of(self.model.backing.ahead(later, self._force_planned)), of)
-        delivered_from = of(ledger.open_rung + ~self.they_owe_here())
+        In worlds `only` of those that stand there, or in all of them.
+        """
+        help_there = of(self.model.backing.ahead(stand, later, plans.force), only)
+        index = stand.index if only is None else only if stand.index is None else stand.index[only]
+        enforcement, protection = self._believed(help_there, index)
         return Outlook(
             kept=foresight.kept_along(
-                of(self.party.trust), delivered_from, self.they_owe, keeper, opportunist, enforcement
+                of(self.party.trust, index),
+                of(stand.open_rung + ~self.they_owe_here(stand), only),
+                foresight.everywhere(of(plans.theirs, only)),
+                of(plans.keeper, only),
+                of(plans.opportunist, only),
+                enforcement,
             ),
-            ready=of(self._readiness),
+            ready=of(plans.readiness, only),
             enforcement=enforcement,
             protection=protection,
-            discount=of(self._discount),
-            prize=of(self._prizes),
+            discount=of(plans.discount, only),
+            prize=of(plans.prizes, only),
         )
 
-    def _believed(self, help: Help, of: Callable[[Number], Number] = lambda table: table) -> tuple[Number, Number]:
+    def _believed(self, help: Help, index: Integers | None) -> tuple[Number, Number]:
         """Enforcement (e) and protection (g), as far as the party believes in the force and the mediators."""
         backing = self.model.backing
         found = []
         for channel in ("enforcement", "protection"):
-            by_force, by_mediators = of(backing.promised_to(self.party, channel))
+            by_force, by_mediators = of(backing.promised_to(self.party, channel), index)
             strength = by_force * help.deployed
             if backing.guarantees:
                 strength = foresight.together(strength, by_mediators * help.attention)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from sim.model.home import Home
 from sim.model.prospect import Prospect
-from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.rules import conduct, endings, foresight, trust
+from sim.model.state import PerWorld, PerWorldByName
+from sim.model.strikes import Strikes
+from sim.rules import conduct, endings, foresight, strategies, trust
 from sim.rules.arrays import Integers, Number, Truths, total
 from sim.rules.chance import gumbel
 
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deed:
-    """What everybody saw of one track in one week, and how well one could see it."""
+    """What everybody saw of one track in one week, and how well one could see it.
+
+    `due`: something was due, and its owner did not fail only for lack of command; `tried`: it failed for that.
+    """
 
     due: Truths
     claimed: Truths
     passed: Truths
     reversed: Truths
+    tried: Truths
     detection: Number
     false_alarm: Number
 
@@ -35,7 +41,8 @@ class Party(mesa.Agent):
     """A side that owes obligations.
 
     Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and
-    option; `war_votes`, at how many redraws of its moods in a row it found war better than the road.
+    option; `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether
+    the other keeps its side up, as a strategy sees it; `found`, whether an inspection has just found it out.
     """
 
     model: World
@@ -43,61 +50,85 @@ class Party(mesa.Agent):
     keeper: PerWorld
     moods: PerWorldByName
     war_votes: PerWorld
+    answers: PerWorld
+    found: PerWorld
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
         self.name = name
         self.rival_name = rival
         ledger = model.ledger
+        self.strategy = str(model.plan.parties[name].strategy)
+        self.reckons = self.strategy == "foresight"
         self.tracks = tuple(track for track in ledger.on_road if ledger.owner[track] == name)
         shape = np.zeros(len(model.worlds))
         self.trust = shape + self.value(f"trust.{rival}")
         self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
-        self.moods = {
-            f"{track}.{option}": self._fresh_mood(f"{track}.{option}", shape, shape == 0)
-            for track in self.tracks
-            for option in conduct.OPTIONS
-        }
+        self.strikes = Strikes(self)
+        moods = [f"{track}.{option}" for track in self.tracks for option in conduct.OPTIONS]
+        self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
+        self.answers, self.found = shape == 0, shape > 0
+        self.home = Home(self)
         self.prospect = Prospect(self)
         self.choice: dict[str, Integers] = {}
         self.deeds: dict[str, Deed] = {}
         self.terms: dict[str, Mapping[str, Number]] = {}
+        self.asked_in: Integers | None = None
 
     def value(self, key: str) -> Number:
         """A parameter of this party."""
         return self.model.value(f"parties.{self.name}.{key}")
 
     @property
-    def _is_typed(self) -> bool:
-        return bool(self.model.plan.parties[self.name].strategy == "typed")
-
-    @property
     def rival(self) -> Party:
         """The other side."""
         return self.model.party(self.rival_name)
 
+    # Reckoning
+
     def look(self) -> None:
-        """Reckon what stepping and holding are worth now, as sums of named terms."""
-        self.reckoning = self.prospect.reckon()
+        """Reckon what stepping and holding are worth now, as sums of named terms.
+
+        First as if mediators did nothing, which is what they themselves go by; then with what they lend and give.
+        """
+        model, stand = self.model, self.model.ledger.stand
+        reckoning = self.prospect.reckon()
         expectations = self.prospect.expectations
-        self.expected = {track: expectations.delivers(track) for track in expectations.theirs}
-        now, outlook = self.reckoning.here, self.reckoning.here_outlook
-        self.after = self.reckoning.after()
-        stepping = foresight.step(now, outlook, self.after)
-        refusing = foresight.hold(now, outlook)
-        by_stepping, by_refusing = total(stepping.values()), total(refusing.values())
-        self.road_gain = by_stepping - by_refusing
-        self.rest_value = np.maximum(by_stepping, by_refusing)
-        self.war_value = self.prospect.war(outlook.protection)
-        waiting = self.prospect.waiting(self.reckoning, self.road_gain, self.owes_now())
+        self.expected = {track: expectations.delivers(track, stand) for track in expectations.theirs}
+        self.after = reckoning.after()
+        due = self.owes_at_opening = self.owes_now()
+        if self.strategy == "tit_for_tat":
+            self.overdue = {track: stand.weeks_overdue(track) for track in self.rival.tracks}
+        self.bare_here, self.bare_outlook, self.bare_after = reckoning.here, reckoning.here_outlook, self.after
+        self._weigh(reckoning)
+        self.bare_road_gain = self.road_gain
+        waiting = self.prospect.waiting(reckoning, self.road_gain, due)
+        pressure: Number = 0.0
+        if model.mediators:
+            pressure = model.pressure_on(self)
+            outlook = self.prospect.lent(reckoning.here_outlook, *model.lent(), model.gift_to(self))
+            reckoning = foresight.seen_so(reckoning, outlook)
+            self._weigh(reckoning)
+        self.reckoning, self.pressure = reckoning, pressure
+        self.war_value = self.prospect.war(reckoning.here_outlook.protection)
         honour = self.under_honour()
+        self.beside = {"waiting": waiting, "tension": self.under_tension(), "home front": self.home.cost}
         self.terms = {
-            "step": {**stepping, "waiting": waiting, "tension": self.under_tension()},
-            "hold": {**refusing, "honour": honour},
+            "step": {**self._stepping, **self.beside, "pressure": pressure},
+            "hold": {**self._refusing, "honour": honour},
         }
         self.step_value = total(self.terms["step"].values())
-        self.hold_value = by_refusing + honour
+        self.hold_value = self._by_refusing + honour
+        self.bare_gain = self.bare_road_gain + total(self.beside.values()) - honour
+        self.asked_in = np.flatnonzero(due) if self.reckons and model.mediators else None
+
+    def _weigh(self, reckoning: foresight.Reckoning) -> None:
+        now, outlook = reckoning.here, reckoning.here_outlook
+        self._stepping, self._refusing = foresight.step(now, outlook, self.after), foresight.hold(now, outlook)
+        by_stepping, self._by_refusing = total(self._stepping.values()), total(self._refusing.values())
+        self.road_gain = by_stepping - self._by_refusing
+        self.rest_value = np.maximum(by_stepping, self._by_refusing)
 
     def owes_now(self) -> Truths:
         """Whether something of the party is due."""
@@ -114,17 +145,20 @@ class Party(mesa.Agent):
         """What stepping costs at home under the pressure of recent violence."""
         return -self.value("tension_cost") * self.model.truce.tension
 
+    # Choosing
+
     def decide(self) -> None:
-        """Let moods turn, weigh war, and choose for every track."""
+        """Let moods turn, weigh war, and choose for every track, and whether to strike."""
         model = self.model
-        if model.step_number > 0:
+        if model.step_number > 0 and self.moods:
             turns = model.luck.uniform("mood turns", self.name, model.step_number, model.worlds)
             turned = turns < conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
             self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
-            if not self._is_typed:
+            if self.reckons:
                 self._weigh_war(turned)
-        decide: Callable[[str], Integers] = self._by_type if self._is_typed else self._by_foresight
+        decide = self._by_foresight if self.reckons else self._by_strategy
         self.choice = {track: decide(track) for track in self.tracks}
+        self.strikes.decide()
 
     def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
         """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
@@ -145,6 +179,7 @@ class Party(mesa.Agent):
     def _by_foresight(self, track: str) -> Integers:
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
+        may_step = due & ~self.home.forbids
         payoffs = self.prospect.payoffs
         here, outlook = self.reckoning.here, self.reckoning.here_outlook
         caught = payoffs.caught(here, self.war_value)
@@ -153,6 +188,7 @@ class Party(mesa.Agent):
         self.terms[f"cheat {track}"] = {
             **foresight.pretend(here, outlook, self.after, cost, detection, caught),
             "tension": self.terms["step"]["tension"],
+            "home front": self.terms["step"]["home front"],
             "honour": honour,
         }
         self.terms[f"reverse {track}"] = {
@@ -168,100 +204,88 @@ class Party(mesa.Agent):
                 total(self.terms[f"reverse {track}"].values()),
             ],
             [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
-            [due, np.ones(due.shape, dtype=bool), due, ledger.can_take_back(track)],
+            [may_step, np.ones(due.shape, dtype=bool), may_step, ledger.can_take_back(track)],
             self.value("rationality"),
         )
 
-    def _by_type(self, track: str) -> Integers:
-        """Keep or mimic by the drawn type, with the hazards that observers reckon with."""
+    def _by_strategy(self, track: str) -> Integers:
+        """What the party's simple rule says; what is not due, or what its home front forbids, is held."""
+        ledger = self.model.ledger
+        choice = strategies.STRATEGIES[self.strategy](self._sight(track))
+        may_step = ledger.is_due(track) & ~self.home.forbids
+        backwards = (choice == conduct.REVERSE) & ledger.can_take_back(track)
+        return np.where(may_step | backwards, choice, conduct.HOLD)
+
+    def _sight(self, track: str) -> strategies.Sight:
+        model, ledger = self.model, self.model.ledger
+        nowhere = np.zeros(self.trust.shape, dtype=bool)
+        delivers, pretends = self._by_type(track) if self.strategy == "typed" else (nowhere, nowhere)
+        is_done = ~nowhere
+        for other in self.rival.tracks:
+            is_done = is_done & (ledger.seen[other] >= ledger.way.need[other][-1])
+        ordered = model.orders.get(self.name, {}).get(track, conduct.HOLD)
+        orders = np.zeros(self.trust.shape, dtype=np.int64) + ordered
+        return strategies.Sight(ledger.is_due(track), self.answers, is_done, delivers, pretends, orders)
+
+    def _by_type(self, track: str) -> tuple[Truths, Truths]:
+        """Whether the drawn type delivers this week, by the hazard that observers reckon with, and whether really."""
         model = self.model
-        keeper, opportunist = self.rival.prospect.expectations.delivers(track)
+        keeper, opportunist = self.rival.prospect.expectations.delivers(track, model.ledger.stand)
         hazard = trust.hazard(np.where(self.keeper, keeper, opportunist), model.value("learning.window"))
         luck = model.luck.uniform("typed delivery", track, model.step_number, model.worlds)
-        delivers = model.ledger.is_due(track) & (luck < trust.within(hazard, model.dt))
         cheats = model.luck.uniform("typed pretence", track, model.step_number, model.worlds) < np.where(
             self.keeper, model.value("learning.keeper_cheats"), model.value("learning.opportunist_cheats")
         )
-        return np.where(delivers, np.where(cheats, conduct.CHEAT, conduct.STEP), conduct.HOLD)
+        return np.asarray(luck < trust.within(hazard, model.dt)), np.asarray(cheats)
+
+    def accepts(self, road: Integers, surplus: Number) -> Truths:
+        """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""
+        if self.strategy == "conciliator":
+            return np.ones(self.trust.shape, dtype=bool)
+        if self.strategy == "hardliner":
+            asks_nothing = np.array([self._asked_last(number) for number in range(len(self.model.ledger.ways.roads))])
+            return np.asarray(asks_nothing.take(np.maximum(road, 0)))
+        return np.asarray(surplus > 0)
+
+    def _asked_last(self, number: int) -> bool:
+        """Whether a road asks nothing of the party before the other has done all its part."""
+        road = self.model.ledger.ways.roads[number]
+        own = [rung for rung in range(road.rungs) if any(road.asks(rung, track) for track in self.tracks)]
+        theirs = [rung for rung in range(road.rungs) if any(road.asks(rung, track) for track in self.rival.tracks)]
+        return not own or not theirs or min(own) > max(theirs)
+
+    # Carrying out
 
     def apply(self) -> None:
         """Carry out what was chosen; a tranche counts once verified, and one that is rejected must be made again."""
         model, ledger = self.model, self.model.ledger
         self.deeds = {}
+        violated = self.found | self.strikes.struck
         for track, choice in self.choice.items():
-            stepped, cheated = choice == conduct.STEP, choice == conduct.CHEAT
+            tried = self._fails_to_command(track, choice)
+            stepped, cheated = (choice == conduct.STEP) & ~tried, choice == conduct.CHEAT
             taken_back = choice == conduct.REVERSE
             luck = model.luck.uniform("verification", track, model.step_number, model.worlds)
             detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
             passed = luck >= np.where(cheated, detection, false_alarm)
             claimed = stepped | cheated
-            self.deeds[track] = Deed(ledger.is_due(track), claimed, passed, taken_back, detection, false_alarm)
-            ledger.enter(
-                track,
-                ledger.done[track] + (stepped & passed) - taken_back,
-                np.maximum(ledger.seen[track] + (claimed & passed) - taken_back, 0),
-            )
+            due = ledger.is_due(track) & ~tried
+            self.deeds[track] = Deed(due, claimed, passed, taken_back, tried, detection, false_alarm)
+            violated = violated | (claimed & ~passed) | taken_back
+            done, seen = ledger.done[track], ledger.seen[track]
+            back_done, back_seen = np.maximum(ledger.down(track, done), 0), np.maximum(ledger.down(track, seen), 0)
+            done_then = np.where(stepped & passed, ledger.up(track, done), np.where(taken_back, back_done, done))
+            seen_then = np.where(claimed & passed, ledger.up(track, seen), np.where(taken_back, back_seen, seen))
+            ledger.enter(track, done_then, seen_then)
+        self.violated = violated
+        self.found = np.zeros(self.trust.shape, dtype=bool)
 
-    def learn(self) -> None:
-        """Update trust by what the rival was seen to do with what was due."""
-        learning = self.model.value
-        believed = self.reckoning.here_outlook.enforcement
-        window = learning("learning.window")
-        after: Number = self.trust
-        for track, deed in self.rival.deeds.items():
-            if not (deed.due | deed.claimed | deed.reversed).any():
-                continue
-            keeper, opportunist = (
-                trust.hazard(trust.compelled(delivers, believed), window) for delivers in self.expected[track]
-            )
-            before = after
-            likelihoods = []
-            for hazard, cheats in (
-                (keeper, learning("learning.keeper_cheats")),
-                (opportunist, learning("learning.opportunist_cheats")),
-            ):
-                fails = trust.verification_fails(cheats, deed.detection, deed.false_alarm)
-                delivers = trust.within(hazard, self.model.dt)
-                likelihoods.append(
-                    np.where(
-                        deed.claimed,
-                        delivers * np.where(deed.passed, 1.0 - fails, fails),
-                        np.where(deed.due, 1.0 - delivers, 1.0),
-                    )
-                )
-            after = trust.posterior(after, *likelihoods)
-            after = np.where(
-                deed.reversed,
-                trust.posterior(
-                    before, learning("learning.keeper_reverses"), learning("learning.opportunist_reverses")
-                ),
-                after,
-            )
-        self.trust = after
-
-    def reasons(self, index: Integers) -> Integers:
-        """Why it does not meet what is due, in worlds `index`, as indices in endings.REASONS."""
-        if self._is_typed:
-            return np.full(len(index), endings.REASONS.index("by type"))
-        reasons = np.full(len(index), endings.REASONS.index("hesitation"))
-        for choice in self.choice.values():
-            reasons[choice[index] == conduct.CHEAT] = endings.REASONS.index("pretence")
-        gain = (self.step_value - self.hold_value)[index]
-        unwilling = np.flatnonzero((gain <= 0) & (reasons == endings.REASONS.index("hesitation")))
-        if len(unwilling):
-            reasons[unwilling] = self._what_holds_back(index[unwilling], gain[unwilling])
-        return reasons
-
-    def _what_holds_back(self, index: Integers, gain: Number) -> Integers:
-        """The single switch that would most raise the gain from stepping, in worlds `index`."""
-        reckoning = pick(self.reckoning, index)
-        beside_the_road = gain - self.road_gain[index]  # honour, waiting and tension
-        tension = self.terms["step"]["tension"][index]
-        switched = (
-            foresight.partner_certain(reckoning),
-            foresight.fully_protected(reckoning),
-            self.prospect.without_own_cost(reckoning, index),
-            foresight.third_parties_ready(reckoning),
-        )
-        certain, protected, costless, ready = (one.gain() + beside_the_road for one in switched)
-        return endings.why([certain, protected, costless, gain - tension, ready])
+    def _fails_to_command(self, track: str, choice: Integers) -> Truths:
+        """Whether a step fails this week because the owner does not command what it owes."""
+        model, control = self.model, self.model.value(f"tracks.{track}.control")
+        if model.plan.tracks[track].control.limits[0] >= 1.0:
+            return np.zeros(choice.shape, dtype=bool)
+        beyond = model.ledger.stand.level_asked(track) > control + 1e-9
+        luck = model.luck.uniform("consolidation", track, model.step_number, model.worlds)
+        succeeds = luck < trust.within(model.value(f"tracks.{track}.consolidation"), model.dt)
+        return np.asarray((choice == conduct.STEP) & beyond & ~succeeds)

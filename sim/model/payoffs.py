@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.model.stand import Stand
 from sim.model.state import pick
+from sim.model.ways import of
 from sim.rules import payoffs
 from sim.rules.arrays import Integers, Number, total
-from sim.rules.foresight import Reckoning, Rungs
+from sim.rules.foresight import Rungs
 from sim.rules.payoffs import Side, Weight
 
 if TYPE_CHECKING:
     from sim.model.party import Party
 
 Levels = Mapping[str, Number]
+Weights = Mapping[str, Weight]
 
 
 class Payoffs:
     """The weights of one party for every track, and the sums over tracks that they make.
 
-    `free` takes the same sums as if the party's own part cost it nothing.
+    `free_weights` are those if the party's own part cost it nothing.
     """
 
     def __init__(self, party: Party) -> None:
@@ -39,13 +40,13 @@ class Payoffs:
         order: tuple[Side, ...] = ("own", "enemy", "third")
         self.tracks = tuple(name for side in order for name in weighty if self.side[name] == side)
         self.coming = tuple(name for name in self.tracks if ledger.is_coming(name))
+        self.settled = tuple(name for name in self.tracks if name not in self.coming)
         self.stake = payoffs.stake(self._stated(track) for track in self.tracks)
         self.weights = {track: self._weight(track, self._stated(track) / self.stake) for track in self.tracks}
         self.free_weights = {
             track: self._weight(track, 0.0 * self._stated(track)) if self.side[track] == "own" else weight
             for track, weight in self.weights.items()
         }
-        self._with_coming: tuple[Levels, Rungs] | None = None  # reckoned anew when a level beside the road moves
         self.base = payoffs.failure_base(party.value("war_cost"), party.value("freeze_to_war"))
 
     def keep(self, index: Integers) -> None:
@@ -68,7 +69,7 @@ class Payoffs:
             freeze_to_war=self.party.value("freeze_to_war"),
         )
 
-    def _rungs(self, weights: Mapping[str, Weight], opens: Levels, steps: Levels, base: Number) -> Rungs:
+    def _rungs(self, weights: Weights, opens: Levels, steps: Levels, base: Number) -> Rungs:
         """Payoffs with tracks at the levels `opens`, and with each side's part of the rung (`steps`) done."""
 
         def over(part: str, levels: Levels, *sides: Side) -> Number:
@@ -93,58 +94,60 @@ class Payoffs:
             delivered_theirs=delivered + over("delivered", steps, "enemy", "third"),
         )
 
-    @cached_property
-    def _planned(self) -> Rungs:
-        return self._as_planned(self.weights)
+    # Along a road, as planned: (rungs, worlds or 1)
 
-    @cached_property
-    def _planned_free(self) -> Rungs:
-        return self._as_planned(self.free_weights)
+    def planned(self, number: int, index: Integers | None, *, free: bool = False) -> Rungs:
+        """Payoffs at every rung of road `number`, without the tracks that are carried out beside it."""
+        ways, weights = self.model.ledger.ways, self._weights(index, free)
+        opens = {track: self._by_plan(number, track, index, after=False) for track in self.settled}
+        steps = {track: self._by_plan(number, track, index, after=True) - opens[track] for track in self.settled}
+        return _wide(self._rungs(weights, opens, steps, of(self.base, index)), ways.rungs)
 
-    def _as_planned(self, weights: Mapping[str, Weight]) -> Rungs:
+    def _by_plan(self, number: int, track: str, index: Integers | None, *, after: bool) -> Number:
         ledger = self.model.ledger
-        settled = [track for track in self.tracks if track not in self.coming]
-        opens = {track: ledger.planned(track, after=False) for track in settled}
-        steps = {track: ledger.planned(track, after=True) - opens[track] for track in settled}
-        return _wide(self._rungs(weights, opens, steps, self.base), ledger.road.rungs)
+        if track in ledger.on_road:
+            return ledger.ways.planned(number, track, index, after=after)
+        start = of(ledger.ladder[track][ledger.behind[track]], index)
+        return np.stack([start] * ledger.ways.rungs)
 
-    def along(self) -> Rungs:
-        """Payoffs at every rung of the road, (rungs, worlds or 1)."""
+    def planned_end(self, number: int, index: Integers | None, *, free: bool = False) -> Number:
+        """U with everything done that road `number` asks, without the tracks beside it: (1, worlds or 1)."""
+        weights = self._weights(index, free)
+        found = total(
+            weights[track].utility * self._by_plan(number, track, index, after=True)[-1] for track in self.settled
+        )
+        return np.atleast_2d(found)
+
+    def _weights(self, index: Integers | None, free: bool) -> Weights:
+        weights = self.free_weights if free else self.weights
+        return weights if index is None else pick(weights, index)
+
+    def beside(self, stand: Stand, *, free: bool = False) -> Rungs | None:
+        """What the tracks beside the road add to the payoffs at every rung, at the levels that stand; (worlds)."""
         if not self.coming:
-            return self._planned
-        levels = {track: self.model.ledger.level_seen(track) for track in self.coming}
-        before = self._with_coming
-        if before is None or not all(np.array_equal(before[0][track], levels[track]) for track in levels):
-            before = levels, self._planned.plus(self._rungs(self.weights, levels, {}, 0.0))
-            self._with_coming = before
-        return before[1]
+            return None
+        levels = {track: stand.level_seen(track) for track in self.coming}
+        return self._rungs(self._weights(stand.index, free), levels, {}, 0.0)
 
-    def known(self, track: str) -> Number:
+    # Where the worlds stand: (worlds)
+
+    def known(self, track: str, stand: Stand) -> Number:
         """What the party knows of a track: of its own what really stands, of others' what is verified."""
-        ledger = self.model.ledger
-        return ledger.level(track) if self.side[track] == "own" else ledger.level_seen(track)
+        return stand.level(track) if self.side[track] == "own" else stand.level_seen(track)
 
-    def levels(self) -> tuple[Levels, Levels]:
+    def levels(self, stand: Stand) -> tuple[Levels, Levels]:
         """The levels of all tracks as the open rung stands, and what it still asks of those on the road."""
-        ledger = self.model.ledger
-        opens = {track: self.known(track) for track in self.tracks}
+        opens = {track: self.known(track, stand) for track in self.tracks}
         steps = {
-            track: (ledger.level_next(track) if self.side[track] == "own" else ledger.level_asked(track)) - opens[track]
+            track: (stand.level_next(track) if self.side[track] == "own" else stand.level_asked(track)) - opens[track]
             for track in self.tracks
-            if track in ledger.need
+            if track in stand.way.need
         }
         return opens, steps
 
-    def here(self, opens: Levels, steps: Levels) -> Rungs:
+    def here(self, opens: Levels, steps: Levels, index: Integers | None = None, *, free: bool = False) -> Rungs:
         """Payoffs at the open rung as it really stands, (worlds)."""
-        return self._rungs(self.weights, opens, steps, self.base)
-
-    def end(self, opens: Levels) -> Number:
-        """U with everything done that the road asks."""
-        return total(self.weights[track].utility * self._at_end(track, opens) for track in self.tracks)
-
-    def _at_end(self, track: str, opens: Levels) -> Number:
-        return opens[track] if track in self.coming else self.model.ledger.level_at_end(track)
+        return self._rungs(self._weights(index, free), opens, steps, of(self.base, index))
 
     def war(self, opens: Levels, protection: Number) -> Number:
         """B, what a return to war is worth now."""
@@ -152,23 +155,23 @@ class Payoffs:
             (self.weights[track].war + protection * self.weights[track].cover) * opens[track] for track in self.tracks
         )
 
-    def without_own_cost(self, those: Reckoning, opens: Levels, steps: Levels, only: Integers) -> Reckoning:
-        """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
-        weights, there, asked = pick(self.free_weights, only), pick(opens, only), pick(steps, only)
-        ahead = pick(self._planned_free, only)
-        if self.coming:
-            ahead = ahead.plus(self._rungs(weights, {track: there[track] for track in self.coming}, {}, 0.0))
-        return replace(
-            those,
-            ahead=ahead,
-            here=self._rungs(weights, there, asked, pick(self.base, only)),
-            end=total(weights[track].utility * pick(self._at_end(track, opens), only) for track in self.tracks),
+    def utility(self, opens: Levels) -> Number:
+        """U, what the deal pays as it stands."""
+        return total(self.weights[track].utility * opens[track] for track in self.tracks)
+
+    def given(self, sides: Side, stand: Stand) -> Number:
+        """What a side has carried out on the road since the start, as this party values it."""
+        ledger = self.model.ledger
+        return total(
+            self.weights[track].utility * (self.known(track, stand) - ledger.start[track])
+            for track in self.tracks
+            if self.side[track] == sides and track in ledger.on_road
         )
 
     def cost_of_next(self, track: str) -> Number:
         """What the next tranche of an own track costs per unit of time."""
-        ledger = self.model.ledger
-        return -self.weights[track].utility * (ledger.level_next(track) - ledger.level(track))
+        stand = self.model.ledger.stand
+        return -self.weights[track].utility * (stand.level_next(track) - stand.level(track))
 
     def caught(self, here: Rungs, war: Number) -> Number:
         """The value of being found out where things stand, `war` being worth what it is there."""

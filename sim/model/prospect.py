@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.expectations import Expectations
-from sim.model.payoffs import Payoffs
+from sim.model.expectations import Expectations, Plans
+from sim.model.payoffs import Levels, Payoffs
+from sim.model.stand import Stand
 from sim.model.state import pick
+from sim.model.ways import of
 from sim.rules import foresight
 from sim.rules.arrays import Integers, Number, Truths
-from sim.rules.foresight import Reckoning
+from sim.rules.foresight import Outlook, Reckoning, Rungs
 
 if TYPE_CHECKING:
     from sim.model.party import Party
+
+
+@dataclass(frozen=True)
+class Road:
+    """A road as one party sees it, whatever the worlds have done so far: payoffs, expectations, U at its end."""
+
+    rungs: Rungs
+    plans: Plans
+    end: Number
 
 
 class Prospect:
@@ -26,31 +37,54 @@ class Prospect:
         self.model = party.model
         self.payoffs = Payoffs(party)
         self.expectations = Expectations(party)
-        road = party.model.ledger.road
-        expects = self.expectations
-        self.shared = tuple(
-            any(road.asks(rung, track) for track in (*expects.theirs, *expects.third)) for rung in range(road.rungs)
+        self.road = self.model.ledger.ways.put_together(self._see)
+
+    def _see(self, number: int, index: Integers | None) -> Road:
+        return Road(
+            self.payoffs.planned(number, index),
+            self.expectations.plans(number, index),
+            self.payoffs.planned_end(number, index),
         )
-        self.mine = tuple(any(road.asks(rung, track) for track in party.tracks) for rung in range(road.rungs))
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only."""
+        self.road = pick(self.road, index)
         self.payoffs.keep(index)
         self.expectations.keep(index)
 
+    def change_roads(self, index: Integers) -> None:
+        """See the roads anew in worlds `index`, which have changed theirs."""
+        if self.model.ledger.ways.several:
+            self.model.ledger.ways.lay_again(self.road, self._see, index)
+
     def reckon(self) -> Reckoning:
-        """All that stepping and holding rest on, as the week opens."""
-        self.opens, self.steps = self.payoffs.levels()
+        """All that stepping and holding rest on, as the week opens, without what mediators do."""
+        stand = self.model.ledger.stand
+        self.opens, self.steps = self.payoffs.levels(stand)
+        return self._reckoning(stand, self.road, self.opens, self.steps)
+
+    def of_road(self, stand: Stand) -> Reckoning:
+        """The same for some worlds as if another road had just been opened there."""
+        assert stand.number is not None
+        road = self._see(stand.number, stand.index)
+        return self._reckoning(stand, road, *self.payoffs.levels(stand))
+
+    def _reckoning(self, stand: Stand, road: Road, opens: Levels, steps: Levels) -> Reckoning:
+        beside = self.payoffs.beside(stand)
         return Reckoning(
-            ahead=self.payoffs.along(),
-            ahead_outlook=self.expectations.ahead(0.0),
-            here=self.payoffs.here(self.opens, self.steps),
-            here_outlook=self.expectations.here(),
-            place=self.model.ledger.open_rung,
-            end=self.payoffs.end(self.opens),
-            mine=self.mine,
-            shared=self.shared,
+            ahead=road.rungs if beside is None else road.rungs.plus(beside),
+            ahead_outlook=self.expectations.ahead(stand, road.plans, 0.0),
+            here=self.payoffs.here(opens, steps, stand.index),
+            here_outlook=self.expectations.here(stand, road.plans),
+            place=stand.open_rung,
+            end=self._end(road.end, beside),
+            mine=road.plans.mine,
+            shared=road.plans.shared,
         )
+
+    @staticmethod
+    def _end(planned: Number, beside: Rungs | None) -> Number:
+        return planned[0] if beside is None else planned[0] + beside.utility
 
     def war(self, protection: Number) -> Number:
         """B, what a return to war is worth as the week opens."""
@@ -58,22 +92,42 @@ class Prospect:
 
     def without_own_cost(self, those: Reckoning, only: Integers) -> Reckoning:
         """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
-        return self.payoffs.without_own_cost(those, self.opens, self.steps, only)
+        ways, payoffs = self.model.ledger.ways, self.payoffs
+        ahead = ways.put_together(lambda number, index: payoffs.planned(number, index, free=True), only)
+        end = ways.put_together(lambda number, index: payoffs.planned_end(number, index, free=True), only)
+        beside = payoffs.beside(self.model.ledger.stand, free=True)
+        beside = None if beside is None else pick(beside, only)
+        return replace(
+            those,
+            ahead=ahead if beside is None else ahead.plus(beside),
+            here=payoffs.here(pick(self.opens, only), pick(self.steps, only), only, free=True),
+            end=self._end(end, beside),
+        )
 
     def waiting(self, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
         """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
         later = self.model.value("conduct.lookahead")
-        now = reckoning.here_outlook
-        then = self.expectations.here_later(now, later)
+        now, stand = reckoning.here_outlook, self.model.ledger.stand
+        then = self.expectations.here_later(stand, now, later)
         on_its_way = due & (
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
         )
         forgone = np.zeros(on_its_way.shape)
         only = np.flatnonzero(on_its_way)
         if len(only):
-            ahead = self.expectations.ahead(later, only)
+            ahead = self.expectations.ahead(stand, self.road.plans, later, only)
             here_then = replace(reckoning, ahead_outlook=then, here_outlook=then)
             gain_then = replace(pick(here_then, only), ahead_outlook=ahead).gain()
-            discount = pick(foresight.discount(self.party.value("patience"), later), only)
+            discount = of(foresight.discount(self.party.value("patience"), later), only)
             forgone[only] = foresight.waiting(gain[only], gain_then, discount)
         return forgone
+
+    def lent(self, outlook: Outlook, enforcement: Number, protection: Number, gift: Number) -> Outlook:
+        """An outlook on the open rung with what mediators lend and give this week."""
+        faith = self.party.value("faith.guarantee")
+        return replace(
+            outlook,
+            enforcement=foresight.together(outlook.enforcement, faith * enforcement),
+            protection=foresight.together(outlook.protection, faith * protection),
+            prize=outlook.prize + gift,
+        )

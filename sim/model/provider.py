@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.rules import roadmap, trust
-from sim.rules.arrays import Number, Truths
+from sim.rules import rebuilding, roadmap, trust
+from sim.rules.arrays import Number, Truths, at_place
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -22,7 +22,9 @@ class Provider(mesa.Agent):
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
         self.name = name
-        self.tracks = tuple(track for track, owner in model.ledger.owner.items() if owner == name)
+        self.tracks = tuple(
+            track for track, owner in model.ledger.owner.items() if owner == name and track not in model.force.tracks
+        )
         self.deliveries: dict[str, Truths] = {}
 
     def readiness(self, track: str) -> Number:
@@ -42,17 +44,48 @@ class Provider(mesa.Agent):
             can = self.can_deliver(track)
             if can.any():
                 luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
-                self.deliveries[track] = can & (luck < trust.within(self.hazard(track), self.model.dt))
+                rate = self.hazard(track) * self.funding(track) * self.consent(track)
+                self.deliveries[track] = can & (luck < trust.within(rate, self.model.dt))
+
+    def funding(self, track: str) -> Number:
+        """The share of the track's funds that donors pay; 1 where no donor is asked."""
+        donors = [donor for donor in self.model.donors if donor.stated.track == track]
+        if not donors:
+            return 1.0
+        return rebuilding.funding(self.model.goodwill, (donor.payment() for donor in donors))
+
+    def consent(self, track: str) -> Number:
+        """The share of the work that no party blocks: one does where the road is not worth it to it."""
+        stated = self.model.plan.tracks[track].consents
+        return rebuilding.consent(
+            (self.model.value(f"tracks.{track}.consents.{party.name}"), party.bare_road_gain <= 0)
+            for party in self.model.parties
+            if party.name in stated
+        )
+
+    def is_out_of_reach(self, track: str) -> Truths:
+        """Whether the next tranche lies where the work cannot get to yet."""
+        model, ledger = self.model, self.model.ledger
+        reach = model.plan.tracks[track].reach
+        if reach is None:
+            return np.zeros(len(model.worlds), dtype=bool)
+        if track in ledger.on_road:
+            level = ledger.stand.level_asked(track)
+        else:
+            level = at_place(ledger.ladder[track], np.minimum(ledger.done[track] + 1, len(ledger.ladder[track]) - 1))
+        extent = rebuilding.extent(model.value(f"tracks.{track}.reach.base"), ledger.level_seen(reach.grows_with))
+        return np.asarray(level > extent + 1e-9)
 
     def can_deliver(self, track: str) -> Truths:
-        """Whether a tranche is due: on the road by the ledger, off it by its own clock."""
+        """Whether a tranche is due and within reach: on the road by the ledger, off it by its own clock."""
         ledger = self.model.ledger
         if track in ledger.on_road:
-            return ledger.is_due(track)
+            return ledger.is_due(track) & ~self.is_out_of_reach(track)
         left = ledger.done[track] < len(ledger.ladder[track]) - 1
         began = self.model.value(f"tracks.{track}.begins")
         ready = np.maximum(began, ledger.moved[track] * self.model.dt) + self.weeks_per_tranche(track)
-        return np.asarray(left & (self.model.step_number * self.model.dt >= ready - 1e-9))
+        is_ready = self.model.step_number * self.model.dt >= ready - 1e-9
+        return np.asarray(left & is_ready & ~self.is_out_of_reach(track))
 
     def weeks_per_tranche(self, track: str) -> Number:
         """Weeks that a tranche off the road takes to prepare."""
@@ -85,4 +118,9 @@ class Provider(mesa.Agent):
         """Deliver: third parties' tranches are visible to all and need no verification."""
         ledger = self.model.ledger
         for track, delivers in self.deliveries.items():
-            ledger.enter(track, ledger.done[track] + delivers, ledger.seen[track] + delivers)
+            done, seen = ledger.done[track], ledger.seen[track]
+            ledger.enter(
+                track,
+                np.where(delivers, ledger.up(track, done), done),
+                np.where(delivers, ledger.up(track, seen), seen),
+            )

@@ -55,6 +55,7 @@ class Record:
             **levels,
             **really,
             **trust,
+            **_cast(world),
         }
         return {name: np.broadcast_to(value, world.outcome.shape) for name, value in shown.items()}
 
@@ -90,3 +91,30 @@ class Record:
         self.progress_counts[week] = np.bincount(bins, minlength=BINS + 1)
         for name, path in self.paths.items():
             path[week] = self.now[name][: self.kept]
+
+
+def _cast(world: World) -> dict[str, NDArray[Any]]:
+    """What is shown of all others who are there."""
+    plan, shown = world.plan, dict[str, Any]()
+    for party in world.parties:
+        shown[f"hardliners {party.name}"] = party.home.hardliners
+        shown[f"strikes {party.name}"] = party.strikes.made
+    for mediator in world.mediators:
+        shown[f"attention {mediator.name}"] = mediator.attention
+        shown[f"credibility {mediator.name}"] = mediator.credibility
+        shown[f"act {mediator.name}"] = mediator.act
+    if world.force.contributors:
+        shown |= {"in force": world.force.share(), "clarity": world.force.clarity}
+        shown |= {f"status {one.name}": one.status for one in world.force.contributors}
+    if plan.contributors or plan.donors:
+        shown["goodwill"] = world.goodwill
+    shown |= {f"paying {one.name}": one.paying for one in world.donors}
+    for population in world.populations:
+        shown |= {f"distress {population.name}": population.distress, f"support {population.name}": population.support}
+    shown |= {f"attacks {one.name}": one.attacks for one in world.spoilers}
+    shown |= {f"flaring {one.name}": one.flaring for one in world.fronts}
+    if world.table.is_open:
+        table = world.table
+        shown |= {"road": table.road, "agreed": table.agreed, "proposed": table.proposed, "accepted": table.accepted}
+        shown |= {f"refused {party}": count for party, count in table.refusals.items()}
+    return shown

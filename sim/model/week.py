@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules import endings
+from sim.model import learning
+from sim.rules import endings, trust
 
 if TYPE_CHECKING:
     from sim.model.world import World
+
+
+def happen(world: World) -> None:
+    """Events, deadlines that pass, elections."""
+    world.calendar.happen()
 
 
 def look(world: World) -> None:
@@ -20,21 +26,53 @@ def look(world: World) -> None:
 
 
 def decide(world: World) -> None:
-    """Parties choose, third parties see what they can deliver."""
-    for actor in world.actors:
+    """All choose, on the state in which the week opens."""
+    for donor in world.donors:
+        donor.decide()
+    for actor in (*world.parties, *world.providers):
         actor.decide()
+    if world.force.contributors:
+        world.force.decide()
+    world.table.decide()
+    for mediator in world.mediators:
+        mediator.decide()
+    for other in (*world.spoilers, *world.fronts):
+        other.decide()
 
 
 def apply(world: World) -> None:
     """What was chosen is carried out and verified."""
-    for actor in world.actors:
+    for actor in (*world.parties, *world.providers):
         actor.apply()
+    if world.force.contributors:
+        world.force.apply()
+    for actor in (*world.mediators, *world.donors):
+        actor.apply()
+    world.table.hear()
 
 
 def learn(world: World) -> None:
     """Each party reads the other's week."""
     for party in world.parties:
-        party.learn()
+        learning.learn(party)
+
+
+def inspect(world: World) -> None:
+    """Backers rearm; gaps between what was verified and what stands are found."""
+    for backer in world.backers:
+        backer.inspect()
+    ledger = world.ledger
+    for party in world.parties:
+        for track in party.tracks:
+            if world.plan.tracks[track].inspection.limits[1] <= 0:
+                continue
+            luck = world.luck.uniform("inspection", track, world.step_number, world.worlds)
+            finds = luck < trust.within(world.value(f"tracks.{track}.inspection"), world.dt)
+            found = (ledger.seen[track] > ledger.done[track]) & finds
+            if found.any():
+                ledger.enter(track, ledger.done[track], np.where(found, ledger.done[track], ledger.seen[track]))
+                party.found = party.found | found
+                learning.read_as_pretence(party.rival, found)
 
 
 def advance(world: World) -> None:
@@ -42,9 +80,24 @@ def advance(world: World) -> None:
     world.ledger.advance()
 
 
+def bargain(world: World) -> None:
+    """The proposal on the table is answered."""
+    world.table.bargain()
+
+
 def violence(world: World) -> None:
-    """Incidents happen, tension follows."""
+    """Incidents, strikes and attacks happen, tension follows."""
     world.truce.happen()
+
+
+def feel(world: World) -> None:
+    """What people, home fronts and contributors make of it."""
+    for population in world.populations:
+        population.feel()
+    for party in world.parties:
+        party.home.feel()
+    world.force.feel()
+    world.goodwill = world.goodwill * np.exp(-world.dt / world.value("mediation.goodwill_lasts"))
 
 
 def judge(world: World) -> None:
@@ -67,4 +120,17 @@ def blame(world: World) -> None:
     world.blame.reckon()
 
 
-WEEK: tuple[Callable[[World], None], ...] = (look, decide, apply, learn, advance, violence, judge, blame)
+WEEK: tuple[Callable[[World], None], ...] = (
+    happen,
+    look,
+    decide,
+    apply,
+    learn,
+    inspect,
+    advance,
+    bargain,
+    violence,
+    feel,
+    judge,
+    blame,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import mesa
@@ -11,15 +12,23 @@ from numpy.typing import NDArray
 
 from sim.model.backing import Backing
 from sim.model.blame import Blame
+from sim.model.calendar import Calendar
+from sim.model.donor import Donor
+from sim.model.force import Force
 from sim.model.ledger import Ledger
 from sim.model.luck import Luck
+from sim.model.mediator import Mediator
 from sim.model.party import Party
+from sim.model.population import Population
 from sim.model.provider import Provider
+from sim.model.spoiler import Backer, Front, Spoiler
 from sim.model.state import PerWorld, pick, read_state, write_state
+from sim.model.table import Table
 from sim.model.truce import Truce
 from sim.model.week import WEEK
-from sim.rules import endings
-from sim.rules.arrays import Floats, Integers, Number, Truths
+from sim.rules import endings, mediation
+from sim.rules.arrays import Floats, Integers, Number, Truths, total
+from sim.scenario import mechanisms
 from sim.scenario.schema import Scenario
 
 
@@ -38,17 +47,27 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     }
 
 
+@dataclass(frozen=True)
+class Owner:
+    """A third party as the owner of tracks, for the reasons of a stall."""
+
+    name: str
+    tracks: tuple[str, ...]
+
+
 class World(mesa.Model):
     """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
 
-    `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. Per world:
-    `outcome`, an index in endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1;
-    `ended_by`, what ended it: 0 nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party.
+    `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. `orders` has
+    what a player wants a party of strategy `human` to do, as options by party and track. Per world: `outcome`, an index
+    in endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended it: 0
+    nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
     """
 
     outcome: PerWorld
     ended: PerWorld
     ended_by: PerWorld
+    goodwill: PerWorld
 
     def __init__(
         self,
@@ -58,6 +77,7 @@ class World(mesa.Model):
         given: Mapping[str, NDArray[Any] | float] | None = None,
     ) -> None:
         super().__init__(rng=luck.seed)
+        plan = mechanisms.applied(plan)
         self.plan = plan
         self.worlds = worlds
         self.luck = luck
@@ -65,19 +85,38 @@ class World(mesa.Model):
         self.step_number = 0
         self.parameters: dict[str, Number] = {**draw(plan, luck, worlds), **(given or {})}
         self._constants: dict[tuple[str, str], Any] = {}
+        self.orders: dict[str, dict[str, Any]] = {}
+        none = np.zeros(len(worlds), dtype=np.int64)
+        self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
+        self.goodwill = none * 0.0
+        self.road_names = ("roadmap", *sorted(plan.roadmaps))
+        self.road_paths = tuple(zip(plan.road_paths(), (road.stages for road in plan.roads()), strict=True))
         self.ledger = Ledger(self)
         self.backing = Backing(self)
-        first, second = plan.parties
+        self.mediators = tuple(Mediator(self, name) for name in sorted(plan.mediators))
+        self.force = Force(self)
+        if self.force.contributors:
+            self.force.settle()
         self.truce = Truce(self)
+        first, second = plan.parties
         self.parties = (Party(self, first, second), Party(self, second, first))
         others = dict.fromkeys(track.owner for track in plan.tracks.values() if track.owner not in plan.parties)
-        self.providers = tuple(Provider(self, name) for name in others)
-        self.actors: tuple[Party | Provider, ...] = (*self.parties, *self.providers)
+        providers = (Provider(self, name) for name in others)
+        self.providers = tuple(provider for provider in providers if provider.tracks)
+        self.owners: tuple[Party | Owner, ...] = (
+            *self.parties,
+            *(Owner(name, tuple(t for t, owner in self.ledger.owner.items() if owner == name)) for name in others),
+        )
+        self.donors = tuple(Donor(self, name) for name in sorted(plan.donors))
+        self.spoilers = tuple(Spoiler(self, name) for name in sorted(plan.spoilers))
+        self.backers = tuple(Backer(self, name) for name in sorted(plan.backers))
+        self.fronts = tuple(Front(self, name) for name in sorted(plan.linked_fronts))
+        self.populations = tuple(Population(self, name) for name in sorted(plan.populations))
+        self.table = Table(self)
+        self.calendar = Calendar(self)
         self.track_groups = self._groups(tuple(plan.tracks))
         self.road_groups = self._groups(self.ledger.on_road)
-        none = np.zeros(len(worlds), dtype=np.int64)
         self.blame = Blame(self)
-        self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -106,6 +145,47 @@ class World(mesa.Model):
         """The party of that name."""
         return next(party for party in self.parties if party.name == name)
 
+    def population(self, name: str) -> Population:
+        """The population of that name."""
+        return next(one for one in self.populations if one.name == name)
+
+    # What mediators do, all together
+
+    def attention(self) -> Floats:
+        """The largest weight (attention times credibility) of any mediator."""
+        largest = self.mediators[0].weight
+        for mediator in self.mediators[1:]:
+            largest = np.maximum(largest, mediator.weight)
+        return largest
+
+    def pressure_on(self, party: Party) -> Number:
+        """What last week's pressing is worth to a party now."""
+        act = mediation.PRESS[self.parties.index(party)]
+        return total(
+            np.where(one.act == act, one.leverage_over(party.name) * one.weight, 0.0) for one in self.mediators
+        )
+
+    def gift_to(self, party: Party) -> Number:
+        """The side payments attached to the open stage."""
+        act = mediation.INDUCE[self.parties.index(party)]
+        return total(np.where(one.act == act, one.gift_to(party.name) * one.weight, 0.0) for one in self.mediators)
+
+    def lent(self) -> tuple[Number, Number]:
+        """The enforcement and protection that mediators lend."""
+        found = []
+        for act, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
+            shares = [
+                np.where(one.act == act, one.value(channel) * one.weight, 0.0)
+                for one in self.mediators
+                if one.can(channel)
+            ]
+            found.append(mediation.lent(shares))
+        return found[0], found[1]
+
+    def set_right(self) -> Number:
+        """The chance that messages correct a misread attack."""
+        return mediation.lent([self.value("mediation.messages") * one.weight for one in self.mediators])
+
     def provider_of(self, track: str) -> Provider:
         """The third party that owns a track."""
         return next(provider for provider in self.providers if track in provider.tracks)
@@ -123,7 +203,7 @@ class World(mesa.Model):
         index = endings.progress(
             {track: ledger.level_seen(track) for track in ledger.on_road},
             self._levels_at_start,
-            {track: float(ledger.ladder[track][-1, 0]) for track in ledger.on_road},
+            {track: ledger.ladder[track][-1] for track in ledger.on_road},
             {track: self.value(f"tracks.{track}.weight") for track in ledger.on_road},
             self.road_groups,
         )
@@ -143,7 +223,23 @@ class World(mesa.Model):
             "ledger.": self.ledger,
             "truce.": self.truce,
             "blame.": self.blame,
+            "force.": self.force,
+            "table.": self.table,
             **{f"{party.name}.": party for party in self.parties},
+            **{f"{party.name}.home.": party.home for party in self.parties},
+            **{f"{party.name}.strikes.": party.strikes for party in self.parties},
+            **{
+                f"{role}.{one.name}.": one
+                for role, ones in (
+                    ("mediators", self.mediators),
+                    ("contributors", self.force.contributors),
+                    ("donors", self.donors),
+                    ("spoilers", self.spoilers),
+                    ("linked_fronts", self.fronts),
+                    ("populations", self.populations),
+                )
+                for one in ones
+            },
         }
 
     @property
@@ -155,8 +251,9 @@ class World(mesa.Model):
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Replace the state."""
         for prefix, holder in self._holders.items():
-            own = {name[len(prefix) :]: array for name, array in state.items() if name.startswith(prefix)}
-            write_state(holder, own)
+            write_state(
+                holder, {name[len(prefix) :]: array for name, array in state.items() if name.startswith(prefix)}
+            )
         self.ledger.forget()
 
     def keep(self, index: Integers) -> None:
@@ -167,6 +264,7 @@ class World(mesa.Model):
         self._constants = pick(self._constants, index)
         self._levels_at_start = pick(self._levels_at_start, index)
         self.ledger.keep(index)
+        self.table.keep(index)
         for party in self.parties:
             party.prospect.keep(index)
 

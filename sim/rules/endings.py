@@ -11,19 +11,33 @@ from sim.rules.arrays import Integers, Number, Truths, total
 STATES = ("completed", "progressing", "stalled", "collapsed")
 COMPLETED, PROGRESSING, STALLED, COLLAPSED = range(4)
 
-SWITCHES = ("exposure", "protection", "own cost", "tension", "third parties")
+SWITCHES = ("exposure", "protection", "own cost", "tension", "third parties", "home front")
 """Single changes that are tried on a party that does not step, in this order.
 
 exposure: the others would surely deliver; protection: full protection; own cost: its own part would cost it nothing;
-tension: no tension; third parties: all of them ready.
+tension: no tension; third parties: all of them ready; home front: no cost at home.
 """
 
-REASONS = (*SWITCHES, "no road", "hesitation", "pretence", "lead time", "not delivered", "by type")
+REASONS = (
+    *SWITCHES,
+    "no road",
+    "hesitation",
+    "pretence",
+    "lead time",
+    "not delivered",
+    "by strategy",
+    "forbidden",
+    "control",
+    "out of reach",
+    "no agreed road",
+)
 """Why an obligation is not met.
 
 no road: none of the switches would make stepping worth while; hesitation: stepping is worth while, and yet the mood of
 the moment is against it; pretence: what was offered was not real; lead time: still being prepared; not delivered:
-a third party that could deliver has not; by type: the party decides by its type, not by what it gains.
+a third party that could deliver has not; by strategy: the party decides by a simple rule, not by what it gains;
+forbidden: its home front does not allow the step; control: it does not command what it owes; out of reach: a third
+party cannot get to where the work is; no agreed road: the parties have not accepted one.
 """
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, at_place, total
+from sim.rules.arrays import Integers, Number, Truths, at_place, total
 from sim.rules.trust import FAINTEST, compelled
 
 
@@ -64,7 +64,7 @@ class Outlook:
 class Reckoning:
     """All that a party's gain from stepping now rests on: the rungs ahead, and the open one as it really stands.
 
-    `mine`: the rungs where the party owes something; `shared`: those where others do.
+    `mine`: the rungs where the party owes something; `shared`: those where others do; (rungs, worlds or 1).
     """
 
     ahead: Rungs
@@ -73,18 +73,38 @@ class Reckoning:
     here_outlook: Outlook
     place: Integers
     end: Number
-    mine: tuple[bool, ...]
-    shared: tuple[bool, ...]
+    mine: Truths
+    shared: Truths
 
-    def after(self) -> Number:
-        """V of the rung after the open one."""
-        values = road_ahead(self.ahead, self.ahead_outlook, self.mine, self.shared, self.end)
+    def after(self, bound: Integers | None = None) -> Number:
+        """V of the rung after the open one; `bound`: the rung at which the party cannot walk away."""
+        values = road_ahead(
+            self.ahead, self.ahead_outlook, everywhere(self.mine), everywhere(self.shared), self.end, bound
+        )
         return at_place(values, self.place + 1)
 
     def gain(self) -> Number:
         """What stepping is worth above holding, by the road alone."""
-        stepping = step(self.here, self.here_outlook, self.after())
-        return total(stepping.values()) - total(hold(self.here, self.here_outlook).values())
+        return gain(self.here, self.here_outlook, self.after())
+
+
+def seen_so(reckoning: Reckoning, outlook: Outlook) -> Reckoning:
+    """The same with another outlook on the open rung."""
+    return replace(reckoning, here_outlook=outlook)
+
+
+def gain(rung: Rungs, outlook: Outlook, after: Number) -> Number:
+    """What stepping is worth above holding on a rung, given the value of what comes after."""
+    return total(step(rung, outlook, after).values()) - total(hold(rung, outlook).values())
+
+
+Flags = Sequence[bool | Truths]
+"""For each rung: true or false for all worlds, or an array."""
+
+
+def everywhere(table: Truths) -> Flags:
+    """A table (rungs, worlds or 1) rung by rung: one truth where all worlds agree."""
+    return [True if row.all() else row if row.any() else False for row in table]
 
 
 def promise(trust: Number, keeper_delivers: Number, opportunist_delivers: Number) -> Number:
@@ -105,7 +125,7 @@ def discount(patience: Number, weeks: Number) -> Number:
 def kept_along(
     trust: Number,
     place: Integers,
-    asked: Sequence[bool],
+    asked: Flags,
     keeper_delivers: Number,
     opportunist_delivers: Number,
     enforcement: Number,
@@ -118,20 +138,27 @@ def kept_along(
     worlds = len(place)
     to_keeper, to_opportunist = np.ones((len(asked) + 1, worlds)), np.ones((len(asked) + 1, worlds))
     for rung, is_asked in enumerate(asked):
-        to_keeper[rung + 1], to_opportunist[rung + 1] = to_keeper[rung], to_opportunist[rung]
-        if is_asked:
-            uncompelled = 1.0 - enforcement[rung]
-            to_keeper[rung + 1] *= np.maximum(1.0 - (1.0 - keeper_delivers[rung]) * uncompelled, FAINTEST)
-            to_opportunist[rung + 1] *= np.maximum(1.0 - (1.0 - opportunist_delivers[rung]) * uncompelled, FAINTEST)
+        if is_asked is False:
+            to_keeper[rung + 1], to_opportunist[rung + 1] = to_keeper[rung], to_opportunist[rung]
+            continue
+        uncompelled = 1.0 - enforcement[rung]
+        if_keeper = np.maximum(1.0 - (1.0 - keeper_delivers[rung]) * uncompelled, FAINTEST)
+        if_opportunist = np.maximum(1.0 - (1.0 - opportunist_delivers[rung]) * uncompelled, FAINTEST)
+        if is_asked is not True:
+            if_keeper, if_opportunist = np.where(is_asked, if_keeper, 1.0), np.where(is_asked, if_opportunist, 1.0)
+        to_keeper[rung + 1] = to_keeper[rung] * if_keeper
+        to_opportunist[rung + 1] = to_opportunist[rung] * if_opportunist
     keeper_from = trust * at_place(to_opportunist, place)
     opportunist_from = (1.0 - trust) * at_place(to_keeper, place)
     kept = np.ones((len(asked), worlds))
     for rung, is_asked in enumerate(asked):
-        if is_asked:
-            if_keeper = keeper_from * to_keeper[rung]
-            if_opportunist = opportunist_from * to_opportunist[rung]
-            believed = if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
-            kept[rung] = promise(believed, keeper_delivers[rung], opportunist_delivers[rung])
+        if is_asked is False:
+            continue
+        if_keeper = keeper_from * to_keeper[rung]
+        if_opportunist = opportunist_from * to_opportunist[rung]
+        believed = if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
+        delivers = promise(believed, keeper_delivers[rung], opportunist_delivers[rung])
+        kept[rung] = delivers if is_asked is True else np.where(is_asked, delivers, 1.0)
     return kept
 
 
@@ -179,33 +206,41 @@ def pretend(
     }
 
 
-def road_ahead(rungs: Rungs, outlook: Outlook, mine: Sequence[bool], shared: Sequence[bool], end: Number) -> Number:
+def road_ahead(
+    rungs: Rungs, outlook: Outlook, mine: Flags, shared: Flags, end: Number, bound: Integers | None = None
+) -> Number:
     """V at every rung and at the end, (rungs + 1, worlds): the better of stepping and holding where I owe something.
 
-    `mine`: where I owe something; `shared`: where others do. V(end) = U(everything done); prizes, the last one
-    included, are paid as their rungs close.
+    `mine`: where I owe something; `shared`: where others do; `bound`: the rung at which I cannot walk away, in each
+    world. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
     """
     e, g = outlook.enforcement, outlook.protection
     values = np.empty((len(mine) + 1, max(np.shape(e)[-1], np.shape(g)[-1] if np.ndim(g) else 1, np.size(end))))
     values[-1] = end
     for s in range(len(mine) - 1, -1, -1):
+        is_mine = mine[s]
         discount, after = outlook.discount[s], values[s + 1] + outlook.prize[s]
         protection = _row(g, s)
         stepping = (1.0 - discount) * rungs.utility[s]
-        if mine[s]:
+        if is_mine is not False:
             theirs = rungs.failure_theirs[s] + protection * rungs.cover_theirs[s]
             taking_theirs = theirs - e[s] * rungs.delivered_theirs[s]
-        if shared[s]:
+        if shared[s] is not False:
             chance = compelled(_row(outlook.kept, s) * _row(outlook.ready, s), e[s])
             exposed = rungs.failure_mine[s] + protection * rungs.cover_mine[s]
             stepping = stepping + discount * (chance * after + (1.0 - chance) * exposed)
-            if mine[s]:
+            if is_mine is not False:
                 freeze = rungs.failure[s] + protection * rungs.cover[s] - e[s] * rungs.delivered[s]
                 refusing = chance * taking_theirs + (1.0 - chance) * freeze
         else:
             stepping = stepping + discount * after
-            refusing = taking_theirs if mine[s] else stepping
-        values[s] = np.maximum(stepping, refusing) if mine[s] else stepping
+            refusing = taking_theirs if is_mine is not False else stepping
+        if is_mine is False:
+            values[s] = stepping
+            continue
+        may_walk = is_mine if bound is None else is_mine & (bound != s)
+        better = np.maximum(stepping, refusing)
+        values[s] = better if may_walk is True else np.where(may_walk, better, stepping)
     return values
 
 

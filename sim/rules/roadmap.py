@@ -1,31 +1,38 @@
-"""Roadmaps: stages cut into tranches, tranches lined up into rungs, rungs turned into levels."""
+"""Roadmaps: stages cut into tranches, tranches lined up into rungs, rungs turned into levels.
+
+Several roads over the same tracks share one ladder per track, so that a world that changes roads keeps every level that
+it has reached; a road says at which rows of the ladder its tranches stop.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from sim.rules.arrays import Integers, Number, Truths
 
 Segment = tuple[float, int]
-"""A level to reach and the number of tranches that lead to it."""
+"""A level to reach and the number of tranches (or pieces) that lead to it."""
+ROUNDING = 1e-9
+NOWHERE = -1  # below the lowest row of a ladder
 
 
 @dataclass(frozen=True)
 class Road:
     """A roadmap as a ladder of rungs, each asking at most one tranche of each track.
 
-    `tracks`: those on the road, in the order in which they come due; `segments[track]`: its levels and tranches, stage
-    by stage; `need[rung][track]`: tranches of the track that must stand once the rung is met (cumulative, from the
-    start); `stage_of_rung`: the stage that each rung belongs to.
+    `tracks`: those on the road, in the order in which they come due; `need[rung][track]`: the row of the track's
+    ladder, counted from the start, that must stand once the rung is met; `stage_of_rung`: the stage that each rung
+    belongs to; `stops[track]`: the rows, counted from the start, at which its tranches end.
     """
 
     tracks: tuple[str, ...]
-    segments: Mapping[str, tuple[Segment, ...]]
     need: tuple[Mapping[str, int], ...]
     stage_of_rung: tuple[int, ...]
+    stops: Mapping[str, tuple[int, ...]]
 
     @property
     def rungs(self) -> int:
@@ -33,17 +40,30 @@ class Road:
         return len(self.need)
 
     def before(self, rung: int, track: str) -> int:
-        """Tranches of `track` that stand when `rung` opens."""
-        return self.need[rung - 1][track] if rung else 0
+        """The row of `track` that stands when `rung` opens."""
+        return self.need[rung - 1].get(track, 0) if rung else 0
+
+    def after(self, rung: int, track: str) -> int:
+        """The row of `track` that stands once `rung` is met."""
+        return self.need[rung].get(track, 0)
 
     def asks(self, rung: int, track: str) -> bool:
         """Whether `rung` asks a tranche of `track`."""
-        return self.need[rung][track] > self.before(rung, track)
+        return self.after(rung, track) > self.before(rung, track)
+
+    def closes(self, rung: int) -> bool:
+        """Whether `rung` is the last of its stage."""
+        return rung + 1 == self.rungs or self.stage_of_rung[rung + 1] != self.stage_of_rung[rung]
 
 
-def expand(stages: Sequence[Mapping[str, Segment]]) -> Road:
-    """Line up the tranches of each stage: its k-th rung asks the k-th tranche of every track that has as many."""
+def expand(stages: Sequence[Mapping[str, Segment]], stops: Mapping[str, Sequence[int]] | None = None) -> Road:
+    """Line up the tranches of each stage: its k-th rung asks the k-th tranche of every track that has as many.
+
+    `stops`: the rows at which the tranches of each track end; one row after another where none are given.
+    """
     tracks = tuple(dict.fromkeys(track for stage in stages for track in stage))
+    total = {track: range(1, 1 + _tranches(stages, track)) for track in tracks}
+    rows = {track: tuple(stops[track] if stops else total[track]) for track in tracks}
     standing = dict.fromkeys(tracks, 0)
     need: list[dict[str, int]] = []
     stage_of_rung: list[int] = []
@@ -51,10 +71,57 @@ def expand(stages: Sequence[Mapping[str, Segment]]) -> Road:
         for k in range(1, max(tranches for _, tranches in stage.values()) + 1):
             for track, (_, tranches) in stage.items():
                 standing[track] += k <= tranches
-            need.append(dict(standing))
+            need.append({track: rows[track][count - 1] if count else 0 for track, count in standing.items()})
             stage_of_rung.append(number)
-    segments = {track: tuple(stage[track] for stage in stages if track in stage) for track in tracks}
-    return Road(tracks, segments, tuple(need), tuple(stage_of_rung))
+    return Road(tracks, tuple(need), tuple(stage_of_rung), rows)
+
+
+def _tranches(stages: Sequence[Mapping[str, Segment]], track: str) -> int:
+    counts = [stage[track][1] for stage in stages if track in stage]
+    return int(np.add.reduce(counts)) if counts else 0
+
+
+def pieces(start: float, roads: Sequence[Sequence[Segment]]) -> tuple[Segment, ...]:
+    """The ladder that serves several roads of one track: every level that one of them names, and how finely it is cut.
+
+    1. The levels, in rising order, bound gaps. 2. A gap is cut as finely as the finest of the roads' segments that span
+    it: n * length of the gap / length of the segment, rounded up.
+    """
+    levels = sorted({level for road in roads for level, _ in road})
+    found = []
+    for low, high in zip([start, *levels], levels, strict=False):
+        finest = 1
+        for road in roads:
+            for (level, tranches), below in zip(road, [start, *(level for level, _ in road)], strict=False):
+                if below <= low + ROUNDING and level >= high - ROUNDING:
+                    finest = max(finest, ceil(tranches * (high - low) / (level - below) - ROUNDING))
+        found.append((high, finest))
+    return tuple(found)
+
+
+def stops_of(start: float, road: Sequence[Segment], shared: Sequence[Segment]) -> tuple[int, ...]:
+    """The rows of the shared ladder at which a road's tranches end: as evenly as the ladder allows.
+
+    Each segment ends at its own level; of its other tranches the k-th of n ends at the row nearest to k / n of the way
+    that leaves room for the rest, the lower where two are equally near.
+    """
+    rows = [start]
+    for level, count in shared:
+        below = rows[-1]
+        rows.extend(below + (level - below) * k / count for k in range(1, count))
+        rows.append(level)
+    stops: list[int] = []
+    last, below = 0, start
+    for level, tranches in road:
+        end = min(range(len(rows)), key=lambda row: abs(rows[row] - level))
+        for k in range(1, tranches):
+            ideal = below + (level - below) * k / tranches
+            inside = range(last + 1, end - (tranches - 1 - k))
+            last = min(inside, key=lambda row, ideal=ideal: (round(abs(rows[row] - ideal), 9), row))
+            stops.append(last)
+        stops.append(end)
+        last, below = end, level
+    return tuple(stops)
 
 
 def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Number:
@@ -73,17 +140,28 @@ def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Number:
     return np.stack(rows)
 
 
-def rungs_met(verified: Mapping[str, Integers], need: Sequence[Mapping[str, int]]) -> Integers:
+def ways_up(rows: int, behind: int, stops: Sequence[int]) -> tuple[Integers, Integers]:
+    """For each row of a ladder the next stop above it (itself where there is none) and below it (NOWHERE if none).
+
+    A track can stand at its stops, and at every row at or below its start.
+    """
+    standing = [*range(behind + 1), *(behind + stop for stop in stops)]
+    up = [min((stop for stop in standing if stop > row), default=row) for row in range(rows)]
+    down = [max((stop for stop in standing if stop < row), default=NOWHERE) for row in range(rows)]
+    return np.array(up, dtype=np.int64), np.array(down, dtype=np.int64)
+
+
+def rungs_met(verified: Mapping[str, Integers], need: Mapping[str, Integers], rungs: int) -> Integers:
     """The number of rungs met, counted from the first: where the worlds stand on the road.
 
-    `verified[track]`: tranches ahead of the start that stand verified, in each world.
+    `verified[track]`: the row that stands verified, in each world; `need[track]`: (rungs, worlds or 1).
     """
     some = next(iter(verified.values()))
     met = np.zeros(some.shape, dtype=np.int64)
     unbroken: Truths = np.ones(some.shape, dtype=bool)
-    for asked in need:
-        for track, tranches in asked.items():
-            unbroken = unbroken & (verified[track] >= tranches)
+    for rung in range(rungs):
+        for track, row in verified.items():
+            unbroken = unbroken & (row >= need[track][rung])
         met = met + unbroken
     return met
 
@@ -94,5 +172,5 @@ def lead_time(fixed: Number, by_size: Number, size: Number) -> Number:
 
 
 def irreversible(most: Number, reversibility: Number) -> Number:
-    """Tranches that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
-    return (1.0 - reversibility) * most - 1e-9
+    """Rows that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
+    return (1.0 - reversibility) * most - ROUNDING

@@ -13,8 +13,21 @@ HIGHEST_EXPONENT = 50.0
 
 
 def incident_rate(at_start: Number, calming: Iterable[Number]) -> Number:
-    """Incidents a week: the rate at the start, times exp of the fall that each track and the force bring."""
-    return np.minimum(at_start * np.exp(-total(calming)), HIGHEST_RATE)
+    """Incidents a week: the rate at the start, times exp of the fall that tracks, the force and relief bring."""
+    exponent = np.clip(-np.asarray(total(calming)), -HIGHEST_EXPONENT, HIGHEST_EXPONENT)
+    return np.minimum(at_start * np.exp(exponent), HIGHEST_RATE)
+
+
+def vacuum(effect: Number, carried_out: Number, deployed: Number) -> Number:
+    """What a track carried out where no force stands adds to the exponent of the incident rate."""
+    return effect * np.maximum(carried_out - deployed, 0.0)
+
+
+def danger(loss: Number, hazard: Number, memory: Number, slope: Number, tension: Number, added: Number) -> Number:
+    """What the tension that a strike adds puts at risk: the loss by war times how much likelier the truce breaks."""
+    before = np.exp(np.minimum(slope * tension, HIGHEST_EXPONENT))
+    after = np.exp(np.minimum(slope * (tension + added), HIGHEST_EXPONENT))
+    return np.maximum(loss, 0.0) * hazard * memory * (after - before)
 
 
 def tension_after(tension: Number, added: Number, memory: Number, dt: Number) -> Number:

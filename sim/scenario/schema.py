@@ -86,8 +86,12 @@ class Scenario(Part):
         return {**raw, "parties": parties}
 
     def roads(self) -> list[Roadmap]:
-        """Every road: the one in force at the start, and those that may be proposed."""
-        return [self.roadmap, *self.roadmaps.values()]
+        """Every road: the one in force at the start, and those that may be proposed, by name."""
+        return [self.roadmap, *(self.roadmaps[name] for name in sorted(self.roadmaps))]
+
+    def road_paths(self) -> list[str]:
+        """The dotted path of each of `roads()`."""
+        return ["roadmap", *(f"roadmaps.{name}" for name in sorted(self.roadmaps))]
 
     def stage_segments(self, road: Roadmap | None = None) -> list[dict[str, Reach]]:
         """For each stage the level to reach and the tranches, by the track's own cut where the file does not say.

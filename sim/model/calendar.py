@@ -1,0 +1,85 @@
+"""The calendar: what happens on a date: events, deadlines that pass, elections."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.rules.arrays import Truths
+from sim.scenario.obligations import Shock
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+
+class Calendar(mesa.Agent):
+    """Knows in which step each date falls."""
+
+    model: World
+
+    def __init__(self, model: World) -> None:
+        super().__init__(model)
+        plan = model.plan
+        self.events = [(self._step(event.at), event) for event in plan.events]
+        self.deadlines = [
+            (self._step(stage.deadline), number, place, stage.missed)
+            for number, road in enumerate(plan.roads())
+            for place, stage in enumerate(road.stages)
+            if stage.deadline is not None
+        ]
+        self.elections = [
+            (self._step(when), name) for name in plan.parties for when in plan.parties[name].home_front.elections
+        ]
+        self.missed: Truths | None = None
+
+    def _step(self, when: float | datetime.date) -> int:
+        """The step in which a week or a date falls."""
+        if isinstance(when, datetime.date):
+            assert self.model.plan.start is not None  # checked when the scenario is loaded
+            when = (when - self.model.plan.start).days / 7.0
+        return int(np.floor(when / self.model.dt + 1e-9))
+
+    def happen(self) -> None:
+        """What is dated for this step happens."""
+        model, now = self.model, self.model.step_number
+        everywhere = np.ones(len(model.worlds), dtype=bool)
+        self.happened: dict[str, Truths] = {}
+        for step, event in self.events:
+            if step == now:
+                luck = model.luck.uniform("event", event.name, now, model.worlds)
+                happens = everywhere & (luck < model.value(f"events.{model.plan.events.index(event)}.chance"))
+                self.happened[event.name] = happens
+                self._shake(event.shock, happens)
+        self.missed_stages: dict[tuple[int, int], Truths] = {}
+        for step, road, stage, missed in self.deadlines:
+            if step == now:
+                where = self._is_open(road, stage)
+                self.missed_stages[road, stage] = where
+                self._shake(missed, where)
+        for step, party in self.elections:
+            if step == now:
+                model.party(party).home.vote()
+
+    def _is_open(self, road: int, stage: int) -> Truths:
+        ledger = self.model.ledger
+        last = ledger.ways.closing[road][stage]
+        return np.asarray(ledger.agreed & (ledger.road == road) & (ledger.place <= last))
+
+    def _shake(self, shock: Shock, where: Truths) -> None:
+        model = self.model
+        for mediator in model.mediators:
+            if shock.attention and (not shock.mediators or mediator.name in shock.mediators):
+                mediator.attention = np.where(
+                    where, np.clip(mediator.attention + shock.attention, 0.0, 1.0), mediator.attention
+                )
+        if shock.goodwill:
+            model.goodwill = np.where(where, model.goodwill + shock.goodwill, model.goodwill)
+        if shock.tension:
+            tension = model.truce.tension
+            model.truce.tension = np.where(where, np.maximum(tension + shock.tension, 0.0), tension)
+        if shock.clarity:
+            clarity = model.force.clarity
+            model.force.clarity = np.where(where, np.clip(clarity + shock.clarity, 0.0, 1.0), clarity)

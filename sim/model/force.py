@@ -1,0 +1,180 @@
+"""The force: who has sent troops, who may not, and how settled its mandate is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.model.stand import Stand
+from sim.model.state import PerWorld, PerWorldByName
+from sim.rules import contribution, roadmap, trust
+from sim.rules.arrays import Floats, Integers, Number, Truths, total
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+LEAST_RESOLVE = 1e-9  # a veto without resolve falls at the first pressure
+
+
+class Contributor(mesa.Agent):
+    """May send troops. Per world: `status`, an index in contribution.STATUSES."""
+
+    model: World
+    status: PerWorld
+
+    def __init__(self, model: World, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        status = contribution.STATUSES.index(model.plan.contributors[name].status)
+        self.status = np.full(len(model.worlds), status, dtype=np.int64)
+        self.next: Integers = self.status
+
+    def value(self, key: str) -> Number:
+        """A parameter of this contributor."""
+        return self.model.value(f"contributors.{self.name}.{key}")
+
+    def troops(self, barred: Truths) -> Number:
+        """What it can send: all its contingent, or what a limited role allows where it is barred."""
+        return self.value("troops") * np.where(barred, self.value("limited"), 1.0)
+
+    def decide(self, others: Number, arms: Number, barred: Truths) -> None:
+        """Weigh whether to pledge, deploy or withdraw, and whether this is the week to act on it."""
+        model = self.model
+        self.score = contribution.score(
+            prestige=self.value("prestige"),
+            goodwill=model.goodwill,
+            bandwagon=self.value("bandwagon"),
+            others=others,
+            risk=self.value("risk"),
+            arms=arms,
+            casualties=self.value("casualties"),
+            tension=model.truce.tension,
+            threshold=self.value("threshold"),
+        )
+        is_clear = np.asarray(model.force.clarity >= self.value("clarity"))
+        may_come = ~barred | np.asarray(self.value("limited") > 0)
+        wants = contribution.next_status(self.status, self.score, is_clear, may_come)
+        weeks = np.where(wants == contribution.DEPLOYED, self.value("deploys"), model.value("force.decides"))
+        luck = model.luck.uniform("contribution", self.name, model.step_number, model.worlds)
+        self.next = np.where(luck < trust.within(1.0 / weeks, model.dt), wants, self.status)
+
+
+class Force(mesa.Agent):
+    """The contingents together.
+
+    Per world: `clarity` of the mandate; `vetoes`, by party and contributor, whether a veto stands.
+    """
+
+    model: World
+    clarity: PerWorld
+    vetoes: PerWorldByName
+
+    def __init__(self, model: World) -> None:
+        super().__init__(model)
+        plan = model.plan
+        self.contributors = tuple(Contributor(model, name) for name in sorted(plan.contributors))
+        none = np.zeros(len(model.worlds))
+        self.clarity = none + model.value("force.clarity")
+        self.vetoes = {
+            f"{party}.{contributor}": none == 0 for party in plan.parties for contributor in plan.parties[party].vetoes
+        }
+        self.track = plan.force.track if self.contributors else None
+        self.tracks = () if self.track is None else (self.track,)
+        self.name = "" if self.track is None else plan.tracks[self.track].owner
+
+    def barred(self, contributor: Contributor) -> Truths:
+        """Whether any party's veto against a contributor stands."""
+        barred = np.zeros(len(self.model.worlds), dtype=bool)
+        for key, stands in self.vetoes.items():
+            if key.partition(".")[2] == contributor.name:
+                barred = barred | stands
+        return barred
+
+    def share(self) -> Floats:
+        """The share of the planned force that is in place."""
+        share: Floats = self.model.ledger.stand.once("force in place", "", lambda: self._with(contribution.DEPLOYED))
+        return share
+
+    def _with(self, status: int) -> Floats:
+        found = total(np.where(one.status == status, one.troops(self.barred(one)), 0.0) for one in self.contributors)
+        return np.minimum(found, 1.0) if status == contribution.DEPLOYED else np.asarray(found)
+
+    def coming(self) -> Floats:
+        """The share that is pledged and may come."""
+        coming: Floats = self.model.ledger.stand.once("force coming", "", lambda: self._with(contribution.PLEDGED))
+        return coming
+
+    def arrives(self, weeks: Number, stand: Stand) -> Number:
+        """The chance that a pledged contingent is there `weeks` from now."""
+        mean = total(one.value("deploys") for one in self.contributors) / len(self.contributors)
+        return trust.within(1.0 / stand.of(mean), weeks)
+
+    def expected(self, weeks: Number, stand: Stand) -> Number:
+        """The share that can be expected to be in place `weeks` from now."""
+        return np.minimum(1.0, stand.of(self.share()) + stand.of(self.coming()) * self.arrives(weeks, stand))
+
+    def suffices(self, level: Number, stand: Stand) -> Truths:
+        """Whether what is in place and what is pledged come to this level."""
+        return np.asarray(stand.of(self.share()) + stand.of(self.coming()) >= level - roadmap.ROUNDING)
+
+    def decide(self) -> None:
+        """Contributors weigh taking part; vetoes are lifted or stand."""
+        arms = self._arms_without_consent()
+        everyone = total(one.value("troops") for one in self.contributors)
+        is_in = [
+            np.where(
+                (one.status == contribution.PLEDGED) | (one.status == contribution.DEPLOYED), one.value("troops"), 0.0
+            )
+            for one in self.contributors
+        ]
+        in_all = total(is_in)
+        for one, own in zip(self.contributors, is_in, strict=True):
+            rest = everyone - one.value("troops")
+            others = np.where(rest > 0, (in_all - own) / np.where(rest > 0, rest, 1.0), 0.0)
+            one.decide(others, arms, self.barred(one))
+        self._next_vetoes = {key: stands & ~self._is_lifted(key, stands) for key, stands in self.vetoes.items()}
+
+    def _arms_without_consent(self) -> Number:
+        model, ledger = self.model, self.model.ledger
+        return contribution.arms_without_consent(
+            (model.value(f"tracks.{track}.power"), ledger.level_seen(track), party.value("consent"))
+            for party in model.parties
+            for track in party.tracks
+        )
+
+    def _is_lifted(self, key: str, stands: Truths) -> Truths:
+        model = self.model
+        party, _, name = key.partition(".")
+        if not model.mediators or not stands.any():
+            return np.zeros(len(model.worlds), dtype=bool)
+        pressed = total(one.leverage_over(party) * one.weight for one in model.mediators)
+        press = model.value(f"contributors.{name}.lobbying") * pressed
+        resolve = np.maximum(model.value(f"parties.{party}.vetoes.{name}.resolve"), LEAST_RESOLVE)
+        luck = model.luck.uniform("veto", key, model.step_number, model.worlds)
+        return np.asarray(luck < trust.within(press / resolve, model.dt))
+
+    def apply(self) -> None:
+        """Pledges, deployments and withdrawals take effect; the track of the force follows."""
+        for one in self.contributors:
+            one.status = one.next
+        self.vetoes = self._next_vetoes
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the track of the force stand at the highest row that the share in place reaches."""
+        self.model.ledger.forget()
+        assert self.track is not None
+        ladder, share = self.model.ledger.ladder[self.track], self.share()
+        row = np.zeros(len(share), dtype=np.int64)
+        for rung in range(1, len(ladder)):
+            row = row + (ladder[rung] <= share + roadmap.ROUNDING)
+        self.model.ledger.enter(self.track, row, row)
+
+    def feel(self) -> None:
+        """What is open about the mandate is settled as far as mediators attend to it."""
+        model = self.model
+        if model.mediators:
+            settling = trust.within(model.attention() / model.value("force.settles"), model.dt)
+            self.clarity = self.clarity + (1.0 - self.clarity) * settling

@@ -1,0 +1,157 @@
+"""A mediator: each week it does the one thing that it expects to help most, and tires by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.model.state import PerWorld, pick
+from sim.model.ways import of
+from sim.rules import foresight, mediation
+from sim.rules.arrays import Floats, Integers, Number, Truths, total
+
+if TYPE_CHECKING:
+    from sim.model.party import Party
+    from sim.model.world import World
+
+
+class Mediator(mesa.Agent):
+    """Presses, induces, lends, proposes or rests.
+
+    Per world: `attention`, how much it still cares; `credibility`; `act`, an index in mediation.ACTS, which takes
+    effect in the week after.
+    """
+
+    model: World
+    attention: PerWorld
+    credibility: PerWorld
+    act: PerWorld
+
+    def __init__(self, model: World, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        none = np.zeros(len(model.worlds))
+        self.attention = none + self.value("attention")
+        self.credibility = none + 1.0
+        self.act = np.full(len(none), mediation.REST, dtype=np.int64)
+        self.next_act: Integers = self.act
+
+    def value(self, key: str) -> Number:
+        """A parameter of this mediator."""
+        return self.model.value(f"mediators.{self.name}.{key}")
+
+    def _of_party(self, key: str, party: str, default: float) -> Number:
+        stated = getattr(self.model.plan.mediators[self.name], key)
+        return self.value(f"{key}.{party}") if party in stated else default
+
+    def leverage_over(self, party: str) -> Number:
+        """What its full pressure is worth to a party."""
+        return self._of_party("leverage", party, 0.0)
+
+    def gift_to(self, party: str) -> Number:
+        """The side payment that it can attach to the open stage."""
+        return self._of_party("gift", party, 0.0)
+
+    def liking(self, road: str) -> Number:
+        """How much it likes to propose a road."""
+        stated = self.model.plan.mediators[self.name].prefers
+        return self.value(f"prefers.{road}") if road in stated else 1.0
+
+    def can(self, key: str) -> bool:
+        """Whether it has something of this kind (a share that it can lend) in any world."""
+        return bool(self.model.plan.quantities()[f"mediators.{self.name}.{key}"].limits[1] > 0)
+
+    @property
+    def weight(self) -> Floats:
+        """Attention times credibility."""
+        return np.asarray(self.attention * self.credibility)
+
+    def decide(self) -> None:
+        """Find the act of the largest expected effect; rest where none is worth while."""
+        weight = self.weight
+        best = np.zeros(weight.shape)
+        act = np.full(weight.shape, mediation.REST, dtype=np.int64)
+        for number, effect, index in self.effects(weight):
+            better = effect > of(best, index)
+            if index is None:
+                best, act = np.where(better, effect, best), np.where(better, number, act)
+            else:
+                best[index], act[index] = (
+                    np.where(better, effect, best[index]),
+                    np.where(better, number, act[index]),
+                )
+        self.effect = best
+        self.next_act = np.where(best >= self.model.value("mediation.threshold"), act, mediation.REST)
+
+    def effects(self, weight: Number) -> list[tuple[int, Number, Integers | None]]:
+        """The expected effect of each act that is open: act, effect, and in which worlds (None: in all)."""
+        model = self.model
+        found: list[tuple[int, Number, Integers | None]] = []
+        for number, party in zip(mediation.PRESS, model.parties, strict=True):
+            if party.name in model.plan.mediators[self.name].leverage:
+                found += self._on(number, party, weight, self._pressing)
+        for number, party in zip(mediation.INDUCE, model.parties, strict=True):
+            if party.name in model.plan.mediators[self.name].gift:
+                found += self._on(number, party, weight, self._inducing)
+        for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
+            if self.can(channel):
+                found += self._lending(number, channel, weight)
+        proposal = model.table.best_for(self)
+        if proposal is not None:
+            found.append((mediation.PROPOSE, proposal.effect, proposal.index))
+        return found
+
+    def _on(self, number: int, party: Party, weight: Number, effect: object) -> list[tuple[int, Number, Integers]]:
+        index = party.asked_in
+        if index is None or not len(index):
+            return []
+        return [(number, effect(party, weight[index], index), index)]  # type: ignore[operator]
+
+    def _pressing(self, party: Party, weight: Number, index: Integers) -> Number:
+        added = of(self.leverage_over(party.name), index) * weight
+        cares = 1.0 - of(self._of_party("bias", party.name, 0.0), index)
+        return cares * self._rise(party, added, index)
+
+    def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
+        outlook = pick(party.bare_outlook, index)
+        added = outlook.discount * outlook.chance * of(self.gift_to(party.name), index) * weight
+        return self._rise(party, added, index)
+
+    @staticmethod
+    def _rise(party: Party, added: Number, index: Integers) -> Number:
+        return mediation.rise(party.bare_gain[index], added, of(party.value("rationality"), index))
+
+    def _lending(self, number: int, channel: str, weight: Number) -> list[tuple[int, Number, Integers | None]]:
+        """The effect of lending on all parties that are asked for something."""
+        rises = []
+        for party in self.model.parties:
+            index = party.asked_in
+            if index is None or not len(index):
+                continue
+            faith = of(party.value("faith.guarantee"), index)
+            lent = faith * of(self.value(channel), index) * weight[index]
+            outlook = pick(party.bare_outlook, index)
+            with_it = replace(outlook, **{channel: foresight.together(getattr(outlook, channel), lent)})
+            gain = foresight.gain(pick(party.bare_here, index), with_it, party.bare_after[index])
+            rise = np.zeros(weight.shape)
+            rise[index] = self._rise(party, gain - party.bare_road_gain[index], index)
+            rises.append(rise)
+        return [(number, total(rises), None)] if rises else []
+
+    def apply(self) -> None:
+        """The act is done: attention is spent, and violations that go unpunished cost credibility."""
+        model = self.model
+        acts = self.next_act != mediation.REST
+        self.attention = mediation.attention_after(
+            self.attention, self.value("lasts"), model.value("mediation.effort") * acts, model.dt
+        )
+        unpunished: Truths = np.zeros(acts.shape, dtype=bool)
+        for number, party in zip(mediation.PRESS, model.parties, strict=True):
+            unpunished = unpunished | (party.violated & (self.next_act != number))
+        self.credibility = mediation.credibility_after(
+            self.credibility, unpunished, model.value("mediation.loss"), model.value("mediation.regains"), model.dt
+        )
+        self.act = self.next_act

@@ -1,0 +1,51 @@
+"""Why a party does not meet what is due: the single change that would most raise its gain from stepping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model.state import pick
+from sim.model.ways import of
+from sim.rules import conduct, endings, foresight
+from sim.rules.arrays import Integers, Number
+
+if TYPE_CHECKING:
+    from sim.model.party import Party
+
+
+def reasons(party: Party, index: Integers) -> Integers:
+    """Indices in endings.REASONS for worlds `index`, in which something of the party is due."""
+
+    def code(reason: str) -> int:
+        return endings.REASONS.index(reason)
+
+    found = np.full(len(index), code("by strategy"))
+    if party.reckons:
+        found[:] = code("hesitation")
+        for choice in party.choice.values():
+            found[choice[index] == conduct.CHEAT] = code("pretence")
+        gain = np.asarray(party.step_value - party.hold_value)[index]
+        unwilling = np.flatnonzero((gain <= 0) & (found == code("hesitation")))
+        if len(unwilling):
+            found[unwilling] = _what_holds_back(party, index[unwilling], gain[unwilling])
+    for deed in party.deeds.values():
+        found[deed.tried[index]] = code("control")
+    found[party.home.forbids[index]] = code("forbidden")
+    return found
+
+
+def _what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
+    """The single switch that would most raise the gain from stepping, in worlds `index`."""
+    reckoning = pick(party.reckoning, index)
+    beside_the_road = gain - party.road_gain[index]  # honour, waiting, tension, home front and pressure
+    tension, at_home = party.beside["tension"], party.beside["home front"]
+    switched = (
+        foresight.partner_certain(reckoning),
+        foresight.fully_protected(reckoning),
+        party.prospect.without_own_cost(reckoning, index),
+        foresight.third_parties_ready(reckoning),
+    )
+    certain, protected, costless, ready = (one.gain() + beside_the_road for one in switched)
+    return endings.why([certain, protected, costless, gain - of(tension, index), ready, gain - of(at_home, index)])

@@ -1,0 +1,127 @@
+"""Those who gain from failure: spoilers who attack, a backer who rearms, a front elsewhere that flares up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.model import learning
+from sim.model.state import PerWorld
+from sim.rules import chance, trust, violence
+from sim.rules.arrays import Number, Truths
+
+if TYPE_CHECKING:
+    from sim.model.party import Party
+    from sim.model.world import World
+
+
+class Spoiler(mesa.Agent):
+    """Per world: `attacks`, how many so far."""
+
+    model: World
+    attacks: PerWorld
+
+    def __init__(self, model: World, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        self.stated = model.plan.spoilers[name]
+        self.attacks = np.zeros(len(model.worlds))
+        self.rate: Number = 0.0
+
+    def value(self, key: str) -> Number:
+        """A parameter of this spoiler."""
+        return self.model.value(f"spoilers.{self.name}.{key}")
+
+    def decide(self) -> None:
+        """Set the rate of attacks: more where one would turn a narrow step, fewer under a force."""
+        model = self.model
+        calming = self.value("deterred") * model.backing.present() - self.value("timing") * self._is_narrow()
+        if self.stated.population is not None:
+            withdrawn = model.population(self.stated.population).support_withdrawn
+            calming = calming - self.value("recruits") * withdrawn
+        self.rate = violence.incident_rate(self.value("rate"), [calming])
+
+    def _is_narrow(self) -> Truths:
+        """Whether one whose trust it aims at is about to step by a narrow margin."""
+        narrow = np.zeros(len(self.model.worlds), dtype=bool)
+        for party in self.model.parties:
+            if party.rival_name not in self.stated.blames or not party.reckons:
+                continue
+            gain = party.step_value - party.hold_value
+            aims = np.asarray(self.value(f"blames.{party.rival_name}") > 0)
+            narrow = narrow | (aims & party.owes_at_opening & (gain > 0) & (gain < self.value("margin")))
+        return narrow
+
+    def attack(self) -> tuple[Number, Number]:
+        """This week's attacks, and how severe they are in mean incidents; some are laid at a party's door."""
+        model = self.model
+        count = chance.poisson(self.rate * model.dt, self._luck("attack", self.name))
+        severity = chance.gamma_of_count(count, self._luck("attack severity", self.name)) * self.value("severity")
+        self.attacks = self.attacks + count
+        for party in model.parties:
+            if party.name in self.stated.blames and count.any():
+                self._blame(party, count > 0)
+        return count, severity
+
+    def _blame(self, party: Party, attacked: Truths) -> None:
+        believed = self.value(f"blames.{party.name}") * (1.0 - self.model.set_right())
+        luck = self._luck("misattribution", f"{self.name}.{party.name}")
+        learning.read_as_strike(party.rival, attacked & (luck < believed))
+
+    def _luck(self, die: str, role: str) -> Number:
+        return self.model.luck.uniform(die, role, self.model.step_number, self.model.worlds)
+
+
+class Backer(mesa.Agent):
+    """A regional backer that brings back, unseen, what was given up."""
+
+    model: World
+
+    def __init__(self, model: World, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        self.track = model.plan.backers[name].track
+
+    def inspect(self) -> None:
+        """Rearm: a tranche that stood does not stand any more, and nobody sees it."""
+        model, ledger = self.model, self.model.ledger
+        prevented = model.value(f"backers.{self.name}.interdiction") * model.backing.present()
+        chance_of_it = trust.within(model.value(f"backers.{self.name}.rate") * (1.0 - prevented), model.dt)
+        luck = model.luck.uniform("rearming", self.name, model.step_number, model.worlds)
+        done = ledger.done[self.track]
+        back = (luck < chance_of_it) & (done > 0)
+        if back.any():
+            ledger.enter(
+                self.track,
+                np.where(back, np.maximum(ledger.down(self.track, done), 0), done),
+                ledger.seen[self.track],
+            )
+
+
+class Front(mesa.Agent):
+    """Fighting elsewhere. Per world: `flaring`, whether it spills over now."""
+
+    model: World
+    flaring: PerWorld
+
+    def __init__(self, model: World, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        self.flaring = np.zeros(len(model.worlds), dtype=bool)
+
+    def value(self, key: str) -> Number:
+        """A parameter of this front."""
+        return self.model.value(f"linked_fronts.{self.name}.{key}")
+
+    def decide(self) -> None:
+        """Flare up, or die down."""
+        model = self.model
+        luck = model.luck.uniform("flare", self.name, model.step_number, model.worlds)
+        rate = np.where(self.flaring, 1.0 / self.value("lasts"), self.value("flares"))
+        self.flaring = np.asarray(self.flaring ^ (luck < trust.within(rate, model.dt)))
+
+    def spill(self) -> Number:
+        """The tension a week that it adds."""
+        return np.where(self.flaring, self.value("spill"), 0.0)

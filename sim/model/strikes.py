@@ -1,0 +1,71 @@
+"""Limited strikes: violence short of war that a party may order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model.state import PerWorld
+from sim.rules import violence
+from sim.rules.arrays import Number, Truths, total
+from sim.rules.chance import exponential
+
+if TYPE_CHECKING:
+    from sim.model.party import Party
+
+CHOICES = ("strike", "refrain")
+
+
+class Strikes:
+    """Per world: `made`, how many strikes so far; of the week: `struck`, and the severity in mean incidents."""
+
+    made: PerWorld
+
+    def __init__(self, party: Party) -> None:
+        self.party = party
+        model = party.model
+        self.possible = party.reckons and model.plan.parties[party.name].strikes.appetite.limits[1] > 0
+        self.moods = tuple(f"strikes.{choice}" for choice in CHOICES) if self.possible else ()
+        self.made = np.zeros(len(model.worlds), dtype=np.int64)
+        self.struck: Truths = self.made > 0
+        self.terms: dict[str, Number] = {}
+
+    def value(self, key: str) -> Number:
+        """A parameter of the party's strikes."""
+        return self.party.value(f"strikes.{key}")
+
+    def decide(self) -> None:
+        """Strike where that is worth more than the mood of the moment for refraining."""
+        party, model = self.party, self.party.model
+        self.struck = np.zeros(len(model.worlds), dtype=bool)
+        if not self.possible:
+            return
+        appetite = self.value("appetite")
+        added = self.value("severity") * model.value("violence.severity")
+        risk = violence.danger(
+            party.rest_value - party.war_value,
+            model.value("violence.hazard"),
+            model.value("violence.memory"),
+            model.value("violence.slope"),
+            model.truce.tension,
+            added,
+        )
+        self.terms = {
+            "retaliation": appetite * model.truce.tension,
+            "price": -self.value("price"),
+            "pressure": -party.pressure,
+            "honour": party.under_honour(),
+            "danger": -risk,
+        }
+        strike, refrain = (party.moods[key] for key in self.moods)
+        scored = party.value("rationality") * total(self.terms.values()) + strike
+        self.struck = np.asarray((scored > refrain) & (np.asarray(appetite) > 0))
+
+    def severity(self) -> Number:
+        """How severe this week's strike is, in mean incidents; 0 where there is none."""
+        if not self.struck.any():
+            return 0.0
+        model = self.party.model
+        luck = model.luck.uniform("strike", self.party.name, model.step_number, model.worlds)
+        return np.where(self.struck, self.value("severity") * exponential(luck), 0.0)

@@ -1,0 +1,214 @@
+"""The table: which road is proposed where a road stalls or none is agreed, and how the parties answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.model.stand import Stand
+from sim.model.state import PerWorld, PerWorldByName
+from sim.model.ways import of
+from sim.rules import bargaining, endings, foresight, mediation
+from sim.rules.arrays import Floats, Integers, Truths, product, total
+from sim.rules.chance import normal
+
+if TYPE_CHECKING:
+    from sim.model.mediator import Mediator
+    from sim.model.party import Party
+    from sim.model.world import World
+
+NEVER = -(10**9)  # a step long before the first
+NOTHING = -1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a mediator would propose in worlds `index`: the number of a road, and the effect that it expects."""
+
+    index: Integers
+    road: Integers
+    effect: Floats
+
+
+class Table(mesa.Agent):
+    """Per world: `proposed_at`, the step of the last proposal; `refused`, by party and road, the surplus at the last
+    refusal (inf: never refused); `proposed` and `accepted`, how many so far; `refusals`, by party, how many.
+
+    Of the week: `on_table`, the number of the road that was proposed, or NOTHING; `by`, the place of the mediator who
+    proposed it; `surplus`, by party, at the answer; `answer`, by party, whether it accepted; `lapsed`.
+    """
+
+    model: World
+    proposed_at: PerWorld
+    refused: PerWorldByName
+    proposed: PerWorld
+    accepted: PerWorld
+    refusals: PerWorldByName
+
+    def __init__(self, model: World) -> None:
+        super().__init__(model)
+        worlds = len(model.worlds)
+        zero = np.zeros(worlds, dtype=np.int64)
+        self.roads = len(model.ledger.ways.roads)
+        self.is_open = bool(model.plan.roadmaps or model.plan.bargaining.open) and bool(model.plan.mediators)
+        self.proposed_at, self.proposed, self.accepted = zero + NEVER, zero, zero
+        roads = range(self.roads) if self.is_open else range(0)
+        parties = tuple(model.plan.parties) if self.is_open else ()
+        self.refused = {f"{party}.{road}": np.full(worlds, np.inf) for party in parties for road in roads}
+        self.refusals = dict.fromkeys(parties, zero)
+        self._nothing_happens()
+
+    def _nothing_happens(self) -> None:
+        worlds = len(self.model.worlds)
+        self.on_table = np.full(worlds, NOTHING, dtype=np.int64)
+        self.by = np.full(worlds, NOTHING, dtype=np.int64)
+        self.lapsed = np.zeros(worlds, dtype=bool)
+        self.answer: dict[str, Truths] = {}
+        self.surplus_at_answer: dict[str, Floats] = {}
+
+    @property
+    def road(self) -> Integers:
+        """The number of the road in force."""
+        return self.model.ledger.road
+
+    @property
+    def agreed(self) -> Truths:
+        """Whether a road is in force."""
+        return self.model.ledger.agreed
+
+    # Proposing
+
+    def decide(self) -> None:
+        """See where a proposal may be heard, and what each road would be worth to the parties there."""
+        self._nothing_happens()
+        self._hearing = np.zeros(0, dtype=np.int64)
+        self._wishes: dict[str, Integers] = {}
+        if not self.is_open:
+            return
+        model, ledger = self.model, self.model.ledger
+        waited = (model.step_number - self.proposed_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
+        may_hear = waited & ((model.outcome == endings.STALLED) | ~ledger.agreed) & ~model.is_over
+        self._hearing = index = np.flatnonzero(may_hear)
+        if not len(index):
+            return
+        surplus = [
+            np.stack([self.surplus(party, number, index) for number in range(self.roads)]) for party in model.parties
+        ]
+        in_force = np.where(ledger.agreed[index], ledger.road[index], NOTHING)
+        may_return = np.zeros((self.roads, len(index)), dtype=bool)
+        for party, found in zip(model.parties, surplus, strict=True):
+            before = np.stack([self.refused[f"{party.name}.{number}"][index] for number in range(self.roads)])
+            may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
+        self._may_propose = may_return & (np.arange(self.roads)[:, np.newaxis] != in_force)
+        self._surplus = surplus
+
+    def surplus(self, party: Party, number: int, index: Integers) -> Floats:
+        """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
+        stand = Stand(self.model.ledger, index, number)
+        reckoning = party.prospect.of_road(stand)
+        owes = np.zeros(len(index), dtype=bool)
+        for track in party.tracks:
+            owes = owes | stand.owes(track)
+        later = np.arange(self.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
+        next_own = bargaining.first(reckoning.mine & later)
+        bound = np.where(owes, NOTHING, next_own)
+        here, outlook = reckoning.here, reckoning.here_outlook
+        worth = total(foresight.step(here, outlook, reckoning.after(bound)).values())
+        worth = np.where(stand.place >= stand.way.rungs, reckoning.end, worth)
+        failure = here.failure + outlook.protection * here.cover
+        found: Floats = worth - failure - of(party.value("margin"), index)
+        return found
+
+    def best_for(self, mediator: Mediator) -> Proposal | None:
+        """The road that a mediator would propose, as it reads the parties."""
+        index = self._hearing
+        if not len(index):
+            return None
+        model = self.model
+        error = model.value("bargaining.misperception") * (1.0 - mediator.attention)
+        accepts = []
+        for party, surplus in zip(model.parties, self._surplus, strict=True):
+            luck = model.luck.uniform("reading", f"{mediator.name}.{party.name}", model.step_number, model.worlds)
+            read = surplus + (error * normal(luck))[index]
+            accepts.append(mediation.chance_of_step(read, of(party.value("rationality"), index)))
+        chance = product(accepts)
+        best, road = np.zeros(len(index)), np.full(len(index), NOTHING, dtype=np.int64)
+        for number, name in enumerate(model.road_names):
+            effect = of(mediator.liking(name), index) * chance[number] * self._may_propose[number]
+            better = effect > best
+            best, road = np.where(better, effect, best), np.where(better, number, road)
+        self._wishes[mediator.name] = road
+        return Proposal(index, road, best)
+
+    _wishes: dict[str, Integers]
+
+    def hear(self) -> None:
+        """Of the mediators who propose, the one that expects most is heard."""
+        index = self._hearing
+        if not len(index):
+            return
+        best = np.zeros(len(index))
+        for place, mediator in enumerate(self.model.mediators):
+            proposes = mediator.next_act[index] == mediation.PROPOSE
+            effect = mediator.effect[index]
+            better = proposes & (effect > best)
+            best = np.where(better, effect, best)
+            self.on_table[index] = np.where(better, self._wishes[mediator.name], self.on_table[index])
+            self.by[index] = np.where(better, place, self.by[index])
+        heard = self.on_table != NOTHING
+        self.proposed_at = np.where(heard, self.model.step_number, self.proposed_at)
+        self.proposed = self.proposed + heard
+
+    # Answering
+
+    def bargain(self) -> None:
+        """The proposal on the table is answered, unless a tranche was verified meanwhile."""
+        heard = self.on_table != NOTHING
+        if not heard.any():
+            return
+        model, ledger = self.model, self.model.ledger
+        self.lapsed = heard & (ledger.verified_at == model.step_number + 1)
+        asked = np.flatnonzero(heard & ~self.lapsed)
+        roads = self.on_table[asked]
+        surplus = {party.name: np.zeros(len(heard)) for party in model.parties}
+        for number in range(self.roads):
+            index = asked[roads == number]
+            if len(index):
+                for party in model.parties:
+                    surplus[party.name][index] = self.surplus(party, number, index)
+        self.surplus_at_answer = surplus
+        self.answer = {
+            party.name: heard & ~self.lapsed & party.accepts(self.on_table, surplus[party.name])
+            for party in model.parties
+        }
+        both = product(answer * 1.0 for answer in self.answer.values()) > 0
+        self._remember(asked, roads, both)
+        index = np.flatnonzero(both)
+        if len(index):
+            self.accepted = self.accepted + both
+            ledger.change_roads(index, self.on_table[index])
+            for party in model.parties:
+                party.prospect.change_roads(index)
+
+    def _remember(self, asked: Integers, roads: Integers, both: Truths) -> None:
+        refused = dict(self.refused)
+        for party in self.model.parties:
+            answer, surplus = self.answer[party.name], self.surplus_at_answer[party.name]
+            refusing = np.zeros(len(both), dtype=bool)
+            refusing[asked] = ~answer[asked]
+            self.refusals = {**self.refusals, party.name: self.refusals[party.name] + refusing}
+            for number in range(self.roads):
+                index = asked[(roads == number) & ~both[asked]]
+                if len(index):
+                    key = f"{party.name}.{number}"
+                    refused[key] = refused[key].copy()
+                    refused[key][index] = surplus[index]
+        self.refused = refused
+
+    def keep(self, index: Integers) -> None:
+        """Go on with worlds `index` only: what was on the table this week has been answered."""
+        self._nothing_happens()
+        self._hearing = np.zeros(0, dtype=np.int64)

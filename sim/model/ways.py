@@ -1,0 +1,172 @@
+"""The ways: all roads of a scenario laid out on the ladders that they share, and tables that follow a world's road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.model.state import pick
+from sim.rules import roadmap
+from sim.rules.arrays import Floats, Integers, Number
+
+if TYPE_CHECKING:
+    from sim.model.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Way:
+    """What follows from a road alone, at every rung: arrays (rungs, worlds or 1); `rungs` (worlds or 1) counts them.
+
+    `need[track]`: the row that must stand; `lead[track]`: weeks to prepare what the rung asks, 0 where it asks none;
+    `longest_lead`: the longest of these; `weeks_to`: their sum up to the rung.
+    """
+
+    rungs: Integers
+    need: Mapping[str, Integers]
+    lead: Mapping[str, Floats]
+    longest_lead: Floats
+    weeks_to: Floats
+
+
+class Ways:
+    """The roads that a world may be on, number 0 being the one in force at the start."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        plan = ledger.world.plan
+        segments = [
+            [{track: (reach.level, reach.tranches) for track, reach in stage.items()} for stage in stages]
+            for stages in (plan.stage_segments(road) for road in plan.roads())
+        ]
+        on_road = tuple(dict.fromkeys(track for road in segments for stage in road for track in stage))
+        start = {track: plan.tracks[track].start.middle for track in on_road}
+        by_track = {
+            track: [[stage[track] for stage in road if track in stage] for road in segments] for track in on_road
+        }
+        self.shared = {track: roadmap.pieces(start[track], by_track[track]) for track in on_road}
+        self.roads = tuple(
+            roadmap.expand(
+                road,
+                {
+                    track: roadmap.stops_of(start[track], by_track[track][number], self.shared[track])
+                    for track in on_road
+                },
+            )
+            for number, road in enumerate(segments)
+        )
+        self.on_road = on_road
+        self.rungs = max(road.rungs for road in self.roads)
+        self.closing = [
+            {stage: rung for rung, stage in enumerate(road.stage_of_rung) if road.closes(rung)} for road in self.roads
+        ]
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one road."""
+        return len(self.roads) > 1
+
+    def number_of_rungs(self) -> Integers:
+        """The number of rungs of each road."""
+        return np.array([road.rungs for road in self.roads], dtype=np.int64)
+
+    def way(self, number: int, index: Integers | None = None) -> Way:
+        """The way along road `number` for worlds `index` (all where none is given), as many rungs as the longest."""
+        ledger, road = self.ledger, self.roads[number]
+        last = road.rungs - 1
+        rungs = [min(rung, last) for rung in range(self.rungs)]
+        need = {
+            track: np.array([ledger.behind[track] + road.after(rung, track) for rung in rungs])[:, np.newaxis]
+            for track in self.on_road
+        }
+        lead = {track: self._lead_times(number, track, index) for track in self.on_road}
+        longest: Number = 0.0
+        for weeks in lead.values():
+            longest = np.maximum(longest, weeks)
+        longest = np.atleast_2d(longest)
+        return Way(np.array([road.rungs]), need, lead, longest, np.cumsum(longest, axis=0))
+
+    def _lead_times(self, number: int, track: str, index: Integers | None) -> Floats:
+        road, value = self.roads[number], self.ledger.world.value
+        fixed = of(value(f"tracks.{track}.lead_time.fixed"), index)
+        by_size = of(value(f"tracks.{track}.lead_time.by_size"), index)
+        rows = []
+        for rung in range(self.rungs):
+            if rung < road.rungs and road.asks(rung, track):
+                rows.append(roadmap.lead_time(fixed, by_size, self.size_asked(number, rung, track, index)))
+            else:
+                rows.append(0.0 * np.atleast_1d(fixed + by_size))
+        return np.stack(np.broadcast_arrays(*rows))
+
+    def size_asked(self, number: int, rung: int, track: str, index: Integers | None = None) -> Floats:
+        """The size, in levels, of what a rung of a road asks of `track`, (worlds or 1)."""
+        behind, road, ladder = self.ledger.behind[track], self.roads[number], self.ledger.ladder[track]
+        return of(ladder[behind + road.after(rung, track)] - ladder[behind + road.before(rung, track)], index)
+
+    def planned(self, number: int, track: str, index: Integers | None = None, *, after: bool) -> Floats:
+        """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
+        behind, road = self.ledger.behind[track], self.roads[number]
+        last = road.rungs - 1
+        rows = [
+            behind + (road.after(min(rung, last), track) if after or rung > last else road.before(rung, track))
+            for rung in range(self.rungs)
+        ]
+        return of(self.ledger.ladder[track][rows], index)
+
+    # Tables that differ from road to road, put together for worlds on different roads
+
+    def put_together(self, of_road: Callable[[int, Integers | None], Any], index: Integers | None = None) -> Any:
+        """What `of_road(number, index)` gives for each world by its own road: arrays of any shape, worlds last.
+
+        For worlds `index`, or all. With one road it is what that road gives.
+        """
+        if not self.several:
+            return of_road(0, index)
+        roads = of(self.ledger.road, index)
+        worlds = np.arange(len(self.ledger.world.worlds)) if index is None else index
+        together: Any = None
+        for number in range(len(self.roads)):
+            places = np.flatnonzero(roads == number)
+            if len(places) or together is None:
+                part = of_road(number, worlds[places])
+                together = _wide(part, len(worlds)) if together is None else together
+                lay(together, part, places)
+        return together
+
+    def lay_again(self, together: Any, of_road: Callable[[int, Integers | None], Any], index: Integers) -> None:
+        """Renew, in place, what `put_together` gave for all worlds, where worlds `index` have changed roads."""
+        roads = self.ledger.road[index]
+        for number in range(len(self.roads)):
+            places = index[roads == number]
+            if len(places):
+                lay(together, of_road(number, places), places)
+
+
+def of(table: Number, index: Integers | None) -> Any:
+    """The part of a table that belongs to worlds `index`; the whole where none is given."""
+    return table if index is None else pick(table, index)
+
+
+def _wide(tree: Any, worlds: int) -> Any:
+    """An empty tree of the same shape with a column for each of so many worlds."""
+    if isinstance(tree, np.ndarray):
+        return np.empty((*tree.shape[:-1], worlds), dtype=tree.dtype)
+    if isinstance(tree, Mapping):
+        return {key: _wide(item, worlds) for key, item in tree.items()}
+    if is_dataclass(tree) and not isinstance(tree, type):
+        return type(tree)(**{field.name: _wide(getattr(tree, field.name), worlds) for field in fields(tree)})
+    raise TypeError(f"no table: {type(tree).__name__}")
+
+
+def lay(together: Any, part: Any, places: Integers) -> None:
+    """Write the columns of a tree of arrays into those of another at `places`."""
+    if isinstance(together, np.ndarray):
+        together[..., places] = part
+    elif isinstance(together, Mapping):
+        for key, item in together.items():
+            lay(item, part[key], places)
+    else:
+        for field in fields(together):
+            lay(getattr(together, field.name), getattr(part, field.name), places)

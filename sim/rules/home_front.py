@@ -1,0 +1,32 @@
+"""The home front: hardliners whose weight rises with violence and with concessions that are not answered.
+
+Putnam (1988): who negotiates abroad must carry a deal at home.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Number, Truths
+
+
+def hardliners_after(
+    weight: Number,
+    base: Number,
+    memory: Number,
+    by_tension: Number,
+    by_concession: Number,
+    unanswered: Number,
+    dt: Number,
+) -> Number:
+    """The hardliners' weight after a step: it returns to its base and rises with tension and unanswered concessions.
+
+    `by_tension`: the rise a week that tension makes; `by_concession`: per stake `unanswered`.
+    """
+    returned = weight + (base - weight) * -np.expm1(-dt / memory)
+    return np.clip(returned + dt * (by_tension + by_concession * np.maximum(unanswered, 0.0)), 0.0, 1.0)
+
+
+def after_election(weight: Number, swing: Number, hardliners_win: Truths) -> Number:
+    """The weight, or its base, after an election: up by the swing where hardliners win, else down; 0 to 1."""
+    return np.clip(weight + np.where(hardliners_win, swing, -swing), 0.0, 1.0)

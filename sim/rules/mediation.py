@@ -1,0 +1,38 @@
+"""Mediation: what an act would change, what attention and credibility it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Number, Truths, product
+
+ACTS = ("rest", "press first", "press second", "induce first", "induce second", "enforce", "protect", "propose")
+REST, PRESS, INDUCE, ENFORCE, PROTECT, PROPOSE = 0, (1, 2), (3, 4), 5, 6, 7
+"""A mediator's acts; `first` and `second` are the parties in the order of the scenario."""
+FARTHEST = 500.0  # beyond it a chance is 0 or 1 to the last bit
+
+
+def chance_of_step(gain: Number, rationality: Number) -> Number:
+    """The chance that a party whose mood is not known steps, given its gain: logit, as its conduct is."""
+    return 1.0 / (1.0 + np.exp(np.clip(-rationality * gain, -FARTHEST, FARTHEST)))
+
+
+def rise(gain: Number, added: Number, rationality: Number) -> Number:
+    """How much likelier a step becomes when its gain rises by `added`."""
+    return chance_of_step(gain + added, rationality) - chance_of_step(gain, rationality)
+
+
+def attention_after(attention: Number, lasts: Number, spent: Number, dt: Number) -> Number:
+    """Attention fades, and acting spends it; 0 to 1."""
+    return np.clip(attention * np.exp(-dt / lasts) - spent * dt, 0.0, 1.0)
+
+
+def credibility_after(credibility: Number, unpunished: Truths, loss: Number, regains: Number, dt: Number) -> Number:
+    """Credibility falls when a violation goes unpunished, and is regained slowly."""
+    regained = credibility + (1.0 - credibility) * -np.expm1(-dt / regains)
+    return np.where(unpunished, credibility * (1.0 - loss), regained)
+
+
+def lent(shares: list[Number]) -> Number:
+    """What several mediators lend together: 1 - product of (1 - each)."""
+    return 1.0 - product(1.0 - share for share in shares)
