@@ -1,0 +1,347 @@
+"""Every mechanism that can be switched off, and the scenario as it is without those that its file names.
+
+A scenario's `without` names some of them; `sim ablate` switches each off in turn. No mechanism names an actor: a
+pattern such as `mediators.*.gift` means those of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sim.scenario.dials import is_same
+from sim.scenario.mechanism import Mechanism, some
+from sim.scenario.obligations import Shock
+from sim.scenario.schema import Scenario
+
+NEVER_FADES = 10000.0  # weeks: the longest memory that the schema knows
+OUTWEIGHS_ALL = 1000.0  # prestige that nothing on the other scale outweighs; rationality that no mood outweighs
+
+
+def _of_stages(key: str, value: object) -> dict[str, object]:
+    """A neutral value for the stages of every road."""
+    return {f"roadmap.stages.*.{key}": value, f"roadmaps.*.stages.*.{key}": value}
+
+
+def _has_force(plan: Scenario) -> bool:
+    """There is a force that can deploy and do something."""
+    return plan.force.track in plan.tracks and some("force.strength")(plan) and some("force.mandate")(plan)
+
+
+def _may_change_roads(plan: Scenario) -> bool:
+    """A road may be proposed: another one, or the first."""
+    return plan.bargaining.open or some("mediators", "roadmaps")(plan)
+
+
+def _lives_with_it(plan: Scenario) -> bool:
+    """Somebody's support for the deal moves something."""
+    return some("populations", "parties.*.home_front.by_opinion")(plan) or some("populations", "spoilers.*.recruits")(
+        plan
+    )
+
+
+def _misses(plan: Scenario) -> bool:
+    """Missing a deadline does something."""
+    return any(
+        stage.deadline is not None and not is_same(stage.missed, Shock())
+        for road in plan.roads()
+        for stage in road.stages
+    )
+
+
+def _spares_all(plan: Scenario) -> dict[str, float]:
+    """A bias that spares every party wholly."""
+    return dict.fromkeys(plan.parties, 1.0)
+
+
+def _likes_none(plan: Scenario) -> dict[str, float]:
+    """A taste for none of the roads that may be proposed."""
+    return dict.fromkeys(plan.roadmaps, 0.0)
+
+
+CHANNELS = {"force.incidents": 0.0, "force.verification": 0.0, "force.enforcement": 0.0, "force.protection": 0.0}
+
+
+def _channel(key: str, does: str, off: str) -> Mechanism:
+    """One channel of the force."""
+    return Mechanism(f"force.{key}", f"The force {does}", off, {f"force.{key}": 0.0}, _has_force)
+
+
+_ALL = (
+    # the force and those who send it
+    Mechanism("force", "The force, in all it does", "A force on the ground changes nothing.", CHANNELS, _has_force),
+    _channel("incidents", "keeps incidents down", "Incidents are as many with a force as without."),
+    _channel("verification", "sharpens verification", "Pretence and false alarms are as many with a force as without."),
+    _channel("enforcement", "adds to promises being kept", "A force adds nothing to a promise being kept."),
+    _channel("protection", "protects who has done its part", "A force takes nothing from a victim's loss."),
+    Mechanism(
+        "force.contributors",
+        "Contributors weigh whether to come",
+        "Contributors have nothing to weigh: all pledge and deploy at their pace, but for vetoes.",
+        {
+            "contributors.*.prestige": OUTWEIGHS_ALL,
+            **{f"contributors.*.{key}": 0.0 for key in ("threshold", "bandwagon", "clarity", "risk", "casualties")},
+        },
+    ),
+    Mechanism(
+        "force.vetoes",
+        "Parties veto contributors",
+        "No party refuses a contributor.",
+        {"parties.*.vetoes": {}},
+        some("contributors"),
+    ),
+    Mechanism(
+        "force.limited",
+        "Limited roles escape a veto",
+        "A contributor that is barred sends nobody.",
+        {"contributors.*.limited": 0.0},
+    ),
+    Mechanism(
+        "force.lobbying",
+        "Contributors lobby to have vetoes lifted",
+        "Vetoes stand for good.",
+        {"contributors.*.lobbying": 0.0},
+        some("mediators.*.leverage", "contributors.*.lobbying"),
+    ),
+    Mechanism(
+        "force.clarity",
+        "Contributors wait for a clear mandate",
+        "Contributors pledge whether or not the mandate is settled.",
+        {"contributors.*.clarity": 0.0},
+    ),
+    # mediators and the road
+    Mechanism(
+        "guarantee",
+        "The mediators' guarantee",
+        "Mediators guarantee nothing.",
+        {"guarantee.enforcement": 0.0, "guarantee.protection": 0.0},
+    ),
+    Mechanism(
+        "mediators",
+        "Mediators act, care and tire",
+        "No mediator acts, nobody proposes another road, and the guarantee fades by its own clock.",
+        {
+            "mediators": {},
+            "bargaining.open": False,
+            "events.*.shock.mediators": [],
+            **_of_stages("missed.mediators", []),
+        },
+        some("mediators"),
+    ),
+    Mechanism(
+        "mediators.bias",
+        "Mediators spare a side",
+        "Mediators press whoever holds the road up.",
+        {"mediators.*.bias": {}},
+        some("mediators.*.leverage"),
+    ),
+    Mechanism(
+        "mediators.press",
+        "Mediators press",
+        "Mediators put no pressure on a party.",
+        {"mediators.*.bias": _spares_all},
+        some("mediators.*.leverage"),
+    ),
+    Mechanism(
+        "mediators.induce",
+        "Mediators offer side payments",
+        "Mediators offer no side payment.",
+        {"mediators.*.gift": {}},
+        some("mediators.*.gift"),
+    ),
+    Mechanism(
+        "mediators.lend",
+        "Mediators lend enforcement and protection",
+        "Mediators lend neither enforcement nor protection.",
+        {"mediators.*.enforcement": 0.0, "mediators.*.protection": 0.0},
+    ),
+    Mechanism(
+        "mediators.fade",
+        "Mediators' attention fades",
+        "Attention neither fades nor is spent; only events move it.",
+        {"mediators.*.lasts": NEVER_FADES, "mediation.effort": 0.0},
+        some("mediators"),
+    ),
+    Mechanism(
+        "mediators.credibility",
+        "Violations cost mediators credibility",
+        "A violation that goes unpunished costs no credibility.",
+        {"mediation.loss": 0.0},
+        some("mediators"),
+    ),
+    Mechanism(
+        "mediators.messages",
+        "Messages set misread attacks right",
+        "No message corrects a misread attack.",
+        {"mediation.messages": 0.0},
+        some("mediators", "spoilers.*.blames"),
+    ),
+    Mechanism(
+        "bargaining",
+        "The road is bargained over",
+        "Nobody proposes a road: the first one is agreed from the start and stays.",
+        {"bargaining.open": False, "mediators.*.prefers": _likes_none},
+        _may_change_roads,
+    ),
+    Mechanism(
+        "bargaining.misperception",
+        "Mediators misread what a road is worth",
+        "Mediators read rightly what a road is worth to a party.",
+        {"bargaining.misperception": 0.0},
+        some("mediators", "roadmaps"),
+    ),
+    # money and rebuilding
+    Mechanism("donors", "Donors pay on conditions", "All work is paid for.", {"donors": {}}),
+    Mechanism(
+        "donors.diversion",
+        "Donors' money is diverted",
+        "No money is diverted, so that no audit finds anything.",
+        {"donors.*.diversion": 0.0},
+    ),
+    Mechanism(
+        "governance.consents",
+        "Third parties need the parties' consent",
+        "No party blocks the work of third parties.",
+        {"tracks.*.consents": {}},
+        some("tracks.*.consents"),
+    ),
+    Mechanism(
+        "reach",
+        "Work reaches only where a track has opened the way",
+        "Third parties' work reaches everywhere from the start.",
+        {"tracks.*.reach": None},
+    ),
+    Mechanism("prizes", "Prizes for closing a stage", "No stage has a prize.", _of_stages("prizes", {})),
+    # people
+    Mechanism(
+        "populations",
+        "Distress and support of populations",
+        "Nobody's distress or support moves anything.",
+        {"populations": {}, "spoilers.*.population": None},
+        some("populations"),
+    ),
+    Mechanism(
+        "population.opinion",
+        "Opinion moves hardliners and recruits",
+        "Support for the deal moves neither home fronts nor spoilers' recruits.",
+        {"parties.*.home_front.by_opinion": 0.0, "spoilers.*.recruits": 0.0},
+        _lives_with_it,
+    ),
+    Mechanism(
+        "home_fronts",
+        "Hardliners at home",
+        "Hardliners make no step dearer and forbid none.",
+        {"parties.*.home_front.cost": 0.0, "parties.*.home_front.limit": 1.0},
+    ),
+    Mechanism(
+        "elections",
+        "Elections move the hardliners' weight",
+        "There are no elections.",
+        {"parties.*.home_front.elections": []},
+    ),
+    # violence
+    Mechanism("spoilers", "Spoilers attack", "No spoiler attacks.", {"spoilers": {}}),
+    Mechanism(
+        "spoilers.timing",
+        "Spoilers time their attacks",
+        "Attacks are no likelier when a step is near.",
+        {"spoilers.*.timing": 0.0},
+        some("spoilers.*.blames"),
+    ),
+    Mechanism(
+        "spoilers.blame",
+        "Attacks are laid at a party's door",
+        "No attack is misread, and so none is timed to a step.",
+        {"spoilers.*.blames": {}},
+        some("spoilers.*.blames"),
+    ),
+    Mechanism(
+        "strikes", "Limited strikes by the parties", "No party orders a strike.", {"parties.*.strikes.appetite": 0.0}
+    ),
+    Mechanism("leakage", "Backers rearm a side", "What was given up does not come back unseen.", {"backers": {}}),
+    Mechanism(
+        "linked_fronts", "Linked fronts spill over", "Fighting elsewhere adds no tension.", {"linked_fronts": {}}
+    ),
+    Mechanism(
+        "vacuum", "A vacuum where no force stands", "What is carried out leaves no vacuum.", {"tracks.*.vacuum": 0.0}
+    ),
+    Mechanism(
+        "frailty",
+        "Some truces are robust and some brittle",
+        "All truces are equally robust.",
+        {"violence.frailty": 0.0},
+        some("violence.hazard"),
+    ),
+    # how parties act
+    Mechanism(
+        "control",
+        "Owners do not command all that they owe",
+        "Every owner commands all that it owes.",
+        {"tracks.*.control": 1.0},
+    ),
+    Mechanism(
+        "inspection",
+        "Inspections find gaps",
+        "A pretence that has passed is never found.",
+        {"tracks.*.inspection": 0.0},
+    ),
+    Mechanism("events", "Dated events", "Nothing happens on a date.", {"events": []}),
+    Mechanism(
+        "deadlines",
+        "Deadlines of stages",
+        "No stage has a deadline.",
+        {**_of_stages("deadline", None), **_of_stages("missed", Shock())},
+        _misses,
+    ),
+    Mechanism(
+        "waiting",
+        "Parties wait for help that is on its way",
+        "Nobody holds a step back because help is on its way.",
+        {"conduct.lookahead": 0.0},
+    ),
+    Mechanism(
+        "moods",
+        "Parties have lasting moods",
+        "Parties do what they reckon to be best, without moods.",
+        {"parties.*.rationality": OUTWEIGHS_ALL},
+    ),
+    Mechanism(
+        "tension_cost",
+        "Tension makes steps dear",
+        "A step costs no more after violence.",
+        {"parties.*.tension_cost": 0.0},
+    ),
+    Mechanism(
+        "honour",
+        "Keepers pay for breaking their word",
+        "It costs a keeper nothing to break its word.",
+        {"parties.*.honour": 0.0},
+    ),
+)
+
+MECHANISMS: Mapping[str, Mechanism] = {mechanism.name: mechanism for mechanism in _ALL}
+"""Every mechanism by its name, in the order in which they are switched off."""
+
+
+def present(plan: Scenario) -> Iterator[Mechanism]:
+    """The mechanisms that a scenario has and that its file has not switched off."""
+    whole = applied(plan)
+    return (mechanism for mechanism in MECHANISMS.values() if mechanism.present(whole))
+
+
+def applied(plan: Scenario) -> Scenario:
+    """The scenario without the mechanisms that its `without` names, in whatever order it names them.
+
+    The scenario itself where it names none. Raises KeyError for a name that no mechanism bears.
+    """
+    unknown = [name for name in plan.without if name not in MECHANISMS]
+    if unknown:
+        raise KeyError(f"no mechanism is called {unknown[0]!r}; there are {', '.join(MECHANISMS)}")
+    for name, mechanism in MECHANISMS.items():
+        if name in plan.without:
+            plan = mechanism.without(plan)
+    return plan
+
+
+def without(plan: Scenario, *names: str) -> Scenario:
+    """The scenario with these mechanisms switched off as well; it says so in its `without`."""
+    return plan.model_copy(update={"without": list(dict.fromkeys((*plan.without, *names)))})
