@@ -192,7 +192,7 @@ def test_compare_tells_a_fault_that_both_share_once(plan: str) -> None:
 def test_describe_tells_who_the_road_and_every_number(plan: str) -> None:
     result = sim("describe", "gaza/disarmament_first")
     assert result.exit_code == 0
-    for said in ("Who is who", "First half of the arms", "mediators_2025_12", "assumption", "default", "weeks"):
+    for said in ("Who is who", "First half of the arms", "relapse_rates", "assumption", "default", "weeks"):
         assert said in result.stdout
     assert "have a source" in result.stdout.splitlines()[-2]
 

@@ -9,7 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import grid, say
+from sim.cli.dates import at, dated
 from sim.cli.numbers import Number, numbers_of
+from sim.cli.who import actors, owner_title, track_title
+from sim.scenario.findings import SINGULAR, on_a_road
+from sim.scenario.mechanisms import MECHANISMS
+from sim.scenario.obligations import Roadmap
 from sim.scenario.schema import Scenario
 from sim.words import percent
 
@@ -31,8 +36,12 @@ def document(plan: Scenario) -> dict[str, Any]:
         "question": plan.question,
         "start": plan.start and plan.start.isoformat(),
         "weeks": plan.weeks,
-        "actors": [{"name": name, "role": role, "owns": owns} for name, role, owns in _actors(plan)],
-        "roadmap": {"name": plan.roadmap.name, "stages": [list(lines) for _, lines in _stages(plan)]},
+        "without": list(plan.without),
+        "actors": [actor._asdict() for actor in actors(plan)],
+        "roadmap": _road(plan, plan.roadmap),
+        "roadmaps": {name: _road(plan, road) for name, road in plan.roadmaps.items()},
+        "agreed_at_the_start": not plan.bargaining.open,
+        "dates": [one._asdict() for one in dated(plan)],
         "numbers": [{**asdict(number), "assumption": number.is_assumption} for number in numbers],
         "assumed_share": _assumed(numbers),
         "sources": dict(plan.sources),
@@ -45,18 +54,26 @@ def show(plan: Scenario) -> None:
     grid.paragraph(screen, plan.name, "bold")
     grid.paragraph(screen, plan.question)
     grid.paragraph(screen, _time(plan), "dim")
+    for name in plan.without:
+        grid.paragraph(screen, f"Switched off: {name}. {MECHANISMS[name].off}", hang=2)
     _heading(screen, "Who is who")
-    for name, role, owns in _actors(plan):
-        grid.paragraph(screen, f"{name}, {role}: {', '.join(owns) or 'owes nothing'}", indent=2, hang=2)
+    for actor in actors(plan):
+        what = "; ".join(", ".join(words) for words in (actor.owns, actor.does) if words)
+        grid.paragraph(screen, f"{actor.name}, {actor.role}: {what or 'owes nothing'}", indent=2, hang=2)
     _heading(screen, f"The roadmap: {plan.roadmap.name}" if plan.roadmap.name else "The roadmap")
-    _rests_on(screen, plan.roadmap)
-    for heading, lines in _stages(plan):
-        grid.paragraph(screen, heading, indent=2)
-        for line in lines:
-            grid.paragraph(screen, line, indent=5, hang=2)
-    beside = [_title(plan, name) for name in plan.tracks if name not in _on_the_road(plan)]
+    if plan.bargaining.open:
+        grid.paragraph(screen, "Not agreed at the start: nothing is due before a road is.", indent=2)
+    _show_road(screen, plan, plan.roadmap)
+    beside = [track_title(plan, name) for name in plan.tracks if name not in on_a_road(plan)]
     if beside:
         grid.paragraph(screen, f"Beside the road: {', '.join(beside)}", indent=2)
+    for name, road in plan.roadmaps.items():
+        _heading(screen, f"A road that may be proposed: {road.name or name}")
+        _show_road(screen, plan, road)
+    if dates := dated(plan):
+        _heading(screen, "Dates")
+        for one in dates:
+            grid.paragraph(screen, f"{one.when}: {one.what}", indent=2, hang=2)
     numbers = numbers_of(plan)
     _heading(screen, "Every number")
     grid.paragraph(screen, HOW_TO_READ, "dim")
@@ -74,6 +91,21 @@ def show(plan: Scenario) -> None:
             grid.paragraph(screen, f"{name}: {said}", indent=2, hang=2)
     screen.print()
     grid.paragraph(screen, _balance(numbers), "bold")
+
+
+def _road(plan: Scenario, road: Roadmap) -> dict[str, Any]:
+    """A road as plain data."""
+    deadlines = [stage.deadline and at(plan, stage.deadline).when for stage in road.stages]
+    return {"name": road.name, "stages": [list(lines) for _, lines in _stages(plan, road)], "deadlines": deadlines}
+
+
+def _show_road(screen: Console, plan: Scenario, road: Roadmap) -> None:
+    """Print what a road rests on and its stages."""
+    _rests_on(screen, road)
+    for heading, lines in _stages(plan, road):
+        grid.paragraph(screen, heading, indent=2)
+        for line in lines:
+            grid.paragraph(screen, line, indent=5, hang=2)
 
 
 def _heading(screen: Console, words: str) -> None:
@@ -114,28 +146,21 @@ def _time(plan: Scenario) -> str:
     return f"{span}{steps}; {plan.futures_per_draw} futures for each draw of the assumptions."
 
 
-def _actors(plan: Scenario) -> Iterator[tuple[str, str, list[str]]]:
-    """Name, role and tracks of everyone who owes something."""
-    owners = dict.fromkeys((*plan.parties, *(track.owner for track in plan.tracks.values())))
-    for owner in owners:
-        owns = [_title(plan, name) for name, track in plan.tracks.items() if track.owner == owner]
-        role = f"a party that decides by {plan.parties[owner].strategy}" if owner in plan.parties else "a third party"
-        yield _owner(plan, owner), role, owns
-
-
-def _stages(plan: Scenario) -> Iterator[tuple[str, list[str]]]:
+def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:
     """A heading for each stage, and its obligations and prizes."""
     level = {name: track.start.middle for name, track in plan.tracks.items()}
-    for place, (stage, segment) in enumerate(zip(plan.roadmap.stages, plan.stage_segments(), strict=True), 1):
+    for place, (stage, segment) in enumerate(zip(road.stages, plan.stage_segments(road), strict=True), 1):
         lines = []
         for name, reach in segment.items():
             tranches = "1 tranche" if reach.tranches == 1 else f"{reach.tranches} tranches"
-            who, what = _owner(plan, plan.tracks[name].owner), _title(plan, name)
+            who, what = owner_title(plan, plan.tracks[name].owner), track_title(plan, name)
             lines.append(f"{who}: {what} from {percent(level[name])} to {percent(reach.level)} in {tranches}")
             level[name] = reach.level
         for party, prize in stage.prizes.items():
-            lines.append(f"prize for {_owner(plan, party)}: {prize.value} stakes, delivered with chance {prize.chance}")
-        yield f"{place}. {stage.name}" if stage.name else f"{place}.", lines
+            who = owner_title(plan, party)
+            lines.append(f"prize for {who}: {prize.value} stakes, delivered with chance {prize.chance}")
+        due = "" if stage.deadline is None else f" By {at(plan, stage.deadline).when}."
+        yield f"{place}. {stage.name}{'.' if due and stage.name else ''}{due}".rstrip(), lines
 
 
 def _balance(numbers: list[Number]) -> str:
@@ -154,27 +179,16 @@ def _assumed(numbers: list[Number]) -> float:
 def _group(path: str) -> str:
     """The part that a number belongs to: `parties.hamas`, `violence`."""
     steps = path.split(".")
-    deep = {"parties": 2, "tracks": 2, "roadmap": 3}.get(steps[0], 1)
+    deep = {"roadmap": 3, "roadmaps": 4, "events": 2}.get(steps[0], 2 if steps[0] in SINGULAR else 1)
     return ".".join(steps[:deep])
 
 
 def _part(plan: Scenario, group: str) -> Any:
     """The part of this name, None for what has been told before."""
     first, _, name = group.partition(".")
-    if first == "roadmap":
+    if first in ("roadmap", "roadmaps"):
         return None
     whole = getattr(plan, first)
+    if isinstance(whole, list):
+        return whole[int(name)]
     return whole.get(name) if name else whole
-
-
-def _on_the_road(plan: Scenario) -> set[str]:
-    return {name for stage in plan.roadmap.stages for name in stage.reach}
-
-
-def _owner(plan: Scenario, name: str) -> str:
-    title = (plan.parties[name].title if name in plan.parties else "") or name
-    return title[:1].upper() + title[1:]
-
-
-def _title(plan: Scenario, name: str) -> str:
-    return (plan.tracks[name].title or name).lower()

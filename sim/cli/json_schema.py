@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.scenario.schema import Scenario
 
-REPLACED_WHOLE = {"Stage", "Reach", "Prize"}  # parts inside a list: they never come from `based_on`
+REPLACED_WHOLE = {"Stage", "Reach", "Prize", "Event"}  # parts inside a list: they never come from `based_on`
+TAKES_OUT = {"type": "null", "description": "takes it out of what the file is based on"}
 
 
 def for_editors() -> dict[str, Any]:
@@ -15,6 +16,10 @@ def for_editors() -> dict[str, Any]:
     for name, part in [("Scenario", schema), *schema["$defs"].items()]:
         if name not in REPLACED_WHOLE:
             part.pop("required", None)
+            for field in part["properties"].values():
+                if "additionalProperties" in field:
+                    field["additionalProperties"] = {"anyOf": [field["additionalProperties"], TAKES_OUT]}
+                    field.pop("minProperties", None)
     based_on = {"type": "string", "description": "the file, beside this one, that this one changes"}
     schema["properties"] = {"based_on": based_on, **schema["properties"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

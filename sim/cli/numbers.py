@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from sim.scenario.check_names import FOR_PARTIES, FOR_THIRD_PARTIES
+from sim.scenario import check_dials, check_tracks
+from sim.scenario.obligations import Shock
 from sim.scenario.quantity import Quantity, Range, plain
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
@@ -42,19 +43,16 @@ def numbers_of(plan: Scenario) -> list[Number]:
 
 
 def idle_numbers(plan: Scenario) -> set[str]:
-    """Paths of defaults that do nothing here: what only third parties' tracks use on a party's, and the reverse."""
-    on_road = {name for stage in plan.roadmap.stages for name in stage.reach}
-    idle: set[str] = set()
-    for name, track in plan.tracks.items():
-        keys = FOR_THIRD_PARTIES if track.owner in plan.parties else FOR_PARTIES
-        beginning = {"begins"} if name in on_road else set()
-        idle |= {f"tracks.{name}.{key}" for key in {*keys, *beginning}}
-    return idle
+    """Paths of numbers that turn nothing here: a third party's on a party's track, the cast's where it is not there."""
+    on_tracks = {f"tracks.{name}.{key}" for name, key in check_tracks.idle(plan)}
+    return on_tracks | {".".join(map(str, path)) for path in check_dials.idle(plan)}
 
 
 def _in_part(part: Part, path: str, is_default: bool) -> Iterator[Number]:
     for key, field in type(part).model_fields.items():
         given = not is_default and key in part.model_fields_set
+        if isinstance(part, Shock) and not given:  # it changes nothing else
+            continue
         unit = next(
             (item.unit for item in (*field.metadata, *_marks(field.annotation)) if isinstance(item, Range)),
             "",

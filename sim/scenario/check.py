@@ -1,33 +1,42 @@
-"""Whether a scenario makes sense as a whole: names that are known, a road that can close, work that ends."""
+"""Whether a scenario makes sense as a whole: names that are known, roads that can close, work that ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario import check_names, check_road
-from sim.scenario.check_names import Finding
+from sim.scenario import check_cast, check_dates, check_dials, check_names, check_road, check_tracks, check_waits
 from sim.scenario.faults import BadScenario, Fault
+from sim.scenario.findings import Finding
 from sim.scenario.schema import Scenario
 
 WORK_BUDGET = 1e10  # worlds * steps * rungs; about an hour of one core
 
 
-def check(scenario: Scenario, *, whole_road: bool = True) -> Iterator[Finding]:
-    """Everything that makes no sense: where it stands, what is wrong, what to do.
+def check(scenario: Scenario, *, whole_road: bool = True, idle: bool = True) -> Iterator[Finding]:
+    """Everything that makes no sense, each once: where it stands, what is wrong, what to do.
 
-    `whole_road`: the weeks must be enough for the road; not asked where only a part of it is to be looked at.
+    `whole_road`: the weeks must be enough for the road and all that is dated; not asked where only a part of them
+    is to be looked at. `idle`: everybody and every dial of the cast must do something; not asked where a mechanism
+    has been switched off, on which others hang.
     """
+    rules = [names, check_cast.check, check_dates.check, check_road.check, check_waits.check]
+    if whole_road:
+        rules += [check_road.time, check_dates.in_time]
+    if idle:
+        rules += [check_dials.check, check_cast.idle]
+    yield from dict.fromkeys(finding for rule in rules for finding in rule(scenario))
+
+
+def names(scenario: Scenario) -> Iterator[Finding]:
+    """What is wrong whatever the numbers, so that it can be told beside numbers that are wrong."""
     yield from check_names.check(scenario)
-    if all(name in scenario.tracks for stage in scenario.roadmap.stages for name in stage.reach):
-        yield from check_road.check(scenario)
-        if whole_road:
-            yield from check_road.time(scenario)
+    yield from check_tracks.check(scenario)
 
 
 def check_budget(scenario: Scenario, worlds: int) -> None:
     """Raises BadScenario if running so many worlds is more work than WORK_BUDGET, with the estimate."""
     steps = scenario.weeks * scenario.steps_per_week
-    rungs = check_road.rungs(scenario)
+    rungs = sum(check_road.rungs(scenario, road) for road in scenario.roads())
     work = worlds * steps * rungs
     if work > WORK_BUDGET:
         most = int(WORK_BUDGET // (steps * rungs))

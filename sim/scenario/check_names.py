@@ -1,13 +1,15 @@
-"""Names in a scenario that nothing bears, sources that are not listed, and dials that would turn nothing."""
+"""Names in a scenario that nothing bears, names that two bear, and sources that are not listed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.scenario.faults import close_match, quotable
+from sim.scenario.findings import ACTORS, IN_FORCE, SINGULAR, Finding, known, names_of, places
+from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.scenario.strict_yaml import KeyPath
@@ -15,57 +17,79 @@ from sim.scenario.units import Part
 
 WORD = re.compile("[a-z][a-z0-9_]*")
 MISSPELT = 0.75  # likeness from which the name of an owner is taken for a slip, and not for a third party's
-FOR_THIRD_PARTIES = ("readiness", "begins")
-FOR_PARTIES = ("verifiability", "vulnerability", "power")
 
-
-class Finding(NamedTuple):
-    """Something that makes no sense: where it stands, what is wrong, what to do."""
-
-    path: KeyPath
-    message: str
-    remedy: str
+STAGES = {"reach": "tracks", "prizes": "parties", "missed.mediators": "mediators"}
+NAMES = {  # where names stand, as keys, as items or as the value itself; the section that must have them
+    "parties.*.values": "tracks",
+    "parties.*.trust": "parties",
+    "parties.*.vetoes": "contributors",
+    "tracks.*.consents": "parties",
+    "tracks.*.reach.grows_with": "tracks",
+    **{f"roadmap.stages.*.{key}": section for key, section in STAGES.items()},
+    **{f"roadmaps.*.stages.*.{key}": section for key, section in STAGES.items()},
+    "mediators.*.leverage": "parties",
+    "mediators.*.bias": "parties",
+    "mediators.*.gift": "parties",
+    "mediators.*.prefers": "roadmaps",
+    "donors.*.track": "tracks",
+    "donors.*.conditions": "tracks",
+    "spoilers.*.blames": "parties",
+    "spoilers.*.population": "populations",
+    "populations.*.side": "parties",
+    "backers.*.track": "tracks",
+    "events.*.shock.mediators": "mediators",
+}
 
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the names of a scenario, whatever its numbers."""
-    for rule in (_keys, _values, _trust, _owners, _reach, _prizes, _sources, _misplaced, _force_track):
+    for rule in (_words, _clashes, _known, _owners, _sources, _mechanisms):
         yield from rule(scenario)
 
 
-def _known(path: KeyPath, kind: str, names: Collection[str]) -> Iterator[Finding]:
-    """The last step of a path must be one of these names."""
-    name = str(path[-1])
-    if name not in names:
-        remedy = close_match(name, names).replace("valid keys", "there are")
-        yield Finding(path, f"no {kind} is called `{quotable(name)}`", remedy)
-
-
-def _keys(scenario: Scenario) -> Iterator[Finding]:
-    """Parties and tracks bear plain lower-case words, because their names stand in paths."""
-    for section in ("parties", "tracks"):
+def _words(scenario: Scenario) -> Iterator[Finding]:
+    """Whatever has a name bears a plain lower-case word, because names stand in paths."""
+    for section in SINGULAR:
         for name in getattr(scenario, section):
             if not WORD.fullmatch(name):
                 message = "a name must be a lower-case word: a letter, then letters, digits and _"
-                yield Finding((section, name), message, "give its readable name as `title`")
+                told_in = "name" if section == "roadmaps" else "title"
+                yield Finding((section, name), message, f"give its readable name as `{told_in}`")
 
 
-def _values(scenario: Scenario) -> Iterator[Finding]:
-    """Parties value tracks."""
-    for name, party in scenario.parties.items():
-        for track in party.values:
-            yield from _known(("parties", name, "values", track), "track", scenario.tracks)
+def _clashes(scenario: Scenario) -> Iterator[Finding]:
+    """One actor may play several roles, but none may be called like a party or a track."""
+    for section in ACTORS:
+        for name in getattr(scenario, section):
+            for other in ("parties", "tracks"):
+                if name in getattr(scenario, other):
+                    yield Finding((section, name), f"a {SINGULAR[other]} is called so too", "give it another name")
+    if IN_FORCE in scenario.roadmaps:
+        message = f"`{IN_FORCE}` is the road in force at the start"
+        yield Finding(("roadmaps", IN_FORCE), message, "give this road another name")
 
 
-def _trust(scenario: Scenario) -> Iterator[Finding]:
-    """Parties trust each other."""
-    for name, party in scenario.parties.items():
-        for other in party.trust:
-            path = ("parties", name, "trust", other)
-            if other == name:
-                yield Finding(path, "a party's trust in itself has no meaning", "name the other party")
-            else:
-                yield from _known(path, "party", [party for party in scenario.parties if party != name])
+def _known(scenario: Scenario) -> Iterator[Finding]:
+    """Whatever is named somewhere is there."""
+    for pattern, section in NAMES.items():
+        for place, listed in places(scenario, pattern):
+            for path, name in _named(place, listed):
+                if pattern == "parties.*.trust" and name == path[1]:
+                    yield Finding(path, "a party's trust in itself has no meaning", "name the other party")
+                else:
+                    names = names_of(scenario, section)
+                    others = [other for other in names if pattern != "parties.*.trust" or other != path[1]]
+                    yield from known(path, section, name, others)
+
+
+def _named(place: KeyPath, listed: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Every name that stands here, with its path: keys, items, or the value itself."""
+    if isinstance(listed, str):
+        yield place, listed
+    elif isinstance(listed, dict):
+        yield from (((*place, name), name) for name in listed)
+    else:
+        yield from (((*place, number), name) for number, name in enumerate(listed))
 
 
 def _owners(scenario: Scenario) -> Iterator[Finding]:
@@ -83,18 +107,9 @@ def _owners(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, message, remedy)
 
 
-def _reach(scenario: Scenario) -> Iterator[Finding]:
-    """Stages reach levels of tracks."""
-    for number, stage in enumerate(scenario.roadmap.stages):
-        for track in stage.reach:
-            yield from _known(("roadmap", "stages", number, "reach", track), "track", scenario.tracks)
-
-
-def _prizes(scenario: Scenario) -> Iterator[Finding]:
-    """Prizes go to parties."""
-    for number, stage in enumerate(scenario.roadmap.stages):
-        for party in stage.prizes:
-            yield from _known(("roadmap", "stages", number, "prizes", party), "party", scenario.parties)
+def of_doubtful_owner(scenario: Scenario) -> set[str | int]:
+    """The tracks whose owner may be a slip of the pen."""
+    return {finding.path[1] for finding in _owners(scenario)}
 
 
 def _sources(scenario: Scenario) -> Iterator[Finding]:
@@ -122,35 +137,12 @@ def _citations(item: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Collection[s
         yield from _citations(value, (*path, key))
 
 
-def _misplaced(scenario: Scenario) -> Iterator[Finding]:
-    """Dials that would turn nothing: a third party's on a party's track, and the other way round."""
-    on_road = {name for stage in scenario.roadmap.stages for name in stage.reach}
-    valued = {name for party in scenario.parties.values() for name in party.values}
-    doubtful = {finding.path[1] for finding in _owners(scenario)}
-    for name, track in scenario.tracks.items():
-        if name in doubtful:
-            continue
-        of_party = track.owner in scenario.parties
-        owned = "a party's" if of_party else "a third party's"
-        for key in FOR_THIRD_PARTIES if of_party else FOR_PARTIES:
-            if key in track.model_fields_set:
-                yield Finding(("tracks", name, key), f"does nothing on {owned} track", "delete it")
-        if not of_party and name in on_road and "begins" in track.model_fields_set:
-            message = "does nothing on the road, where a track begins with its stage"
-            yield Finding(("tracks", name, "begins"), message, "delete it, or take the track off the road")
-        if not of_party and name not in valued and "reversibility" in track.model_fields_set:
-            message = "does nothing on a third party's track that no party values"
-            yield Finding(("tracks", name, "reversibility"), message, "delete it, or put the track under `values`")
-
-
-def _force_track(scenario: Scenario) -> Iterator[Finding]:
-    """A force that is described must have a track, and a third party that sends it."""
-    name, path = scenario.force.track, ("force", "track")
-    if name in scenario.tracks:
-        owner = scenario.tracks[name].owner
-        if owner in scenario.parties:
-            message = f"the force is sent by a third party, but the party `{owner}` owns `{name}`"
-            yield Finding(path, message, "give the track another owner, or name another track here")
-    elif "force" in scenario.model_fields_set:
-        message = f"no track is called `{quotable(name)}`, so that this force would never deploy"
-        yield Finding(path, message, close_match(name, scenario.tracks).replace("valid keys", "there are"))
+def _mechanisms(scenario: Scenario) -> Iterator[Finding]:
+    """What is switched off is there to be switched off, and is switched off once."""
+    for number, name in enumerate(scenario.without):
+        path = ("without", number)
+        if name not in MECHANISMS:
+            remedy = close_match(name, MECHANISMS).replace("valid keys", "there are")
+            yield Finding(path, f"no mechanism is called `{quotable(name)}`", remedy)
+        elif name in scenario.without[:number]:
+            yield Finding(path, f"`{quotable(name)}` is switched off already", "delete it")

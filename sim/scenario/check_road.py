@@ -1,39 +1,30 @@
-"""Whether the numbers of a scenario leave a road that can be walked to its end in the time given."""
+"""Whether the numbers of a scenario leave roads that can be walked to their end in the time given."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date, timedelta
 
-from sim.scenario.check_names import Finding
-from sim.scenario.obligations import Reach
-from sim.scenario.quantity import NEAREST_TO_ONE, Quantity
+from sim.scenario.findings import ROUNDING, Finding, carried, largest, least, roads
+from sim.scenario.obligations import Reach, Roadmap
 from sim.scenario.schema import Scenario
+from sim.scenario.strict_yaml import KeyPath
 
 MOST_RUNGS = 60
-ROUNDING = 1e-9
 
 
 def check(scenario: Scenario) -> Iterator[Finding]:
-    """Everything that is wrong with the numbers of a scenario whose stages name known tracks."""
-    for rule in (_stake, _rising, _readiness, _length, _power, _mandate, _weights, _calendar):
-        yield from rule(scenario)
+    """Everything that is wrong with the numbers of parties and of roads whose stages name known tracks."""
+    yield from _stake(scenario)
+    for path, road in roads(scenario):
+        for rule in (_rising, _readiness, _length, _weights):
+            yield from rule(scenario, road, path)
+    yield from _power(scenario)
 
 
-def least(quantity: Quantity) -> float:
-    """The smallest value that any world draws."""
-    return max(quantity.limits[0], float(quantity.at(1.0 - NEAREST_TO_ONE)))
-
-
-def largest(quantity: Quantity) -> float:
-    """The largest value that any world draws."""
-    return min(quantity.limits[1], float(quantity.at(NEAREST_TO_ONE)))
-
-
-def rungs(scenario: Scenario) -> int:
-    """The number of rungs of the road: in each stage as many as the track with most tranches has."""
-    return sum(max(reach.tranches for reach in stage.values()) for stage in scenario.stage_segments())
+def rungs(scenario: Scenario, road: Roadmap | None = None) -> int:
+    """The number of rungs of a road: in each stage as many as the track with most tranches has."""
+    return sum(max(reach.tranches for reach in stage.values()) for stage in scenario.stage_segments(road))
 
 
 def _stake(scenario: Scenario) -> Iterator[Finding]:
@@ -44,50 +35,67 @@ def _stake(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("parties", name, "values"), message, "give it a track with a value other than 0")
 
 
-def _rising(scenario: Scenario) -> Iterator[Finding]:
+def _rising(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
     """Every stage takes its tracks higher than they stood."""
     reached = {name: largest(track.start) for name, track in scenario.tracks.items()}
     started = {name: f"the start, at most {level:g}" for name, level in reached.items()}
-    for number, stage in enumerate(scenario.stage_segments()):
+    for number, stage in enumerate(scenario.stage_segments(road)):
         for name, reach in stage.items():
             if reach.level <= reached[name]:
                 message = f"{reach.level:g} is no higher than {started[name]}"
                 remedy = "raise it, or take the track out of this stage"
-                yield Finding(("roadmap", "stages", number, "reach", name), message, remedy)
+                yield Finding((*path, "stages", number, "reach", name), message, remedy)
             reached[name] = max(reached[name], reach.level)
             started[name] = f"the {reached[name]:g} reached before"
 
 
-def _readiness(scenario: Scenario) -> Iterator[Finding]:
+def _readiness(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
     """What a third party owes on the road must have a chance to come."""
-    for name in dict.fromkeys(name for stage in scenario.roadmap.stages for name in stage.reach):
+    for name in _asked(road):
         track = scenario.tracks[name]
-        if track.owner not in scenario.parties and track.readiness.limits[1] == 0:
+        by_itself = track.owner not in scenario.parties and name != carried(scenario)
+        if by_itself and track.readiness.limits[1] == 0:
             message = "never delivers, so that the road can never close"
             yield Finding(("tracks", name, "readiness"), message, "raise it, or take the track off the road")
 
 
-def _length(scenario: Scenario) -> Iterator[Finding]:
+def _length(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
     """A road of very many rungs is a slip of the pen, and slow to reckon."""
-    count = rungs(scenario)
+    count = rungs(scenario, road)
     if count > MOST_RUNGS:
         message = f"the road has {count} rungs, more than {MOST_RUNGS}"
-        yield Finding(("roadmap", "stages"), message, "cut the tracks into fewer tranches")
+        yield Finding((*path, "stages"), message, "cut the tracks into fewer tranches")
+
+
+def _weights(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
+    """Progress is measured by something."""
+    if all(least(scenario.tracks[name].weight) == 0 for name in _asked(road)):
+        message = "no track on the road has a weight in the progress index that is surely above 0"
+        yield Finding(("tracks", min(_asked(road)), "weight"), message, "give one of them a weight")
+
+
+def _asked(road: Roadmap) -> list[str]:
+    """The tracks that a road names, each once."""
+    return list(dict.fromkeys(name for stage in road.stages for name in stage.reach))
 
 
 def time(scenario: Scenario) -> Iterator[Finding]:
     """The shortest possible preparation must fit into the weeks that are simulated."""
-    weeks = shortest(scenario)
-    if weeks > scenario.weeks + ROUNDING:
-        message = f"lead times alone take {weeks:.0f} weeks at the least, of {scenario.weeks} simulated"
-        yield Finding(("roadmap",), message, "raise `weeks`, shorten lead times or cut fewer tranches")
+    for path, road in roads(scenario):
+        weeks = shortest(scenario, road)
+        if weeks > scenario.weeks + ROUNDING:
+            message = f"lead times alone take {weeks:.0f} weeks at the least, of {scenario.weeks} simulated"
+            yield Finding(path, message, "raise `weeks`, shorten lead times or cut fewer tranches")
 
 
-def shortest(scenario: Scenario) -> float:
-    """The sum of the least lead times along the road, in weeks: on each rung the longest of its tracks."""
+def shortest(scenario: Scenario, road: Roadmap | None = None) -> float:
+    """The sum of the least lead times along a road, in weeks: on each rung the longest of its tracks.
+
+    Contributors keep no lead times: their track counts for nothing.
+    """
     reached = {name: largest(track.start) for name, track in scenario.tracks.items()}
     weeks = 0.0
-    for stage in scenario.stage_segments():
+    for stage in scenario.stage_segments(road):
         leads = [(reach.tranches, _lead(scenario, name, reach, reached[name])) for name, reach in stage.items()]
         for rung in range(max(tranches for tranches, _ in leads)):
             weeks += max(lead for tranches, lead in leads if rung < tranches)
@@ -97,6 +105,8 @@ def shortest(scenario: Scenario) -> float:
 
 def _lead(scenario: Scenario, name: str, reach: Reach, before: float) -> float:
     """The least weeks that one tranche of a track takes to prepare on its way from `before`."""
+    if name == carried(scenario):
+        return 0.0
     lead_time = scenario.tracks[name].lead_time
     size = max(0.0, reach.level - before) / reach.tranches
     return least(lead_time.fixed) + least(lead_time.by_size) * size
@@ -114,33 +124,6 @@ def _power(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("tracks", name, "power"), message, "keep the sum at 1 or below")
 
 
-def _mandate(scenario: Scenario) -> Iterator[Finding]:
-    """A mandate that ends on a date needs a start to count from."""
-    until, start = scenario.force.until, scenario.start
-    if not isinstance(until, date):
-        return
-    if start is None:
-        yield Finding(("force", "until"), "a date, but the scenario has no `start`", "add `start: YYYY-MM-DD`")
-    elif until < start:
-        message = f"the mandate ends on {until}, before the start on {start}"
-        yield Finding(("force", "until"), message, "name a later date")
-
-
-def _weights(scenario: Scenario) -> Iterator[Finding]:
-    """Progress is measured by something."""
-    on_road = {name for stage in scenario.roadmap.stages for name in stage.reach}
-    if all(least(scenario.tracks[name].weight) == 0 for name in on_road):
-        name = min(on_road)
-        message = "no track on the road has a weight in the progress index that is surely above 0"
-        yield Finding(("tracks", name, "weight"), message, "give one of them a weight")
-
-
-def _calendar(scenario: Scenario) -> Iterator[Finding]:
-    """The last week has a date."""
-    if scenario.start is not None and date.max - scenario.start < timedelta(weeks=scenario.weeks + 60):
-        yield Finding(("start",), "the simulated weeks run past the last date there is", "name an earlier date")
-
-
 def typical_least_weeks(scenario: Scenario) -> float:
     """The least weeks in which the road can be gone, with every number at its median and a week for each rung at least.
 
@@ -153,7 +136,8 @@ def typical_least_weeks(scenario: Scenario) -> float:
         for name, reach in stage.items():
             lead_time = scenario.tracks[name].lead_time
             size = max(0.0, reach.level - reached[name]) / reach.tranches
-            leads.append((reach.tranches, lead_time.fixed.middle + lead_time.by_size.middle * size))
+            lead = lead_time.fixed.middle + lead_time.by_size.middle * size
+            leads.append((reach.tranches, 0.0 if name == carried(scenario) else lead))
         step = 1.0 / scenario.steps_per_week
         for rung in range(max(tranches for tranches, _ in leads)):
             weeks += max(math.ceil(lead / step) * step + step for tranches, lead in leads if rung < tranches)

@@ -18,15 +18,27 @@ class Place(NamedTuple):
 
 
 class Draft:
-    """Files and overrides laid one over the other: mappings merge, all else is replaced whole."""
+    """Files and overrides laid one over the other: mappings merge, null takes out, all else is replaced whole."""
 
     def __init__(self) -> None:
         self.data: dict[str, Any] = {}
         self.places: dict[KeyPath, Place] = {}
 
-    def lay_over(self, document: Document) -> None:
-        """Put everything that a file says over what is there."""
+    def lay_over(self, document: Document) -> list[Fault]:
+        """Put everything that a file says over what is there; returns the faults of nulls that take nothing out."""
+        lost = [path for path in document.nulls if self._can_lose(path)]
         self.put((), document.data, lambda path: Place(document.file, document.line_of(path)))
+        for path in lost:
+            parent = self.get(path[:-1])
+            if isinstance(parent, dict):
+                parent.pop(path[-1], None)
+        return [fault for path, fault in document.nulls.items() if path not in lost]
+
+    def _can_lose(self, path: KeyPath) -> bool:
+        """Whether there is something at `path` that can be taken out by itself: a key or name, all its own value."""
+        found, _ = self._walk(path)
+        above = (path[:length] for length in range(len(path)))
+        return found == path and all(fields.is_mapping(fields.at(place)) for place in above)
 
     def put(self, path: KeyPath, value: Any, place: Callable[[KeyPath], Place]) -> None:
         """Put `value` at `path`, key by key where the schema has a mapping of keys or names.

@@ -16,7 +16,8 @@ KEY = "based_on"
 def chain(first: Path, faults: list[Fault]) -> list[Document]:
     """The files that `first` is based on and itself, the deepest first, `based_on` taken out.
 
-    Adds the faults of files that could all the same be read to the end to `faults`. Raises BadScenario if one is
+    Adds the faults of files that could all the same be read to the end to `faults`, but for `null`: whether it stands
+    where something is inherited shows when the files are laid one over the other. Raises BadScenario if one is
     missing, cannot be read or lies outside the scenario tree, or if they run in a circle.
     """
     tree, file = _tree(first), first
@@ -28,7 +29,7 @@ def chain(first: Path, faults: list[Fault]) -> list[Document]:
             document = read(file)
         except PartlyRead as bad:
             document = bad.document
-            faults.extend(bad.faults)
+            faults.extend(fault for fault in bad.faults if fault not in document.nulls.values())
         documents.insert(0, document)
         if KEY not in document.data:
             return documents

@@ -9,19 +9,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario import check_names
 from sim.scenario import overrides as changes
-from sim.scenario.check import check
-from sim.scenario.check_names import Finding
+from sim.scenario.check import check, names
 from sim.scenario.draft import Draft
 from sim.scenario.explain import explain
 from sim.scenario.faults import BadScenario, Fault
+from sim.scenario.findings import SINGULAR, Finding
 from sim.scenario.inheritance import chain
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
 from sim.scenario.strict_yaml import KeyPath
 
-GIVES_MEANING = {"owner", "track", "values", "sources"}  # without these, right names would look wrong
+GIVES_MEANING = {"owner", "track", "values", "sources", "reach"}  # without these, right names would look wrong
 
 
 def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -33,7 +32,7 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     """
     draft, unread = Draft(), list[Fault]()
     for document in chain(find(path), unread):
-        draft.lay_over(document)
+        unread += draft.lay_over(document)
     faults = changes.lay_over(draft, overrides or {})
     try:
         scenario = build(draft, faults, whole_road="weeks" not in (overrides or {}))
@@ -72,13 +71,14 @@ def _check_the_rest(draft: Draft, wrong: Iterable[KeyPath]) -> Iterator[Finding]
     """What is wrong with the names in a draft beside what is wrong at these paths.
 
     The wrong values are taken out first. That is tried only where none of them gives others their meaning: a
-    party, a track, an owner, a source, an item of a list. Numbers need each other and are not checked.
+    party, a track, whoever else has a name, an owner, a source, an item of a list. Numbers need each other and are
+    not checked.
     """
     rest = Draft()
     rest.data = copy.deepcopy(draft.data)
     for path in wrong:
         parent = rest.get(path[:-1])
-        whole = len(path) == 2 and path[0] in ("parties", "tracks")
+        whole = len(path) <= 2 and path[0] in SINGULAR
         if whole or not isinstance(parent, dict) or GIVES_MEANING.intersection(path):
             return
         parent.pop(path[-1], None)
@@ -86,4 +86,4 @@ def _check_the_rest(draft: Draft, wrong: Iterable[KeyPath]) -> Iterator[Finding]
         scenario = Scenario.model_validate(rest.data, strict=True)
     except ValidationError:
         return
-    yield from check_names.check(scenario)
+    yield from names(scenario)

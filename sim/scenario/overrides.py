@@ -11,6 +11,7 @@ from typing import Any
 from sim.scenario import fields
 from sim.scenario.draft import Draft, Place, override_name
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
+from sim.scenario.findings import SINGULAR
 from sim.scenario.quantity import Quantity, brief, plain
 from sim.scenario.strict_yaml import KeyPath, read_text
 
@@ -53,11 +54,11 @@ def _path(name: str, draft: Draft) -> KeyPath:
 def _names(path: KeyPath, annotation: Any, value: dict[str, Any]) -> list[str] | None:
     """The steps that are possible from here; None if any name will do.
 
-    An override can give a party new trust or a prize, but it cannot make up a party or a track.
+    An override can give a party new trust or a prize, but it cannot make up a party, a track or an actor.
     """
     if fields.part_at(annotation) is not None:
         return [key for key in fields.keys(path) if key != "based_on"]
-    return list(value) if path in (("parties",), ("tracks",)) else None
+    return list(value) if len(path) == 1 and path[0] in SINGULAR else None
 
 
 def _index(name: str, word: str, path: KeyPath, items: list[Any]) -> int:

@@ -46,6 +46,7 @@ TRAPS = (  # unquoted words that YAML readers may take for something else than p
     (r"[-+]?[0-9]+,[0-9]+", "has a comma in a number", "write a point, or the digits alone"),
     (rf"{DATE}(?:[Tt]|[ \t]+)[0-9]{{1,2}}:.*", "has a time of day", "write the date alone"),
 )
+NULL = "null"
 NOTHING = "write {} for an empty mapping, [] for an empty list, or delete the line; a colon needs a space after it"
 
 
@@ -56,6 +57,8 @@ class Document:
     data: dict[str, Any]
     file: str
     lines: Mapping[KeyPath, int] = field(repr=False)
+    nulls: Mapping[KeyPath, Fault] = field(repr=False, default_factory=dict)
+    """Where `null` stands, and what is wrong with that unless it takes out what is inherited."""
 
     def line_of(self, path: KeyPath) -> int:
         """The line of the key or list item at `path`, or of its nearest ancestor in the file."""
@@ -168,6 +171,7 @@ class _Reader:
         self.events: Any = yaml.SafeLoader(text)
         self.faults: list[Fault] = []
         self.lines: dict[KeyPath, int] = {}
+        self.nulls: dict[KeyPath, Fault] = {}
         self.values = 0
 
     def document(self) -> Document:
@@ -187,7 +191,7 @@ class _Reader:
         end = self.next_event()
         if not isinstance(end, yaml.StreamEndEvent):
             self.stop(_line(end), (), "a second document begins", "keep one of the two")
-        document = Document(data, self.file, self.lines)
+        document = Document(data, self.file, self.lines, self.nulls)
         if self.faults:
             raise PartlyRead(self.faults, document)
         return document
@@ -250,7 +254,10 @@ class _Reader:
         """One value: text if it is quoted, else what the word means."""
         value = event.value if event.style else _plain_value(event.value)
         if isinstance(value, _Refused):
-            return self.fault(_line(event), path, value.message, value.remedy)
+            self.fault(_line(event), path, value.message, value.remedy)
+            if event.value == NULL:
+                self.nulls[path] = self.faults[-1]
+            return None
         if isinstance(value, str) and FORBIDDEN_SIGN.search(value):  # made by an escape such as "\0"
             return self.fault(_line(event), path, "a control character in text", "delete its escape")
         return value

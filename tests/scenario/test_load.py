@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import shipped
+from sim.scenario import check_dials, check_tracks, shipped
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.load import load
 from sim.scenario.quantity import Quantity
@@ -205,7 +205,10 @@ BAD = [  # a change of the template, what stands in the fault after file and lin
     (("title: The state", "title: 3"), "parties.state.title: expected text, found 3"),
     (("title: The state", "source: [3]"), "parties.state.source[0]: expected text, found 3"),
     (("title: The state", "source: 3"), "parties.state.source: expected text or a list, found 3"),
-    (("title: The state", "strategy: clever"), "expected one of `foresight`, `typed`, found 'clever'"),
+    (
+        ("title: The state", "strategy: clever"),
+        "strategy: expected one of `foresight`, `typed`, `tit_for_tat`, `hardliner`, `conciliator`, `human`, found",
+    ),
     (
         ("title: The state", "faith: 0.5"),
         "parties.state.faith: expected a mapping of `key: value` lines, found 0.5",
@@ -335,9 +338,10 @@ def test_an_override_is_typed_like_the_file(plan: Path, path: str, raw: object, 
 
 def test_an_override_of_every_quantity_by_its_own_path_changes_nothing(plan: Path) -> None:
     scenario = load(plan)
+    idle = {".".join(map(str, path)) for path in check_dials.idle(scenario)}
+    idle |= {f"tracks.{name}.{key}" for name, key in check_tracks.idle(scenario)}
     given = {path: quantity for path, quantity in scenario.quantities().items() if "force." not in path}
-    dials = ("readiness", "begins")  # of third parties: none here
-    again = load(plan, {path: quantity for path, quantity in given.items() if not path.endswith(dials)})
+    again = load(plan, {path: quantity for path, quantity in given.items() if path not in idle})
     assert {path: str(quantity) for path, quantity in again.quantities().items()} == {
         path: str(quantity) for path, quantity in scenario.quantities().items()
     }

@@ -1,0 +1,109 @@
+"""Whether those who stand around the parties can play their part: mediators, contributors, donors, populations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sim.scenario.findings import IN_FORCE, ROUNDING, Finding, carried, largest
+from sim.scenario.schema import Scenario
+from sim.scenario.third_parties import Donor
+
+MEANS = ("leverage", "gift", "enforcement", "protection")
+SUPPORT = ("enforcement", "protection")
+
+
+def check(scenario: Scenario) -> Iterator[Finding]:
+    """Roles that make no sense; names that nothing bears are told elsewhere."""
+    for rule in (_opening, _payees, _shares, _conditions, _rearmed):
+        yield from rule(scenario)
+
+
+def idle(scenario: Scenario) -> Iterator[Finding]:
+    """Roles in which an actor or a road can do nothing."""
+    for rule in (_mediators, _proposals, _populations):
+        yield from rule(scenario)
+
+
+def _mediators(scenario: Scenario) -> Iterator[Finding]:
+    """A mediator has something to do, and spares only those whom it can press."""
+    upholds = not scenario.guarantee.model_fields_set.isdisjoint(SUPPORT)
+    carries = any(spoiler.blames for spoiler in scenario.spoilers.values())  # messages
+    needed = scenario.roadmaps or scenario.contributors or upholds or carries
+    for name, mediator in scenario.mediators.items():
+        path = ("mediators", name)
+        if not needed and mediator.model_fields_set.isdisjoint(MEANS):
+            message = "can do nothing: it has no leverage, no gift and nothing to lend, and there is no road to propose"
+            yield Finding(path, message, "give it one of these, or delete it")
+        for party in mediator.bias:
+            if party in scenario.parties and party not in mediator.leverage:
+                message = "does nothing where it has no leverage over the party"
+                yield Finding((*path, "bias", party), message, "delete it, or add the party under `leverage`")
+
+
+def _proposals(scenario: Scenario) -> Iterator[Finding]:
+    """Roads that may be proposed need one who proposes."""
+    if scenario.roadmaps and not scenario.mediators:
+        yield Finding(("roadmaps",), "nobody could propose these roads", "add `mediators`, or delete them")
+
+
+def _opening(scenario: Scenario) -> Iterator[Finding]:
+    """To begin without a road needs roads to propose and one who proposes."""
+    if not scenario.bargaining.open:
+        return
+    names = (IN_FORCE, *scenario.roadmaps) if scenario.roadmaps else ()
+    likings = [mediator.prefers.get(name) for mediator in scenario.mediators.values() for name in names]
+    if all(liking is not None and largest(liking) == 0 for liking in likings):
+        message = "no road is agreed, and nobody could ever propose one"
+        yield Finding(("bargaining", "open"), message, "add `mediators` and `roadmaps`, or delete it")
+
+
+def _payees(scenario: Scenario) -> Iterator[Finding]:
+    """Donors pay third parties, and not for what contributors carry."""
+    for name, donor in scenario.donors.items():
+        path = ("donors", name, "track")
+        if donor.track == carried(scenario):
+            message = f"pays for `{donor.track}`, which contributors carry"
+            yield Finding(path, message, "name a track that waits for money")
+        elif donor.track in scenario.tracks and scenario.tracks[donor.track].owner in scenario.parties:
+            message = f"donors pay third parties, but the party `{scenario.tracks[donor.track].owner}` "
+            yield Finding(path, message + f"owns `{donor.track}`", "name a third party's track")
+
+
+def _shares(scenario: Scenario) -> Iterator[Finding]:
+    """Nobody pledges what others have pledged already."""
+    donors: dict[str, dict[str, Donor]] = defaultdict(dict)
+    for name, donor in scenario.donors.items():
+        donors[donor.track][name] = donor
+    for track, who in donors.items():
+        pledged = sum(donor.share.middle for donor in who.values())
+        if pledged > 1.0 + ROUNDING:
+            message = f"the shares of the donors of `{track}` come to {pledged:g} at their medians, more than all"
+            last = next(reversed(who))
+            yield Finding(("donors", last, "share"), message, "keep the sum at 1 or below")
+
+
+def _conditions(scenario: Scenario) -> Iterator[Finding]:
+    """A condition is a level."""
+    for name, donor in scenario.donors.items():
+        for track, level in donor.conditions.items():
+            if not 0.0 <= level <= 1.0:
+                path = ("donors", name, "conditions", track)
+                yield Finding(path, f"{level:g} is outside 0 to 1 (level)", "write the level to wait for")
+
+
+def _populations(scenario: Scenario) -> Iterator[Finding]:
+    """A population that nothing can move is no actor."""
+    for name, population in scenario.populations.items():
+        if population.model_fields_set.isdisjoint(("relief", "by_tension", "hope")):
+            message = "nothing moves it: no track brings relief, and neither tension nor hope counts"
+            yield Finding(("populations", name), message, "set `relief`, `by_tension` or `hope`")
+
+
+def _rearmed(scenario: Scenario) -> Iterator[Finding]:
+    """What a backer undoes is a party's."""
+    for name, backer in scenario.backers.items():
+        track = scenario.tracks.get(backer.track)
+        if track is not None and track.owner not in scenario.parties:
+            message = f"backers rearm a party, but the third party `{track.owner}` owns `{backer.track}`"
+            yield Finding(("backers", name, "track"), message, "name a party's track")
