@@ -159,8 +159,9 @@ def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:
         for party, prize in stage.prizes.items():
             who = owner_title(plan, party)
             lines.append(f"prize for {who}: {prize.value} stakes, delivered with chance {prize.chance}")
-        due = "" if stage.deadline is None else f" By {at(plan, stage.deadline).when}."
-        yield f"{place}. {stage.name}{'.' if due and stage.name else ''}{due}".rstrip(), lines
+        due = "" if stage.deadline is None else f"By {at(plan, stage.deadline).when}."
+        named = f"{stage.name}." if stage.name and due else stage.name
+        yield " ".join(part for part in (f"{place}.", named, due) if part), lines
 
 
 def _balance(numbers: list[Number]) -> str:

@@ -71,7 +71,7 @@ def _in_value(value: Any, path: str, unit: str, is_default: bool) -> Iterator[Nu
     elif isinstance(value, list):
         for place, item in enumerate(value):
             yield from _in_value(item, f"{path}.{place}", unit, is_default)
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         yield Number(path, value, f"{value:g}", _short(unit), (), "", is_default)
     elif isinstance(value, datetime.date):
         yield Number(path, value.isoformat(), value.isoformat(), "", (), "", is_default)

@@ -29,7 +29,7 @@ def _mediators(scenario: Scenario) -> Iterator[Finding]:
     """A mediator has something to do, and spares only those whom it can press."""
     upholds = not scenario.guarantee.model_fields_set.isdisjoint(SUPPORT)
     carries = any(spoiler.blames for spoiler in scenario.spoilers.values())  # messages
-    needed = scenario.roadmaps or scenario.contributors or upholds or carries
+    needed = scenario.roadmaps or scenario.bargaining.open or scenario.contributors or upholds or carries
     for name, mediator in scenario.mediators.items():
         path = ("mediators", name)
         if not needed and mediator.model_fields_set.isdisjoint(MEANS):
@@ -48,14 +48,14 @@ def _proposals(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _opening(scenario: Scenario) -> Iterator[Finding]:
-    """To begin without a road needs roads to propose and one who proposes."""
+    """To begin without a road needs one who proposes the first."""
     if not scenario.bargaining.open:
         return
-    names = (IN_FORCE, *scenario.roadmaps) if scenario.roadmaps else ()
+    names = (IN_FORCE, *scenario.roadmaps)
     likings = [mediator.prefers.get(name) for mediator in scenario.mediators.values() for name in names]
     if all(liking is not None and largest(liking) == 0 for liking in likings):
         message = "no road is agreed, and nobody could ever propose one"
-        yield Finding(("bargaining", "open"), message, "add `mediators` and `roadmaps`, or delete it")
+        yield Finding(("bargaining", "open"), message, "add `mediators` who like one, or delete it")
 
 
 def _payees(scenario: Scenario) -> Iterator[Finding]:

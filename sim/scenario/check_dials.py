@@ -64,6 +64,10 @@ def _commands_a_part(scenario: Scenario, path: KeyPath, part: Any) -> bool:
     return part.owner not in scenario.parties or "control" in part.model_fields_set
 
 
+def _may_propose(scenario: Scenario, path: KeyPath, part: Any) -> bool:
+    return scenario.bargaining.open or bool(scenario.roadmaps)
+
+
 def _force_deploys(scenario: Scenario, path: KeyPath, part: Any) -> bool:
     return scenario.force.track in scenario.tracks
 
@@ -94,7 +98,7 @@ HOME = ("hardliners", "memory", "by_tension", "by_concession", "by_opinion", "el
 STAGES = ("roadmap.stages.*", "roadmaps.*.stages.*")
 CONTRIBUTORS = _has("contributors"), "without `contributors`", "add some"
 MEDIATORS = _has("mediators"), "without `mediators`", "add some"
-ROADS = _has("roadmaps"), "without `roadmaps`", "add a road that may be proposed"
+ROADS = _may_propose, "without `roadmaps`", "add a road that may be proposed"
 VETO = _is_vetoed, "for a contributor that nobody vetoes", "give a party a veto of it"
 FORCE = _force_deploys, "without a force", "add a track for one"
 
@@ -107,7 +111,7 @@ NEEDS = (
     *(Need(stage, ("missed",), _sets("deadline"), "without a deadline", "add `deadline`") for stage in STAGES),
     Need("mediators.*", ("prefers",), *ROADS),
     Need("contributors.*", ("limited", "lobbying"), *VETO),
-    Need("contributors.*", ("lobbying",), _can_lobby, "without mediators who can press who vetoes it", "add leverage"),
+    Need("contributors.*", ("lobbying",), _can_lobby, "without leverage over who vetoes it", "give a mediator some"),
     Need("donors.*", ("monitoring", "audits"), _sets("diversion"), "while `diversion` is not set", "set it"),
     Need("donors.*", ("pause",), _sets("audits"), "while `audits` is not set", "set it"),
     Need("spoilers.*", ("margin",), _sets("timing"), "while `timing` is not set", "set it"),

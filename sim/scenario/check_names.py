@@ -36,6 +36,7 @@ NAMES = {  # where names stand, as keys, as items or as the value itself; the se
     "spoilers.*.blames": "parties",
     "spoilers.*.population": "populations",
     "populations.*.side": "parties",
+    "populations.*.relief": "tracks",
     "backers.*.track": "tracks",
     "events.*.shock.mediators": "mediators",
 }

@@ -21,7 +21,7 @@ def check(scenario: Scenario) -> Iterator[Finding]:
     vain = list(_vain_conditions(scenario))
     yield from vain
     for path, road in roads(scenario):
-        yield from _deadlocks(scenario, road, path, {finding.path[1] for finding in vain})
+        yield from _deadlocks(scenario, road, path, {str(finding.path[1]) for finding in vain})
     yield from _ends(scenario)
 
 
@@ -64,8 +64,8 @@ def _end(scenario: Scenario, road: Roadmap) -> dict[str, float]:
     return levels
 
 
-def _deadlocks(scenario: Scenario, road: Roadmap, path: KeyPath, told: set[str | int]) -> Iterator[Finding]:
-    """No stage waits for what comes only after it."""
+def _deadlocks(scenario: Scenario, road: Roadmap, path: KeyPath, told: set[str]) -> Iterator[Finding]:
+    """No stage waits for what comes only after it; `told`: donors of whom that has been said."""
     levels = _start(scenario, road)
     for number, stage in enumerate(scenario.stage_segments(road)):
         waiting = dict(stage)
@@ -75,6 +75,7 @@ def _deadlocks(scenario: Scenario, road: Roadmap, path: KeyPath, told: set[str |
             if not _can_reach(scenario, name, reach, levels):
                 yield _out_of_reach(scenario, name, reach, levels, (*path, "stages", number, "reach", name))
             elif not told.intersection(_payers(scenario, name)):
+                told.update(_payers(scenario, name))
                 yield _unpaid(scenario, name, levels, f"stage {number + 1} of `{path[-1]}`")
         levels.update({name: reach.level for name, reach in waiting.items()})
 
@@ -110,9 +111,9 @@ def _is_paid(scenario: Scenario, name: str, levels: Levels) -> bool:
 
 
 def _unmet(scenario: Scenario, donor: str, levels: Levels) -> list[str]:
-    """The tracks whose levels a donor waits for."""
-    conditions = scenario.donors[donor].conditions
-    return [track for track, level in conditions.items() if level > levels.get(track, 1.0) + ROUNDING]
+    """The tracks whose levels a donor waits for; what is no level is told elsewhere."""
+    conditions = scenario.donors[donor].conditions.items()
+    return [track for track, level in conditions if levels.get(track, 1.0) + ROUNDING < level <= 1.0]
 
 
 def _out_of_reach(scenario: Scenario, name: str, reach: Reach, levels: Levels, path: KeyPath) -> Finding:
@@ -141,11 +142,14 @@ def _ends(scenario: Scenario) -> Iterator[Finding]:
         other = _asked_at_last(scenario, road)
         for name in sorted({*end, *other} - {carried(scenario)}):
             if end.get(name) != other.get(name):
-                said = [f"{ends[name]:g}" if name in ends else "nowhere" for ends in (other, end)]
-                message = f"takes `{name}` to {said[0]}, and `{IN_FORCE}` to {said[1]}"
+                this, first = (f"to {ends[name]:g}" if name in ends else "nowhere" for ends in (other, end))
+                message = f"takes `{name}` {this} in the end, and `{IN_FORCE}` {first}"
                 yield Finding((*path, "stages"), message, "let all roads end at the same levels")
 
 
 def _asked_at_last(scenario: Scenario, road: Roadmap) -> dict[str, float]:
-    """The level of each track of a road at its end."""
-    return {name: reach.level for stage in scenario.stage_segments(road) for name, reach in stage.items()}
+    """The highest level that a road asks of each of its tracks."""
+    asked: dict[str, float] = {}
+    for stage in scenario.stage_segments(road):
+        asked.update({name: max(reach.level, asked.get(name, 0.0)) for name, reach in stage.items()})
+    return asked
