@@ -5,6 +5,7 @@ both take the same decisions on the same luck.
 """
 
 from benchmarks.ordinary.dice import Dice, Table
+from benchmarks.ordinary.record import History, Step
 from benchmarks.ordinary.world import World, run_world, run_worlds
 
-__all__ = ["Dice", "Table", "World", "run_world", "run_worlds"]
+__all__ = ["Dice", "History", "Step", "Table", "World", "run_world", "run_worlds"]

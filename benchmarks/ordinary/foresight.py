@@ -1,137 +1,119 @@
-"""Foresight: what a party reckons with, and what stepping and holding are worth on the road ahead."""
+"""Foresight: what a party reckons with on one road, and what stepping and holding are worth there."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from math import exp, log1p
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import mesa
-
-from benchmarks.ordinary.others import NEARLY_SURE
+from benchmarks.ordinary.chance import NEARLY_SURE
 from benchmarks.ordinary.payoffs import Payoffs, Rung
+from benchmarks.ordinary.road import Road
 
 if TYPE_CHECKING:
-    from benchmarks.ordinary.world import World
+    from benchmarks.ordinary.party import Party
 
 FAINTEST = 1e-4  # no single observation is taken for proof
 
 
 class Outlook(NamedTuple):
-    """What a party expects at the open rung: of the other, of third parties, of backing."""
+    """What a party expects at a rung: of the other, of third parties, of backing."""
 
     kept: float
     ready: float
     enforcement: float
     protection: float
 
+    @property
+    def chance(self) -> float:
+        """q: the chance that all others who owe something deliver it."""
+        return 1.0 - (1.0 - self.kept * self.ready) * (1.0 - self.enforcement)
 
-class Foresight(mesa.Agent):
-    """An agent that looks down the road: the half of a party that reckons."""
 
-    def __init__(self, world: World, name: str, rival: str) -> None:
-        super().__init__(world)
-        self.name, self.rival_name = name, rival
-        facts: dict[str, Any] = world.numbers["parties"][name]
-        self.tracks = [track for track in world.road.tracks if track.owner == name]
-        self.theirs = [track for track in world.road.tracks if track.owner == rival]
-        self.third = [track for track in world.road.tracks if track.owner not in (name, rival)]
-        self.trust: float = facts["trust"][rival]
-        self.keeper: bool = world.dice.first("type", name) < facts["reliability"]
-        self.honour = -facts["honour"] if self.keeper else 0.0
-        self.patience: float = facts["patience"]
-        self.tension_cost: float = facts["tension_cost"]
+class Foresight:
+    """One party's view down one road."""
+
+    def __init__(self, party: Party, road: Road) -> None:
+        world = party.model
+        self.party, self.road, self.backing = party, road, world.backing
+        self.providers = world.provider
+        self.mine = [o for o in road.asked if o.owner == party.name]
+        self.theirs = [o for o in road.asked if o.owner == party.rival_name]
+        self.third = [o for o in road.asked if o.owner not in (party.name, party.rival_name)]
+        self.payoffs = Payoffs(road, party.facts, party.name, party.rival_name)
         self.lookahead: float = world.numbers["conduct"]["lookahead"]
-        self.payoffs = Payoffs(world, facts, name, rival)
-        self.free = Payoffs(world, facts, name, rival, free=True)
-        self._believe(world, facts)
-        self._expect(world)
+        self.discount_later = party.patience ** (self.lookahead / 52.0)
+        self._expect(world.numbers["learning"])
 
-    def _believe(self, world: World, facts: dict[str, Any]) -> None:
-        """Full enforcement and protection, as far as the party believes in them."""
-        force, guarantee, faith = world.numbers["force"], world.numbers["guarantee"], facts["faith"]
-        self.force_enforcement: float = faith["force"] * force["enforcement"]
-        self.force_protection: float = faith["force"] * force["protection"]
-        self.guaranteed_enforcement: float = faith["guarantee"] * guarantee["enforcement"]
-        self.guaranteed_protection: float = faith["guarantee"] * guarantee["protection"]
+    @cached_property
+    def free(self) -> Payoffs:
+        """The payoffs if its own part cost it nothing."""
+        return Payoffs(self.road, self.party.facts, self.party.name, self.party.rival_name, free=True)
 
-    def _expect(self, world: World) -> None:
-        """Lists over the rungs: what stays the same as long as the road does."""
-        road, learning, rungs = world.road, world.numbers["learning"], range(world.road.rungs)
-        stages = world.numbers["roadmap"]["stages"]
-        parts = sum(track.is_asked(rung) for track in self.theirs for rung in rungs)
+    def _expect(self, learning: dict[str, float]) -> None:
+        """Lists over the rungs: what never changes on this road."""
+        road, rungs = self.road, range(self.road.rungs)
+        parts = sum(o.asks[rung] for o in self.theirs for rung in rungs)
         self.keeper_delivers = exp(log1p(-min(learning["lapse"], NEARLY_SURE)) / max(parts, 1))
         self.mimicry: float = learning["mimicry"]
-        self.mine = [any(track.is_asked(rung) for track in self.tracks) for rung in rungs]
-        self.discount = [self.patience ** (weeks / 52.0) for weeks in road.longest_lead]
-        self.discount_later = self.patience ** (self.lookahead / 52.0)
+        self.asks_me = [any(o.asks[rung] for o in self.mine) for rung in rungs]
+        self.discount = [self.party.patience ** (weeks / 52.0) for weeks in road.longest_lead]
         self.asks_them, self.habits, self.ready, self.prize = [], [], [], []
         for rung in rungs:
             keeper = opportunist = ready = 1.0
-            asked = [track for track in self.theirs if track.is_asked(rung)]
-            for track in asked:
-                below, above = track.planned(rung)
+            asked = [o for o in self.theirs if o.asks[rung]]
+            for obligation in asked:
+                below, above = obligation.planned(rung)
                 keeper *= self.keeper_delivers
                 opportunist *= self.mimicry * (1.0 - (above - below))
-            for track in self.third:
-                if track.is_asked(rung):
-                    ready *= track.facts["readiness"]
+            for obligation in self.third:
+                if obligation.asks[rung]:
+                    ready *= obligation.facts["readiness"]
             closes = road.closes[rung]
-            prize = {} if closes is None else stages[closes]["prizes"].get(self.name, {})
+            prize = {} if closes is None else road.stages[closes]["prizes"].get(self.party.name, {})
             self.asks_them.append(bool(asked))
             self.habits.append((keeper, opportunist))
             self.ready.append(ready)
             self.prize.append(prize["value"] * prize["chance"] if prize else 0.0)
 
+    def habits_of(self, size: float) -> tuple[float, float]:
+        """The chances that a rival who is a keeper, or an opportunist, delivers a tranche of this size."""
+        return self.keeper_delivers, self.mimicry * (1.0 - size)
+
     def look(self) -> None:
-        """Reckon what stepping and holding are worth now."""
-        world, payoffs = self.model, self.payoffs
-        self.rung = world.road.open_rung
-        self.come, self.end = payoffs.come(), payoffs.settled_end
-        self.end += self.come[0]
-        self.patience_here = self.patience ** (world.road.left / 52.0)
+        """See the road as it stands, and what is expected at the open rung and after it."""
+        payoffs = self.payoffs
+        self.rung = self.road.open_rung
+        self.come = payoffs.come()
+        self.end = payoffs.settled_end + self.come[0]
+        self.discount_here = self.party.patience ** (self.road.left / 52.0)
         self.here = payoffs.here()
         self.outlook = self.outlook_in(0.0)
         self.ahead = self.expectations(0.0)
-        self.after = self.value_ahead(payoffs.planned, self.come, self.ahead, self.end)
-        step = self.step_worth(self.here, self.outlook, self.after)
-        hold = self.hold_worth(self.here, self.outlook)
-        self.gain = step - hold
-        self.step_by_road, self.hold_by_road = step, hold
-        self.tension = -self.tension_cost * world.truce.tension
-        self.step_calm = step + self.waiting()
-        self.step_value = self.step_calm + self.tension
-        self.hold_value = hold + self.honour
+        self.after = self.value_ahead(payoffs.planned, self.ahead, self.end)
 
     def outlook_in(self, later: float) -> Outlook:
         """The open rung as it stands, or as it is expected to stand so many weeks from now."""
-        world = self.model
+        trust = self.party.trust
         kept = ready = 1.0
-        for track in self.theirs:
-            if track.owes:
-                size = track.level_asked - track.level_seen
-                kept *= self.trust * self.keeper_delivers + (1.0 - self.trust) * self.mimicry * (1.0 - size)
-        for track in self.third:
-            if track.owes:
-                arrived = world.provider_of(track).arrives_within(track, later)
-                ready *= arrived + (1.0 - arrived) * track.facts["readiness"]
-        return Outlook(kept, ready, *self.believed(*world.backing.strength(later)))
-
-    def believed(self, force: float, attention: float) -> tuple[float, float]:
-        """e and g, as far as the party believes in a force of this weight and in mediators of this attention."""
-        enforcement, protection = self.force_enforcement * force, self.force_protection * force
-        if attention:
-            enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
-            protection += (1.0 - protection) * self.guaranteed_protection * attention
-        return enforcement, protection
+        for obligation in self.theirs:
+            if obligation.owes:
+                keeper, opportunist = self.habits_of(obligation.level_asked - obligation.level_seen)
+                kept *= trust * keeper + (1.0 - trust) * opportunist
+        for obligation in self.third:
+            if obligation.owes:
+                arrived = self.backing.arrives_within(obligation, later)
+                ready *= arrived + (1.0 - arrived) * obligation.facts["readiness"]
+        return Outlook(kept, ready, *self.party.believed(*self.backing.strength(self.road, later)))
 
     def expectations(self, later: float) -> list[Outlook]:
         """The outlook at every rung after the open one, with what each delivery on the way would teach."""
-        first, trust = self.rung, self.trust
-        learns = any(track.owes for track in self.theirs)
+        first, trust, believed = self.rung, self.party.trust, self.party.believed
+        learns = any(o.owes for o in self.theirs)
         ahead = []
-        for rung, (force, attention) in enumerate(self.model.backing.forecast(later), first):
+        for rung, (force, attention) in enumerate(self.backing.forecast(self.road, later), first):
             keeper, opportunist = self.habits[rung]
-            e, g = self.believed(force, attention)
+            e, g = believed(force, attention)
             if rung > first:
                 ahead.append(Outlook(trust * keeper + (1.0 - trust) * opportunist, self.ready[rung], e, g))
                 learns = True
@@ -141,9 +123,12 @@ class Foresight(mesa.Agent):
                 trust = if_keeper / (if_keeper + if_opportunist)
         return ahead
 
-    def value_ahead(self, rungs: list[Rung], come: tuple[float, float], ahead: list[Outlook], value: float) -> float:
-        """V of the rung after the open one, reckoned backwards from the value of the end."""
-        more_utility, more_failure = come
+    def value_ahead(self, rungs: list[Rung], ahead: list[Outlook], value: float, bound_at: int = -1) -> float:
+        """V of the rung after the open one, reckoned backwards from the value of the end.
+
+        At the rung `bound_at` the party cannot walk away.
+        """
+        more_utility, more_failure = self.come
         first = self.rung + 1
         for number in range(len(rungs) - 1, self.rung, -1):
             rung = rungs[number]
@@ -155,7 +140,7 @@ class Foresight(mesa.Agent):
             value = (1.0 - d) * (rung.utility + more_utility) + d * (
                 chance * (value + self.prize[number]) + missed * failure_mine
             )
-            if self.mine[number]:
+            if self.asks_me[number] and number != bound_at:
                 covered = more_failure + g * rung.cover - e * more_utility
                 refusing = (
                     chance * (rung.failure_theirs - e * rung.delivered_theirs)
@@ -166,34 +151,57 @@ class Foresight(mesa.Agent):
                     value = refusing
         return value
 
-    def step_worth(self, rung: Rung, outlook: Outlook, after: float) -> float:
+    def step_worth(self, rung: Rung, outlook: Outlook, after: float, gift: float = 0.0) -> float:
         """The value of doing one's part, by the road alone."""
         kept, ready, e, g = outlook
-        chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
-        d = self.patience_here
+        chance, d = 1.0 - (1.0 - kept * ready) * (1.0 - e), self.discount_here
         exposed = rung.failure_mine + g * rung.cover_mine
-        return (1.0 - d) * rung.utility + d * (chance * (after + self.prize[self.rung]) + (1.0 - chance) * exposed)
+        paid = after + (self.prize[self.rung] + gift)
+        return (1.0 - d) * rung.utility + d * (chance * paid + (1.0 - chance) * exposed)
 
     def hold_worth(self, rung: Rung, outlook: Outlook) -> float:
         """The value of refusing, by the road alone."""
         kept, ready, e, g = outlook
         chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
         taking = rung.failure_theirs - e * rung.delivered_theirs
-        return chance * taking + (1.0 - chance) * (rung.failure - e * rung.delivered) + g * rung.cover
+        refusing = chance * taking + (1.0 - chance) * (rung.failure - e * rung.delivered)
+        return refusing + g * rung.cover
 
-    def waiting(self) -> float:
+    def gain_at(self, outlook: Outlook, gift: float = 0.0) -> float:
+        """What stepping is worth above holding with this outlook at the open rung, the road after it unchanged."""
+        return self.step_worth(self.here, outlook, self.after, gift) - self.hold_worth(self.here, outlook)
+
+    def gain_with(
+        self, payoffs: Payoffs, here: Rung, outlook: Outlook, ahead: list[Outlook], gift: float = 0.0
+    ) -> float:
+        """What stepping would be worth above holding with these payoffs and expectations."""
+        end = self.end if payoffs is self.payoffs else payoffs.settled_end + self.come[0]
+        after = self.value_ahead(payoffs.planned, ahead, end)
+        return self.step_worth(here, outlook, after, gift) - self.hold_worth(here, outlook)
+
+    def waiting(self, now: Outlook, gain: float) -> float:
         """What stepping now forgoes where something is due, and more help or a third party's part is on its way."""
-        if not any(track.due for track in self.tracks):
+        if not any(obligation.due for obligation in self.mine):
             return 0.0
-        now, then = self.outlook, self.outlook_in(self.lookahead)
+        then = self.outlook_in(self.lookahead)
         if then.enforcement <= now.enforcement and then.protection <= now.protection and then.ready <= now.ready:
             return 0.0
-        gain = self.gain_with(self.payoffs, self.here, then, self.expectations(self.lookahead))
-        return -max(0.0, self.discount_later * gain) if gain > self.gain else 0.0
+        later = self.gain_with(self.payoffs, self.here, then, self.expectations(self.lookahead))
+        return -max(0.0, self.discount_later * later) if later > gain else 0.0
 
-    def gain_with(self, payoffs: Payoffs, here: Rung, outlook: Outlook, ahead: list[Outlook]) -> float:
-        """What stepping would be worth above holding with these payoffs and expectations."""
-        come = self.come
-        end = self.end if payoffs is self.payoffs else payoffs.settled_end + come[0]
-        after = self.value_ahead(payoffs.planned, come, ahead, end)
-        return self.step_worth(here, outlook, after) - self.hold_worth(here, outlook)
+    def surplus(self) -> float:
+        """What the road is worth at the table above a failure, if it were opened as things stand.
+
+        The party cannot walk away at its own next step: that is what it would agree to.
+        """
+        self.look()
+        if self.road.is_complete:
+            worth = self.end
+        else:
+            later = range(self.rung + 1, self.road.rungs)
+            owes_now = any(obligation.owes for obligation in self.mine)
+            bound_at = -1 if owes_now else next((rung for rung in later if self.asks_me[rung]), -1)
+            after = self.value_ahead(self.payoffs.planned, self.ahead, self.end, bound_at)
+            worth = self.step_worth(self.here, self.outlook, after)
+        failure = self.here.failure + self.outlook.protection * self.here.cover
+        return worth - failure - self.party.margin

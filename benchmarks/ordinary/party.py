@@ -1,48 +1,76 @@
-"""A party: chooses by value and mood, and learns from what it sees of the other."""
+"""A party: reckons, chooses by value and mood, carries out what it chose, and sees what the other does."""
 
 from __future__ import annotations
 
-from math import expm1, log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import expm1
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.ordinary.foresight import FAINTEST, Foresight
-from benchmarks.ordinary.others import hazard, within
-from benchmarks.ordinary.road import Track
+import mesa
+
+from benchmarks.ordinary.chance import gumbel, together, within
+from benchmarks.ordinary.conduct import OPTIONS, by_foresight
+from benchmarks.ordinary.foresight import Foresight, Outlook
+from benchmarks.ordinary.home_front import HomeFront
+from benchmarks.ordinary.learning import Deed, posterior
+from benchmarks.ordinary.road import Obligation, Road
+from benchmarks.ordinary.strategies import choose
+from benchmarks.ordinary.strikes import Strikes
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
-OPTIONS = ("step", "hold", "cheat", "reverse")
 
-
-class Deed(NamedTuple):
-    """What everybody saw of one track in one week, and how large the tranche was that was due."""
-
-    due: bool
-    claimed: bool
-    passed: bool
-    reversed: bool
-    size: float
-
-
-class Party(Foresight):
+class Party(mesa.Agent):
     """A side that owes obligations."""
 
+    rival: Party
+
     def __init__(self, world: World, name: str, rival: str) -> None:
-        super().__init__(world, name, rival)
-        facts: dict[str, Any] = world.numbers["parties"][name]
-        self.rationality: float = facts["rationality"]
-        self.is_typed = facts["strategy"] == "typed"
-        self._get_in_the_mood(world)
+        super().__init__(world)
+        self.name, self.rival_name = name, rival
+        self.facts: dict[str, Any] = world.numbers["parties"][name]
+        self.strategy: str = self.facts["strategy"]
+        self.reckons = self.strategy == "foresight"
+        self.trust: float = self.facts["trust"][rival]
+        self.keeper: bool = world.dice.first("type", name) < self.facts["reliability"]
+        self.honour = -self.facts["honour"] if self.keeper else 0.0
+        self.rationality: float = self.facts["rationality"]
+        self.patience: float = self.facts["patience"]
+        self.margin: float = self.facts["margin"]
+        self.may_pretend: bool = world.numbers["conduct"]["pretending"]
+        self.may_reverse: bool = world.numbers["conduct"]["reversing"]
+        self.tension_cost: float = self.facts["tension_cost"]
+        self._believe(world)
+        self.owned = [track for track in world.tracks.values() if track.owner == name]
+        self.tracks = [obligation.track for obligation in world.road.asked if obligation.owner == name]
+        self._take_luck(world)
+        self.views: dict[int, Foresight] = {}
+        self.foresight = self.view_of(world.road)
+        self.home_front = HomeFront(self)
+        self.strikes = Strikes(self)
         self.war_votes = 0
+        self.war_gain: float | None = None
+        self.answered = True  # whether the other answers, as tit for tat sees it
+        self.violated = self.found_out = False
+        self.tried = False  # whether a step failed this week, since the party does not command what it asks
         self.gains: dict[str, float] = {}
         self.choice: dict[str, str] = {}
         self.scores: dict[str, list[float | None]] = {}
-        self.deeds: list[tuple[Track, Deed]] = []
+        self.deeds: list[Deed] = []
 
-    def _get_in_the_mood(self, world: World) -> None:
-        conduct, dice = world.numbers["conduct"], world.dice
-        self.mood_turns = -expm1(-world.dt / conduct["mood_memory"])
+    def _believe(self, world: World) -> None:
+        """Full enforcement and protection, as far as the party believes in them."""
+        force, guarantee, faith = world.numbers["force"], world.numbers["guarantee"], self.facts["faith"]
+        self.faith_in_mediators: float = faith["guarantee"]
+        self.force_enforcement: float = faith["force"] * force["enforcement"]
+        self.force_protection: float = faith["force"] * force["protection"]
+        self.guaranteed_enforcement: float = faith["guarantee"] * guarantee["enforcement"]
+        self.guaranteed_protection: float = faith["guarantee"] * guarantee["protection"]
+
+    def _take_luck(self, world: World) -> None:
+        """Its dice, and its moods at the start."""
+        dice = world.dice
+        self.mood_turns = -expm1(-world.dt / world.numbers["conduct"]["mood_memory"])
         self.turn_luck = dice.all("mood turns", self.name)
         self.mood_luck = {
             track.name: [dice.all("mood", f"{self.name}.{track.name}.{option}") for option in OPTIONS]
@@ -50,163 +78,155 @@ class Party(Foresight):
         }
         self.moods = {name: [gumbel(u[0]) for u in luck] for name, luck in self.mood_luck.items()}
         self.verification_luck = {track.name: dice.all("verification", track.name) for track in self.tracks}
-        if self.is_typed:
-            self.delivery_luck = {t.name: dice.all("typed delivery", t.name) for t in self.tracks}
-            self.pretence_luck = {t.name: dice.all("typed pretence", t.name) for t in self.tracks}
+        self.consolidation = {
+            track.name: (dice.all("consolidation", track.name), within(track.facts["consolidation"], world.dt))
+            for track in self.tracks
+            if track.facts["control"] < 1.0
+        }
+        self.inspected = [
+            (track, dice.all("inspection", track.name), within(track.facts["inspection"], world.dt))
+            for track in self.owned
+            if track.facts["inspection"] > 0.0
+        ]
+
+    def view_of(self, road: Road) -> Foresight:
+        """The party's view down a road."""
+        if road.number not in self.views:
+            self.views[road.number] = Foresight(self, road)
+        return self.views[road.number]
+
+    def believed(self, force: float, attention: float) -> tuple[float, float]:
+        """e and g, as far as the party believes in a force of this weight and in mediators of this attention."""
+        enforcement, protection = self.force_enforcement * force, self.force_protection * force
+        if attention:
+            enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
+            protection += (1.0 - protection) * self.guaranteed_protection * attention
+        return enforcement, protection
+
+    # Reckoning
+
+    def look(self) -> None:
+        """Reckon what stepping and holding are worth now."""
+        world = self.model
+        view = self.foresight = self.view_of(world.road)
+        view.look()
+        self.obligations = view.mine
+        self.has_due = any(obligation.due for obligation in view.mine)
+        self.outlook, self.gift, self.pressure = view.outlook, 0.0, 0.0
+        self.step_by_road = view.step_worth(view.here, view.outlook, view.after)
+        self.hold_by_road = view.hold_worth(view.here, view.outlook)
+        self.bare_gain = self.step_by_road - self.hold_by_road  # by the road, before mediators do anything
+        if world.mediators:
+            self._be_mediated()
+        waiting = view.waiting(view.outlook, self.bare_gain)
+        self.tension = -self.tension_cost * world.truce.tension
+        self.home_cost, self.forbidden = self.home_front.cost, self.home_front.forbids
+        self.step_calm = self.step_by_road + waiting + self.pressure + self.home_cost
+        self.step_value = self.step_calm + self.tension
+        self.hold_value = self.hold_by_road + self.honour
+        self.gain = self.step_value - self.hold_value
+        if world.mediators and self.has_due:
+            self.bare = self.bare_gain + waiting + self.home_cost + self.tension - self.honour
+
+    def _be_mediated(self) -> None:
+        """See what mediators do this week: they press, they give, they lend."""
+        mediation = self.model.mediation
+        self.pressure = mediation.pressure_on(self.name)
+        self.gift = mediation.gift_to(self.name)
+        for key in ("enforcement", "protection"):
+            lent = mediation.lent(key)
+            if lent:
+                self.outlook = self.with_lent(self.outlook, key, lent)
+        view = self.foresight
+        if self.gift or self.outlook is not view.outlook:
+            self.step_by_road = view.step_worth(view.here, self.outlook, view.after, self.gift)
+            self.hold_by_road = view.hold_worth(view.here, self.outlook)
+
+    def with_lent(self, outlook: Outlook, key: str, lent: float) -> Outlook:
+        """The outlook at the open rung if mediators lend so much enforcement or protection."""
+        return outlook._replace(**{key: together(getattr(outlook, key), self.faith_in_mediators * lent)})
+
+    def raised_by(self, key: str, lent: float) -> float:
+        """How much more stepping would be worth above holding if mediators lent that."""
+        view = self.foresight
+        return view.gain_at(self.with_lent(view.outlook, key, lent)) - self.bare_gain
+
+    # Deciding and carrying out
 
     def decide(self) -> None:
         """Let moods turn, weigh war, and choose for every track."""
         step = self.model.step_number
-        self.war_gain: float | None = None
+        self.war_gain = None
         if step > 0 and self.turn_luck[step] < self.mood_turns:
             self.moods = {name: [gumbel(u[step]) for u in luck] for name, luck in self.mood_luck.items()}
-            if not self.is_typed:
-                war = self.payoffs.war(self.outlook.protection)
-                self.war_gain = war - max(self.step_calm, self.hold_value)
-                self.war_votes = self.war_votes + 1 if self.war_gain > 0 else 0
-        choose = self.by_type if self.is_typed else self.by_foresight
-        self.choice = {track.name: choose(track) for track in self.tracks}
+            if self.reckons:
+                self._weigh_war()
+            if self.strikes.may:
+                self.strikes.turn(step)
+        decide = by_foresight if self.reckons else choose
+        self.choice = {obligation.name: decide(self, obligation) for obligation in self.obligations}
+        self.strikes.decide()
 
-    def by_foresight(self, track: Track) -> str:
-        """The open option with the largest rationality * value + mood."""
-        rationality, moods = self.rationality, self.moods[track.name]
-        scores: list[float | None] = [None, None, None, None]
-        if track.due:
-            scores[0] = rationality * self.step_value + moods[0]
-            scores[1] = rationality * self.hold_value + moods[1]
-            scores[2] = rationality * self.cheat_worth(track) + moods[2]
-        else:
-            scores[1] = rationality * max(self.step_by_road, self.hold_by_road) + moods[1]
-        if track.can_be_taken_back:
-            scores[3] = rationality * self.reverse_worth(track) + moods[3]
-        self.scores[track.name] = scores
-        best, choice = None, "hold"
-        for option, score in zip(OPTIONS, scores, strict=True):
-            if score is not None and (best is None or score > best):
-                best, choice = score, option
-        return choice
+    def _weigh_war(self) -> None:
+        war = self.foresight.payoffs.war(self.outlook.protection)
+        self.war_gain = war - max(self.step_calm, self.hold_value)
+        self.war_votes = self.war_votes + 1 if self.war_gain > 0 else 0
 
-    def cheat_worth(self, track: Track) -> float:
-        """The value of pretending."""
-        kept, ready, e, g = self.outlook
-        rung, payoffs = self.here, self.payoffs
-        chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
-        detection, d = self.model.truce.detection(track), self.patience_here
-        cost = -payoffs.own_by_name[track.name].utility * (track.level_next - track.level)
-        taken_back = e * rung.delivered
-        if_passed = chance * (self.after + self.prize[self.rung] + cost)
-        if_passed += (1.0 - chance) * (rung.failure + g * rung.cover - taken_back)
-        if_caught = payoffs.breach(rung.utility, payoffs.war(g)) - taken_back
-        pretending = (1.0 - d) * rung.utility + d * ((1.0 - detection) * if_passed + detection * if_caught)
-        return pretending + self.tension + self.honour
+    def is_beyond_control(self, obligation: Obligation) -> bool:
+        """Whether what is asked exceeds what the party commands of the track."""
+        return obligation.name in self.consolidation and obligation.level_asked > obligation.facts["control"] + 1e-9
 
-    def reverse_worth(self, track: Track) -> float:
-        """The value of taking back one tranche."""
-        payoffs, g = self.payoffs, self.outlook.protection
-        weights = payoffs.own_by_name[track.name]
-        back = track.ladder[track.done - 1] - track.level
-        war = payoffs.war(g) + (weights.war + g * weights.war_cover) * back
-        taken_back = self.outlook.enforcement * self.here.delivered
-        return payoffs.breach(self.here.utility + weights.utility * back, war) - taken_back + self.honour
-
-    def by_type(self, track: Track) -> str:
-        """Keep or mimic by the drawn type, with the hazards that observers reckon with."""
-        world, step = self.model, self.model.step_number
-        learning = world.numbers["learning"]
-        keeper, opportunist = self.rival.habits_of(track.level_asked - track.level_seen)
-        rate = hazard(keeper if self.keeper else opportunist, learning["window"])
-        if not track.due or self.delivery_luck[track.name][step] >= within(rate, world.dt):
-            return "hold"
-        cheats = learning["keeper_cheats"] if self.keeper else learning["opportunist_cheats"]
-        return "cheat" if self.pretence_luck[track.name][step] < cheats else "step"
-
-    def habits_of(self, size: float) -> tuple[float, float]:
-        """The chances that a rival who is a keeper, or an opportunist, delivers a tranche of this size."""
-        return self.keeper_delivers, self.mimicry * (1.0 - size)
+    def _only_tries(self, obligation: Obligation) -> bool:
+        """Whether a step comes to nothing, since what it asks was not brought under the party's command."""
+        if not self.is_beyond_control(obligation):
+            return False
+        luck, chance = self.consolidation[obligation.name]
+        return luck[self.model.step_number] >= chance
 
     def apply(self) -> None:
         """Carry out what was chosen; a tranche counts once verified."""
-        world, truce = self.model, self.model.truce
-        step = world.step_number
-        self.deeds = []
-        for track in self.tracks:
-            choice = self.choice[track.name]
-            claimed = choice in ("step", "cheat")
-            passed = False
-            done, seen = track.done, track.seen
-            if claimed:
-                error = truce.detection(track) if choice == "cheat" else truce.false_alarm
-                passed = self.verification_luck[track.name][step] >= error
-                if passed:
-                    seen += 1
-                    done += choice == "step"
-            elif choice == "reverse":
-                done, seen = done - 1, max(seen - 1, 0)
-            size = track.level_asked - track.level_seen
-            self.deeds.append((track, Deed(track.due, claimed, passed, choice == "reverse", size)))
-            world.road.enter(track, done, seen, step + 1)
+        self.tried = False
+        self.deeds = [self._carry_out(obligation, self.choice[obligation.name]) for obligation in self.obligations]
+        self.violated = self.found_out or self.strikes.strikes or any(deed.is_breach for deed in self.deeds)
+        self.found_out = False
 
-    # Learning
+    def _carry_out(self, obligation: Obligation, choice: str) -> Deed:
+        world, truce, track = self.model, self.model.truce, obligation.track
+        done, seen, due, passed = track.done, track.seen, obligation.due, False
+        claimed = choice in ("step", "cheat")
+        if choice == "step" and self._only_tries(obligation):
+            claimed = due = False
+            self.tried = True
+        if claimed:
+            error = truce.detection(track) if choice == "cheat" else truce.false_alarm
+            passed = self.verification_luck[track.name][world.step_number] >= error
+            if passed:
+                seen = obligation.above[seen]
+                done = obligation.above[done] if choice == "step" else done
+        elif choice == "reverse":
+            done, seen = obligation.below[done], obligation.below[seen]
+        world.journey.enter(track, done, seen, world.step_number + 1)
+        late = due and not claimed and obligation.overdue > world.numbers["learning"]["window"] + 1e-9
+        size = obligation.level_asked - obligation.level_seen
+        return Deed(track, due, claimed, passed, choice == "reverse", late, size)
 
-    def learn(self) -> None:
-        """Update trust by what the rival was seen to do with what was due."""
-        for track, deed in self.rival.deeds:
-            if deed.reversed:
-                learning = self.model.numbers["learning"]
-                self.observe(learning["keeper_reverses"], learning["opportunist_reverses"])
-            elif deed.claimed or deed.due:
-                keeper, opportunist = self.habits_of(deed.size)
-                self.observe(
-                    self.likelihood(track, deed, keeper, "keeper_cheats"),
-                    self.likelihood(track, deed, opportunist, "opportunist_cheats"),
-                )
-
-    def likelihood(self, track: Track, deed: Deed, delivers: float, cheats: str) -> float:
-        """The likelihood of a deed of a rival who delivers with this chance within the window."""
-        learning, truce = self.model.numbers["learning"], self.model.truce
-        compelled = 1.0 - (1.0 - delivers) * (1.0 - self.outlook.enforcement)
-        delivered = within(hazard(compelled, learning["window"]), self.model.dt)
-        if not deed.claimed:
-            return 1.0 - delivered
-        pretends = learning[cheats]
-        fails = pretends * truce.detection(track) + (1.0 - pretends) * truce.false_alarm
-        return delivered * (1.0 - fails if deed.passed else fails)
+    # Seeing
 
     def observe(self, if_keeper: float, if_opportunist: float) -> None:
-        """Bayes' rule; no single observation is taken for proof."""
-        keeper = self.trust * max(if_keeper, FAINTEST * if_opportunist)
-        seen = keeper + (1.0 - self.trust) * max(if_opportunist, FAINTEST * if_keeper)
-        if seen > 0:
-            self.trust = keeper / seen
+        """Trust the other more or less, by how likely each type was to do what was seen."""
+        if self.model.numbers["learning"]["updates"]:
+            self.trust = posterior(self.trust, if_keeper, if_opportunist)
 
-    def reason(self) -> str:
-        """Why it does not meet what is due: the single switch that would most raise its gain from stepping."""
-        if self.is_typed:
-            return "by type"
-        if "cheat" in self.choice.values():
-            return "pretence"
-        here, now, ahead = self.here, self.outlook, self.ahead
-        gain = self.step_value - self.hold_value
-        rest = gain - self.gain
+    def observe_strike(self) -> None:
+        """Lay a strike at the other's door."""
+        learning = self.model.numbers["learning"]
+        self.observe(learning["keeper_strikes"], learning["opportunist_strikes"])
 
-        def switched(**changes: float) -> float:
-            changed = [outlook._replace(**changes) for outlook in ahead]
-            return self.gain_with(self.payoffs, here, now._replace(**changes), changed) + rest
-
-        gains = {
-            "exposure": switched(kept=1.0),
-            "protection": switched(protection=1.0),
-            "own cost": self.gain_with(self.free, self.free.here(), now, ahead) + rest,
-            "tension": gain - self.tension,
-            "third parties": switched(ready=1.0),
-        }
-        self.gains = {"none": gain, **gains}
-        if gain > 0:
-            return "hesitation"
-        best = max(gains, key=gains.__getitem__)
-        return best if gains[best] > 0 else "no road"
-
-
-def gumbel(u: float) -> float:
-    """A standard Gumbel draw."""
-    return -log(-log(u))
+    def inspect(self) -> None:
+        """Inspectors look for gaps between what was verified and what stands, on all that the party owns."""
+        learning = self.model.numbers["learning"]
+        for track, luck, chance in self.inspected:
+            if track.seen > track.done and luck[self.model.step_number] < chance:
+                track.seen = track.done
+                self.found_out = True
+                self.rival.observe(learning["keeper_cheats"], learning["opportunist_cheats"])

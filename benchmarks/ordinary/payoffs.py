@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from benchmarks.ordinary.road import Track
-
-if TYPE_CHECKING:
-    from benchmarks.ordinary.world import World
+from benchmarks.ordinary.road import Obligation, Road
 
 
 class Rung(NamedTuple):
@@ -27,7 +24,7 @@ class Rung(NamedTuple):
 class Weights(NamedTuple):
     """What one track at level 1 adds to U, to F, to what protection adds to F, and to B likewise."""
 
-    track: Track
+    obligation: Obligation
     utility: float
     failure: float
     cover: float
@@ -36,67 +33,65 @@ class Weights(NamedTuple):
 
 
 class Payoffs:
-    """The payoffs of one party in stakes; `free` leaves out what its own part costs it."""
+    """The payoffs of one party in stakes along one road; `free` leaves out what its own part costs it."""
 
-    def __init__(self, world: World, facts: dict[str, Any], name: str, rival: str, free: bool = False) -> None:
-        road = world.road
-        values = facts["values"]
-        stake = sum(abs(value) for track, value in values.items() if track in world.tracks)
+    def __init__(self, road: Road, facts: dict[str, Any], name: str, rival: str, free: bool = False) -> None:
+        self.values = in_stakes(facts["values"], road)
         self.war_cost: float = facts["war_cost"]
         self.theta: float = facts["freeze_to_war"]
         self.provoked: float = self.theta + (1.0 - self.theta) * facts["provocation"]
         self.own: list[Weights] = []
         self.others: list[Weights] = []
-        for track in world.tracks.values():
-            value = values.get(track.name, 0.0) / stake
-            if track.owner == name:
-                self.own.append(self._weigh_own(track, 0.0 if free else value))
+        for obligation in road.obligations.values():
+            value = self.values.get(obligation.name, 0.0)
+            if obligation.owner == name:
+                self.own.append(self._weigh_own(obligation, 0.0 if free else value))
             else:
-                self.others.append(self._weigh_other(track, value, track.owner == rival))
-        self.own_by_name = {weights.track.name: weights for weights in self.own}
-        # third parties' tracks off the road are carried out meanwhile: their part is added week by week
-        self.coming = [w for w in self.others if not w.track.need and len(w.track.ladder) - 1 > w.track.behind]
+                self.others.append(self._weigh_other(obligation, value, obligation.owner == rival))
+        self.own_by_name = {weights.obligation.name: weights for weights in self.own}
+        # third parties' tracks off all roads are carried out meanwhile: their part is added week by week
+        self.coming = [
+            w for w in self.others if not w.obligation.need and w.obligation.track.last > w.obligation.track.behind
+        ]
         self.settled = [weights for weights in self.others if weights not in self.coming]
         self.planned = [self._plan(rung) for rung in range(road.rungs)]
-        self.settled_end = sum(
-            w.utility * (w.track.ladder[-1] if w.track.need else w.track.start) for w in (*self.own, *self.settled)
-        )
+        self.settled_end = sum(w.utility * w.obligation.planned_end for w in (*self.own, *self.settled))
 
-    def _weigh_own(self, track: Track, value: float) -> Weights:
-        vulnerable = track.facts["vulnerability"] * track.irreversible
-        war = track.irreversible * value - vulnerable
-        return self._weights(track, value, war, vulnerable)
+    def _weigh_own(self, obligation: Obligation, value: float) -> Weights:
+        irreversible = obligation.track.irreversible
+        vulnerable = obligation.facts["vulnerability"] * irreversible
+        return self._weights(obligation, value, irreversible * value - vulnerable, vulnerable)
 
-    def _weigh_other(self, track: Track, value: float, enemy: bool) -> Weights:
-        war = track.irreversible * value
+    def _weigh_other(self, obligation: Obligation, value: float, enemy: bool) -> Weights:
+        war = obligation.track.irreversible * value
         if enemy:
-            war += self.war_cost * track.facts["power"] * track.irreversible
-        return self._weights(track, value, war, 0.0)
+            war += self.war_cost * obligation.facts["power"] * obligation.track.irreversible
+        return self._weights(obligation, value, war, 0.0)
 
-    def _weights(self, track: Track, value: float, war: float, cover: float) -> Weights:
+    def _weights(self, obligation: Obligation, value: float, war: float, cover: float) -> Weights:
         failure = (1.0 - self.theta) * value + self.theta * war
-        return Weights(track, value, failure, self.theta * cover, war, cover)
+        return Weights(obligation, value, failure, self.theta * cover, war, cover)
 
     def _plan(self, rung: int) -> Rung:
         """The payoffs at a rung that opens as planned, without what is coming off the road."""
-        return self._rung(self.settled, lambda track, _own: track.planned(rung))
+        return self._rung(self.settled, lambda obligation, _own: obligation.planned(rung))
 
     def here(self) -> Rung:
         """The payoffs at the open rung as it really stands: my own tracks as done, the others' as seen."""
         return self._rung(self.others, _as_it_stands)
 
-    def _rung(self, others: list[Weights], levels: Callable[[Track, bool], tuple[float, float]]) -> Rung:
+    def _rung(self, others: list[Weights], levels: Callable[[Obligation, bool], tuple[float, float]]) -> Rung:
         utility = cover = more_cover = mine = theirs = delivered = delivered_theirs = 0.0
         failure = -self.theta * self.war_cost
         for weights in self.own:
-            level, after = levels(weights.track, True)
+            level, after = levels(weights.obligation, True)
             utility += weights.utility * level
             failure += weights.failure * level
             cover += weights.cover * level
             mine += weights.failure * (after - level)
             more_cover += weights.cover * (after - level)
         for weights in others:
-            level, after = levels(weights.track, False)
+            level, after = levels(weights.obligation, False)
             utility += weights.utility * level
             failure += weights.failure * level
             delivered += weights.utility * level
@@ -117,17 +112,17 @@ class Payoffs:
         """What the tracks that are carried out off the road add to U (and to K), and to F."""
         utility = failure = 0.0
         for weights in self.coming:
-            utility += weights.utility * weights.track.level_seen
-            failure += weights.failure * weights.track.level_seen
+            utility += weights.utility * weights.obligation.level_seen
+            failure += weights.failure * weights.obligation.level_seen
         return utility, failure
 
     def war(self, protection: float) -> float:
         """B: what a return to war is worth now."""
         value = -self.war_cost
         for weights in self.own:
-            value += (weights.war + protection * weights.war_cover) * weights.track.level
+            value += (weights.war + protection * weights.war_cover) * weights.obligation.level
         for weights in self.others:
-            value += weights.war * weights.track.level_seen
+            value += weights.war * weights.obligation.level_seen
         return value
 
     def breach(self, utility: float, war: float) -> float:
@@ -135,7 +130,14 @@ class Payoffs:
         return (1.0 - self.provoked) * utility + self.provoked * war
 
 
-def _as_it_stands(track: Track, own: bool) -> tuple[float, float]:
+def in_stakes(values: dict[str, float], road: Road) -> dict[str, float]:
+    """A party's values of the tracks in stakes: the sum of their absolute values is 1."""
+    known = {name: value for name, value in values.items() if name in road.obligations}
+    stake = sum(map(abs, known.values()))
+    return {name: value / stake for name, value in known.items()}
+
+
+def _as_it_stands(obligation: Obligation, own: bool) -> tuple[float, float]:
     if own:
-        return track.level, track.level_next
-    return track.level_seen, track.level_asked if track.need else track.level_seen
+        return obligation.level, obligation.level_next
+    return obligation.level_seen, obligation.level_asked

@@ -1,84 +1,90 @@
-"""The road: tracks with their ladders of levels, and the rungs that ask for tranches of them."""
+"""A road: what it asks of each track, rung by rung, and where it stands in the world as it is."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-Rung = dict[str, int]
-"""Tranches of each track, counted from the start, that must stand once the rung is met."""
+from benchmarks.ordinary.track import Segments, Track
 
 
-class Track:
-    """Something carried out by degrees: what stands of it, and what the open rung asks of it.
+class Obligation:
+    """What one road asks of one track: by plan, and of the open rung as things stand.
 
-    `ladder[n]` is the level once n tranches stand; `done` tranches stand, `most` ever stood, `seen` are verified.
+    `need[rung]` is the row that must be verified once the rung is met (empty where no road asks for the track), and
+    `lead[rung]` the weeks that it takes to prepare. `above[row]` and `below[row]` are the next stops from there.
     """
 
-    def __init__(self, name: str, facts: dict[str, Any]) -> None:
-        self.name = name
-        self.owner: str = facts["owner"]
-        self.facts = facts
-        self.start: float = facts["start"]
-        self.behind = 0
-        if facts["start_highest"] > 0:
-            self.behind = max(1, round(facts["start_middle"] * facts["tranches"]))
-        self.ladder = [self.start * k / self.behind for k in range(self.behind)] + [self.start]
-        self.need: list[int] = []  # tranches to stand once each rung is met; empty off the road
-        self.lead: list[float] = []  # weeks to prepare what each rung asks
-        self.done = self.most = self.seen = self.behind
-        self.moved = 0
-        self.irreversible = 1.0 - facts["reversibility"]
+    def __init__(self, track: Track) -> None:
+        self.track = track
+        self.name, self.owner, self.facts = track.name, track.owner, track.facts
+        self.need: list[int] = []
+        self.lead: list[float] = []
+        self.asks: list[bool] = []
         self.owes = self.due = False
-        self.weeks_left = 0.0
-        self.level = self.level_seen = self.level_asked = self.level_next = self.start
+        self.weeks_left = self.overdue = 0.0
+        self.level = self.level_seen = self.level_asked = self.level_next = track.start
+        self._stop_at(range(len(track.ladder)))
 
-    def extend(self, level: float, tranches: int) -> None:
-        """Lengthen the ladder up to `level` in equal tranches."""
-        here = self.ladder[-1]
-        self.ladder += [here + (level - here) * k / tranches for k in range(1, tranches)] + [level]
+    def plan(self, need: list[int]) -> None:
+        """Take down what must stand once each rung is met."""
+        track, self.need = self.track, need
+        before = track.behind
+        for row in need:
+            size = track.ladder[row] - track.ladder[before]
+            self.asks.append(row > before)
+            self.lead.append(track.weeks_to_prepare(size) if row > before else 0.0)
+            before = row
+        self._stop_at({*range(track.behind + 1), *need})
+
+    def _stop_at(self, stops: Collection[int]) -> None:
+        """Where the track can stand on this road."""
+        rows = len(self.track.ladder)
+        self.above, self.below = list(range(rows)), [0] * rows
+        for row in range(rows - 2, -1, -1):
+            nearest = self.above[row + 1]
+            self.above[row] = row + 1 if row + 1 in stops else nearest if nearest > row + 1 else row
+        for row in range(1, rows):
+            self.below[row] = row - 1 if row - 1 in stops else self.below[row - 1]
 
     def planned(self, rung: int) -> tuple[float, float]:
         """The levels before and after this rung, by plan."""
+        track = self.track
         if not self.need:
-            return self.start, self.start
-        before = self.need[rung - 1] if rung else self.behind
-        return self.ladder[before], self.ladder[self.need[rung]]
+            return track.start, track.start
+        before = self.need[rung - 1] if rung else track.behind
+        return track.ladder[before], track.ladder[self.need[rung]]
 
-    def is_asked(self, rung: int) -> bool:
-        """Whether this rung asks a tranche of the track."""
-        return bool(self.need) and self.need[rung] > (self.need[rung - 1] if rung else self.behind)
+    @property
+    def planned_end(self) -> float:
+        """The level once the road is gone, by plan."""
+        return self.track.ladder[self.need[-1]] if self.need else self.track.start
 
-    def weeks_to_prepare(self, size: float) -> float:
-        """The lead time of a tranche of this size."""
-        return self.facts["lead_time"]["fixed"] + self.facts["lead_time"]["by_size"] * size
-
-    def look(self, place: int, weeks_open: float) -> None:
-        """Reckon where the track stands and what the open rung asks of it, `weeks_open` weeks after it opened."""
-        ladder = self.ladder
-        self.level, self.level_seen = ladder[self.done], ladder[self.seen]
-        if not self.need:
-            return
-        is_over = place >= len(self.need)
-        asked = self.need[-1 if is_over else place]
-        self.owes = self.seen < asked and not is_over
+    def look(self, place: int, weeks_open: float, agreed: bool) -> None:
+        """Reckon what the open rung asks, `weeks_open` weeks after it opened."""
+        track, ladder = self.track, self.track.ladder
+        self.level, self.level_seen = ladder[track.done], ladder[track.seen]
+        self.owes = place < len(self.need) and track.seen < self.need[place]
         if self.owes:
             left = self.lead[place] - weeks_open
             self.weeks_left = left if left > 0.0 else 0.0
-            self.due = left <= 1e-9
-            self.level_asked = ladder[asked]
-            self.level_next = ladder[self.done + 1]
+            self.overdue = -left
+            self.due = agreed and left <= 1e-9
+            self.level_asked = ladder[self.need[place]]
+            self.level_next = ladder[self.above[track.done]]
         else:
-            self.weeks_left, self.due = 0.0, False
+            self.weeks_left, self.overdue, self.due = 0.0, 0.0, False
             self.level_asked, self.level_next = self.level_seen, self.level
 
     @property
     def can_be_taken_back(self) -> bool:
         """Whether a tranche is left of the reversible share of what ever stood."""
-        return self.done - 1 >= self.irreversible * self.most - 1e-9
+        track = self.track
+        return track.done > 0 and self.below[track.done] >= track.irreversible * track.most - 1e-9
 
     def owes_at(self, place: int) -> bool:
-        """Whether the rung at this place asks something of the track that does not stand verified."""
-        return place < len(self.need) and self.seen < self.need[place]
+        """Whether the rung at this place asks something that does not stand verified."""
+        return place < len(self.need) and self.track.seen < self.need[place]
 
     def is_due_at(self, place: int, weeks_open: float) -> bool:
         """Whether it is also prepared, `weeks_open` weeks after the rung opened."""
@@ -86,79 +92,57 @@ class Track:
 
 
 class Road:
-    """The rungs of a roadmap, and where the world stands on them."""
+    """One road of the scenario; `place` is the rung that is open, as last looked at."""
 
-    def __init__(self, tracks: dict[str, Track], stages: list[dict[str, Any]], third_parties: set[str]) -> None:
-        rungs: list[Rung] = []
+    def __init__(
+        self, number: int, name: str, tracks: dict[str, Track], stages: list[dict[str, Any]], segments: Segments
+    ) -> None:
+        self.number, self.name, self.stages = number, name, stages
+        self.obligations = {name: Obligation(track) for name, track in tracks.items()}
+        rungs: list[dict[str, int]] = []
         self.closes: list[int | None] = []  # for each rung the stage that it closes
-        reached = {name: track.facts["start_middle"] for name, track in tracks.items()}
-        standing: Rung = {}
-        for number, stage in enumerate(stages):
-            tranches = {name: self._cut(tracks[name], target, reached) for name, target in stage["reach"].items()}
-            for name in tranches:
-                standing.setdefault(name, 0)
-            for k in range(1, max(tranches.values()) + 1):
-                for name, many in tranches.items():
-                    standing[name] += k <= many
+        standing = {name: track.behind for name, track in tracks.items() if track.is_on_road}
+        for stage, asked in enumerate(segments):
+            stops = {name: tracks[name].stops(segment) for name, segment in asked.items()}
+            for k in range(max(map(len, stops.values()))):
+                standing.update({name: rows[k] for name, rows in stops.items() if k < len(rows)})
                 rungs.append(dict(standing))
                 self.closes.append(None)
-            self.closes[-1] = number
-        self.tracks = [tracks[name] for name in standing]
+            self.closes[-1] = stage
         self.rungs = len(rungs)
-        for track in self.tracks:
-            track.need = [track.behind + rung.get(track.name, 0) for rung in rungs]
-            for number in range(self.rungs):
-                below, above = track.planned(number)
-                asked = track.is_asked(number)
-                track.lead.append(track.weeks_to_prepare(above - below) if asked else 0.0)
-        self.longest_lead = [max(track.lead[rung] for track in self.tracks) for rung in range(self.rungs)]
+        named = dict.fromkeys(name for stage in segments for name in stage)
+        self.asked = [self.obligations[name] for name in (*named, *(name for name in standing if name not in named))]
+        for obligation in self.asked:
+            obligation.plan([rung[obligation.name] for rung in rungs])
+        self.longest_lead = [max(o.lead[rung] for o in self.asked) for rung in range(self.rungs)]
         self.weeks_to = [sum(self.longest_lead[: rung + 1]) for rung in range(self.rungs)]
-        for track in tracks.values():
-            if not track.need and track.owner in third_parties:
-                track.extend(1.0, track.facts["tranches"])
         self.place = 0
         self.left = 0.0  # weeks until everything that the open rung asks is due
-        self.opened = 0
-        self.verified_at = 0
-
-    @staticmethod
-    def _cut(track: Track, target: Any, reached: dict[str, float]) -> int:
-        """Lengthen the ladder of a track by what a stage asks of it; the number of tranches."""
-        if isinstance(target, dict):
-            level, tranches = target["level"], target["tranches"]
-        else:
-            level = target
-            tranches = max(1, round((level - reached[track.name]) * track.facts["tranches"]))
-        reached[track.name] = level
-        track.extend(level, tranches)
-        return tranches
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every rung is met."""
-        return self.place >= self.rungs
 
     @property
     def open_rung(self) -> int:
         """The rung that is open (the last one where all are met)."""
         return min(self.place, self.rungs - 1)
 
-    def look(self) -> None:
-        """Reckon how long the open rung still takes to prepare."""
-        self.left = max(track.weeks_left for track in self.tracks)
+    @property
+    def is_complete(self) -> bool:
+        """Whether every rung is met."""
+        return self.place >= self.rungs
 
-    def enter(self, track: Track, done: int, seen: int, step: int) -> None:
-        """Write down what a track has reached at a step."""
-        if track.need and seen > track.seen:
-            self.verified_at = step
-        if done != track.done:
-            track.moved = step
-        track.done, track.most, track.seen = done, max(track.most, done), seen
-
-    def advance(self, step: int) -> None:
-        """Find the open rung; one that opens starts the clock of its lead times."""
+    def find_place(self) -> int:
+        """The first rung that is not met."""
         place = 0
-        while place < self.rungs and all(track.seen >= track.need[place] for track in self.tracks):
+        while place < self.rungs and all(o.track.seen >= o.need[place] for o in self.asked):
             place += 1
-        if place != self.place:
-            self.place, self.opened = place, step
+        return place
+
+    def look(self, weeks_open: float, agreed: bool) -> None:
+        """See where every track stands and what the open rung asks of it, so many weeks after it opened."""
+        for obligation in self.obligations.values():
+            obligation.look(self.place, weeks_open, agreed)
+        self.left = max(obligation.weeks_left for obligation in self.asked)
+
+    def look_afresh(self) -> None:
+        """See the road as it would stand if it had just been opened."""
+        self.place = self.find_place()
+        self.look(0.0, agreed=True)

@@ -2,121 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import floor
+from collections.abc import Mapping, Sequence
+from math import exp
 from typing import Any
 
 import mesa
 
+from benchmarks.ordinary.backing import Backing
+from benchmarks.ordinary.bargaining import Talks
+from benchmarks.ordinary.calendar import Calendar
+from benchmarks.ordinary.chance import share
 from benchmarks.ordinary.dice import TOGETHER, Dice, Table
-from benchmarks.ordinary.others import Backing, Provider, Truce
+from benchmarks.ordinary.donors import Donor
+from benchmarks.ordinary.journey import Journey
+from benchmarks.ordinary.learning import learn
+from benchmarks.ordinary.mediators import Mediation
+from benchmarks.ordinary.neighbours import Backer, Front
 from benchmarks.ordinary.party import Party
-from benchmarks.ordinary.road import Road, Track
+from benchmarks.ordinary.populations import Population
+from benchmarks.ordinary.providers import Provider
+from benchmarks.ordinary.reasons import blame
+from benchmarks.ordinary.record import History, step_of
+from benchmarks.ordinary.road import Road
+from benchmarks.ordinary.spoilers import Spoiler
+from benchmarks.ordinary.track import Track, cut, lay_ladders
+from benchmarks.ordinary.truce import Truce
 
-RENEWED_EVERY = 4  # weeks for which the reason of a stall stands
-
-
-@dataclass
-class Step:
-    """What happened in one step, and how things stood after it.
-
-    `scores` has the scores of step, hold, cheat and reverse for each track of a party (None: not open to it);
-    `war_gains` what war is worth to each party above the road, in steps in which it weighs that;
-    `gains` what each switch would make stepping worth to a party, when its reason was last reckoned.
-    """
-
-    decisions: dict[str, str]
-    scores: dict[str, list[float | None]]
-    war_gains: list[float | None]
-    step_values: list[float]
-    hold_values: list[float]
-    trust: list[float]
-    levels: list[float]
-    levels_seen: list[float]
-    tension: float
-    incidents: int
-    killed: float
-    place: int
-    progress: float
-    outcome: str
-    reasons: dict[str, str | None]
-    gains: dict[str, dict[str, float]]
-
-
-@dataclass
-class History:
-    """What became of one world: its steps up to the end, if it came to one; `ended` counts steps, or is -1."""
-
-    steps: list[Step] = field(default_factory=list)
-    outcome: str = "progressing"
-    ended: int = -1
-    ended_by: str = ""
+Orders = Mapping[str, Mapping[str, str]]
 
 
 class World(mesa.Model):
-    """One possible future: the numbers of a scenario as drawn for this world, and its dice."""
+    """One possible future: the numbers of a scenario as drawn for this world, and its dice.
 
-    def __init__(self, numbers: dict[str, Any], dice: Dice) -> None:
+    `orders` says what parties that a human plays do with each track.
+    """
+
+    def __init__(self, numbers: dict[str, Any], dice: Dice, orders: Orders | None = None) -> None:
         super().__init__(rng=0)
-        self.numbers = numbers
-        self.dice = dice
+        self.numbers, self.dice, self.orders = numbers, dice, orders or {}
         self.dt = 1.0 / numbers["steps_per_week"]
-        self.step_number = 0
-        self.week = 0.0
+        self.step_number, self.week = 0, 0.0
+        self.goodwill = 0.0
+        self.goodwill_fades = exp(-self.dt / numbers["mediation"]["goodwill_lasts"])
+        self.history = History()
         first, second = numbers["parties"]
         self.tracks = {name: Track(name, facts) for name, facts in numbers["tracks"].items()}
-        owners = dict.fromkeys(track.owner for track in self.tracks.values())
-        third = [owner for owner in owners if owner not in (first, second)]
-        self.road = Road(self.tracks, numbers["roadmap"]["stages"], set(third))
+        third = [o for o in dict.fromkeys(t.owner for t in self.tracks.values()) if o not in (first, second)]
+        self.roads = self._build_roads(third)
+        self.journey = Journey(self.roads[0], not numbers["bargaining"]["open"], self.dt)
         self.providers = [Provider(self, name) for name in third]
         self.provider = {track.name: provider for provider in self.providers for track in provider.tracks}
+        self.has_consents = any(facts["consents"] for facts in numbers["tracks"].values())
         self.backing = Backing(self)
+        self.contributors = self.backing.coalition.members if self.backing.coalition else []
+        self.road.place = self.road.find_place()
         self.truce = Truce(self)
+        self.populations = [Population(self, name) for name in sorted(numbers["populations"])]
         self.parties = [Party(self, first, second), Party(self, second, first)]
         self.parties[0].rival, self.parties[1].rival = self.parties[1], self.parties[0]
+        self.talks = Talks(self)
+        self.mediation = Mediation(self)
+        self.mediators = self.mediation.mediators
+        self.donors = [Donor(self, name) for name in sorted(numbers["donors"])]
+        self.donors_of = {name: [d for d in self.donors if d.track == name] for name in self.tracks}
+        self.spoilers = [Spoiler(self, name) for name in sorted(numbers["spoilers"])]
+        self.backers = [Backer(self, name) for name in sorted(numbers["backers"])]
+        self.fronts = [Front(self, name) for name in sorted(numbers["linked_fronts"])]
+        for population in self.populations:
+            for party in self.parties:
+                if population.facts["side"] == party.name:
+                    party.home_front.populations.append(population)
+        self.calendar = Calendar(self)
         self.reasons: dict[str, str | None] = {actor.name: None for actor in (*self.parties, *self.providers)}
-        self.way = [(t, t.facts["weight"] / (t.ladder[-1] - t.start)) for t in self.road.tracks]
-        self.whole_way = sum(track.facts["weight"] for track in self.road.tracks)
-        self.history = History()
+        ahead = [track for track in self.tracks.values() if track.is_on_road and track.seen < track.last]
+        self.way = [(t, t.level_seen, t.facts["weight"] / (t.ladder[-1] - t.level_seen)) for t in ahead]
+        self.whole_way = sum(track.facts["weight"] for track in ahead)
 
-    def provider_of(self, track: Track) -> Provider:
-        """The third party that owns a track."""
-        return self.provider[track.name]
+    def _build_roads(self, third_parties: Sequence[str]) -> list[Road]:
+        """The road in force at the start, and those that may be proposed, by name."""
+        others = sorted(self.numbers["roadmaps"])
+        stages = [self.numbers["roadmap"]["stages"], *(self.numbers["roadmaps"][name]["stages"] for name in others)]
+        segments = [cut(self.tracks, road) for road in stages]
+        lay_ladders(self.tracks, segments, third_parties)
+        names = ["roadmap", *others]
+        return [Road(n, names[n], self.tracks, stages[n], segments[n]) for n in range(len(names))]
 
-    def look(self) -> None:
-        """See where every track stands and what the open rung asks of it."""
-        weeks_open = (self.step_number - self.road.opened) * self.dt
-        for track in self.tracks.values():
-            track.look(self.road.place, weeks_open)
-        self.road.look()
-        self.backing.look()
-        self.truce.look()
+    @property
+    def road(self) -> Road:
+        """The road in force, or the one that is talked of."""
+        return self.journey.road
+
+    def progress(self) -> float:
+        """The share of the way that is verified."""
+        way = sum(part * (track.level_seen - start) for track, start, part in self.way)
+        return share(way / self.whole_way) if self.whole_way else 1.0
+
+    # The week
 
     def step(self) -> None:
         """One step: all decide on what stands at its opening, then all apply."""
+        self.calendar.happen()
         self.look()
+        self.decide()
+        self.apply()
         for party in self.parties:
-            party.look()
-        for actor in (*self.parties, *self.providers):
-            actor.decide()
-        for actor in (*self.parties, *self.providers):
-            actor.apply()
-        for party in self.parties:
-            party.learn()
-        self.road.advance(self.step_number + 1)
+            learn(party)
+        self.inspect()
+        self.journey.advance(self.step_number + 1)
+        self.talks.bargain()
         self.truce.happen()
+        self.feel()
         self.judge()
         if self.history.outcome == "stalled":
-            self.blame()
-        self.record()
+            blame(self)
+        self.history.steps.append(step_of(self))
         self.step_number += 1
         self.week = self.step_number * self.dt
+
+    def look(self) -> None:
+        """See where everything stands; then parties reckon the road ahead."""
+        self.backing.look()
+        self.talks.look()
+        self.journey.look(self.step_number)
+        self.truce.look()
+        for party in self.parties:
+            party.look()
+
+    def decide(self) -> None:
+        """All decide on the week's opening state."""
+        for donor in self.donors:
+            donor.decide()
+        for actor in (*self.parties, *self.providers):
+            actor.decide()
+        if self.backing.coalition:
+            self.backing.coalition.decide()
+        for actor in (*self.mediators, *self.spoilers, *self.fronts):
+            actor.decide()
+
+    def apply(self) -> None:
+        """Carry out what was decided."""
+        for actor in (*self.parties, *self.providers):
+            actor.apply()
+        if self.backing.coalition:
+            self.backing.coalition.apply()
+        for actor in (*self.mediators, *self.donors, *self.fronts):
+            actor.apply()
+
+    def inspect(self) -> None:
+        """Backers rearm; then gaps between what was verified and what stands are found."""
+        for backer in self.backers:
+            backer.rearm()
+        for party in self.parties:
+            party.inspect()
+
+    def feel(self) -> None:
+        """Populations, home fronts, goodwill and clarity move."""
+        for population in self.populations:
+            population.feel()
+        for party in self.parties:
+            party.home_front.feel()
+        self.goodwill *= self.goodwill_fades
+        self.backing.feel()
+
+    def shake(self, shock: dict[str, Any]) -> None:
+        """What an event, or a missed deadline, does at once."""
+        for mediator in self.mediators:
+            if not shock["mediators"] or mediator.name in shock["mediators"]:
+                mediator.attention = share(mediator.attention + shock["attention"])
+        self.goodwill += shock["goodwill"]
+        self.truce.shake(shock["tension"])
+        self.backing.clarity = share(self.backing.clarity + shock["clarity"])
 
     def judge(self) -> None:
         """Completed, progressing, stalled or collapsed."""
         history = self.history
-        since = (self.step_number + 1 - self.road.verified_at) * self.dt
         at_war = [party.name for party in self.parties if party.war_votes >= 2]
         if self.road.is_complete:
             history.outcome = "completed"
@@ -125,55 +184,15 @@ class World(mesa.Model):
         elif at_war:
             history.outcome, history.ended_by = "collapsed", f"war by {at_war[0]}"
         else:
-            history.outcome = "stalled" if since >= self.numbers["endings"]["stall_after"] else "progressing"
+            stalled = self.journey.since_verified(self.step_number + 1) >= self.numbers["endings"]["stall_after"]
+            history.outcome = "stalled" if stalled else "progressing"
             return
         history.ended = self.step_number + 1
 
-    def blame(self) -> None:
-        """Who holds the stalled road up, and why; renewed every few weeks."""
-        since = (self.step_number + 1 - self.road.verified_at) * self.dt - self.numbers["endings"]["stall_after"]
-        whole_weeks = floor(since + 1e-9)
-        if whole_weeks % RENEWED_EVERY or since - whole_weeks >= self.dt - 1e-9:
-            return
-        actors = (*self.parties, *self.providers)
-        place, weeks_open = self.road.place, (self.step_number - self.road.opened) * self.dt
-        due = {actor.name for actor in actors if any(t.is_due_at(place, weeks_open) for t in actor.tracks)}
-        owing = {actor.name for actor in actors if any(t.owes_at(place) for t in actor.tracks)}
-        for actor in actors:
-            if actor.name in due:
-                self.reasons[actor.name] = actor.reason() if isinstance(actor, Party) else "not delivered"
-            else:
-                self.reasons[actor.name] = "lead time" if actor.name in owing and not due else None
 
-    def record(self) -> None:
-        """Remember the step."""
-        tracks, parties, truce = self.tracks.values(), self.parties, self.truce
-        way = sum(share * (track.ladder[track.seen] - track.start) for track, share in self.way)
-        self.history.steps.append(
-            Step(
-                decisions=parties[0].choice | parties[1].choice,
-                scores=parties[0].scores | parties[1].scores,
-                war_gains=[party.war_gain for party in parties],
-                step_values=[party.step_value for party in parties],
-                hold_values=[party.hold_value for party in parties],
-                trust=[party.trust for party in parties],
-                levels=[track.ladder[track.done] for track in tracks],
-                levels_seen=[track.ladder[track.seen] for track in tracks],
-                tension=truce.tension,
-                incidents=truce.incidents,
-                killed=truce.killed,
-                place=self.road.place,
-                progress=min(max(way / self.whole_way, 0.0), 1.0),
-                outcome=self.history.outcome,
-                reasons=dict(self.reasons),
-                gains={party.name: party.gains for party in parties},
-            )
-        )
-
-
-def run_world(numbers: dict[str, Any], dice: Dice) -> History:
+def run_world(numbers: dict[str, Any], dice: Dice, orders: Orders | None = None) -> History:
     """Advance one world to its end, or to the last week."""
-    world = World(numbers, dice)
+    world = World(numbers, dice, orders)
     for _ in range(numbers["weeks"] * numbers["steps_per_week"]):
         world.step()
         if world.history.ended >= 0:
@@ -181,7 +200,9 @@ def run_world(numbers: dict[str, Any], dice: Dice) -> History:
     return world.history
 
 
-def run_worlds(worlds: Sequence[dict[str, Any]], seed: int, first: int = 0) -> list[History]:
+def run_worlds(
+    worlds: Sequence[dict[str, Any]], seed: int, first: int = 0, orders: Orders | None = None
+) -> list[History]:
     """Advance worlds `first`, `first` + 1, ... one after another: `worlds` has the numbers of each."""
     steps = worlds[0]["weeks"] * worlds[0]["steps_per_week"]
     histories = []
@@ -189,5 +210,5 @@ def run_worlds(worlds: Sequence[dict[str, Any]], seed: int, first: int = 0) -> l
         some = worlds[begin : begin + TOGETHER]
         table = Table(seed, first + begin, len(some), steps)
         for place, numbers in enumerate(some):
-            histories.append(run_world(numbers, Dice(table, first + begin + place)))
+            histories.append(run_world(numbers, Dice(table, first + begin + place), orders))
     return histories

@@ -1,0 +1,102 @@
+"""Bargaining over the road: another road is put on the table, and both parties answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.ordinary.mediators import PROPOSE
+from benchmarks.ordinary.strategies import accepts
+
+if TYPE_CHECKING:
+    from benchmarks.ordinary.road import Road
+    from benchmarks.ordinary.world import World
+
+
+class Talks:
+    """What may be proposed, what is on the table, and what was refused."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.gap: float = world.numbers["bargaining"]["proposal_gap"]
+        self.misperception: float = world.numbers["bargaining"]["misperception"]
+        numbers = world.numbers
+        self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
+        self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
+        self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it
+        self.last: int | None = None  # the step of the last proposal
+        self.proposals: list[dict[str, Any]] = []  # of this step
+        self.margins: dict[str, float] = {}  # how near this step's calls were
+
+    @property
+    def are_open(self) -> bool:
+        """Whether the world may hear a proposal: no road is agreed, or it is stalled with something due."""
+        if not self.may_change:
+            return False
+        world, step = self.world, self.world.step_number
+        if world.journey.agreed:
+            weeks_open = world.journey.weeks_open(step)
+            is_due = any(o.is_due_at(world.road.place, weeks_open) for o in world.road.asked)
+            if world.history.outcome != "stalled" or not is_due:
+                return False
+        return self.last is None or (step - self.last) * world.dt >= self.gap - 1e-9
+
+    def surpluses(self, road: Road) -> list[float]:
+        """What a road is worth to each party at the table, as things stand."""
+        road.look_afresh()
+        return [party.view_of(road).surplus() for party in self.world.parties]
+
+    def look(self) -> None:
+        """See which roads may be proposed now, before the parties look at the one in force."""
+        if self.candidates or self.proposals or self.margins:
+            self.candidates, self.proposals, self.margins = {}, [], {}
+        if not self.are_open:
+            return
+        journey = self.world.journey
+        for road in self.world.roads:
+            if not (journey.agreed and road is journey.road):
+                surpluses = self.surpluses(road)
+                if self._has_moved(road, surpluses):
+                    self.candidates[road.number] = surpluses
+
+    def _has_moved(self, road: Road, surpluses: list[float]) -> bool:
+        """Whether a road was never refused, or is worth more or less to somebody than it was then."""
+        if road.number not in self.refused:
+            return True
+        moved = False
+        for party, now, then in zip(self.world.parties, surpluses, self.refused[road.number], strict=True):
+            change = abs(now - then)
+            self.margins[f"{party.name} on {road.name} anew"] = change - party.margin
+            moved = moved or (change >= party.margin and change > 0.0)
+        return moved
+
+    def bargain(self) -> None:
+        """The proposal of the largest effect is heard, and answered."""
+        world, step = self.world, self.world.step_number + 1
+        proposing = [mediator for mediator in world.mediators if mediator.act == PROPOSE]
+        if not proposing:
+            return
+        heard = max(proposing, key=lambda mediator: mediator.effects["propose"])  # the first among equals
+        self.last = world.step_number
+        road = world.roads[heard.proposal]
+        lapsed = world.journey.verified_at == step
+        refused_by: tuple[str, ...] = ()
+        if not lapsed:
+            world.backing.look()
+            surpluses = self.surpluses(road)
+            self.margins |= {f"{p.name} on {road.name}": s for p, s in zip(world.parties, surpluses, strict=True)}
+            refused_by = tuple(
+                party.name for party, s in zip(world.parties, surpluses, strict=True) if not accepts(party, road, s)
+            )
+            if refused_by:
+                self.refused[road.number] = surpluses
+            else:
+                world.journey.change(road, step)
+        self.proposals = [
+            {
+                "road": road.number,
+                "by": heard.name,
+                "accepted": not lapsed and not refused_by,
+                "refused_by": refused_by,
+                "lapsed": lapsed,
+            }
+        ]

@@ -1,0 +1,52 @@
+"""Donors: who pays for what third parties deliver, on conditions, until money is found to be diverted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from benchmarks.ordinary.chance import share, within
+
+if TYPE_CHECKING:
+    from benchmarks.ordinary.world import World
+
+
+class Donor(mesa.Agent):
+    """Pledges and pays a share of one track's funds."""
+
+    def __init__(self, world: World, name: str) -> None:
+        super().__init__(world)
+        self.name = name
+        self.facts: dict[str, Any] = world.numbers["donors"][name]
+        self.track: str = self.facts["track"]
+        self.conditions = [(world.tracks[track], level) for track, level in self.facts["conditions"].items()]
+        lost = self.facts["diversion"] * (1.0 - self.facts["monitoring"])
+        self.arrives = self.facts["share"] * (1.0 - lost)
+        self.found_out = within(self.facts["audits"] * lost, world.dt)
+        self.luck = world.dice.all("audit", name) if self.facts["audits"] > 0 else []
+        self.paused_until = 0.0
+        self.pays = False
+
+    def decide(self) -> None:
+        """Pay if conditions are met, it is calm enough and no discovery is fresh."""
+        world = self.model
+        self.pays = (
+            world.week >= self.paused_until - 1e-9
+            and world.truce.tension <= self.facts["calm"]
+            and all(track.level_seen >= level - 1e-9 for track, level in self.conditions)
+        )
+
+    def apply(self) -> None:
+        """An audit may find that money was lost: then it pauses."""
+        world = self.model
+        if self.pays and self.luck and self.luck[world.step_number] < self.found_out:
+            self.paused_until = (world.step_number + 1) * world.dt + self.facts["pause"]
+
+
+def funding(donors: Sequence[Donor], goodwill: float) -> float:
+    """The share of a track's funds that arrives; a track that no donor names is funded."""
+    if not donors:
+        return 1.0
+    return share((1.0 + goodwill) * sum(donor.arrives for donor in donors if donor.pays))

@@ -1,0 +1,99 @@
+"""Providers: third parties who deliver tracks, as far as they are funded, let in and able to reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from benchmarks.ordinary.chance import hazard, within
+from benchmarks.ordinary.donors import funding
+from benchmarks.ordinary.road import Obligation
+from benchmarks.ordinary.track import Track
+
+if TYPE_CHECKING:
+    from benchmarks.ordinary.world import World
+
+
+class Provider(mesa.Agent):
+    """A third party that delivers each of its tranches, once due, with a constant hazard."""
+
+    def __init__(self, world: World, name: str) -> None:
+        super().__init__(world)
+        self.name = name
+        self.tracks = [track for track in world.tracks.values() if track.owner == name]
+        window = world.numbers["learning"]["window"]
+        self.hazard = {track.name: hazard(track.facts["readiness"], window) for track in self.tracks}
+        self.chance = {name: within(rate, world.dt) for name, rate in self.hazard.items()}
+        self.luck = {track.name: world.dice.all("delivery", track.name) for track in self.tracks}
+        self.size = {t.name: (1.0 - t.start) / max(t.last - t.behind, 1) for t in self.tracks}
+        self.weeks_per_tranche = {t.name: t.weeks_to_prepare(self.size[t.name]) for t in self.tracks}
+        sent = world.numbers["force"]["track"] if world.numbers["contributors"] else None
+        self.carried = [track for track in self.tracks if track.name != sent]
+        donors = world.numbers["donors"].values()
+        self.paid = {track.name for track in self.tracks if any(donor["track"] == track.name for donor in donors)}
+        self.delivers: list[Track] = []
+
+    def decide(self) -> None:
+        """See which tracks deliver a tranche this week."""
+        step = self.model.step_number
+        self.delivers = [
+            track
+            for track in self.carried
+            if self.luck[track.name][step] < self.chance[track.name]
+            and self.can_deliver(track)
+            and self.luck[track.name][step] < self.chance_of(track)
+        ]
+
+    def can_deliver(self, track: Track) -> bool:
+        """Whether a tranche is due, by the road or off it by the clock of the track itself, and within reach."""
+        obligation = self.model.road.obligations[track.name]
+        if obligation.need:
+            return obligation.due and not self.is_out_of_reach(track, obligation.level_asked)
+        if track.done >= track.last:
+            return False
+        began = max(track.facts["begins"], track.moved * self.model.dt)
+        if self.model.week < began + self.weeks_per_tranche[track.name] - 1e-9:
+            return False
+        return not self.is_out_of_reach(track, track.ladder[track.done + 1])
+
+    def is_out_of_reach(self, track: Track, level: float) -> bool:
+        """Whether a level lies beyond where the work can reach as yet."""
+        reach = track.facts["reach"]
+        if not reach:
+            return False
+        opened = self.model.tracks[reach["grows_with"]].level_seen
+        return level > reach["base"] + (1.0 - reach["base"]) * opened + 1e-9
+
+    def chance_of(self, track: Track) -> float:
+        """The chance that a tranche that is due comes this week, with the funds and the consent that there are."""
+        world = self.model
+        if track.name not in self.paid and not track.facts["consents"]:
+            return self.chance[track.name]
+        share = funding(world.donors_of.get(track.name, ()), world.goodwill)
+        for party in world.parties:
+            if party.bare_gain <= 0.0:
+                share *= 1.0 - track.facts["consents"].get(party.name, 0.0)
+        return within(self.hazard[track.name] * share, world.dt)
+
+    def apply(self) -> None:
+        """Deliver."""
+        world = self.model
+        for track in self.delivers:
+            above = world.road.obligations[track.name].above
+            world.journey.enter(track, above[track.done], above[track.seen], world.step_number + 1)
+
+    def arrives_within(self, obligation: Obligation, weeks: float) -> float:
+        """The chance that what the open rung asks of a track is there so many weeks from now."""
+        if not obligation.owes or weeks <= obligation.weeks_left:
+            return 0.0
+        return within(self.hazard[obligation.name], weeks - obligation.weeks_left)
+
+    def reason(self, place: int, weeks_open: float) -> str:
+        """Why it does not deliver what is due."""
+        for obligation in self.model.road.asked:
+            if obligation.owner == self.name and obligation.is_due_at(place, weeks_open):
+                asked = obligation.track.ladder[obligation.need[place]]
+                if self.is_out_of_reach(obligation.track, asked):
+                    return "out of reach"
+        return "not delivered"

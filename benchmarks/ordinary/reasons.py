@@ -1,0 +1,82 @@
+"""Reasons: why an actor holds a stalled road up."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.ordinary.party import Party
+    from benchmarks.ordinary.world import World
+
+RENEWED_EVERY = 4  # weeks for which the reason of a stall stands
+
+
+def blame(world: World) -> None:
+    """Who holds the stalled road up, and why; renewed every few weeks."""
+    journey, step = world.journey, world.step_number
+    since = journey.since_verified(step + 1) - world.numbers["endings"]["stall_after"]
+    whole_weeks = floor(since + 1e-9)
+    if whole_weeks % RENEWED_EVERY or since - whole_weeks >= world.dt - 1e-9:
+        return
+    if not journey.agreed:
+        world.reasons = dict.fromkeys(world.reasons) | {party.name: "no agreed road" for party in world.parties}
+        return
+    place, weeks_open = world.road.place, journey.weeks_open(step)
+    due = {o.owner for o in world.road.asked if o.is_due_at(place, weeks_open)}
+    owing = {o.owner for o in world.road.asked if o.owes_at(place)}
+    for party in world.parties:
+        if party.name in due:
+            world.reasons[party.name] = reason_of(party)
+    for provider in world.providers:
+        if provider.name in due:
+            world.reasons[provider.name] = provider.reason(place, weeks_open)
+    for name in world.reasons:
+        if name not in due:
+            world.reasons[name] = "lead time" if name in owing and not due else None
+
+
+def reason_of(party: Party) -> str:
+    """Why a party does not meet what is due."""
+    gain = party.gain
+    party.gains = {"none": gain}
+    if party.forbidden:
+        return "forbidden"
+    if party.tried:
+        return "control"
+    if not party.reckons:
+        return "by strategy"
+    if "cheat" in party.choice.values():
+        return "pretence"
+    gains = switched(party)
+    party.gains |= gains
+    if gain > 0:
+        return "hesitation"
+    best = max(gains, key=gains.__getitem__)
+    return best if gains[best] > 0 else "no road"
+
+
+def switched(party: Party) -> dict[str, float]:
+    """What each single change would make stepping worth, above holding."""
+    view, here, now, ahead, gift = (
+        party.foresight,
+        party.foresight.here,
+        party.outlook,
+        party.foresight.ahead,
+        party.gift,
+    )
+    gain = party.gain
+    rest = gain - (party.step_by_road - party.hold_by_road)
+
+    def with_all(**changes: float) -> float:
+        changed = [outlook._replace(**changes) for outlook in ahead]
+        return view.gain_with(view.payoffs, here, now._replace(**changes), changed, gift) + rest
+
+    return {
+        "exposure": with_all(kept=1.0),
+        "protection": with_all(protection=1.0),
+        "own cost": view.gain_with(view.free, view.free.here(), now, ahead, gift) + rest,
+        "tension": gain - party.tension,
+        "third parties": with_all(ready=1.0),
+        "home front": gain - party.home_cost,
+    }

@@ -1,0 +1,130 @@
+"""Tracks, and the ladder of levels that each of them has, whatever road is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import ceil
+from typing import Any, NamedTuple
+
+ROUNDING = 1e-9
+
+
+class Segment(NamedTuple):
+    """The way of one track within one stage: from one level to another in so many tranches."""
+
+    begin: float
+    end: float
+    tranches: int
+
+
+Segments = list[dict[str, Segment]]
+"""For each stage of a road, the segments of the tracks that it names."""
+
+
+class Track:
+    """Something carried out by degrees: `ladder[row]` is a level; rows `done`, `most` and `seen` say what stands.
+
+    `done` really stands, `most` is the highest that ever stood, `seen` is verified. Rows up to `behind` are the start
+    and what lies behind it. `marks` are the rows of the levels that stages name; it is empty off all roads.
+    """
+
+    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+        self.name = name
+        self.owner: str = facts["owner"]
+        self.facts = facts
+        self.start: float = facts["start"]
+        self.irreversible = 1.0 - facts["reversibility"]
+        self.behind = 0
+        if facts["start_highest"] > 0:
+            self.behind = max(1, round(facts["start_middle"] * facts["tranches"]))
+        self.ladder = [self.start * k / self.behind for k in range(self.behind)] + [self.start]
+        self.typical = [self.start] * self.behind + [facts["start_middle"]]  # levels as they are at a median start
+        self.marks: dict[float, int] = {}
+        self.done = self.most = self.seen = self.behind
+        self.moved = 0
+
+    @property
+    def is_on_road(self) -> bool:
+        """Whether any road asks for the track."""
+        return bool(self.marks)
+
+    @property
+    def last(self) -> int:
+        """The highest row."""
+        return len(self.ladder) - 1
+
+    @property
+    def level(self) -> float:
+        """What really stands."""
+        return self.ladder[self.done]
+
+    @property
+    def level_seen(self) -> float:
+        """What is verified."""
+        return self.ladder[self.seen]
+
+    def weeks_to_prepare(self, size: float) -> float:
+        """The lead time of a tranche of this size."""
+        return self.facts["lead_time"]["fixed"] + self.facts["lead_time"]["by_size"] * size
+
+    def extend(self, level: float, pieces: int) -> None:
+        """Lengthen the ladder up to `level` in equal pieces."""
+        for rows in (self.ladder, self.typical):
+            here = rows[-1]
+            rows += [here + (level - here) * k / pieces for k in range(1, pieces)] + [level]
+
+    def lay(self, segments: Sequence[Segment]) -> None:
+        """Lay the ladder that all these segments, of whatever road, share."""
+        below = self.facts["start_middle"]
+        self.marks[below] = self.last
+        for level in sorted({segment.end for segment in segments}):
+            pieces = max(
+                ceil(s.tranches * (level - below) / (s.end - s.begin) - ROUNDING)
+                for s in segments
+                if s.begin <= below and level <= s.end
+            )
+            self.extend(level, pieces)
+            self.marks[level] = self.last
+            below = level
+
+    def stops(self, segment: Segment) -> list[int]:
+        """The rows at which the tranches of a segment end: those nearest to equal tranches."""
+        first, last = self.marks[segment.begin], self.marks[segment.end]
+        size = (segment.end - segment.begin) / segment.tranches
+        stops: list[int] = []
+        for k in range(1, segment.tranches):
+            aim = segment.begin + size * k
+            after = stops[-1] if stops else first
+            rows = range(after + 1, last - (segment.tranches - 1 - k))
+            distance = [abs(self.typical[row] - aim) for row in rows]
+            nearest = min(distance) + ROUNDING
+            stops.append(next(row for row, far in zip(rows, distance, strict=True) if far <= nearest))
+        return [*stops, last]
+
+
+def cut(tracks: dict[str, Track], stages: Iterable[dict[str, Any]]) -> Segments:
+    """A road's segments, stage by stage."""
+    reached = {name: track.facts["start_middle"] for name, track in tracks.items()}
+    result = []
+    for stage in stages:
+        segments = {}
+        for name, target in stage["reach"].items():
+            begin = reached[name]
+            if isinstance(target, dict):
+                end, tranches = target["level"], target["tranches"]
+            else:
+                end, tranches = target, max(1, round((target - begin) * tracks[name].facts["tranches"]))
+            segments[name] = Segment(begin, end, tranches)
+            reached[name] = end
+        result.append(segments)
+    return result
+
+
+def lay_ladders(tracks: dict[str, Track], roads: Sequence[Segments], third_parties: Iterable[str]) -> None:
+    """Lay the ladders of all tracks; a third party's off the road has equal pieces up to 1."""
+    for name, track in tracks.items():
+        segments = [stage[name] for road in roads for stage in road if name in stage]
+        if segments:
+            track.lay(segments)
+        elif track.owner in third_parties:
+            track.extend(1.0, track.facts["tranches"])

@@ -1,0 +1,85 @@
+"""The truce: incidents, strikes and attacks, the tension that they leave, and whether it breaks by itself."""
+
+from __future__ import annotations
+
+from math import exp, expm1
+from typing import TYPE_CHECKING
+
+import mesa
+
+from benchmarks.ordinary.chance import HIGHEST_EXPONENT, HIGHEST_RATE, poisson, severity_of
+from benchmarks.ordinary.track import Track
+
+if TYPE_CHECKING:
+    from benchmarks.ordinary.world import World
+
+
+class Truce(mesa.Agent):
+    """What all fight in, and what it leaves behind."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        violence = world.numbers["violence"]
+        self.start_rate: float = violence["rate"]
+        self.severity: float = violence["severity"]
+        self.deadliness: float = violence["killed"]
+        self.hazard: float = violence["hazard"] * violence["frailty_drawn"] * world.dt
+        self.slope: float = violence["slope"]
+        self.fading = exp(-world.dt / violence["memory"])
+        self.tension = self.start_rate * world.dt * self.severity / -expm1(-world.dt / violence["memory"])
+        self.incidents, self.killed = 0, 0.0
+        self.broken = False
+        self.calming = [(track, track.facts["calms"]) for track in world.tracks.values() if track.facts["calms"]]
+        self.emptying = [(track, track.facts["vacuum"]) for track in world.tracks.values() if track.facts["vacuum"]]
+        self.force: dict[str, float] = world.numbers["force"]
+        self.false_alarm_alone: float = world.numbers["learning"]["false_alarm"]
+        self.count_luck = world.dice.all("incidents", "truce")
+        self.severity_luck = world.dice.all("severity", "truce")
+        self.collapse_luck = world.dice.all("collapse", "truce")
+
+    def look(self) -> None:
+        """Reckon how sharply deeds are verified this week."""
+        self.sharper = self.force["verification"] * self.model.backing.present()
+        self.false_alarm = self.false_alarm_alone * (1.0 - self.sharper)
+
+    def detection(self, track: Track) -> float:
+        """The chance that pretence on a track is found out."""
+        return 1.0 - (1.0 - track.facts["verifiability"]) * (1.0 - self.sharper)
+
+    def happen(self) -> None:
+        """The violence of the week, the tension after it, and whether the truce breaks."""
+        world, step = self.model, self.model.step_number
+        count = poisson(self._rate() * world.dt, self.count_luck[step])
+        severity = severity_of(count, self.severity_luck[step])
+        for party in world.parties:
+            if party.strikes.strikes:
+                count += 1
+                severity += party.strikes.severity()
+        for spoiler in world.spoilers:
+            attacks, severe = spoiler.attack()
+            count += attacks
+            severity += severe
+        self.incidents += count
+        self.killed += severity * self.deadliness
+        self.tension = self.tension * self.fading + severity * self.severity
+        for front in world.fronts:
+            if front.flaring:
+                self.tension += front.spill
+        rising = exp(min(self.slope * self.tension, HIGHEST_EXPONENT))
+        self.broken = self.collapse_luck[step] < -expm1(-self.hazard * rising)
+
+    def _rate(self) -> float:
+        """The rate of incidents: tracks and the force calm, an empty place and distress do not."""
+        world = self.model
+        calm = self.force["incidents"] * world.backing.present()
+        for track, calms in self.calming:
+            calm += calms * (track.level - track.start)
+        for track, vacuum in self.emptying:
+            calm -= vacuum * max(track.level - track.start - world.backing.share_in_place, 0.0)
+        for population in world.populations:
+            calm -= population.facts["feeds"] * population.grief
+        return min(self.start_rate * exp(-calm), HIGHEST_RATE)
+
+    def shake(self, tension: float) -> None:
+        """A shock from outside."""
+        self.tension = max(self.tension + tension, 0.0)
