@@ -5,6 +5,7 @@
     compare(["gaza/disarmament_first", "gaza/withdrawal_first"])
 
 `load` reads a scenario, `run` follows it through many worlds, `compare` does so for several on the same luck.
+`ablate` asks what each mechanism does, `tournament` which strategies do well against each other.
 """
 
 from importlib import import_module
@@ -12,14 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.scenario.load import load
+    from sim.study.ablate import ablate
     from sim.study.compare import compare
     from sim.study.run import run
+    from sim.study.tournament import tournament
 
     __version__: str
 
-__all__ = ["load", "run", "compare", "__version__"]  # noqa: RUF022 -- in reading order, not by the alphabet
+# In reading order, not by the alphabet.
+__all__ = ["load", "run", "compare", "ablate", "tournament", "__version__"]  # noqa: RUF022
 
-_HOMES = {"load": "sim.scenario.load", "run": "sim.study.run", "compare": "sim.study.compare"}
+_HOMES = {
+    "load": "sim.scenario.load",
+    "run": "sim.study.run",
+    "compare": "sim.study.compare",
+    "ablate": "sim.study.ablate",
+    "tournament": "sim.study.tournament",
+}
 
 if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and type checkers
 

@@ -14,7 +14,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -34,8 +34,8 @@ class CannotSave(OSError):
     """Results could not be written; nothing is left behind, and what stood there before still stands."""
 
 
-class Runlike(Protocol):
-    """What the archive asks of a run: what determines it, and its tables."""
+class Asked(Protocol):
+    """What determines the worlds that were looked at."""
 
     @property
     def scenario(self) -> Any: ...
@@ -45,6 +45,11 @@ class Runlike(Protocol):
     def seed(self) -> int: ...
     @property
     def branch(self) -> str: ...
+
+
+class Runlike(Asked, Protocol):
+    """What the archive asks of a run: what determines it, and its tables."""
+
     @property
     def reasons(self) -> pd.DataFrame: ...
     def summary(self) -> pd.DataFrame: ...
@@ -64,14 +69,28 @@ class Comparisonlike(Protocol):
     def differences(self) -> pd.DataFrame: ...
 
 
-def save(found: Runlike | Comparisonlike, out: str | Path, draw: Draw | None = None) -> Path:
-    """Write a run or a comparison below `out` and return its folder; raises CannotSave if that fails.
+class Studylike(Protocol):
+    """What the archive asks of any other study: what was asked, and its tables by name."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def asked(self) -> Mapping[str, Any]: ...
+    @property
+    def runs(self) -> Sequence[Asked]: ...
+    def tables(self) -> dict[str, pd.DataFrame]: ...
+
+
+Found = Runlike | Comparisonlike | Studylike
+
+
+def save(found: Found, out: str | Path, draw: Draw | None = None) -> Path:
+    """Write what was found below `out` and return its folder; raises CannotSave if that fails.
 
     `draw` puts the pictures into the folder that it is given. An earlier answer to the question is replaced.
     """
-    runs = runs_of(found)
-    facts = manifest(runs)
-    folder = Path(out) / slug([run.scenario.name for run in runs]) / run_id(facts)
+    facts = manifest(found)
+    folder = Path(out) / slug([run.scenario.name for run in asked_of(found)]) / run_id(facts)
     with _whole(folder) as draft:
         text = json.dumps({"run_id": folder.name, **facts}, indent=2, ensure_ascii=False, allow_nan=False)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -94,16 +113,18 @@ def check_writable(out: str | Path) -> None:
         raise _refusal(Path(out), error) from error
 
 
-def runs_of(found: Runlike | Comparisonlike) -> Sequence[Runlike]:
-    """The runs of a comparison, or the run itself."""
-    several: Sequence[Runlike] | None = getattr(found, "runs", None)
+def asked_of(found: Found) -> Sequence[Asked]:
+    """What was asked of which scenario: the runs of a comparison or a study, or the run itself."""
+    several: Sequence[Asked] | None = getattr(found, "runs", None)
     return several if several is not None else [cast(Runlike, found)]
 
 
-def manifest(runs: Sequence[Runlike]) -> dict[str, Any]:
+def manifest(found: Found) -> dict[str, Any]:
     """What determines the result, and nothing else: no date, no machine, no folder."""
+    runs = asked_of(found)
     return {
-        "kind": "comparison" if len(runs) > 1 else "run",
+        "kind": getattr(found, "kind", "comparison" if len(runs) > 1 else "run"),
+        **getattr(found, "asked", {}),
         "worlds": runs[0].worlds,
         "seed": runs[0].seed,
         "branch": runs[0].branch,
@@ -129,23 +150,29 @@ def slug(names: Sequence[str]) -> str:
     return whole[:LONGEST_NAME].rstrip("_")
 
 
-def tables(found: Runlike | Comparisonlike) -> dict[str, pd.DataFrame]:
-    """The tables of a run or a comparison by name; every one says which scenario a row is about."""
-    runs = runs_of(found)
+def tables(found: Found) -> dict[str, pd.DataFrame]:
+    """The tables by name; every one says which scenario a row is about."""
+    told: Callable[[], dict[str, pd.DataFrame]] | None = getattr(found, "tables", None)
+    whole = _of_runs(cast(Runlike | Comparisonlike, found)) if told is None else told()
+    for name, table in whole.items():
+        named = table if table.index.name is None else table.reset_index()
+        if "scenario" not in named:
+            named = named.assign(scenario=asked_of(found)[0].scenario.name)
+        whole[name] = named[["scenario", *(column for column in named if column != "scenario")]]
+    differences = getattr(found, "differences", None)
+    return whole if differences is None else {**whole, "differences": differences()}
+
+
+def _of_runs(found: Runlike | Comparisonlike) -> dict[str, pd.DataFrame]:
+    """The tables of a run or a comparison, but for the differences."""
+    runs = cast(Sequence[Runlike], asked_of(found))
     stalls = [run.human_state().reset_index().assign(scenario=run.scenario.name) for run in runs]
-    whole = {
+    return {
         "summary": found.summary(),
         "shares": found.shares(),
         "reasons": found.reasons,
         "human_state": pd.concat(stalls, ignore_index=True),
     }
-    for name, table in whole.items():
-        named = table if table.index.name is None else table.reset_index()
-        if "scenario" not in named:
-            named = named.assign(scenario=runs[0].scenario.name)
-        whole[name] = named[["scenario", *(column for column in named if column != "scenario")]]
-    differences = getattr(found, "differences", None)
-    return whole if differences is None else {**whole, "differences": differences()}
 
 
 @contextmanager

@@ -35,6 +35,11 @@ def why(title: str, reason: str) -> str:
     return f"{title[:1].upper()}{title[1:]}: {REASONS.get(reason, reason)}"
 
 
+def plain(key: str) -> str:
+    """A key as a reader would write it: "tit for tat"."""
+    return key.replace("_", " ")
+
+
 def percent(share: float) -> str:
     """A share in whole per cent, where few are told from none and nearly all from all."""
     if 0 < share < 0.005:

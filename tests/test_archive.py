@@ -96,7 +96,7 @@ def test_the_manifest_says_what_determines_the_result_and_no_more(found: Run, tm
 
 
 def test_the_order_of_keys_does_not_change_the_run_id(found: Run) -> None:
-    facts = archive.manifest([found])
+    facts = archive.manifest(found)
     assert archive.run_id(dict(reversed(facts.items()))) == archive.run_id(facts)
 
 

@@ -81,6 +81,38 @@ def test_compare_tells_differences_with_intervals(plan: str) -> None:
     assert list(Path("results").rglob("differences.csv"))
 
 
+def test_ablate_tells_what_each_mechanism_does_and_keeps_it(plan: str) -> None:
+    result = sim("ablate", plan, *QUICK[:4], "--only", "honour", "--only", "guarantee")
+    assert result.exit_code == 0, result.stderr
+    for said in ("of 2 mechanisms", "honour", "guarantee", "8 comparisons (Bonferroni)", "24 worlds each"):
+        assert said in result.stdout
+    [manifest] = [json.loads(path.read_text()) for path in Path("results").rglob("manifest.json")]
+    assert (manifest["kind"], manifest["mechanisms"]) == ("ablation", ["guarantee", "honour"])
+    kept = {path.name for path in Path("results").rglob("*.*")}
+    assert {"effects.csv", "summary.csv", "effects.png", "effects.svg"} <= kept
+
+
+def test_ablate_lists_the_mechanisms_of_the_model_and_those_of_a_scenario(plan: str) -> None:
+    every, here = sim("ablate", "--list"), sim("ablate", plan, "--list")
+    assert "donors.diversion" in every.stdout
+    assert "donors.diversion" not in here.stdout
+    assert "honour\n  Keepers pay for breaking their word. Without: it costs a keeper nothing" in here.stdout
+    listed = json.loads(sim("ablate", plan, "--list", "--json").stdout)
+    assert {"name", "title", "without"} == set(listed[0])
+    assert not Path("results").exists()
+
+
+def test_tournament_tells_how_pairs_end_and_which_strategy_does_best(plan: str) -> None:
+    result = sim("tournament", plan, "--worlds", "8", "--weeks", "20")
+    assert result.exit_code == 0, result.stderr
+    for said in ("The state: tit for tat", "conciliator", "never to be compared", "behind the best", "does best as"):
+        assert said in " ".join(result.stdout.split())
+    [manifest] = [json.loads(path.read_text()) for path in Path("results").rglob("manifest.json")]
+    assert (manifest["kind"], len(manifest["strategies"])) == ("tournament", 5)
+    kept = {path.name for path in Path("results").rglob("*.*")}
+    assert {"matrix.csv", "standing.csv", "matrix.png", "matrix.svg"} <= kept
+
+
 def test_shipped_scenarios_go_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = sim("run", "gaza/official_plan", "--worlds", "8", "--no-pictures", "--quiet")
@@ -94,9 +126,16 @@ def test_pictures_are_drawn_unless_refused(plan: str) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("command", ["run", "compare", "describe"])
+@pytest.mark.parametrize("command", ["run", "compare", "describe", "ablate", "tournament"])
 def test_nothing_is_wider_than_the_terminal(command: str, width: int, plan: str) -> None:
-    arguments = {"run": [plan, *QUICK], "compare": [plan, "other.yaml", *QUICK], "describe": [plan]}[command]
+    quick = ("--worlds", "8", "--weeks", "20", "--no-pictures")
+    arguments = {
+        "run": [plan, *QUICK],
+        "compare": [plan, "other.yaml", *QUICK],
+        "describe": [plan],
+        "ablate": [plan, *quick],
+        "tournament": [plan, *quick],
+    }[command]
     result = sim(command, *arguments, COLUMNS=str(width))
     assert result.exit_code == 0
     assert max(map(len, result.stdout.splitlines())) <= width
@@ -111,6 +150,26 @@ def test_json_is_one_document_and_nothing_else(plan: str) -> None:
         assert sum(row["share"] for row in document["summary"][:4]) == pytest.approx(1)
         assert result.stderr == ""
     assert document["differences"][0]["second"] == "The other road"
+
+
+def test_studies_as_json_are_one_document_each(plan: str) -> None:
+    quick = ("--worlds", "8", "--weeks", "20", "--no-pictures", "--json")
+    for command, tables, arguments in (
+        ("ablate", ("effects", "summary"), ("--only", "honour")),
+        ("tournament", ("matrix", "standing"), ()),
+    ):
+        result = sim(command, plan, *arguments, *quick)
+        document = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+        assert {"answer", "caveat", "manifest", "folder", *tables} == set(document)
+        assert document[tables[0]][0]["scenario"] == "Two sides, one road"
+        assert result.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["ablate", "tournament"])
+def test_quiet_studies_print_the_answer_alone(command: str, plan: str) -> None:
+    result = sim(command, plan, "--worlds", "8", "--weeks", "20", "--no-pictures", "--quiet")
+    assert result.stdout.startswith("Two sides, one road: ")
+    assert len(result.stdout.splitlines()) == 1
 
 
 def test_quiet_prints_the_answer_alone(plan: str) -> None:
@@ -248,6 +307,13 @@ def test_new_writes_a_scenario_that_holds_and_overwrites_nothing(plan: str) -> N
         (["compare", "plan.yaml"], "two scenarios"),
         (["compare", "plan.yaml", "plan.yaml"], "its own name"),
         (["check"], "--schema"),
+        (["ablate"], "--list"),
+        (["ablate", "plan.yaml", "--only", "honuor"], "did you mean `honour`"),
+        (["ablate", "plan.yaml", "--only", "donors"], "the scenario has no `donors`"),
+        (["ablate", "plan.yaml", "--worlds", "100000000"], "at most"),
+        (["ablate", "nowhere"], "no such file"),
+        (["tournament"], "FILE"),
+        (["tournament", "plan.yaml", "--worlds", "0"], "--worlds"),
         (["walk"], "walk"),
     ],
 )

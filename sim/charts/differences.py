@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts.labels import wrap
-from sim.charts.style import FAINT, INK, SMALL, state_look
+from sim.charts.style import FAINT, INK, SMALL, Look, state_look
 
 QUESTION = "Which order does better, on the same luck?"
 NOTE = (
@@ -39,11 +39,7 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
     axes.axvline(0, color=INK, linewidth=0.9)
     points = 100 * chosen[["difference", "low", "high"]].to_numpy(dtype=float)
     for row, (middle, low, high) in zip(places, points, strict=True):
-        axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
-        axes.plot([low, high], [row, row], color=INK, linewidth=1.5, marker="|", markersize=9, zorder=3)
-        clear = low > 0 or high < 0
-        face = look.colour if clear else "white"
-        axes.plot(middle, row, look.marker, markersize=4.5, color=face, markeredgecolor=INK, clip_on=False, zorder=4)
+        interval(axes, row, middle, low, high, look, filled=low > 0 or high < 0)
         axes.annotate(
             f"{middle:+.1f} ± {(high - low) / 2:.1f}",
             xy=(0.5, row),
@@ -59,6 +55,16 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
     axes.spines["left"].set_visible(False)
     axes.set_title(state)
     return axes
+
+
+def interval(
+    axes: Axes, row: float, middle: float, low: float, high: float, look: Look, *, filled: bool, ends: float = 9
+) -> None:
+    """Draw a mark with its interval, which ends in strokes of `ends` points; filled or hollow."""
+    axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
+    axes.plot([low, high], [row, row], color=INK, linewidth=1.5, marker="|", markersize=ends, zorder=3)
+    face = look.colour if filled else "white"
+    axes.plot(middle, row, look.marker, markersize=4.5, color=face, markeredgecolor=INK, clip_on=False, zorder=4)
 
 
 def set_scale(axes: Axes, low: float, high: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -89,6 +90,60 @@ def compare(
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
     work.ask(plans, worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+@guarded
+def ablate(
+    file: options.FileOrNone = None,
+    worlds: options.ManyWorlds = options.WORLDS,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    only: options.Only = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Print every mechanism, or those of FILE, and what is so without it.")
+    ] = False,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Switch off each mechanism of a scenario in turn. Which of them move the endings, on the same luck?"""
+    plans = _load([file], changes, weeks) if file else []
+    if listed:
+        from sim.cli import listing
+
+        listing.mechanisms(plans[0] if plans else None, as_json=as_json)
+        return
+    if not plans:
+        raise Refused("ablate needs a scenario, or --list")
+    from sim.cli import work
+    from sim.study.ablate import ablate
+
+    study = partial(ablate, only=only or ())
+    work.ask(plans, worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet, study=study)
+
+
+@app.command()
+@guarded
+def tournament(
+    file: options.File,
+    worlds: options.PairWorlds = options.WORLDS_OF_A_PAIR,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Let every strategy of one party meet every strategy of the other. Which does best, on the same luck?"""
+    from sim.cli import work
+    from sim.study.tournament import tournament
+
+    plans = _load([file], changes, weeks)
+    work.ask(plans, worlds, seed, out, pictures=pictures, as_json=as_json, quiet=quiet, study=tournament)
 
 
 @app.command()

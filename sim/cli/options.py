@@ -23,14 +23,30 @@ def _scenarios(incomplete: str) -> list[str]:
     return [name for name in (*files, *folders, *shipped_names()) if name.startswith(incomplete)]
 
 
+def _mechanisms(incomplete: str) -> list[str]:
+    """Completions for a mechanism."""
+    from sim.scenario.mechanisms import MECHANISMS
+
+    return [name for name in MECHANISMS if name.startswith(incomplete)]
+
+
 WORLDS = 4000
+WORLDS_OF_A_PAIR = 2000
 OUT = Path("results")
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
+FileOrNone = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 FilesOrNone = Annotated[list[str] | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each scenario.")]
+PairWorlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds for each pair.")]
+ManyWorlds = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=1, help="Worlds with and without each mechanism; 20,000 recommended, to tell half a point."
+    ),
+]
 Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks, instead of the scenario's.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
@@ -42,6 +58,10 @@ Set = Annotated[
         metavar="PATH=VALUE",
         help="Change a value, checked as in the file: parties.hamas.trust.israel=0.5. May be repeated.",
     ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Switch off this mechanism only. May be repeated.", autocompletion=_mechanisms),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, and only the answer.")]

@@ -10,12 +10,15 @@ from sim.cli import grid, say
 from sim.study import tables
 from sim.study.compare import Comparison
 from sim.study.run import Run
+from sim.study.study import Study
+
+Found = Run | Comparison | Study
 
 
-def in_full(found: Run | Comparison, folder: Path | None) -> None:
+def in_full(found: Found, folder: Path | None) -> None:
     """Questions, answer, tables, and where the files are."""
     screen = say.console()
-    for run in archive.runs_of(found):
+    for run in archive.asked_of(found):
         if run.scenario.question:
             grid.paragraph(screen, f"{run.scenario.name}: {run.scenario.question}")
     screen.print()
@@ -33,12 +36,12 @@ def in_full(found: Run | Comparison, folder: Path | None) -> None:
     grid.paragraph(screen, words.CAVEAT, "bold")
 
 
-def briefly(found: Run | Comparison) -> None:
+def briefly(found: Found) -> None:
     """The answer alone."""
     say.line(found.answer())
 
 
-def as_json(found: Run | Comparison, folder: Path | None) -> None:
+def as_json(found: Found, folder: Path | None) -> None:
     """One document: the answer, every table but the weekly one, where the files are, and what was asked."""
     every = archive.tables(found)
     document: dict[str, Any] = {
@@ -46,6 +49,6 @@ def as_json(found: Run | Comparison, folder: Path | None) -> None:
         "caveat": words.CAVEAT,
         "folder": None if folder is None else str(folder),
         **{name: table.to_dict(orient="records") for name, table in every.items() if name != "shares"},
-        "manifest": archive.manifest(archive.runs_of(found)),
+        "manifest": archive.manifest(found),
     }
     say.document(document)

@@ -33,12 +33,14 @@ def names(scenario: Scenario) -> Iterator[Finding]:
     yield from check_tracks.check(scenario)
 
 
-def check_budget(scenario: Scenario, worlds: int) -> None:
-    """Raises BadScenario if running so many worlds is more work than WORK_BUDGET, with the estimate."""
+def check_budget(scenario: Scenario, worlds: int, runs: int = 1) -> None:
+    """Raises BadScenario if running so many worlds, so many times, is more work than WORK_BUDGET, with the estimate."""
     steps = scenario.weeks * scenario.steps_per_week
     rungs = sum(check_road.rungs(scenario, road) for road in scenario.roads())
-    work = worlds * steps * rungs
+    once = steps * rungs * runs
+    work = worlds * once
     if work > WORK_BUDGET:
-        most = int(WORK_BUDGET // (steps * rungs))
-        message = f"{worlds:,} worlds x {steps:,} steps x {rungs} rungs = {work:.1e}, over {WORK_BUDGET:.0e}"
+        most = int(WORK_BUDGET // once)
+        times = f" x {runs} runs" if runs > 1 else ""
+        message = f"{worlds:,} worlds x {steps:,} steps x {rungs} rungs{times} = {work:.1e}, over {WORK_BUDGET:.0e}"
         raise BadScenario([Fault(scenario.name, None, "worlds", message, f"ask for at most {most:,} worlds")])

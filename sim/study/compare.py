@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.model.outcomes import STATES
 from sim.scenario.schema import Scenario
-from sim.study.run import Progress, Run, run
+from sim.study.run import Progress, Run, run_each
 from sim.study.statistics import mean_of
 from sim.words import CAVEAT, percent
 
@@ -115,14 +115,4 @@ def compare(
     names = [plan.name for plan in plans]
     if len(set(names)) < len(names):
         raise ValueError("scenarios that are compared need different names")
-    done = 0
-
-    def report(now: int, _all: int) -> None:
-        if on_progress is not None:
-            on_progress(done + now, worlds * len(plans))
-
-    runs = []
-    for plan in plans:
-        runs.append(run(plan, worlds, seed, on_progress=report, **options))
-        done += worlds
-    return Comparison(tuple(runs))
+    return Comparison(tuple(run_each(plans, worlds, seed, on_progress=on_progress, **options)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -206,6 +206,20 @@ def run(
         if on_progress is not None:
             on_progress(int(numbers[-1]) + 1, worlds)
     return gather(plan, luck, records)
+
+
+def run_each(
+    plans: Sequence[Scenario], worlds: int, seed: int, *, on_progress: Progress | None = None, **options: Any
+) -> Iterator[Run]:
+    """Run several scenarios on the same luck, one after the other; `on_progress` counts the worlds of all."""
+    for place, plan in enumerate(plans):
+        report = on_progress and _after(on_progress, place * worlds, len(plans) * worlds)
+        yield run(plan, worlds, seed, on_progress=report, **options)
+
+
+def _after(on_progress: Progress, before: int, everything: int) -> Progress:
+    """The progress of a run that comes after others."""
+    return lambda done, _: on_progress(before + done, everything)
 
 
 def _whole(name: str, value: object, least: int) -> int:

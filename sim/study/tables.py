@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim import words
 from sim.model.outcomes import STATES
 from sim.study.run import Run
+from sim.study.study import Asked, Study
 
 if TYPE_CHECKING:
     from sim.study.compare import Comparison
@@ -152,8 +153,10 @@ def paired(comparison: Comparison) -> Table:
     )
 
 
-def all_of(found: Run | Comparison) -> list[Table]:
-    """Every table of a run or a comparison that has something to say, in reading order."""
+def all_of(found: Run | Comparison | Study) -> list[Table]:
+    """Every table that has something to say, in reading order."""
+    if isinstance(found, Study):
+        return found.in_words()
     runs = runs_of(found)
     if len(runs) == 1:
         several = [endings(runs[0])]
@@ -171,12 +174,13 @@ def runs_of(found: Run | Comparison) -> tuple[Run, ...]:
     return (found,) if isinstance(found, Run) else found.runs
 
 
-def setting(found: Run | Comparison) -> str:
+def setting(found: Run | Comparison | Study) -> str:
     """What was asked: worlds, weeks and seed."""
-    runs = runs_of(found)
+    runs: Sequence[Asked] = found.runs if isinstance(found, Study) else runs_of(found)
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
     worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
-    return f"{worlds}{' each' if len(runs) > 1 else ''}, {weeks} weeks, seed {runs[0].seed}"
+    each = " each" if len(runs) > 1 or isinstance(found, Study) else ""
+    return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}"
 
 
 def as_html(run: Run) -> str:
@@ -189,7 +193,12 @@ def comparison_as_html(comparison: Comparison) -> str:
     return _page("Comparison", comparison.answer(), comparison)
 
 
-def _page(title: str, line: str, found: Run | Comparison) -> str:
+def study_as_html(study: Study) -> str:
+    """What another study shows of itself in a notebook."""
+    return _page(study.runs[0].scenario.name, study.answer(), study)
+
+
+def _page(title: str, line: str, found: Run | Comparison | Study) -> str:
     parts = [f"<h4>{escape(title)}</h4>", f"<p>{escape(line)}</p>" if line else ""]
     parts += [_table(table) for table in all_of(found)]
     parts.append(f"<p><small>{escape(setting(found))}. {escape(words.CAVEAT)}</small></p>")

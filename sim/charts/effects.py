@@ -1,0 +1,49 @@
+"""Which mechanisms move the endings? What each adds to the share of a state, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts.differences import interval
+from sim.charts.labels import wrap
+from sim.charts.style import FAINT, INK, state_look
+
+QUESTION = "Which mechanisms move the endings?"
+NOTE = (
+    "The share of worlds with the mechanism minus the share without it, in percentage points, world by world on the "
+    "same luck; 95 % intervals, widened for {comparisons} comparisons (Bonferroni). Filled: at least half a point, and "
+    "the interval leaves out zero. The thin lines are half a point to either side."
+)
+NAME_WIDTH = 2.3  # inches for the name of a mechanism
+LEAST = 0.5  # points: where the thin lines stand
+ENDS = 5  # points: the strokes at the ends of an interval
+
+
+def titles(table: pd.DataFrame) -> list[list[str]]:
+    """For each mechanism, in order, the lines that name it."""
+    return [wrap(str(title), NAME_WIDTH) for title in table.drop_duplicates("mechanism")["title"]]
+
+
+def effects(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[float] | None = None) -> Axes:
+    """Draw what mechanisms add to one state: `table` has mechanism, title, state, difference, low, high and moves.
+
+    One row a mechanism, in the order of the table, at the heights `rows` (0, 1, 2, ... if not given).
+    """
+    look = state_look(state)
+    chosen = table[table["state"] == state]
+    names = titles(table)
+    places = list(range(len(names))) if rows is None else list(rows)
+    axes.axvline(0, color=INK, linewidth=0.9)
+    for side in (-LEAST, LEAST):
+        axes.axvline(side, color=FAINT, linewidth=0.6, zorder=0)
+    points = 100 * chosen[["difference", "low", "high"]].to_numpy(dtype=float)
+    for row, (middle, low, high), moves in zip(places, points, chosen["moves"], strict=True):
+        interval(axes, row, middle, low, high, look, filled=bool(moves), ends=ENDS)
+    axes.set_yticks(places, ["\n".join(lines) for lines in names])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_title(state)
+    return axes

@@ -1,0 +1,171 @@
+"""What each mechanism does: a scenario with it and without it, on the same luck, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.outcomes import STATES
+from sim.scenario.check import check_budget
+from sim.scenario.faults import BadScenario, Fault, close_match
+from sim.scenario.load import load
+from sim.scenario.mechanisms import MECHANISMS, present, without
+from sim.scenario.schema import Scenario
+from sim.study.run import Progress, Run, run_each
+from sim.study.statistics import mean_of
+from sim.study.study import Study
+from sim.words import points
+
+if TYPE_CHECKING:
+    from sim.study.tables import Table
+
+ERROR = 0.05  # chance that any of all the intervals misses, if no mechanism does anything
+LEAST = 0.005  # half a point: the smallest change of a share that is worth a mechanism
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, repr=False)
+class Ablation(Study):
+    """A run of the whole scenario, and how the same worlds ended without each of its mechanisms.
+
+    `outcomes[mechanism]` (worlds): a word of STATES for each.
+    """
+
+    whole: Run
+    outcomes: Mapping[str, NDArray[np.str_]]
+    kind: ClassVar[str] = "ablation"
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """The run of the whole scenario."""
+        return (self.whole,)
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The mechanisms that were switched off in turn."""
+        return {"mechanisms": list(self.outcomes)}
+
+    @property
+    def comparisons(self) -> int:
+        """The number of differences that are told at once: for each mechanism one of each state."""
+        return len(self.outcomes) * len(STATES)
+
+    def effects(self) -> pd.DataFrame:
+        """A row for each mechanism and state: the share with it minus the share without it, strongest first.
+
+        The 95 % intervals are those of the paired differences, with draws of the assumptions as clusters, and widened
+        for the number of comparisons (Bonferroni): all of them hold at once. `moves`: at least half a point, and the
+        interval leaves out 0.
+        """
+        width = NormalDist().inv_cdf(1 - ERROR / 2 / self.comparisons)
+        rows = []
+        for name, outcome in self.outcomes.items():
+            for state in STATES:
+                paired = (self.whole.outcome == state).astype(float) - (outcome == state)
+                found = mean_of(paired, self.whole.draws)
+                reach = width * found.standard_error
+                low, high = found.mean - reach, found.mean + reach
+                rows.append(
+                    {
+                        "mechanism": name,
+                        "title": MECHANISMS[name].title,
+                        "state": state,
+                        "share_with": float(np.mean(self.whole.outcome == state)),
+                        "share_without": float(np.mean(outcome == state)),
+                        "difference": found.mean,
+                        "standard_error": found.standard_error,
+                        "low": low,
+                        "high": high,
+                        "worlds_that_differ": int(np.count_nonzero(paired)),
+                        "moves": bool(abs(found.mean) >= LEAST - ROUNDING and (low > 0 or high < 0)),
+                    }
+                )
+        table = pd.DataFrame(rows)
+        strength = table["difference"].abs().groupby(table["mechanism"]).transform("max")
+        return table.iloc[np.argsort(-strength.to_numpy(), kind="stable")].reset_index(drop=True)
+
+    def answer(self) -> str:
+        """How many mechanisms move a share, and which does most."""
+        table = self.effects()
+        count = len(self.outcomes)
+        moving = table[table["moves"]]
+        number = moving["mechanism"].nunique()
+        named = "one mechanism" if count == 1 else f"{count} mechanisms"
+        sentence = (
+            f"{self.whole.scenario.name}: of {named}, {number or 'none'} "
+            f"move{'s' if number < 2 else ''} the share of an ending by at least half a point, beyond chance."
+        )
+        if number:
+            most = moving.loc[moving["difference"].abs().idxmax()]
+            sentence += (
+                f' The strongest is "{most["title"]}": {points(most["difference"])} points of {most["state"]} '
+                f"({100 * most['share_without']:.0f} % without it, {100 * most['share_with']:.0f} % with it)."
+            )
+        return sentence
+
+    def in_words(self) -> list[Table]:
+        """What each mechanism does."""
+        from sim.study.study_tables import effects
+
+        return effects(self.effects(), self.comparisons)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The effects, and how the whole scenario ends."""
+        return {"effects": self.effects(), "summary": self.whole.summary()}
+
+    @property
+    def plot(self) -> Any:
+        """The picture: ablation.plot.effects()."""
+        from sim.charts.study_plots import AblationPlots
+
+        return AblationPlots(self.whole, self.effects(), self.comparisons)
+
+
+def ablate(
+    scenario: Scenario | str | Path,
+    worlds: int = 2000,
+    seed: int = 0,
+    *,
+    only: Sequence[str] = (),
+    on_progress: Progress | None = None,
+    **options: Any,
+) -> Ablation:
+    """Switch off each mechanism of a scenario in turn, or those named by `only`, on the same luck.
+
+    Raises BadScenario for a name in `only` that the scenario does not have, and where it has none at all.
+    """
+    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    names = _chosen(plan, only)
+    plans = [plan, *(without(plan, name) for name in names)]
+    check_budget(plan, worlds, len(plans))
+    runs = run_each(plans, worlds, seed, on_progress=on_progress, keep=0, **options)
+    whole = next(runs)
+    return Ablation(whole, {name: run.outcome for name, run in zip(names, runs, strict=True)})
+
+
+def _chosen(plan: Scenario, only: Sequence[str]) -> list[str]:
+    """The mechanisms to switch off, in the order of MECHANISMS."""
+    here = [mechanism.name for mechanism in present(plan)]
+    if not here:
+        raise BadScenario([Fault(plan.name, None, "without", "nothing is left that could be switched off")])
+    faults = [
+        Fault(
+            plan.name,
+            None,
+            "only",
+            f"the scenario has no `{name}`" if name in MECHANISMS else f"no mechanism is called `{name}`",
+            f"it has {', '.join(here)}" if name in MECHANISMS else close_match(name, MECHANISMS),
+        )
+        for name in only
+        if name not in here
+    ]
+    if faults:
+        raise BadScenario(faults)
+    return [name for name in here if not only or name in only]
