@@ -8,7 +8,9 @@ import pytest
 from sim.model.block import simulate
 from sim.model.luck import Luck
 from sim.model.world import World, join, take
+from sim.rules import mediation
 from sim.scenario.schema import Scenario
+from tests.cast import FULL_CAST
 from tests.support import IN_STEPS, ROADS, both, play, road, scenario
 
 UNCERTAIN = {
@@ -24,8 +26,10 @@ UNCERTAIN = {
 MIXED = road({"arms": 0.4, "troops": 0.5}, {"arms": 0.8, "aid": 0.5}, {"arms": 1.0, "troops": 1.0, "aid": 1.0})
 
 
-@pytest.fixture(scope="module")
-def plan() -> Scenario:
+@pytest.fixture(scope="module", params=["two parties", "full cast"])
+def plan(request) -> Scenario:
+    if request.param == "full cast":
+        return scenario(FULL_CAST, both(rationality=6))
     return scenario(UNCERTAIN, MIXED, both(rationality=6))
 
 
@@ -51,6 +55,11 @@ def test_scattered_worlds_agree_to_the_bit(plan, whole):
 
 def test_something_of_everything_happens_in_these_worlds(whole):
     assert set(np.unique(whole.outcome)) == {0, 1, 2, 3}
+    if "act m1" in whole.paths:
+        acts = {act for name, path in whole.paths.items() if name.startswith("act ") for act in np.unique(path)}
+        assert acts == set(range(len(mediation.ACTS)))
+        assert whole.now["accepted"].max() > 0
+        assert set(np.unique(whole.paths["status two"])) == {0, 1, 2, 3}
 
 
 def test_seed_zero_is_a_seed_like_any_other(plan):
@@ -72,8 +81,9 @@ def test_a_world_meets_the_same_luck_whatever_the_road():
 
 
 def test_an_actor_more_disturbs_no_other(plan):
-    more = scenario(UNCERTAIN, MIXED, both(rationality=6), {"tracks.museum": {"owner": "curators"}})
-    one, other = play(plan, worlds=100), play(more, worlds=100)
+    raw = plan.model_dump()
+    raw["tracks"]["museum"] = {"owner": "curators"}
+    one, other = play(plan, worlds=100), play(Scenario.model_validate(raw), worlds=100)
     for name, path in one.paths.items():
         assert np.array_equal(path, other.paths[name]), name
 
@@ -83,8 +93,10 @@ def test_the_order_of_actors_in_the_file_is_irrelevant(plan):
     raw["parties"] = dict(reversed(raw["parties"].items()))
     raw["tracks"] = dict(reversed(raw["tracks"].items()))
     one, other = play(plan, worlds=200), play(Scenario.model_validate(raw), worlds=200)
+    swapped = np.array([0, 2, 1, 4, 3, 5, 6, 7])  # acts name the first and the second party
     for name, path in one.paths.items():
-        assert np.array_equal(path, other.paths[name]), name
+        expected = swapped[path.astype(int)] if name.startswith("act ") else path
+        assert np.array_equal(expected, other.paths[name]), name
 
 
 def test_swapping_the_two_parties_gives_the_mirrored_result_to_the_bit(plan):
@@ -101,7 +113,8 @@ def test_swapping_the_two_parties_gives_the_mirrored_result_to_the_bit(plan):
             return [mirrored(value) for value in part]
         return swap.get(part, part) if isinstance(part, str) else part
 
-    mirror = Scenario.model_validate({**mirrored(raw), "name": "Mirror"})
+    same = {"name": "Mirror", "contributors": raw["contributors"]}  # they have a key `troops` of their own
+    mirror = Scenario.model_validate({**mirrored(raw), **same})
     one = simulate(plan, np.arange(300), Luck(0), 300)
     other = simulate(mirror, np.arange(300), Luck(0, roles=name_of), 300)
     for name, path in one.paths.items():

@@ -139,9 +139,11 @@ class Force(mesa.Agent):
     def _arms_without_consent(self) -> Number:
         model, ledger = self.model, self.model.ledger
         return contribution.arms_without_consent(
-            (model.value(f"tracks.{track}.power"), ledger.level_seen(track), party.value("consent"))
+            [
+                (model.value(f"tracks.{track}.power"), ledger.level_seen(track), party.value("consent"))
+                for track in party.tracks
+            ]
             for party in model.parties
-            for track in party.tracks
         )
 
     def _is_lifted(self, key: str, stands: Truths) -> Truths:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def learn(party: Party) -> None:
     """Update trust by what the rival was seen to do with what was due, and by its strikes."""
     after: Number = party.trust
+    if not party.model.plan.learning.updates:
+        return
     for track, deed in party.rival.deeds.items():
         if (deed.due | deed.claimed | deed.reversed).any():
             after = _read(party, track, deed, after)
@@ -23,18 +25,19 @@ def learn(party: Party) -> None:
     if struck.any():
         after = np.where(struck, _as_strike(party, after), after)
     party.trust = after
-    if party.strategy == "tit_for_tat":
-        party.answers = _answers(party)
 
 
 def read_as_strike(party: Party, where: Truths) -> None:
     """A party lays an attack at the other's door."""
-    party.trust = np.where(where, _as_strike(party, party.trust), party.trust)
+    if party.model.plan.learning.updates:
+        party.trust = np.where(where, _as_strike(party, party.trust), party.trust)
 
 
 def read_as_pretence(party: Party, where: Truths) -> None:
     """A party learns that what the other had claimed does not stand."""
     value = party.model.value
+    if not party.model.plan.learning.updates:
+        return
     after = trust.posterior(party.trust, value("learning.keeper_cheats"), value("learning.opportunist_cheats"))
     party.trust = np.where(where, after, party.trust)
 
@@ -72,7 +75,7 @@ def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     return np.where(deed.reversed, taken_back, trust.posterior(before, *likelihoods))
 
 
-def _answers(party: Party) -> Truths:
+def answers(party: Party) -> Truths:
     """Whether the other keeps its side up: it delivers, takes nothing back, does not strike and is not long overdue."""
     model, rival = party.model, party.rival
     answers = party.answers

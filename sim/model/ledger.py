@@ -132,6 +132,8 @@ class Ledger:
 
     def can_take_back(self, track: str) -> Truths:
         """Whether its owner could take back a tranche: of what ever stood only the reversible share."""
+        if not self.world.plan.conduct.reversing:
+            return np.zeros(self.place.shape, dtype=bool)
         gone = roadmap.irreversible(self.most[track], self.world.value(f"tracks.{track}.reversibility"))
         return np.asarray(self.down(track, self.done[track]) >= gone)
 

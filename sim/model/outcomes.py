@@ -1,5 +1,8 @@
-"""The words for how a run ends and why it stalls, for those who read results."""
+"""The words for how a run ends, why it stalls, and what actors can do, for those who read results."""
 
+from sim.rules.conduct import OPTIONS
+from sim.rules.contribution import STATUSES
 from sim.rules.endings import REASONS, STATES
+from sim.rules.mediation import ACTS
 
-__all__ = ["REASONS", "STATES"]
+__all__ = ["ACTS", "OPTIONS", "REASONS", "STATES", "STATUSES"]

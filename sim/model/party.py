@@ -204,7 +204,12 @@ class Party(mesa.Agent):
                 total(self.terms[f"reverse {track}"].values()),
             ],
             [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
-            [may_step, np.ones(due.shape, dtype=bool), may_step, ledger.can_take_back(track)],
+            [
+                may_step,
+                np.ones(due.shape, dtype=bool),
+                may_step & model.plan.conduct.pretending,
+                ledger.can_take_back(track),
+            ],
             self.value("rationality"),
         )
 
@@ -236,7 +241,7 @@ class Party(mesa.Agent):
         cheats = model.luck.uniform("typed pretence", track, model.step_number, model.worlds) < np.where(
             self.keeper, model.value("learning.keeper_cheats"), model.value("learning.opportunist_cheats")
         )
-        return np.asarray(luck < trust.within(hazard, model.dt)), np.asarray(cheats)
+        return np.asarray(luck < trust.within(hazard, model.dt)), cheats & model.plan.conduct.pretending
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
         """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""

@@ -29,9 +29,7 @@ class Population(mesa.Agent):
         none = np.zeros(len(model.worlds))
         self.distress = none + self.value("distress")
         self.support = none + self.value("support")
-        self.relieved_by = tuple(
-            track for track, stated in model.plan.tracks.items() if stated.relief.limits != (0.0, 0.0)
-        )
+        self.relieved_by = tuple(model.plan.populations[name].relief)
 
     def value(self, key: str) -> Number:
         """A parameter of this population."""
@@ -52,7 +50,7 @@ class Population(mesa.Agent):
         model, ledger = self.model, self.model.ledger
         relief = total(
             total(
-                model.value(f"tracks.{track}.relief") * (ledger.level(track) - ledger.start[track])
+                self.value(f"relief.{track}") * (ledger.level(track) - ledger.start[track])
                 for track in group
                 if track in self.relieved_by
             )

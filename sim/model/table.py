@@ -90,7 +90,8 @@ class Table(mesa.Agent):
             return
         model, ledger = self.model, self.model.ledger
         waited = (model.step_number - self.proposed_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
-        may_hear = waited & ((model.outcome == endings.STALLED) | ~ledger.agreed) & ~model.is_over
+        held_up = (model.outcome == endings.STALLED) & self._something_due()
+        may_hear = waited & (held_up | ~ledger.agreed) & ~model.is_over
         self._hearing = index = np.flatnonzero(may_hear)
         if not len(index):
             return
@@ -104,6 +105,13 @@ class Table(mesa.Agent):
             may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
         self._may_propose = may_return & (np.arange(self.roads)[:, np.newaxis] != in_force)
         self._surplus = surplus
+
+    def _something_due(self) -> Truths:
+        """Whether the open rung is held up, and not only being prepared."""
+        due = np.zeros(len(self.model.worlds), dtype=bool)
+        for track in self.model.ledger.on_road:
+            due = due | self.model.ledger.is_due(track)
+        return due
 
     def surplus(self, party: Party, number: int, index: Integers) -> Floats:
         """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""

@@ -91,8 +91,8 @@ class Truce(mesa.Agent):
         model = self.model
         count = chance.poisson(self.rate() * model.dt, self._luck("incidents"))
         severity: Number = chance.gamma_of_count(count, self._luck("severity"))
+        severity = severity + total(party.strikes.severity() for party in model.parties)
         for party in model.parties:
-            severity = severity + party.strikes.severity()
             count = count + party.strikes.struck
             party.strikes.made = party.strikes.made + party.strikes.struck
         for spoiler in model.spoilers:

@@ -55,6 +55,8 @@ def learn(world: World) -> None:
     """Each party reads the other's week."""
     for party in world.parties:
         learning.learn(party)
+        if party.strategy == "tit_for_tat":
+            party.answers = learning.answers(party)
 
 
 def inspect(world: World) -> None:

@@ -31,11 +31,13 @@ def score(
     return prestige + goodwill + bandwagon * others - risk * arms - casualties * tension - threshold
 
 
-def arms_without_consent(parts: Iterable[tuple[Number, Number, Number]]) -> Number:
-    """Remaining arms times lack of consent, 0 to 1: over (power, level, consent of the owner) of each track."""
-    listed = list(parts)
-    weight = total(power for power, _, _ in listed)
-    risk = total(power * (1.0 - level) * (1.0 - consent) for power, level, consent in listed)
+def arms_without_consent(sides: Iterable[Iterable[tuple[Number, Number, Number]]]) -> Number:
+    """Remaining arms times lack of consent, 0 to 1: of each side its tracks, as (power, level, consent of the owner)."""
+    listed = [list(tracks) for tracks in sides]
+    weight = total(total(power for power, _, _ in tracks) for tracks in listed)
+    risk = total(
+        total(power * (1.0 - level) * (1.0 - consent) for power, level, consent in tracks) for tracks in listed
+    )
     return np.where(np.asarray(weight) > 0, risk / np.where(np.asarray(weight) > 0, weight, 1.0), 0.0)
 
 

@@ -29,7 +29,7 @@ def _has_force(plan: Scenario) -> bool:
 
 def _may_change_roads(plan: Scenario) -> bool:
     """A road may be proposed: another one, or the first."""
-    return plan.bargaining.open or some("mediators", "roadmaps")(plan)
+    return some("mediators")(plan) and (plan.bargaining.open or bool(plan.roadmaps))
 
 
 def _lives_with_it(plan: Scenario) -> bool:
@@ -187,7 +187,7 @@ _ALL = (
         "Mediators misread what a road is worth",
         "Mediators read rightly what a road is worth to a party.",
         {"bargaining.misperception": 0.0},
-        some("mediators", "roadmaps"),
+        _may_change_roads,
     ),
     # money and rebuilding
     Mechanism("donors", "Donors pay on conditions", "All work is paid for.", {"donors": {}}),
@@ -283,6 +283,19 @@ _ALL = (
         "Inspections find gaps",
         "A pretence that has passed is never found.",
         {"tracks.*.inspection": 0.0},
+    ),
+    Mechanism(
+        "reversing",
+        "Parties take back what they have carried out",
+        "Nobody takes back by choice what was carried out.",
+        {"conduct.reversing": False},
+    ),
+    Mechanism("pretending", "Parties pretend", "Nobody pretends.", {"conduct.pretending": False}),
+    Mechanism(
+        "learning",
+        "Parties learn about each other",
+        "Trust stays where it was at the start.",
+        {"learning.updates": False},
     ),
     Mechanism("events", "Dated events", "Nothing happens on a date.", {"events": []}),
     Mechanism(

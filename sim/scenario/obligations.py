@@ -104,9 +104,6 @@ class Track(Part):
         "rise of the logarithm of the incident rate where the track is carried out and no force stands there",
         moves="incidents+",
     )
-    relief: Share = parameter(
-        0.0, "fall of the populations' distress when the track is carried out in full", moves="distress-"
-    )
     consents: dict[str, Share] = Field(
         default_factory=dict,
         description="for third parties: party: share of the work that it blocks while it would not do its own part",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from sim.scenario.units import Memory, Part, Positive, Rate, Share, Weeks, parameter
 
 
 class Learning(Part):
     """How each side reads the other: the two types' habits, and the errors of verification."""
 
+    updates: bool = Field(default=True, description="false: trust stays where it was at the start")
     lapse: Share = parameter(0.1, "chance that a keeper fails somewhere on its whole road", moves="completed-")
     mimicry: Share = parameter(
         0.6,
@@ -44,6 +47,8 @@ class Conduct(Part):
     """Moods and the horizon of waiting."""
 
     mood_memory: Memory = parameter(26.0, "weeks that a party's leaning lasts, on average", moves="completed-")
+    reversing: bool = Field(default=True, description="false: nobody takes back by choice what was carried out")
+    pretending: bool = Field(default=True, description="false: nobody pretends")
     lookahead: Weeks = parameter(
         12.0, "weeks ahead in which a party counts on a guarantee that is on its way", moves="completed-"
     )

@@ -195,6 +195,11 @@ class Population(Part):
         "weeks over which distress and support follow what drives them",
         moves="ambiguous: relief comes later, and so does grief",
     )
+    relief: dict[str, Share] = Field(
+        default_factory=dict,
+        description="track: fall of distress when the track is carried out in full",
+        json_schema_extra={"moves": "distress-"},
+    )
     by_tension: Positive = parameter(0.0, "rise of distress per unit of tension above the start", moves="distress+")
     feeds: Effect = parameter(
         0.0,

@@ -5,19 +5,22 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario.check import check
+from sim.scenario.mechanism import Mechanism
 from sim.scenario.mechanisms import MECHANISMS, applied, present, without
-from tests.support import IN_STEPS, TROOPS_FIRST, scenario
+from tests.support import IN_STEPS, both, play, scenario, trust
 
 WHOLE_CAST = {
     "tracks.force": {"owner": "contributors", "tranches": 2, "lead_time": {"fixed": 1, "by_size": 0}},
     "tracks.rebuilding": {
         "owner": "administration",
-        "relief": 0.5,
-        "consents": {"alpha": 0.5},
+        "consents": {"alpha": 0.9, "beta": 0.9},
         "reach": {"base": 0.5, "grows_with": "troops"},
         "lead_time": {"fixed": 1, "by_size": 0},
     },
-    "tracks.arms.control": 0.7,
+    "tracks.arms.control": 0.4,
+    "tracks.arms.reversibility": 0.7,
+    "tracks.arms.vulnerability": 0.3,
+    "tracks.troops.vulnerability": 0.2,
     "tracks.arms.inspection": 0.05,
     "tracks.arms.vacuum": 1.0,
     "roadmap": {
@@ -39,32 +42,35 @@ WHOLE_CAST = {
     "guarantee": {"enforcement": 0.2, "protection": 0.2},
     "mediators": {
         "near": {
-            "leverage": {"alpha": 0.2, "beta": 0.1},
-            "bias": {"alpha": 0.5},
-            "gift": {"beta": 0.1},
-            "enforcement": 0.2,
+            "leverage": {"alpha": 0.1, "beta": 0.05},
+            "bias": {"alpha": 0.95},
+            "gift": {"alpha": 0.3, "beta": 0.4},
+            "enforcement": 0.5,
         },
-        "far": {"leverage": {"beta": 0.3}, "protection": 0.3, "prefers": {"turned": 0.5}},
+        "far": {"leverage": {"beta": 0.3}, "bias": {"beta": 0.9}, "protection": 0.9, "prefers": {"turned": 0.5}},
     },
     "contributors": {
         "first": {"lobbying": 0.5, "limited": 0.3},
         "second": {"status": "pledged", "troops": {"uniform": [0.2, 0.4]}},
     },
-    "donors": {"giver": {"track": "rebuilding", "diversion": 0.3, "audits": 0.1, "conditions": {"arms": 0.5}}},
+    "donors": {"giver": {"track": "rebuilding", "diversion": 0.3, "audits": 0.1, "conditions": {"arms": 0.2}}},
     "spoilers": {"raiders": {"blames": {"alpha": 0.5}, "timing": 1.0, "recruits": 1.0, "population": "town"}},
-    "populations": {"town": {"side": "alpha", "feeds": 0.5, "by_tension": 0.1, "hope": 0.2}},
+    "populations": {
+        "town": {"side": "alpha", "relief": {"rebuilding": 0.5}, "feeds": 0.5, "by_tension": 0.1, "hope": 0.2}
+    },
     "backers": {"neighbour": {"track": "arms"}},
     "linked_fronts": {"border": {}},
     "events": [{"name": "Summit", "at": 20, "shock": {"attention": 0.3, "mediators": ["near"], "goodwill": 0.2}}],
     "parties.alpha.vetoes": {"first": {}},
-    "parties.alpha.home_front": {"cost": 0.1, "limit": 0.9, "by_opinion": 0.5, "elections": [30]},
+    "parties.alpha.home_front": {"cost": 0.1, "limit": 0.95, "by_opinion": 0.5, "elections": [30]},
     "parties.beta.strikes": {"appetite": 0.5},
     "violence": {"rate": 1.0, "hazard": 0.002},
     "bargaining": {"open": True},
 }
 """Somebody of every kind, and every mechanism at work."""
 
-WHOLE = scenario(WHOLE_CAST, {"weeks": 60})
+BELIEF = {**trust(0.6), **both(faith={"force": 0.8, "guarantee": 0.8})}
+WHOLE = scenario(WHOLE_CAST, BELIEF, {"weeks": 60})
 BARE = scenario(IN_STEPS)
 NAMES = tuple(MECHANISMS)
 
@@ -75,12 +81,13 @@ def test_the_whole_cast_makes_sense_and_has_every_mechanism():
 
 
 def test_two_parties_alone_have_only_what_every_scenario_has():
-    assert [mechanism.name for mechanism in present(BARE)] == ["waiting", "moods", "tension_cost", "honour"]
+    everywhere = ["reversing", "pretending", "learning", "waiting", "moods", "tension_cost", "honour"]
+    assert [mechanism.name for mechanism in present(BARE)] == everywhere
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_switched_off_the_scenario_still_makes_sense_and_is_without_it(name):
-    """What hangs on it does nothing then; other roads stay, for tranches depend on them, though nobody proposes them."""
+    """What hangs on it does nothing then; other roads stay, as tranches depend on them, though nobody proposes them."""
     off = MECHANISMS[name].without(WHOLE)
     assert off != WHOLE
     serious = [finding for finding in check(off) if "does nothing" not in finding.message]
@@ -99,11 +106,10 @@ def test_switched_off_twice_is_switched_off_once(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_absent_changes_nothing_when_it_is_switched_off(name):
-    bare = MECHANISMS["honour"].without(scenario(TROOPS_FIRST, {"conduct.lookahead": 0}))
-    absent = name not in {mechanism.name for mechanism in present(bare)}
-    assert absent == (name not in ("moods", "tension_cost"))
-    if absent:
-        assert MECHANISMS[name].without(bare) is bare
+    present_in_bare = {mechanism.name for mechanism in present(BARE)}
+    bare = applied(without(BARE, *present_in_bare))
+    assert not MECHANISMS[name].present(bare)
+    assert MECHANISMS[name].without(bare) is bare
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -146,3 +152,26 @@ def test_every_mechanism_says_what_it_is_and_what_is_so_without_it():
         assert mechanism.off.endswith(".")
         assert mechanism.off.count(". ") == 0
     assert len({mechanism.title for mechanism in MECHANISMS.values()}) == len(MECHANISMS)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not MECHANISMS[name].present(BARE)])
+def test_where_it_is_absent_its_neutral_values_make_no_difference_to_any_world(name):
+    """Also where they are written over what stands there: a force that no track carries, a frailty without hazard."""
+    forced = Mechanism(name, "", "", MECHANISMS[name].neutral).without(BARE)
+    before, after = play(BARE, worlds=16), play(forced, worlds=16)
+    assert before.paths.keys() == after.paths.keys()
+    for quantity, path in before.paths.items():
+        assert (path == after.paths[quantity]).all(), quantity
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The whole cast as it goes."""
+    return play(WHOLE, worlds=128)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_where_it_is_present_it_makes_a_difference_to_some_world(name, whole):
+    off = play(without(WHOLE, name), worlds=128)
+    assert any((path != off.paths[quantity]).any() for quantity, path in whole.paths.items() if quantity in off.paths)
