@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from sim.model.outcomes import STATES
+from sim.rules import strategies
 from sim.scenario.dials import changed
+from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
 from sim.study.run import run
 from sim.study.tournament import STRATEGIES, tournament
 from tests.support import ONE_EXCHANGE, TROOPS_FIRST, scenario
@@ -29,6 +31,10 @@ def found():
 def test_every_strategy_meets_every_other_but_no_player(found):
     assert set(found.outcomes) == set(product(STRATEGIES, STRATEGIES))
     assert found.strategies == ("foresight", "typed", "tit_for_tat", "hardliner", "conciliator")
+
+
+def test_what_a_file_may_name_is_what_the_rules_have():
+    assert {"foresight", *strategies.STRATEGIES} == set(ALL_STRATEGIES)
 
 
 def test_conciliators_complete_and_hardliners_never_begin(found):
