@@ -162,17 +162,19 @@ class Force(mesa.Agent):
         for one in self.contributors:
             one.status = one.next
         self.vetoes = self._next_vetoes
-        self.settle()
+        row = self.row()
+        assert self.track is not None
+        self.model.ledger.enter(self.track, row, row)
 
-    def settle(self) -> None:
-        """Let the track of the force stand at the highest row that the share in place reaches."""
+    def row(self) -> Integers:
+        """The highest row of the force's track that the share in place reaches."""
         self.model.ledger.forget()
         assert self.track is not None
         ladder, share = self.model.ledger.ladder[self.track], self.share()
         row = np.zeros(len(share), dtype=np.int64)
         for rung in range(1, len(ladder)):
             row = row + (ladder[rung] <= share + roadmap.ROUNDING)
-        self.model.ledger.enter(self.track, row, row)
+        return row
 
     def feel(self) -> None:
         """What is open about the mandate is settled as far as mediators attend to it."""

@@ -60,7 +60,7 @@ class Ledger:
         self.moved = dict.fromkeys(plan.tracks, zero)
         self.place, self.opened, self.verified_at = zero, zero, zero
         self.forget()
-        self.place = self._rungs_met(np.arange(len(zero)))
+        self.place = self._rungs_met()
         self.forget()
 
     def _segments(self, track: str) -> tuple[roadmap.Segment, ...]:
@@ -148,6 +148,14 @@ class Ledger:
         """Drop the answers: the ledger, or the week, has changed."""
         self._stand: Stand | None = None
 
+    def begin(self, track: str, row: Integers) -> None:
+        """Let a track stand at this row from the start."""
+        self.done, self.most = {**self.done, track: row}, {**self.most, track: row}
+        self.seen = {**self.seen, track: row}
+        self.forget()
+        self.place = self._rungs_met()
+        self.forget()
+
     def enter(self, track: str, done: Integers, seen: Integers) -> None:
         """Write down what a track has reached."""
         self.forget()
@@ -168,11 +176,11 @@ class Ledger:
             return
         self.forget()
         self._stirred = False
-        place = self._rungs_met(np.arange(len(self.place)))
+        place = self._rungs_met()
         self.opened = np.where(place != self.place, self.world.step_number + 1, self.opened)
         self.place = place
 
-    def _rungs_met(self, index: Integers) -> Integers:
+    def _rungs_met(self) -> Integers:
         seen = {track: self.seen[track] for track in self.on_road}
         met = roadmap.rungs_met(seen, self.way.need, self.ways.rungs)
         return np.minimum(met, self.way.rungs)
@@ -185,7 +193,7 @@ class Ledger:
         if self.ways.several:
             self.ways.lay_again(self.way, self.ways.way, index)
         self.forget()
-        self.place = self._rungs_met(index)
+        self.place = self._rungs_met()
         self.forget()
 
     def keep(self, index: Integers) -> None:

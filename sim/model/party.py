@@ -156,6 +156,7 @@ class Party(mesa.Agent):
             self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
             if self.reckons:
                 self._weigh_war(turned)
+        self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
         self.choice = {track: decide(track) for track in self.tracks}
         self.strikes.decide()
@@ -179,7 +180,7 @@ class Party(mesa.Agent):
     def _by_foresight(self, track: str) -> Integers:
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
-        may_step = due & ~self.home.forbids
+        may_step = due & ~self.forbidden
         payoffs = self.prospect.payoffs
         here, outlook = self.reckoning.here, self.reckoning.here_outlook
         caught = payoffs.caught(here, self.war_value)
@@ -217,9 +218,11 @@ class Party(mesa.Agent):
         """What the party's simple rule says; what is not due, or what its home front forbids, is held."""
         ledger = self.model.ledger
         choice = strategies.STRATEGIES[self.strategy](self._sight(track))
-        may_step = ledger.is_due(track) & ~self.home.forbids
-        backwards = (choice == conduct.REVERSE) & ledger.can_take_back(track)
-        return np.where(may_step | backwards, choice, conduct.HOLD)
+        may_step = ledger.is_due(track) & ~self.forbidden
+        may_cheat = may_step & self.model.plan.conduct.pretending
+        is_open = np.where(choice == conduct.REVERSE, ledger.can_take_back(track), may_step)
+        is_open = np.where(choice == conduct.CHEAT, may_cheat, is_open)
+        return np.where(is_open, choice, conduct.HOLD)
 
     def _sight(self, track: str) -> strategies.Sight:
         model, ledger = self.model, self.model.ledger

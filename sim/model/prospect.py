@@ -59,7 +59,8 @@ class Prospect:
 
     def reckon(self) -> Reckoning:
         """All that stepping and holding rest on, as the week opens, without what mediators do."""
-        stand = self.model.ledger.stand
+        stand = self.stand = self.model.ledger.stand
+        self.roads = self.model.ledger.road
         self.opens, self.steps = self.payoffs.levels(stand)
         return self._reckoning(stand, self.road, self.opens, self.steps)
 
@@ -93,9 +94,9 @@ class Prospect:
     def without_own_cost(self, those: Reckoning, only: Integers) -> Reckoning:
         """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
         ways, payoffs = self.model.ledger.ways, self.payoffs
-        ahead = ways.put_together(lambda number, index: payoffs.planned(number, index, free=True), only)
-        end = ways.put_together(lambda number, index: payoffs.planned_end(number, index, free=True), only)
-        beside = payoffs.beside(self.model.ledger.stand, free=True)
+        ahead = ways.put_together(lambda number, index: payoffs.planned(number, index, free=True), only, self.roads)
+        end = ways.put_together(lambda number, index: payoffs.planned_end(number, index, free=True), only, self.roads)
+        beside = payoffs.beside(self.stand, free=True)
         beside = None if beside is None else pick(beside, only)
         return replace(
             those,

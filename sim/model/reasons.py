@@ -32,7 +32,7 @@ def reasons(party: Party, index: Integers) -> Integers:
             found[unwilling] = _what_holds_back(party, index[unwilling], gain[unwilling])
     for deed in party.deeds.values():
         found[deed.tried[index]] = code("control")
-    found[party.home.forbids[index]] = code("forbidden")
+    found[party.forbidden[index]] = code("forbidden")
     return found
 
 

@@ -117,14 +117,20 @@ class Ways:
 
     # Tables that differ from road to road, put together for worlds on different roads
 
-    def put_together(self, of_road: Callable[[int, Integers | None], Any], index: Integers | None = None) -> Any:
+    def put_together(
+        self,
+        of_road: Callable[[int, Integers | None], Any],
+        index: Integers | None = None,
+        roads: Integers | None = None,
+    ) -> Any:
         """What `of_road(number, index)` gives for each world by its own road: arrays of any shape, worlds last.
 
-        For worlds `index`, or all. With one road it is what that road gives.
+        For worlds `index`, or all; by the roads in force, or those of all worlds that are given. With one road it is
+        what that road gives.
         """
         if not self.several:
             return of_road(0, index)
-        roads = of(self.ledger.road, index)
+        roads = of(self.ledger.road if roads is None else roads, index)
         worlds = np.arange(len(self.ledger.world.worlds)) if index is None else index
         together: Any = None
         for number in range(len(self.roads)):

@@ -95,8 +95,8 @@ class World(mesa.Model):
         self.backing = Backing(self)
         self.mediators = tuple(Mediator(self, name) for name in sorted(plan.mediators))
         self.force = Force(self)
-        if self.force.contributors:
-            self.force.settle()
+        if self.force.track is not None:
+            self.ledger.begin(self.force.track, self.force.row())
         self.truce = Truce(self)
         first, second = plan.parties
         self.parties = (Party(self, first, second), Party(self, second, first))

@@ -57,21 +57,27 @@ def wants_war(war: Number, step: Number, hold: Number) -> Truths:
 def progress(
     levels: Mapping[str, Number],
     starts: Mapping[str, Number],
-    ends: Mapping[str, float],
+    ends: Mapping[str, Number],
     weights: Mapping[str, Number],
     groups: Sequence[Sequence[str]],
 ) -> Number:
     """The progress index: the weighted mean, over the tracks on the road, of the share of the way that is verified.
 
-    0 at the start, 1 when every stage is closed, never below 0. `groups` fixes the order of the sum: each group's
+    A track that stood at its end from the start is left out. 0 at the start, 1 when every stage is closed, never below 0. `groups` fixes the order of the sum: each group's
     tracks first, then the groups.
     """
+    ways = {track: np.asarray(ends[track] - starts[track]) for track in levels}
     done = total(
-        total(weights[track] * (levels[track] - starts[track]) / (ends[track] - starts[track]) for track in group)
+        total(weights[track] * _share(levels[track] - starts[track], ways[track]) for track in group)
         for group in groups
     )
-    of = total(total(weights[track] for track in group) for group in groups)
-    return np.clip(done / of, 0.0, 1.0)
+    of = total(total(weights[track] * (ways[track] > 0) for track in group) for group in groups)
+    return np.clip(_share(done, np.asarray(of)), 0.0, 1.0)
+
+
+def _share(part: Number, whole: Number) -> Number:
+    """A part of a whole; 0 where there is nothing to share."""
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
 
 
 def why(gain_if: Sequence[Number]) -> Integers:
