@@ -36,6 +36,6 @@ def changed(plan: Scenario, values: Mapping[KeyPath, Any]) -> Scenario:
     for (*way, last), value in values.items():
         part: Any = raw
         for step in way:
-            part = part[step] if isinstance(part, list) else part.setdefault(step, {})
+            part = part.setdefault(step, {}) if isinstance(part, dict) else part[step]
         part[last] = value
     return Scenario.model_validate(raw)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario.check import check
+from sim.scenario.load import load
 from sim.scenario.mechanism import Mechanism
 from sim.scenario.mechanisms import MECHANISMS, applied, present, without
+from sim.scenario.shipped import shipped_names
 from tests.support import IN_STEPS, both, play, scenario, trust
 
 WHOLE_CAST = {
@@ -175,3 +177,13 @@ def whole():
 def test_where_it_is_present_it_makes_a_difference_to_some_world(name, whole):
     off = play(without(WHOLE, name), worlds=128)
     assert any((path != off.paths[quantity]).any() for quantity, path in whole.paths.items() if quantity in off.paths)
+
+
+@pytest.mark.parametrize("shipped", shipped_names())
+def test_shipped_scenarios_make_sense_without_any_of_their_mechanisms(shipped):
+    plan = load(shipped)
+    for mechanism in present(plan):
+        off = mechanism.without(plan)
+        serious = [finding for finding in check(off) if "does nothing" not in finding.message]
+        assert {finding.path for finding in serious} <= ({("roadmaps",)} if mechanism.name == "mediators" else set())
+        assert not mechanism.present(off)
