@@ -84,7 +84,8 @@ def test_the_value_of_every_option_is_the_sum_of_its_named_terms():
     for party in world.parties:
         party.look()
         assert np.array_equal(party.step_value, sum(party.terms["step"].values()))
-        assert {"road ahead", "exposure", "prize", "meanwhile", "waiting", "tension"} == set(party.terms["step"])
+        named = {"road ahead", "exposure", "prize", "meanwhile", "waiting", "tension", "home front", "pressure"}
+        assert named == set(party.terms["step"])
 
 
 def test_a_party_waits_for_a_force_that_is_on_its_way():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import arrays, conduct, endings, foresight, payoffs, roadmap, trust, violence
+from sim.rules import arrays, conduct, endings, foresight, payoffs, trust, violence
 
 TERMS = {"reversibility": 0.25, "power": 0.4, "vulnerability": 0.2, "war_cost": 2.0, "freeze_to_war": 0.3}
 
@@ -184,31 +184,36 @@ def test_one_observation_is_never_proof():
     assert 0 < float(trust.posterior(0.5, 0.0, 0.4)) < 0.001
 
 
-def test_stages_line_up_their_tranches():
-    road = roadmap.expand([{"arms": (0.5, 2), "lines": (0.4, 1)}, {"lines": (1.0, 2)}])
-    assert road.rungs == 4
-    assert [road.asks(rung, "arms") for rung in range(4)] == [True, True, False, False]
-    assert [road.asks(rung, "lines") for rung in range(4)] == [True, False, True, True]
-    assert road.stage_of_rung == (0, 0, 1, 1)
-    levels = roadmap.ladder(0.1, 1, road.segments["lines"])
-    assert levels[:, 0] == pytest.approx([0.0, 0.1, 0.4, 0.7, 1.0])
-
-
-def test_worlds_stand_at_the_first_rung_that_is_not_met():
-    need = [{"arms": 1, "lines": 0}, {"arms": 1, "lines": 1}, {"arms": 2, "lines": 1}]
-    verified = {"arms": np.array([0, 1, 1, 2, 2]), "lines": np.array([1, 0, 1, 0, 1])}
-    assert list(roadmap.rungs_met(verified, need)) == [0, 1, 2, 1, 3]
-
-
-def test_only_the_reversible_share_of_what_ever_stood_can_be_taken_back():
-    assert roadmap.irreversible(5, 0.6) == pytest.approx(2.0)
-    assert roadmap.irreversible(5, 0.6) <= 2
-    assert 4 < roadmap.irreversible(5, 0.0) <= 5
-
-
 def test_incidents_fall_with_what_calms_and_never_pass_the_cap():
     assert violence.incident_rate(2.0, [0.5, 0.25]) == pytest.approx(2 * np.exp(-0.75))
     assert violence.incident_rate(2.0, [-50.0]) == violence.HIGHEST_RATE
+
+
+def test_a_field_left_empty_stirs_incidents_by_what_no_force_covers():
+    assert violence.vacuum(2.0, 0.75, 0.25) == pytest.approx(1.0)
+    assert violence.vacuum(2.0, 0.25, 0.75) == 0
+    assert violence.vacuum(-2.0, 0.75, 0.25) == pytest.approx(-1.0)
+
+
+def test_the_danger_of_a_strike_is_the_peace_that_it_puts_at_risk():
+    risk = violence.danger(0.5, 0.01, 10.0, 2.0, tension=0.5, added=0.25)
+    assert risk == pytest.approx(0.5 * 0.01 * 10 * (np.exp(1.5) - np.exp(1.0)))
+    assert violence.danger(-0.5, 0.01, 10.0, 2.0, tension=0.5, added=0.25) == 0
+    assert violence.danger(0.5, 0.01, 10.0, 0.0, tension=0.5, added=0.25) == 0
+    assert violence.danger(0.5, 0.01, 10.0, 2.0, tension=1000.0, added=1000.0) == 0  # as likely as can be already
+
+
+def test_no_one_walks_away_at_the_rung_that_binds():
+    """Two rungs of one's own, the second not worth doing: it drags the first down only where it binds."""
+    rungs = foresight.Rungs(**{name: np.full((2, 2), value) for name, value in vars(RUNG).items()})
+    outlook = foresight.Outlook(**{name: np.full((2, 2), value) for name, value in vars(OUTLOOK).items()})
+    values = foresight.road_ahead(rungs, outlook, [True, True], [True, True], np.array([-1.0]), bound=np.array([-1, 1]))
+    stepping = sum(foresight.step(RUNG, OUTLOOK, -1.0).values())
+    holding = sum(foresight.hold(RUNG, OUTLOOK).values())
+    assert stepping < holding
+    assert values[1] == pytest.approx([holding, stepping])
+    assert values[0] == pytest.approx([max(sum(foresight.step(RUNG, OUTLOOK, holding).values()), holding), holding])
+    assert sum(foresight.step(RUNG, OUTLOOK, stepping).values()) < holding
 
 
 def test_sums_and_products_of_nothing_are_nothing_and_one():
