@@ -33,6 +33,11 @@ LOOKS = (
     Look("#D0D0D0", "#7F7F7F", ""),
     Look("#CC79A7", "#FFFFFF", "..."),
     Look("#8F8F8F", "#FFFFFF", "///"),
+    Look("#FFFFFF", "#7F7F7F", "---"),
+    Look("#D55E00", "#FFFFFF", ""),
+    Look("#0072B2", "#FFFFFF", "xxx"),
+    Look("#009E73", "#FFFFFF", "..."),
+    Look("#4D4D4D", "#FFFFFF", "\\\\\\"),
 )
 
 
@@ -93,7 +98,8 @@ def longest(table: pd.DataFrame, worlds: int) -> float:
 
 def look_of(reason: str) -> Look:
     """How a reason is drawn."""
-    return LOOKS[list(REASONS).index(reason)] if reason in REASONS else Look("#FFFFFF", "#4D4D4D", "+++")
+    looks = dict(zip(REASONS, LOOKS, strict=True))
+    return looks[reason] if reason in REASONS else Look("#FFFFFF", "#4D4D4D", "+++")
 
 
 def key(found: Iterable[str]) -> list[Artist]:
