@@ -23,7 +23,7 @@ class Talks:
         self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
         self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it
-        self.last: int | None = None  # the step of the last proposal
+        self.last: int | None = None  # the step of the last talks
         self.proposals: list[dict[str, Any]] = []  # of this step
         self.margins: dict[str, float] = {}  # how near this step's calls were
 
@@ -51,6 +51,7 @@ class Talks:
             self.candidates, self.proposals, self.margins = {}, [], {}
         if not self.are_open:
             return
+        self.last = self.world.step_number
         journey = self.world.journey
         for road in self.world.roads:
             if not (journey.agreed and road is journey.road):
@@ -76,7 +77,6 @@ class Talks:
         if not proposing:
             return
         heard = max(proposing, key=lambda mediator: mediator.effects["propose"])  # the first among equals
-        self.last = world.step_number
         road = world.roads[heard.proposal]
         lapsed = world.journey.verified_at == step
         refused_by: tuple[str, ...] = ()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.backing import Help, named
-from sim.model.payoffs import keep_tables, stacked
+from sim.model.payoffs import keep_tables
 from sim.model.stand import Stand
 from sim.model.ways import of
 from sim.rules import foresight, trust
-from sim.rules.arrays import Integers, Number, Truths, at_place, product
+from sim.rules.arrays import Integers, Number, Truths, at_place
 from sim.rules.foresight import Outlook
 
 if TYPE_CHECKING:
@@ -64,47 +64,47 @@ class Expectations:
 
     # What follows from parameters and a road alone
 
-    def plans(self, number: int, index: Integers | None) -> Plans:
+    def plans(self, number: int, index: Integers | None, longest_lead: Number) -> Plans:
         """What road `number` makes worlds `index` (all where none is given) expect."""
-        ledger, value = self.model.ledger, self.model.value
-        ways, road = ledger.ways, ledger.ways.roads[number]
-        rungs = range(ways.rungs)
-
-        def asks(rung: int, *tracks: str) -> bool:
-            return rung < road.rungs and any(road.asks(rung, track) for track in tracks)
-
-        habits = [
-            [self._habits(ways.size_asked(number, rung, t, index), number, index) for t in self.theirs if asks(rung, t)]
-            for rung in rungs
-        ]
-        patience = of(self.party.value("patience"), index)
-        longest = ways.way(number, index).longest_lead
+        ways, value = self.model.ledger.ways, self.model.value
+        asks = ways.asks[number]
+        keeper, opportunist, readiness = (np.ones((ways.rungs, 1)) for _ in range(3))
+        for track in self.theirs:
+            habits = self._habits(ways.sizes(number, track, index), number, index)
+            keeper = keeper * np.where(asks[track], habits[0], 1.0)
+            opportunist = opportunist * np.where(asks[track], habits[1], 1.0)
+        for track in self.third:
+            readiness = readiness * np.where(asks[track], of(value(f"tracks.{track}.readiness"), index), 1.0)
         return Plans(
-            keeper=stacked(product(keeper for keeper, _ in asked) for asked in habits),
-            opportunist=stacked(product(opportunist for _, opportunist in asked) for asked in habits),
-            readiness=stacked(
-                product(of(value(f"tracks.{t}.readiness"), index) for t in self.third if asks(rung, t))
-                for rung in rungs
-            ),
-            prizes=stacked(self._prize(number, rung, index) for rung in rungs),
-            discount=np.asarray(foresight.discount(patience, longest)),
+            keeper=keeper,
+            opportunist=opportunist,
+            readiness=readiness,
+            prizes=self._prizes(number, index),
+            discount=np.asarray(foresight.discount(of(self.party.value("patience"), index), longest_lead)),
             force=self._force(number, index),
-            mine=np.array([[asks(rung, *self.party.tracks)] for rung in rungs]),
-            shared=np.array([[asks(rung, *self.theirs, *self.third)] for rung in rungs]),
-            theirs=np.array([[asks(rung, *self.theirs)] for rung in rungs]),
+            mine=ways.anybody(number, *self.party.tracks),
+            shared=ways.anybody(number, *self.theirs, *self.third),
+            theirs=ways.anybody(number, *self.theirs),
         )
 
-    def _prize(self, number: int, rung: int, index: Integers | None) -> Number:
-        """Chance times prize at the end of a rung."""
-        road = self.model.ledger.ways.roads[number]
-        if rung >= road.rungs or not road.closes(rung):
-            return 0.0
-        stage = road.stage_of_rung[rung]
-        name, stages = self.model.road_paths[number]
-        if self.party.name not in stages[stage].prizes:
-            return 0.0
-        prize = f"{name}.stages.{stage}.prizes.{self.party.name}"
-        return of(self.model.value(f"{prize}.value") * self.model.value(f"{prize}.chance"), index)
+    def _prizes(self, number: int, index: Integers | None) -> Number:
+        """Chance times prize at the end of each rung."""
+        ways = self.model.ledger.ways
+        path, stages = self.model.road_paths[number]
+        name, value = self.party.name, self.model.value
+        found = {
+            ways.closing[number][place]: of(
+                value(f"{path}.stages.{place}.prizes.{name}.value")
+                * value(f"{path}.stages.{place}.prizes.{name}.chance"),
+                index,
+            )
+            for place, stage in enumerate(stages)
+            if name in stage.prizes
+        }
+        table = np.zeros((ways.rungs, max((np.size(prize) for prize in found.values()), default=1)))
+        for rung, prize in found.items():
+            table[rung] = prize
+        return table
 
     def _force(self, number: int, index: Integers | None) -> Number:
         """The level of the force as each rung opens, where it is on the road."""
@@ -125,13 +125,13 @@ class Expectations:
         return 1.0 - self._lapse(stand), trust.mimic(stand.of(self.model.value("learning.mimicry")), size)
 
     def _lapse(self, stand: Stand) -> Number:
-        if stand.number is not None or len(self.lapses) == 1:
-            return stand.of(self.lapses[stand.number or 0])
-        return stand.once("lapse", self.party.name, lambda: self._lapse_by_road())
+        if len(self.lapses) == 1:
+            return stand.of(self.lapses[0])
+        return stand.once("lapse", self.party.name, lambda: self._lapse_by_road(stand))
 
-    def _lapse_by_road(self) -> Number:
-        road = self.model.ledger.road
-        return np.choose(road, [np.broadcast_to(lapse, road.shape) for lapse in self.lapses])
+    def _lapse_by_road(self, stand: Stand) -> Number:
+        roads = self.model.ledger.road if stand.roads is None else stand.roads
+        return np.choose(roads, [np.broadcast_to(stand.of(lapse), roads.shape) for lapse in self.lapses])
 
     def they_owe_here(self, stand: Stand) -> Truths:
         """Whether the rival owes something in the open rung."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.stand import Stand
 from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.model.ways import Ways, of
+from sim.model.ways import Ways
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Truths, at_place
 
@@ -53,6 +53,7 @@ class Ledger:
         self.ladder: Mapping[str, Floats] = {
             name: roadmap.ladder(self.start[name], self.behind[name], self._segments(name)) for name in plan.tracks
         }
+        self.ways.lay_out()
         self._up, self._down = self._ways_between_rows()
         self.way = self.ways.put_together(self.ways.way)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
@@ -84,18 +85,19 @@ class Ledger:
             up[track], down[track] = np.stack([one for one, _ in tables]), np.stack([one for _, one in tables])
         return up, down
 
-    def up(self, track: str, row: Integers, index: Integers | None = None, number: int | None = None) -> Integers:
-        """The next row above at which the track can stand on the road in force (or `number`), else the same row."""
-        return self._between(self._up[track], row, index, number)
+    def up(self, track: str, row: Integers, roads: Integers | None = None) -> Integers:
+        """The next row above at which the track can stand on the road in force (or `roads`), else the same row."""
+        return self._between(self._up[track], row, self.road if roads is None else roads)
 
     def down(self, track: str, row: Integers) -> Integers:
         """The next row below at which the track can stand on the road in force, or roadmap.NOWHERE."""
-        return self._between(self._down[track], row, None, None)
+        return self._between(self._down[track], row, self.road)
 
-    def _between(self, table: Integers, row: Integers, index: Integers | None, number: int | None) -> Integers:
-        if len(table) == 1 or number is not None:
-            return table[number or 0].take(row)
-        return table.reshape(-1).take(of(self.road, index) * table.shape[1] + row)
+    @staticmethod
+    def _between(table: Integers, row: Integers, roads: Integers) -> Integers:
+        if len(table) == 1:
+            return table[0].take(row)
+        return table.reshape(-1).take(roads * table.shape[1] + row)
 
     def is_coming(self, track: str) -> bool:
         """Whether third parties carry a track out beside the road."""

@@ -38,6 +38,8 @@ class Mediator(mesa.Agent):
         self.credibility = none + 1.0
         self.act = np.full(len(none), mediation.REST, dtype=np.int64)
         self.next_act: Integers = self.act
+        stated = model.plan.mediators[name]
+        self._lends = {key: getattr(stated, key).limits[1] > 0 for key in ("enforcement", "protection")}
 
     def value(self, key: str) -> Number:
         """A parameter of this mediator."""
@@ -61,8 +63,8 @@ class Mediator(mesa.Agent):
         return self.value(f"prefers.{road}") if road in stated else 1.0
 
     def can(self, key: str) -> bool:
-        """Whether it has something of this kind (a share that it can lend) in any world."""
-        return bool(self.model.plan.quantities()[f"mediators.{self.name}.{key}"].limits[1] > 0)
+        """Whether it has something of this kind (a channel that it can lend) in any world."""
+        return bool(self._lends[key])
 
     @property
     def weight(self) -> Floats:

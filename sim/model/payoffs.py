@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,10 +47,12 @@ class Payoffs:
             track: self._weight(track, 0.0 * self._stated(track)) if self.side[track] == "own" else weight
             for track, weight in self.weights.items()
         }
+        self._picked: tuple[Integers, bool, Weights] | None = None  # of the worlds asked about last
         self.base = payoffs.failure_base(party.value("war_cost"), party.value("freeze_to_war"))
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only."""
+        self._picked = None
         keep_tables(self, index)
 
     def _stated(self, track: str) -> Number:
@@ -120,7 +122,11 @@ class Payoffs:
 
     def _weights(self, index: Integers | None, free: bool) -> Weights:
         weights = self.free_weights if free else self.weights
-        return weights if index is None else pick(weights, index)
+        if index is None:
+            return weights
+        if self._picked is None or self._picked[1] != free or not np.array_equal(self._picked[0], index):
+            self._picked = index, free, pick(weights, index)
+        return self._picked[2]
 
     def beside(self, stand: Stand, *, free: bool = False) -> Rungs | None:
         """What the tracks beside the road add to the payoffs at every rung, at the levels that stand; (worlds)."""
@@ -194,11 +200,6 @@ def keep_tables(holder: Any, index: Integers) -> None:
     for name, table in list(vars(holder).items()):
         if name not in ("party", "model"):
             setattr(holder, name, pick(table, index))
-
-
-def stacked(rows: Iterable[Number]) -> Number:
-    """One row a rung: (rungs, worlds or 1)."""
-    return np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(row, dtype=float)) for row in rows)))
 
 
 def _wide(rungs: Rungs, rows: int) -> Rungs:

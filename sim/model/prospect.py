@@ -40,9 +40,10 @@ class Prospect:
         self.road = self.model.ledger.ways.put_together(self._see)
 
     def _see(self, number: int, index: Integers | None) -> Road:
+        longest = self.model.ledger.ways.way(number, index).longest_lead
         return Road(
             self.payoffs.planned(number, index),
-            self.expectations.plans(number, index),
+            self.expectations.plans(number, index, longest),
             self.payoffs.planned_end(number, index),
         )
 
@@ -65,9 +66,8 @@ class Prospect:
         return self._reckoning(stand, self.road, self.opens, self.steps)
 
     def of_road(self, stand: Stand) -> Reckoning:
-        """The same for some worlds as if another road had just been opened there."""
-        assert stand.number is not None
-        road = self._see(stand.number, stand.index)
+        """The same for some worlds as if other roads had just been opened there."""
+        road = self.model.ledger.ways.put_together(self._see, stand.index, stand.roads)
         return self._reckoning(stand, road, *self.payoffs.levels(stand))
 
     def _reckoning(self, stand: Stand, road: Road, opens: Levels, steps: Levels) -> Reckoning:
@@ -94,8 +94,12 @@ class Prospect:
     def without_own_cost(self, those: Reckoning, only: Integers) -> Reckoning:
         """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
         ways, payoffs = self.model.ledger.ways, self.payoffs
-        ahead = ways.put_together(lambda number, index: payoffs.planned(number, index, free=True), only, self.roads)
-        end = ways.put_together(lambda number, index: payoffs.planned_end(number, index, free=True), only, self.roads)
+        ahead = ways.put_together(
+            lambda number, index: payoffs.planned(number, index, free=True), only, self.roads[only]
+        )
+        end = ways.put_together(
+            lambda number, index: payoffs.planned_end(number, index, free=True), only, self.roads[only]
+        )
         beside = payoffs.beside(self.stand, free=True)
         beside = None if beside is None else pick(beside, only)
         return replace(

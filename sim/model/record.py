@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.rules import endings
 from sim.rules.arrays import Integers
+from sim.rules.contribution import STATUSES
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -105,7 +106,10 @@ def _cast(world: World) -> dict[str, NDArray[Any]]:
         shown[f"act {mediator.name}"] = mediator.act
     if world.force.contributors:
         shown |= {"in force": world.force.share(), "clarity": world.force.clarity}
-        shown |= {f"status {one.name}": one.status for one in world.force.contributors}
+        for one in world.force.contributors:
+            barred = world.force.barred(one)
+            in_place = np.where(one.status == STATUSES.index("deployed"), one.troops(barred), 0.0)
+            shown |= {f"status {one.name}": one.status, f"in place {one.name}": in_place, f"barred {one.name}": barred}
     if plan.contributors or plan.donors:
         shown["goodwill"] = world.goodwill
     shown |= {f"paying {one.name}": one.paying for one in world.donors}
@@ -116,5 +120,7 @@ def _cast(world: World) -> dict[str, NDArray[Any]]:
     if world.table.is_open:
         table = world.table
         shown |= {"road": table.road, "agreed": table.agreed, "proposed": table.proposed, "accepted": table.accepted}
-        shown |= {f"refused {party}": count for party, count in table.refusals.items()}
+        shown["on table"] = table.on_table
+        for party, count in table.refusals.items():
+            shown |= {f"refused {party}": count, f"surplus {party}": table.surplus_at_answer.get(party, 0.0)}
     return shown

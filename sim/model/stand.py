@@ -20,21 +20,22 @@ Answer = TypeVar("Answer")
 class Stand:
     """Questions that all actors ask, answered once.
 
-    Of all worlds on their own roads; or of worlds `index` as if road `number` had been opened there at this moment.
+    Of all worlds on their own roads; or of worlds `index`, each as if one of `roads` had been opened there at this
+    moment (a world may stand there several times, once for each road).
     """
 
-    def __init__(self, ledger: Ledger, index: Integers | None = None, number: int | None = None) -> None:
+    def __init__(self, ledger: Ledger, index: Integers | None = None, roads: Integers | None = None) -> None:
         self.ledger = ledger
         self.index = index
-        self.number = number
+        self.roads = roads
         self._answers: dict[tuple[str, str], Any] = {}
-        if number is None:
+        if roads is None:
             self.way: Way = ledger.way
             self.place = ledger.place
         else:
-            self.way = ledger.ways.way(number, index)
+            self.way = ledger.ways.put_together(ledger.ways.way, index, roads)
             seen = {track: of(ledger.seen[track], index) for track in ledger.on_road}
-            self.place = roadmap.rungs_met(seen, self.way.need, ledger.ways.roads[number].rungs)
+            self.place = np.minimum(roadmap.rungs_met(seen, self.way.need, ledger.ways.rungs), self.way.rungs)
 
     def of(self, table: Number) -> Any:
         """The part of a table of all worlds that is asked about here."""
@@ -62,7 +63,7 @@ class Stand:
         return self.once("level seen", track, lambda: self._at("level seen", track, self.ledger.seen))
 
     def _at(self, question: str, track: str, rows: Any) -> Floats:
-        if self.number is not None:
+        if self.roads is not None:
             return np.asarray(self.of(self.ledger.stand.once(question, track, lambda: self._whole(track, rows))))
         return self._whole(track, rows)
 
@@ -75,7 +76,7 @@ class Stand:
 
     def _next(self, track: str) -> Integers:
         done = self.of(self.ledger.done[track])
-        return np.where(self.owes(track), self.ledger.up(track, done, self.index, self.number), done)
+        return np.where(self.owes(track), self.ledger.up(track, done, self.roads), done)
 
     def level_asked(self, track: str) -> Floats:
         """The level at which the open rung's part of this track is met, or the level seen where that is more."""
@@ -120,7 +121,7 @@ class Stand:
 
     def weeks_open(self) -> Number:
         """Weeks since the open rung opened; none where no road is agreed."""
-        if self.number is not None:
+        if self.roads is not None:
             return 0.0
         world = self.ledger.world
         return self.once(

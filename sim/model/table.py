@@ -34,7 +34,7 @@ class Proposal:
 
 
 class Table(mesa.Agent):
-    """Per world: `proposed_at`, the step of the last proposal; `refused`, by party and road, the surplus at the last
+    """Per world: `talked_at`, the step of the last talks; `refused`, by party and road, the surplus at the last
     refusal (inf: never refused); `proposed` and `accepted`, how many so far; `refusals`, by party, how many.
 
     Of the week: `on_table`, the number of the road that was proposed, or NOTHING; `by`, the place of the mediator who
@@ -42,7 +42,7 @@ class Table(mesa.Agent):
     """
 
     model: World
-    proposed_at: PerWorld
+    talked_at: PerWorld
     refused: PerWorldByName
     proposed: PerWorld
     accepted: PerWorld
@@ -54,7 +54,7 @@ class Table(mesa.Agent):
         zero = np.zeros(worlds, dtype=np.int64)
         self.roads = len(model.ledger.ways.roads)
         self.is_open = bool(model.plan.roadmaps or model.plan.bargaining.open) and bool(model.plan.mediators)
-        self.proposed_at, self.proposed, self.accepted = zero + NEVER, zero, zero
+        self.talked_at, self.proposed, self.accepted = zero + NEVER, zero, zero
         roads = range(self.roads) if self.is_open else range(0)
         parties = tuple(model.plan.parties) if self.is_open else ()
         self.refused = {f"{party}.{road}": np.full(worlds, np.inf) for party in parties for road in roads}
@@ -89,15 +89,14 @@ class Table(mesa.Agent):
         if not self.is_open:
             return
         model, ledger = self.model, self.model.ledger
-        waited = (model.step_number - self.proposed_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
+        waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
         held_up = (model.outcome == endings.STALLED) & self._something_due()
         may_hear = waited & (held_up | ~ledger.agreed) & ~model.is_over
         self._hearing = index = np.flatnonzero(may_hear)
+        self.talked_at = np.where(may_hear, model.step_number, self.talked_at)
         if not len(index):
             return
-        surplus = [
-            np.stack([self.surplus(party, number, index) for number in range(self.roads)]) for party in model.parties
-        ]
+        surplus = self._surpluses(index)
         in_force = np.where(ledger.agreed[index], ledger.road[index], NOTHING)
         may_return = np.zeros((self.roads, len(index)), dtype=bool)
         for party, found in zip(model.parties, surplus, strict=True):
@@ -113,11 +112,17 @@ class Table(mesa.Agent):
             due = due | self.model.ledger.is_due(track)
         return due
 
-    def surplus(self, party: Party, number: int, index: Integers) -> Floats:
+    def _surpluses(self, index: Integers) -> list[Floats]:
+        """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
+        every = np.repeat(np.arange(self.roads), len(index))
+        stand = Stand(self.model.ledger, np.tile(index, self.roads), every)
+        return [self.surplus(party, stand).reshape(self.roads, len(index)) for party in self.model.parties]
+
+    def surplus(self, party: Party, stand: Stand) -> Floats:
         """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
-        stand = Stand(self.model.ledger, index, number)
+        index = stand.index
         reckoning = party.prospect.of_road(stand)
-        owes = np.zeros(len(index), dtype=bool)
+        owes = np.zeros(stand.worlds, dtype=bool)
         for track in party.tracks:
             owes = owes | stand.owes(track)
         later = np.arange(self.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
@@ -167,7 +172,6 @@ class Table(mesa.Agent):
             self.on_table[index] = np.where(better, self._wishes[mediator.name], self.on_table[index])
             self.by[index] = np.where(better, place, self.by[index])
         heard = self.on_table != NOTHING
-        self.proposed_at = np.where(heard, self.model.step_number, self.proposed_at)
         self.proposed = self.proposed + heard
 
     # Answering
@@ -182,11 +186,10 @@ class Table(mesa.Agent):
         asked = np.flatnonzero(heard & ~self.lapsed)
         roads = self.on_table[asked]
         surplus = {party.name: np.zeros(len(heard)) for party in model.parties}
-        for number in range(self.roads):
-            index = asked[roads == number]
-            if len(index):
-                for party in model.parties:
-                    surplus[party.name][index] = self.surplus(party, number, index)
+        if len(asked):
+            stand = Stand(ledger, asked, roads)
+            for party in model.parties:
+                surplus[party.name][asked] = self.surplus(party, stand)
         self.surplus_at_answer = surplus
         self.answer = {
             party.name: heard & ~self.lapsed & party.accepts(self.on_table, surplus[party.name])

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.state import pick
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Number
+from sim.rules.arrays import Floats, Integers, Number, Truths
 
 if TYPE_CHECKING:
     from sim.model.ledger import Ledger
@@ -72,48 +72,60 @@ class Ways:
         """The number of rungs of each road."""
         return np.array([road.rungs for road in self.roads], dtype=np.int64)
 
+    def lay_out(self) -> None:
+        """Number the rows of each road, once the ladders stand: row tables, and where each rung asks what."""
+        behind = self.ledger.behind
+        self.before, self.after, self.asks = [], [], []
+        for road in self.roads:
+            last = road.rungs - 1
+            rungs = range(self.rungs)
+            after = {t: np.array([behind[t] + road.after(min(rung, last), t) for rung in rungs]) for t in self.on_road}
+            before = {
+                t: np.array(
+                    [behind[t] + (road.before(rung, t) if rung <= last else road.after(last, t)) for rung in rungs]
+                )
+                for t in self.on_road
+            }
+            self.before.append(before)
+            self.after.append(after)
+            self.asks.append({t: (after[t] > before[t])[:, np.newaxis] for t in self.on_road})
+
     def way(self, number: int, index: Integers | None = None) -> Way:
         """The way along road `number` for worlds `index` (all where none is given), as many rungs as the longest."""
-        ledger, road = self.ledger, self.roads[number]
-        last = road.rungs - 1
-        rungs = [min(rung, last) for rung in range(self.rungs)]
-        need = {
-            track: np.array([ledger.behind[track] + road.after(rung, track) for rung in rungs])[:, np.newaxis]
-            for track in self.on_road
-        }
+        need = {track: self.after[number][track][:, np.newaxis] for track in self.on_road}
         lead = {track: self._lead_times(number, track, index) for track in self.on_road}
         longest: Number = 0.0
         for weeks in lead.values():
             longest = np.maximum(longest, weeks)
-        longest = np.atleast_2d(longest)
-        return Way(np.array([road.rungs]), need, lead, longest, np.cumsum(longest, axis=0))
+        return Way(np.array([self.roads[number].rungs]), need, lead, longest, np.cumsum(longest, axis=0))
 
     def _lead_times(self, number: int, track: str, index: Integers | None) -> Floats:
-        road, value = self.roads[number], self.ledger.world.value
-        fixed = of(value(f"tracks.{track}.lead_time.fixed"), index)
-        by_size = of(value(f"tracks.{track}.lead_time.by_size"), index)
-        rows = []
-        for rung in range(self.rungs):
-            if rung < road.rungs and road.asks(rung, track):
-                rows.append(roadmap.lead_time(fixed, by_size, self.size_asked(number, rung, track, index)))
-            else:
-                rows.append(0.0 * np.atleast_1d(fixed + by_size))
-        return np.stack(np.broadcast_arrays(*rows))
+        value = self.ledger.world.value
+        weeks = roadmap.lead_time(
+            of(value(f"tracks.{track}.lead_time.fixed"), index),
+            of(value(f"tracks.{track}.lead_time.by_size"), index),
+            self.sizes(number, track, index),
+        )
+        return np.where(self.asks[number][track], weeks, 0.0)
 
-    def size_asked(self, number: int, rung: int, track: str, index: Integers | None = None) -> Floats:
-        """The size, in levels, of what a rung of a road asks of `track`, (worlds or 1)."""
-        behind, road, ladder = self.ledger.behind[track], self.roads[number], self.ledger.ladder[track]
-        return of(ladder[behind + road.after(rung, track)] - ladder[behind + road.before(rung, track)], index)
+    def sizes(self, number: int, track: str, index: Integers | None = None) -> Floats:
+        """The size, in levels, of what each rung of a road asks of `track`, (rungs, worlds or 1)."""
+        ladder = of(self.ledger.ladder[track], index)
+        found: Floats = ladder[self.after[number][track]] - ladder[self.before[number][track]]
+        return found
 
     def planned(self, number: int, track: str, index: Integers | None = None, *, after: bool) -> Floats:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
-        behind, road = self.ledger.behind[track], self.roads[number]
-        last = road.rungs - 1
-        rows = [
-            behind + (road.after(min(rung, last), track) if after or rung > last else road.before(rung, track))
-            for rung in range(self.rungs)
-        ]
-        return of(self.ledger.ladder[track][rows], index)
+        rows = self.after if after else self.before
+        found: Floats = of(self.ledger.ladder[track], index)[rows[number][track]]
+        return found
+
+    def anybody(self, number: int, *tracks: str) -> Truths:
+        """Whether each rung of a road asks something of any of these tracks, (rungs, 1)."""
+        asked = np.zeros((self.rungs, 1), dtype=bool)
+        for track in tracks:
+            asked = asked | self.asks[number][track]
+        return asked
 
     # Tables that differ from road to road, put together for worlds on different roads
 
@@ -125,12 +137,12 @@ class Ways:
     ) -> Any:
         """What `of_road(number, index)` gives for each world by its own road: arrays of any shape, worlds last.
 
-        For worlds `index`, or all; by the roads in force, or those of all worlds that are given. With one road it is
-        what that road gives.
+        For worlds `index`, or all; by the roads in force there, or by `roads`, one for each of these worlds. With one
+        road it is what that road gives.
         """
         if not self.several:
             return of_road(0, index)
-        roads = of(self.ledger.road if roads is None else roads, index)
+        roads = of(self.ledger.road, index) if roads is None else roads
         worlds = np.arange(len(self.ledger.world.worlds)) if index is None else index
         together: Any = None
         for number in range(len(self.roads)):

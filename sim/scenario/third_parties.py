@@ -102,7 +102,7 @@ class Mediation(Part):
 class Bargaining(Part):
     """How another road comes to be proposed and answered."""
 
-    proposal_gap: Memory = parameter(8.0, "weeks between proposals", moves="accepted-")
+    proposal_gap: Memory = parameter(8.0, "weeks between talks, in which a road may be proposed", moves="accepted-")
     misperception: Positive = parameter(
         0.1,
         "error, in stakes, with which mediators without attention read what a road is worth to a party",
@@ -189,7 +189,7 @@ class Population(Part):
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     side: str = Field(description="the party whose home front it is")
-    distress: Share = parameter(0.5, "distress at the start", moves="ambiguous: effects count from the start")
+    distress: Share = parameter(0.5, "distress at the start", moves="distress+")
     memory: Memory = parameter(
         13.0,
         "weeks over which distress and support follow what drives them",
@@ -206,9 +206,7 @@ class Population(Part):
         "rise of the logarithm of the incident rate per unit of distress above the start",
         moves="ambiguous: it depends on whether distress rises or falls",
     )
-    support: Share = parameter(
-        0.5, "support for the deal at the start", moves="ambiguous: effects count from the start"
-    )
+    support: Share = parameter(0.5, "support for the deal at the start", moves="support+")
     hope: Share = parameter(0.0, "rise of support when the whole road is carried out", moves="completed+")
 
 
