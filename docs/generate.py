@@ -45,6 +45,9 @@ also have a `source` (names from `sources`) and a `note`. A number may be a plai
 `{beta: [a, b]}`, or any of these with its source: `{value: ..., source: ..., note: ...}`. A normal
 distribution is cut off at the ends of the range.
 
+"By name" means lines of `name: value` with names from the scenario: where a meaning begins with "party:",
+the names of parties, and so on.
+
 The last column says what is expected to rise or fall when the parameter rises and all else stays. That is a
 statement that can be wrong, and tests turn the dials to find out. "Ambiguous" means that the theory gives
 no direction.
@@ -54,22 +57,28 @@ no direction.
 def parameters() -> str:
     """The text of docs/parameters.md."""
     lines = [HEAD]
-    for path, part in _parts(Scenario, ""):
+    for path, part, told in _parts(Scenario, "", {}):
         lines += [f"## {f'`{path}`' if path else 'The scenario'}", "", (part.__doc__ or "").split("\n")[0], ""]
+        if told is not None:
+            lines += [f"The same keys as `{told}`, and below it.", ""]
+            continue
         lines += ["| key | meaning | unit and range | default | when it rises |", "|---|---|---|---|---|"]
         lines += [_row(key, field) for key, field in part.model_fields.items() if key not in UNLISTED]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _parts(part: type[Part], path: str) -> Iterator[tuple[str, type[Part]]]:
-    """The parts of a scenario and their paths, each before those inside it."""
-    yield path, part
+def _parts(part: type[Part], path: str, told: dict[type[Part], str]) -> Iterator[tuple[str, type[Part], str | None]]:
+    """The parts of a scenario with their paths, each before those inside it; where it was told before, if it was."""
+    yield path, part, told.get(part)
+    if part in told:
+        return
+    told[part] = path
     for key, field in part.model_fields.items():
         inside = _inside(field.annotation)
         if inside is not None:
             below, steps = inside
-            yield from _parts(below, ".".join(filter(None, (path, key, steps))))
+            yield from _parts(below, ".".join(filter(None, (path, key, steps))), told)
 
 
 def _inside(annotation: Any) -> tuple[type[Part], str] | None:
@@ -90,10 +99,19 @@ def _row(key: str, field: FieldInfo) -> str:
 
 
 def _unit(field: FieldInfo) -> str:
+    inside = _inside(field.annotation)
+    if inside is not None:
+        return {"": "keys, see below", "NAME": "by name, see below", "N": "a list, see below"}[inside[1]]
+    many = {get_origin(member): get_args(member)[-1] for member in fields.members(field.annotation) if get_args(member)}
+    by_name = "by name: " if dict in many else ""
     found = _range([*field.metadata, field.annotation])
     if found is not None:
         said = "" if f"to {found.high:g}" in found.unit else f", {found.low:g} to {found.high:g}"
-        return found.unit + said
+        return by_name + found.unit + said
+    if by_name:
+        return by_name + fields.expectation(many[dict])
+    if list in many:
+        return "a list; each " + fields.expectation(many[list])
     limits = {name: getattr(item, name) for item in field.metadata for name in ("ge", "le") if hasattr(item, name)}
     words = fields.expectation(field.annotation)
     return words + (f", {limits['ge']:g} to {limits['le']:g}" if len(limits) == 2 else "")
