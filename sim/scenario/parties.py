@@ -30,7 +30,7 @@ class HomeFront(Part):
     memory: Memory = parameter(
         26.0,
         "weeks over which the hardliners' weight returns to its base",
-        moves="ambiguous: a rise lasts, and so does a fall",
+        moves="ambiguous: a rise by violence lasts, and one by opinion comes later",
     )
     by_tension: Positive = parameter(0.0, "rise of that weight a week, per unit of tension", moves="completed-")
     by_concession: Positive = parameter(

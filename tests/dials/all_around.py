@@ -1,0 +1,210 @@
+"""Probes of all who stand around the parties: mediators, contributors, donors, spoilers, home fronts, populations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.dials.probe import turn
+from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
+
+VIOLENT = {"violence.rate": 3, "violence.severity": 0.05, "violence.hazard": 0.003}
+
+# The home front, strikes
+HARD = both(home_front={"cost": 0.2, "hardliners": 0.4})
+HARDER = {"parties.alpha.home_front.cost": 0.5}
+STRIKING = {**VIOLENT, **both(strikes={"appetite": 0.6}), "weeks": 30}
+
+# Mediators
+ENVOY = {
+    "mediators.envoy": {"leverage": {"alpha": 0.2, "beta": 0.2}, "bias": {"alpha": 0}, "lasts": 500},
+    "mediation.threshold": 0.01,
+}
+DISTRACTED = {"mediation.effort": 0.05, "mediators.envoy.leverage": {"alpha": 0.02, "beta": 0.5}}
+UNPUNISHED = {"learning.false_alarm": 0.2, "mediation.loss": 0.9}
+GIVER = {"mediators.giver.gift": {"alpha": 0.3, "beta": 0.3}}
+LENDER = {"mediators.lender": {"lasts": 500, "attention": 1.0}, **both(faith={"guarantee": 0.9})}
+EXCHANGE_OF_THE_EXPOSED = {
+    **road({"arms": (1.0, 1), "troops": (1.0, 1)}),
+    **both(freeze_to_war=0.3, war_cost=0.4, rationality=30),
+    **trust(0.8),
+    "tracks.arms.vulnerability": 4,
+    "tracks.arms.reversibility": 0,
+    "guarantee.enforcement": 0.4,
+    "weeks": 20,
+}
+
+# Bargaining: the road that stalls asks all of alpha first
+OTHER_ROADS = {
+    **ARMS_FIRST,
+    "roadmaps.even": IN_STEPS["roadmap"],
+    "roadmaps.lines": TROOPS_FIRST["roadmap"],
+    "mediators.envoy.attention": 0.7,
+    "bargaining.proposal_gap": 4,
+    "endings.stall_after": 6,
+}
+
+# Contributors
+FORCE = {
+    "tracks.force": {"owner": "contributors", "tranches": 5},
+    "tracks.arms.power": 0.5,
+    "contributors.near": {"troops": 0.4, "prestige": 0.6},
+    "contributors.far": {"troops": 0.3, "prestige": 0.4},
+    "contributors.third": {"troops": 0.3, "prestige": 0.3, "threshold": 0.4},
+    "weeks": 40,
+}
+BARRED = {**FORCE, **ENVOY, "parties.beta.vetoes.near.resolve": 1, "contributors.near.lobbying": 0.5}
+STANDING_FORCE = {"tracks.force": {"owner": "contributors", "start": 1}}
+
+# Donors, builders
+AID = {
+    **road({"aid": 1.0, "arms": 1.0, "troops": 1.0}),
+    "tracks.aid": {"owner": "donors", "tranches": 4, "lead_time": {"fixed": 1, "by_size": 2}},
+    "donors.giver": {"track": "aid", "share": 0.7, "diversion": 0.5, "conditions": {"arms": 0}},
+    "weeks": 30,
+}
+BUILT = {
+    **road({"arms": 0.5, "aid": 0.5}, {"troops": 0.5}, {"arms": 1.0, "troops": 1.0, "aid": 1.0}),
+    "tracks.aid": {"owner": "builders", "tranches": 2, "lead_time": {"fixed": 1, "by_size": 2}},
+}
+
+# Spoilers and neighbours
+SPOILED = {
+    "spoilers.gang": {"rate": 0.3, "blames": {"alpha": 0.5, "beta": 0.5}},
+    "violence.severity": 0.05,
+    "violence.hazard": 0.003,
+    "weeks": 30,
+}
+LONGER = {"weeks": 52}
+FLARING = {"linked_fronts.north": {"flares": 0.1, "spill": 0.3}, "violence.hazard": 0.005}
+REARMED = {"backers.neighbour": {"track": "arms", "rate": 0.05}}
+
+# Populations
+PEOPLE = {"populations.people.side": "alpha", "weeks": 40}
+RELIEVED = {**PEOPLE, "populations.people.relief.troops": 0.4, "violence.rate": 2}
+WORSE = {**PEOPLE, **SPOILED, "spoilers.gang.rate": 1, "populations.people.by_tension": 0.5, "weeks": 40}
+TURNING_AWAY = {**WORSE, **HARDER, **LONGER, "violence.hazard": 0}
+
+
+def shaken(**shock: float) -> dict[str, Any]:
+    """An event in the third week that does this."""
+    return {"events": [{"name": "event", "at": 2, "shock": shock}]}
+
+
+PROBES = (
+    # The home front
+    turn("parties.alpha.home_front.hardliners", 0.0, 0.8, HARD),
+    turn("parties.alpha.home_front.cost", 0.0, 0.5, HARD),
+    turn("parties.alpha.home_front.limit", 0.3, 1.0, HARD),
+    turn("parties.alpha.home_front.memory", 4, 200, TURNING_AWAY,
+         {"parties.alpha.home_front": {"by_opinion": 3, "cost": 0.6, "hardliners": 0}}, reads="completed+",
+         because="opinion raises the base, and the weight follows it the later"),
+    turn("parties.alpha.home_front.memory", 4, 200, HARD, VIOLENT, {"parties.alpha.home_front.by_tension": 0.03},
+         reads="completed-", because="violence raises the weight itself, which returns the later"),
+    turn("parties.alpha.home_front.by_tension", 0.0, 0.1, HARD, VIOLENT),
+    turn("parties.alpha.home_front.by_concession", 0.0, 2.0, HARDER, because="who goes first gives before it gets"),
+    turn("parties.alpha.home_front.by_opinion", 0.0, 3.0, TURNING_AWAY, because="support must have been withdrawn"),
+    turn("parties.alpha.home_front.swing", 0.0, 0.4,
+         {"parties.alpha.home_front": {"elections": [5], "hardliners": 0.5, "limit": 0.4}},
+         reads="completed+", because="an election may open what hardliners had closed"),
+    turn("parties.alpha.home_front.swing", 0.0, 0.4,
+         {"parties.alpha.home_front": {"elections": [5], "hardliners": 0.3, "limit": 0.4}},
+         reads="completed-", because="an election may close what was open"),
+    # Strikes
+    turn("parties.alpha.strikes.appetite", 0.0, 1.0, STRIKING),
+    turn("parties.alpha.strikes.price", 0.1, 1.0, STRIKING),
+    turn("parties.alpha.strikes.severity", 0.5, 10.0, STRIKING),
+    turn("learning.keeper_strikes", 0.01, 0.1, STRIKING),
+    turn("learning.opportunist_strikes", 0.05, 0.5, STRIKING),
+    # What owners do not command, and what stands or does not
+    turn("tracks.arms.control", 0.2, 1.0),
+    turn("tracks.arms.consolidation", 0.01, 0.5, {"tracks.arms.control": 0.3}),
+    turn("tracks.arms.inspection", 0.0, 0.3),
+    turn("tracks.arms.vacuum", 0.0, 2.0, {"violence.rate": 3}),
+    turn("backers.neighbour.rate", 0.01, 0.2, REARMED),
+    turn("backers.neighbour.interdiction", 0.0, 1.0, REARMED, STANDING_FORCE),
+    # Mediators
+    turn("mediators.envoy.attention", 0.1, 1.0, ENVOY),
+    turn("mediators.envoy.lasts", 4, 500, ENVOY),
+    turn("mediators.envoy.leverage.alpha", 0.0, 0.5, ENVOY),
+    turn("mediators.envoy.bias.alpha", 0.0, 1.0, ENVOY, reads="completed-",
+         because="who is spared steps less often"),
+    turn("mediators.envoy.bias.alpha", 0.0, 1.0, ENVOY, DISTRACTED, reads="completed+",
+         because="pressing the one, over whom it has little leverage, spends attention that the other calls for"),
+    turn("mediators.giver.gift.alpha", 0.0, 0.5, GIVER),
+    turn("mediators.lender.enforcement", 0.0, 0.9, LENDER),
+    turn("mediators.lender.protection", 0.0, 0.9, LENDER, EXCHANGE_OF_THE_EXPOSED,
+         because="for a week it covers only who steps while the other's part is still open"),
+    turn("mediation.effort", 0.0, 0.05, ENVOY),
+    turn("mediation.threshold", 0.0, 0.3, ENVOY),
+    turn("mediation.loss", 0.0, 0.9, ENVOY, UNPUNISHED),
+    turn("mediation.regains", 4, 1000, ENVOY, UNPUNISHED),
+    turn("mediation.messages", 0.0, 1.0, ENVOY, SPOILED, LONGER),
+    turn("mediation.goodwill_lasts", 4, 100, FORCE, shaken(goodwill=0.3)),
+    # Bargaining
+    turn("mediators.envoy.prefers.even", 0.0, 1.0, OTHER_ROADS, {"mediators.envoy.prefers": {"even": 0}},
+         reads="accepted+", because="this road gives both something to gain"),
+    turn("mediators.envoy.prefers.lines", 0.0, 1.0, OTHER_ROADS,
+         {"mediators.envoy.prefers": {"lines": 0, "even": 0.1}}, reads="accepted-",
+         because="this road asks all of beta first; while it is on the table a better one is not"),
+    turn("bargaining.proposal_gap", 2, 40, OTHER_ROADS),
+    turn("bargaining.misperception", 0.0, 1.0, OTHER_ROADS, both(rationality=60),
+         because="who decides sharply accepts for sure what is rightly read as worth it"),
+    turn("parties.alpha.margin", 0.0, 0.5, OTHER_ROADS),
+    # Contributors
+    turn("parties.alpha.consent", 0.0, 1.0, FORCE),
+    turn("parties.beta.vetoes.near.resolve", 0.02, 5, BARRED),
+    turn("force.clarity", 0.0, 1.0, FORCE),
+    turn("force.settles", 4, 100, FORCE, ENVOY, {"force.clarity": 0}),
+    turn("force.decides", 2, 30, FORCE),
+    turn("contributors.near.troops", 0.1, 0.4, FORCE),
+    turn("contributors.near.prestige", 0.1, 0.8, FORCE),
+    turn("contributors.near.threshold", 0.1, 0.8, FORCE),
+    turn("contributors.third.bandwagon", 0.0, 1.0, FORCE),
+    turn("contributors.near.clarity", 0.0, 0.9, FORCE, {"force.clarity": 0.5}),
+    turn("contributors.near.risk", 0.0, 2.0, FORCE, both(consent=0.2)),
+    turn("contributors.near.casualties", 0.0, 1.0, FORCE, VIOLENT),
+    turn("contributors.near.limited", 0.0, 0.6, BARRED),
+    turn("contributors.near.lobbying", 0.0, 1.0, BARRED),
+    turn("contributors.near.deploys", 2, 40, FORCE),
+    # Donors and builders
+    turn("donors.giver.share", 0.1, 1.0, AID),
+    turn("donors.giver.conditions.arms", 0.0, 0.8, AID),
+    turn("donors.giver.calm", 0.2, 10, AID, VIOLENT),
+    turn("donors.giver.diversion", 0.0, 0.9, AID),
+    turn("donors.giver.monitoring", 0.0, 1.0, AID),
+    turn("donors.giver.audits", 0.0, 2.0, AID),
+    turn("donors.giver.pause", 2, 40, AID, {"donors.giver.audits": 0.5}),
+    turn("tracks.aid.consents.alpha", 0.0, 1.0, BUILT, {"tracks.aid.consents": {"alpha": 0}}),
+    turn("tracks.aid.reach.base", 0.0, 1.0, BUILT, {"tracks.aid.reach": {"grows_with": "troops"}}),
+    # Spoilers and linked fronts
+    turn("spoilers.gang.rate", 0.1, 1.0, SPOILED),
+    turn("spoilers.gang.severity", 0.5, 10.0, SPOILED),
+    turn("spoilers.gang.timing", 0.0, 3.0, SPOILED),
+    turn("spoilers.gang.margin", 0.01, 1.0, SPOILED, {"spoilers.gang.timing": 2}),
+    turn("spoilers.gang.blames.alpha", 0.0, 1.0, SPOILED, LONGER),
+    turn("spoilers.gang.deterred", 0.0, 3.0, SPOILED, STANDING_FORCE),
+    turn("spoilers.gang.recruits", 0.0, 3.0, WORSE, {"spoilers.gang.population": "people"}),
+    turn("linked_fronts.north.flares", 0.01, 0.3, FLARING),
+    turn("linked_fronts.north.lasts", 2, 20, FLARING),
+    turn("linked_fronts.north.spill", 0.0, 0.5, FLARING),
+    # Populations
+    turn("populations.people.distress", 0.2, 0.6, PEOPLE),
+    turn("populations.people.support", 0.2, 0.6, PEOPLE),
+    turn("populations.people.memory", 4, 50, RELIEVED, reads="distress+", because="relief is felt later"),
+    turn("populations.people.memory", 4, 50, WORSE, reads="distress-", because="so is violence"),
+    turn("populations.people.relief.troops", 0.0, 0.5, RELIEVED),
+    turn("populations.people.by_tension", 0.0, 1.0, WORSE),
+    turn("populations.people.feeds", 0.0, 3.0, WORSE, {"violence.rate": 2}, reads="incidents+",
+         because="distress has risen"),
+    turn("populations.people.feeds", 0.0, 3.0, RELIEVED, reads="incidents-", because="distress has fallen"),
+    turn("populations.people.hope", 0.0, 1.0, PEOPLE, HARDER, LONGER, {"parties.alpha.home_front.by_opinion": 3},
+         because="hope must carry something: here it takes weight from hardliners"),
+    # Events
+    turn("events.0.chance", 0.0, 1.0, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2},
+         reads="completed+", because="it brings attention"),
+    turn("events.0.chance", 0.0, 1.0, shaken(tension=2), reads="completed-", because="it brings tension"),
+    turn("events.0.shock.attention", 0.0, 0.6, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2}),
+    turn("events.0.shock.goodwill", 0.0, 0.6, FORCE, shaken(goodwill=0.3)),
+    turn("events.0.shock.tension", 0.0, 3.0, shaken(tension=0.3), {"violence.hazard": 0.005}),
+    turn("events.0.shock.clarity", 0.0, 0.6, FORCE, {"force.clarity": 0.1}, shaken(clarity=0.3)),
+)  # fmt: skip

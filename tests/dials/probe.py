@@ -1,0 +1,91 @@
+"""A probe: one parameter of a small world turned, on a stage where it matters, and how outcomes are read."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.model.record import Record
+from sim.rules.arrays import Floats
+from sim.rules.endings import STATES
+from sim.scenario.schema import Scenario
+from sim.scenario.units import Part
+from tests.support import IN_STEPS, both, scenario, trust
+
+UNDECIDED = {
+    **IN_STEPS,
+    **both(war_cost=0.4, freeze_to_war=0.2),
+    **trust(0.3),
+    "tracks.arms.lead_time.fixed": 2,
+    "tracks.arms.lead_time.by_size": 4,
+    "tracks.troops.lead_time.fixed": 2,
+    "tracks.troops.lead_time.by_size": 4,
+    "weeks": 52,
+}
+"""The world that all probes start from: about half of its futures are completed, so that there is room both ways."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One parameter turned from `low` to `high`, on a stage; `reads` is needed where the schema says ambiguous."""
+
+    path: str
+    low: float
+    high: float
+    stage: tuple[Mapping[str, Any], ...]
+    reads: str
+    because: str
+
+    @property
+    def parameter(self) -> str:
+        """The schema's name of what is turned, such as Track.power."""
+        part, owner = self.plan(), ""
+        for key in self.path.split("."):
+            if isinstance(part, Part):
+                owner, part = f"{type(part).__name__}.{key}", getattr(part, key)
+            else:
+                part = part[int(key)] if isinstance(part, list) else part[key]
+        return owner
+
+    def plan(self, value: float | None = None) -> Scenario:
+        """The scenario, with the parameter at `value`."""
+        raw = scenario(*copy.deepcopy((UNDECIDED, *self.stage))).model_dump()
+        if value is not None:
+            part: Any = raw
+            *way, last = self.path.split(".")
+            for key in way:
+                part = part[int(key)] if isinstance(part, list) else part[key]
+            part[last] = value
+        return Scenario.model_validate(raw)
+
+
+def turn(path: str, low: float, high: float, *stage: Mapping[str, Any], reads: str = "", because: str = "") -> Probe:
+    """A row of the table."""
+    return Probe(path, low, high, stage, reads, because)
+
+
+def read(outcome: str, record: Record) -> Floats:
+    """One outcome, a number for each world."""
+    tracks = [name.removeprefix("level ") for name in record.paths if name.startswith("level ")]
+    really = np.stack([record.paths[f"really {track}"] for track in tracks])
+    seen = np.stack([record.paths[f"level {track}"] for track in tracks])
+    if outcome in STATES:
+        return (record.outcome == STATES.index(outcome)).astype(float)
+    if outcome == "cheats":  # whether something seen was not really there, at any time
+        return (seen > really + 1e-9).any(axis=(0, 1)).astype(float)
+    if outcome == "pretence":  # how much of what is seen is not really there, over all weeks
+        return np.maximum(seen - really, 0).sum(axis=0).mean(axis=0)
+    if outcome == "reversals":  # how often something was taken back
+        return (np.diff(really, axis=1) < -1e-9).sum(axis=(0, 1)).astype(float)
+    if outcome == "contingents":  # the share of the force in place, over all weeks
+        return record.paths["in force"].mean(axis=0)
+    named = [value for name, value in record.now.items() if name.split()[0] == outcome]
+    return np.mean(named, axis=0) if outcome in MEANS else np.sum(named, axis=0)
+
+
+MEANS = ("trust", "distress", "support")
+"""Outcomes of several actors of which the mean is read; of others, the sum."""
