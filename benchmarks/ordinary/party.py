@@ -116,6 +116,7 @@ class Party(mesa.Agent):
         self.step_by_road = view.step_worth(view.here, view.outlook, view.after)
         self.hold_by_road = view.hold_worth(view.here, view.outlook)
         self.bare_gain = self.step_by_road - self.hold_by_road  # by the road, before mediators do anything
+        self.hope = self.step_by_road - view.here.failure - view.outlook.protection * view.here.cover
         if world.mediators:
             self._be_mediated()
         waiting = view.waiting(view.outlook, self.bare_gain)

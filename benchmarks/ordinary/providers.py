@@ -72,7 +72,7 @@ class Provider(mesa.Agent):
             return self.chance[track.name]
         share = funding(world.donors_of.get(track.name, ()), world.goodwill)
         for party in world.parties:
-            if party.bare_gain <= 0.0:
+            if party.hope <= 0.0:
                 share *= 1.0 - track.facts["consents"].get(party.name, 0.0)
         return within(self.hazard[track.name] * share, world.dt)
 

@@ -131,7 +131,7 @@ def margins_of(world: World) -> dict[str, float]:
         if party.facts["home_front"]["limit"] < 1.0:
             margins[f"{party.name} at the limit"] = party.home_front.hardliners - party.facts["home_front"]["limit"]
         if world.has_consents:
-            margins[f"{party.name} consents"] = party.bare_gain
+            margins[f"{party.name} consents"] = party.hope
     for spoiler in world.spoilers:
         for party in world.parties:
             margins[f"{spoiler.name} on {party.name}"] = party.gain - spoiler.facts["margin"]

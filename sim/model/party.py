@@ -103,6 +103,8 @@ class Party(mesa.Agent):
         self.bare_here, self.bare_outlook, self.bare_after = reckoning.here, reckoning.here_outlook, self.after
         self._weigh(reckoning)
         self.bare_road_gain = self.road_gain
+        freeze = reckoning.here.failure + reckoning.here_outlook.protection * reckoning.here.cover
+        self.hopes = np.asarray(total(self._stepping.values()) > freeze)
         waiting = self.prospect.waiting(reckoning, self.road_gain, due)
         pressure: Number = 0.0
         if model.mediators:

@@ -55,10 +55,10 @@ class Provider(mesa.Agent):
         return rebuilding.funding(self.model.goodwill, (donor.payment() for donor in donors))
 
     def consent(self, track: str) -> Number:
-        """The share of the work that no party blocks: one does where the road is not worth it to it."""
+        """The share of the work that no party blocks: one does where the road is worth no more to it than a failure."""
         stated = self.model.plan.tracks[track].consents
         return rebuilding.consent(
-            (self.model.value(f"tracks.{track}.consents.{party.name}"), party.bare_road_gain <= 0)
+            (self.model.value(f"tracks.{track}.consents.{party.name}"), ~party.hopes)
             for party in self.model.parties
             if party.name in stated
         )

@@ -106,7 +106,7 @@ class Track(Part):
     )
     consents: dict[str, Share] = Field(
         default_factory=dict,
-        description="for third parties: party: share of the work that it blocks while it would not do its own part",
+        description="for third parties: party: share of the work that it blocks while the road is worth no more to it than a failure",
         json_schema_extra={"moves": "completed-"},
     )
     reach: Extent | None = Field(default=None, description="for third parties: how far the work can reach at first")
