@@ -100,12 +100,15 @@ FINE = {"stages": [{"reach": {"arms": {"level": 1.0, "tranches": 3}, "troops": {
 SWAP = {
     "stages": [
         {"reach": {"troops": {"level": 0.75, "tranches": 2}}, "deadline": 30, "missed": {"tension": 0.3}},
-        {"reach": {"arms": 1.0, "troops": 1.0}, "prizes": {"beta": {"value": 0.3}}},
+        {"reach": {"arms": 1.0, "troops": 1.0}, "prizes": {"beta": {"value": 0.3, "chance": uniform(0.2, 0.9)}}},
     ]
 }
 SLOW = {"stages": [{"reach": {"arms": 0.25}}, {"reach": {"troops": 0.5}}, {"reach": {"arms": 1.0, "troops": 1.0}}]}
 SEVERAL_ROADS = {
-    **ARMS_FIRST,
+    "roadmap.stages": [
+        {"reach": {"arms": 1.0}, "prizes": {"alpha": {"value": 0.1}}},
+        {"reach": {"troops": 1.0}, "prizes": {"alpha": {"value": 0.2, "chance": uniform(0.2, 0.9)}}},
+    ],
     "roadmaps": {"swap": SWAP, "fine": FINE, "slow": SLOW},
     "bargaining": {"proposal_gap": 6, "misperception": uniform(0.05, 0.4)},
     "endings.stall_after": 8,
