@@ -5,7 +5,8 @@
     compare(["gaza/disarmament_first", "gaza/withdrawal_first"])
 
 `load` reads a scenario, `run` follows it through many worlds, `compare` does so for several on the same luck.
-`ablate` asks what each mechanism does, `tournament` which strategies do well against each other.
+`story` tells one of these worlds week by week. `ablate` asks what each mechanism does, `tournament` which strategies do
+well against each other.
 """
 
 from importlib import import_module
@@ -16,17 +17,19 @@ if TYPE_CHECKING:
     from sim.study.ablate import ablate
     from sim.study.compare import compare
     from sim.study.run import run
+    from sim.study.story import story
     from sim.study.tournament import tournament
 
     __version__: str
 
 # In reading order, not by the alphabet.
-__all__ = ["load", "run", "compare", "ablate", "tournament", "__version__"]  # noqa: RUF022
+__all__ = ["load", "run", "compare", "story", "ablate", "tournament", "__version__"]  # noqa: RUF022
 
 _HOMES = {
     "load": "sim.scenario.load",
     "run": "sim.study.run",
     "compare": "sim.study.compare",
+    "story": "sim.study.story",
     "ablate": "sim.study.ablate",
     "tournament": "sim.study.tournament",
 }

@@ -17,6 +17,7 @@ from sim.charts import reasons as reasoning
 from sim.charts import roadmap as planning
 from sim.charts import shares as sharing
 from sim.charts import tables
+from sim.charts.cast_plots import CastPlots
 from sim.charts.labels import wrap
 from sim.charts.sheet import Picture, settle, sheet
 from sim.charts.style import LINE, MIDDLE, STATE_LOOKS, WIDTH, caption, context, owner_looks
@@ -25,9 +26,10 @@ from sim.charts.tables import Runlike
 TITLE = 0.5  # inches for the title of a panel and the space around it
 
 
-class Plots:
+class Plots(CastPlots):
     """The pictures: shares(), progress(), reasons(), differences(), roadmap(), or all() of them.
 
+    Where scenarios have such actors also force(), mediation(), violence() and proposals().
     Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
     """
 
@@ -115,7 +117,7 @@ class Plots:
         names = ["shares", "progress", "reasons", "roadmap"]
         if self._differences is not None and len(self._differences):
             names.insert(3, "differences")
-        return {name: getattr(self, name)() for name in names}
+        return {name: getattr(self, name)() for name in (*names, *self.of_cast())}
 
     def _over_time(self, picture: Any, columns: int, height: float, **key: Any) -> tuple[Picture, list[Axes]]:
         """A sheet with a panel for each run, on the same axes."""

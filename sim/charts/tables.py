@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 class Runlike(Protocol):
@@ -19,6 +21,10 @@ class Runlike(Protocol):
     def seed(self) -> int: ...
     @property
     def reasons(self) -> pd.DataFrame: ...
+    @property
+    def paths(self) -> Mapping[str, NDArray[np.float64]]: ...
+    @property
+    def ended_week(self) -> NDArray[np.float64]: ...
     def shares(self) -> pd.DataFrame: ...
     def fan(self) -> pd.DataFrame: ...
 

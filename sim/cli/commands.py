@@ -94,6 +94,27 @@ def compare(
 
 @app.command()
 @guarded
+def story(
+    file: options.File,
+    world: Annotated[int, typer.Option(metavar="N", min=0, help="Which world: the same as in `sim run`.")] = 0,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    changes: options.Set = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Draw the world's timeline into this folder.")
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tell one world in plain sentences. Week by week, who did what and why."""
+    from sim.cli import telling
+    from sim.study.story import story
+
+    [plan] = _load([file], changes, weeks)
+    telling.show(story(plan, world, seed), picture, as_json=as_json)
+
+
+@app.command()
+@guarded
 def ablate(
     file: options.FileOrNone = None,
     worlds: options.ManyWorlds = options.WORLDS,

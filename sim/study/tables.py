@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import words
 from sim.model.outcomes import STATES
+from sim.study import cast_words
 from sim.study.run import Run
 from sim.study.study import Asked, Study
 
@@ -165,7 +166,7 @@ def all_of(found: Run | Comparison | Study) -> list[Table]:
     several += [holding_up(runs)]
     if not isinstance(found, Run) and len(runs) > 1:
         several += [paired(found)]
-    several += [stalls(runs)]
+    several += [stalls(runs), Table(cast_words.HEADING, cast_words.NOTE, ("",), cast_words.rows(runs))]
     return [table for table in several if table.rows]
 
 

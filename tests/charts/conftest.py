@@ -54,6 +54,7 @@ def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespac
         },
         roadmap=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
         stage_segments=lambda: segments,
+        **{section: {} for section in ("contributors", "mediators", "populations", "spoilers", "roadmaps")},
     )
 
 
@@ -66,6 +67,8 @@ class MadeUpRun:
     worlds: int = 2000
     seed: int = 0
     blame: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    paths: Mapping[str, Any] = field(default_factory=dict)
+    ended_week: Any = None
 
     def shares(self) -> pd.DataFrame:
         pace = 1 - np.exp(-np.arange(WEEKS + 1) / 30)
@@ -110,6 +113,67 @@ def make_run() -> Callable[..., MadeUpRun]:
         scenario.name = name
         scenario.start = more.pop("start", scenario.start)
         return MadeUpRun(scenario, final, blame=more.pop("blame", BLAME), **more)
+
+    return make
+
+
+KEPT = 40
+
+
+def whole_cast() -> SimpleNamespace:
+    """The scenario of `road` with others around the two parties, and two roads."""
+    plan = road(*STAGES)
+    plan.parties = {"a": SimpleNamespace(title="A", vetoes={"two": 1}), "b": SimpleNamespace(title="B", vetoes={})}
+    named = lambda *keys: {key: SimpleNamespace(title=key.title()) for key in keys}  # noqa: E731
+    plan.contributors, plan.mediators, plan.spoilers = named("one", "two"), named("m1", "m2"), named("s")
+    plan.populations = {"people": SimpleNamespace(title="People", side="b")}
+    plan.roadmaps = {"other": SimpleNamespace(name="Other road", stages=plan.roadmap.stages)}
+    plan.roadmap.name = "First road"
+    plan.roads = lambda: [plan.roadmap, plan.roadmaps["other"]]
+    return plan
+
+
+def traced() -> dict[str, Any]:
+    """Trajectories of the first worlds of such a scenario; the first half of them ends in week 50."""
+    weeks, worlds = np.arange(WEEKS + 1.0)[:, None], np.arange(KEPT)
+    still, even = np.minimum(weeks, np.where(worlds < KEPT // 2, 50, WEEKS)), worlds % 2 == 0
+    nothing = 0 * (weeks + worlds)
+    share = np.minimum(still / 80, 1)
+    return {
+        "tension": 1 + still / 100,
+        "incidents": 3 * still,
+        "strikes a": np.floor(still / 10),
+        "strikes b": nothing,
+        "attacks s": np.floor(still / 5),
+        "distress people": 0.8 - share / 2,
+        "in force": np.minimum(0.9 * share + 0.6 * share, 1),
+        "in place one": 0.9 * share,
+        "in place two": 0.6 * share,
+        "clarity": share,
+        "barred two": nothing + even,
+        **{f"attention {m}": 1 - share / 2 for m in ("m1", "m2")},
+        **{f"credibility {m}": nothing + 0.5 for m in ("m1", "m2")},
+        "act m1": np.where(still % 2 == 0, 1, 7) + nothing,
+        "act m2": nothing + np.where(even, 2, 0),
+        "on table": np.where(still == 20, 1, np.where(still == 30, 0, -1)) + nothing,
+        "proposed": (still >= 20) + 1.0 * (still >= 30),
+        "accepted": (still >= 20) * even * 1.0,
+        "refused a": (still >= 30) * 1.0 + nothing,
+        "refused b": (still >= 20) * ~even * 1.0 + (still >= 30) * even,
+        "surplus a": nothing - 0.1,
+        "surplus b": nothing - 0.2,
+    }
+
+
+@pytest.fixture(scope="session")
+def make_cast() -> Callable[..., MadeUpRun]:
+    """Makes a run of the whole cast by its name."""
+
+    def make(name: str = "Whole cast", **more: Any) -> MadeUpRun:
+        scenario = whole_cast()
+        scenario.name = name
+        ended = np.where(np.arange(2000) % KEPT < KEPT // 2, 50.0, np.nan)
+        return MadeUpRun(scenario, (0.4, 0.1, 0.3, 0.2), blame=BLAME, paths=traced(), ended_week=ended, **more)
 
     return make
 

@@ -1,0 +1,178 @@
+"""Tables for the pictures of the whole cast, reckoned from the kept trajectories of a run.
+
+Means and shares are over the worlds that go on: those that have neither completed nor collapsed before that week. Weeks
+in which fewer than FEWEST of them are left have no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+FEWEST = 5
+NO_ROAD = -1
+OTHER = "other incidents"
+ANSWERS = ("accepted", "refused by first", "refused by second", "refused by both", "lapsed")
+
+
+class Traced(Protocol):
+    """What these tables ask of a run: what its scenario says, kept trajectories, and when worlds ended."""
+
+    @property
+    def scenario(self) -> Any: ...
+    @property
+    def worlds(self) -> int: ...
+    @property
+    def paths(self) -> Mapping[str, NDArray[np.float64]]: ...
+    @property
+    def ended_week(self) -> NDArray[np.float64]: ...
+
+
+def kept(run: Traced) -> int:
+    """The number of worlds whose trajectories are kept."""
+    return int(run.paths["tension"].shape[1])
+
+
+def going_on(run: Traced) -> NDArray[np.bool_]:
+    """Which kept worlds go on in which week, (weeks + 1, kept); a world counts in the week in which it ends."""
+    weeks = np.arange(run.paths["tension"].shape[0])[:, np.newaxis]
+    return ~(weeks > run.ended_week[: kept(run)])
+
+
+def mean(values: NDArray[Any], among: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The mean of each week over the worlds that go on; NaN where too few are left."""
+    count = among.sum(axis=1)
+    total = np.where(among, values, 0.0).sum(axis=1)
+    return np.where(count >= min(FEWEST, among.shape[1]), total / np.maximum(count, 1), np.nan)
+
+
+def by_week(path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a count has grown by in each week; nothing in week 0."""
+    return np.diff(path, axis=0, prepend=path[:1])
+
+
+def _long(columns: Mapping[str, NDArray[np.float64]], name: str, value: str) -> pd.DataFrame:
+    """Columns of weeks one under the other."""
+    parts = [pd.DataFrame({"week": np.arange(len(part)), name: key, value: part}) for key, part in columns.items()]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["week", name, value])
+
+
+def title(part: Any, key: str) -> str:
+    """How readers call a part of the scenario."""
+    return str(part.title or key)
+
+
+def build_up(run: Traced) -> pd.DataFrame:
+    """The mean share of the planned force in place, by contributor: week, contributor, share; in all at most 1."""
+    among, paths = going_on(run), run.paths
+    whole = sum((paths[f"in place {key}"] for key in run.scenario.contributors), np.zeros_like(paths["in force"]))
+    scale = np.divide(paths["in force"], whole, out=np.ones_like(whole), where=whole > 0)
+    shares = {
+        title(one, key): mean(scale * paths[f"in place {key}"], among) for key, one in run.scenario.contributors.items()
+    }
+    return _long(shares, "contributor", "share")
+
+
+def conditions(run: Traced) -> pd.DataFrame:
+    """How clear the mandate is, and in which share of the worlds each veto stands: week, condition, value."""
+    among, plan = going_on(run), run.scenario
+    vetoed = dict.fromkeys(name for party in plan.parties.values() for name in party.vetoes)
+    shown = {"clarity of the mandate": mean(run.paths["clarity"], among)}
+    for name in vetoed:
+        if name in plan.contributors:
+            veto = f"veto against {title(plan.contributors[name], name)}"
+            shown[veto] = mean(run.paths[f"barred {name}"], among)
+    return _long(shown, "condition", "value")
+
+
+def acts(run: Traced) -> pd.DataFrame:
+    """The share of worlds in which a mediator does something: week, mediator, act (a number), share."""
+    among, parts = going_on(run), []
+    for key, one in run.scenario.mediators.items():
+        path = run.paths[f"act {key}"]
+        found = {int(act): mean(path == act, among) for act in np.unique(path[among])}
+        parts.append(_long({str(act): share for act, share in found.items()}, "act", "share"))
+        parts[-1] = parts[-1].astype({"act": int}).assign(mediator=title(one, key))
+    return pd.concat(parts, ignore_index=True)
+
+
+def weights(run: Traced) -> pd.DataFrame:
+    """Attention times credibility: week, mediator, weight."""
+    among, paths = going_on(run), run.paths
+    found = {
+        title(one, key): mean(paths[f"attention {key}"] * paths[f"credibility {key}"], among)
+        for key, one in run.scenario.mediators.items()
+    }
+    return _long(found, "mediator", "weight")
+
+
+def incidents(run: Traced) -> pd.DataFrame:
+    """Incidents a week by source, the mean: week, source, incidents; week 0, before the first, left out."""
+    among, plan, paths = going_on(run), run.scenario, run.paths
+    named = {f"strikes by {title(one, key)}": f"strikes {key}" for key, one in plan.parties.items()}
+    named |= {f"attacks by {title(one, key)}": f"attacks {key}" for key, one in plan.spoilers.items()}
+    counts = {source: by_week(paths[name]) for source, name in named.items() if name in paths and paths[name].any()}
+    rest = by_week(paths["incidents"]) - sum(counts.values(), np.zeros_like(paths["incidents"]))
+    means = {source: mean(count, among) for source, count in {**counts, OTHER: rest}.items()}
+    table = _long(means, "source", "incidents")
+    return table[table["week"] > 0]
+
+
+def tension(run: Traced) -> pd.DataFrame:
+    """The median of tension and the middle half of the worlds, a row a week."""
+    among, path = going_on(run), run.paths["tension"]
+    found = np.full((len(path), 3), np.nan)
+    for week, (values, which) in enumerate(zip(path, among, strict=True)):
+        if which.sum() >= min(FEWEST, path.shape[1]):
+            found[week] = np.quantile(values[which], (0.25, 0.5, 0.75))
+    return pd.DataFrame(found, columns=pd.Index((0.25, 0.5, 0.75), name="quantile")).rename_axis("week")
+
+
+def distress(run: Traced) -> pd.DataFrame:
+    """Mean distress: week, population, distress."""
+    among = going_on(run)
+    found = {
+        title(one, key): mean(run.paths[f"distress {key}"], among) for key, one in run.scenario.populations.items()
+    }
+    return _long(found, "population", "distress")
+
+
+def proposals(run: Traced) -> pd.DataFrame:
+    """How often each road is proposed in an average world, by its answer: number, road, answer, times.
+
+    `first` and `second`: by how much, in stakes, the road is short of what a party that refuses it asks (the median).
+    """
+    paths, plan = run.paths, run.scenario
+    on_table = np.where(going_on(run), paths["on table"], NO_ROAD)
+    accepted = by_week(paths["accepted"]) > 0
+    refuse = [by_week(paths[f"refused {party}"]) > 0 for party in plan.parties]
+    surplus = [paths[f"surplus {party}"] for party in plan.parties]
+    answers = dict(
+        zip(
+            ANSWERS,
+            (
+                accepted,
+                refuse[0] & ~refuse[1],
+                refuse[1] & ~refuse[0],
+                refuse[0] & refuse[1],
+                ~accepted & ~refuse[0] & ~refuse[1],
+            ),
+            strict=True,
+        )
+    )
+    rows = []
+    for number, (key, road) in enumerate(zip(("roadmap", *sorted(plan.roadmaps)), plan.roads(), strict=True)):
+        here = on_table == number
+        short = [_median(-worth[here & refused]) for worth, refused in zip(surplus, refuse, strict=True)]
+        for answer, which in answers.items():
+            times = float((here & which).sum()) / kept(run)
+            rows.append((number, road.name or key, answer, times, *short))
+    return pd.DataFrame(rows, columns=["number", "road", "answer", "times", "first", "second"])
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    return float(np.median(values)) if len(values) else float("nan")

@@ -1,0 +1,70 @@
+"""Which roads are proposed, and who refuses them? Proposals by road and answer."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from sim.charts.labels import wrap
+from sim.charts.style import INK, Look
+
+QUESTION = "Which roads are proposed, and who refuses them?"
+NOTE = (
+    "At the right: by how much, in stakes, a road is short of what the refusing party asks, which is to be worth more "
+    "than a failure by its margin (median of its refusals). Why it is short is not kept."
+)
+AXIS = "proposals in an average world"
+NONE = "No road is proposed."
+NAME_WIDTH = 1.9  # inches for the name of a road
+HEIGHT = 0.66  # of a bar, in rows
+ROOM = 1.55  # the axis goes so much further than the longest bar, for the words behind it
+
+LOOKS: dict[str, Look] = {
+    "accepted": Look("#0072B2", "#FFFFFF", ""),
+    "refused by first": Look("#56B4E9", "#FFFFFF", "...."),
+    "refused by second": Look("#E69F00", "#FFFFFF", "////"),
+    "refused by both": Look("#5A1E00", "#E8B090", "xxxx"),
+    "lapsed": Look("#D0D0D0", "#7F7F7F", ""),
+}
+
+
+def proposals(table: pd.DataFrame, axes: Axes, *, parties: tuple[str, str], reach: float) -> Axes:
+    """Draw a bar for each road, cut by answers: `table` has number, road, answer, times, first and second.
+
+    `parties` are the titles of the two sides, `reach` the longest bar on any panel.
+    """
+    axes.set_xlim(0, ROOM * reach or 1)
+    axes.tick_params(axis="y", length=0)
+    if not table["times"].sum() > 0:
+        axes.text(0.01, 0.5, NONE, transform=axes.transAxes, va="center", ha="left", style="italic")
+        axes.set_yticks([])
+        return axes
+    names = table.drop_duplicates("number")
+    for row, (number, *short) in enumerate(names[["number", "first", "second"]].itertuples(index=False)):
+        left = 0.0
+        for answer, times in table.loc[table["number"] == number, ["answer", "times"]].itertuples(index=False):
+            if times > 0:
+                axes.barh(row, times, HEIGHT, left, **LOOKS[str(answer)].fill)
+                axes.barh(row, times, HEIGHT, left, facecolor="none", edgecolor=INK, linewidth=0.7)
+                left += times
+        lacking = [f"{party} {by:.2f}" for party, by in zip(parties, short, strict=True) if by == by]
+        if lacking:
+            words = f"short: {', '.join(lacking)}"
+            axes.annotate(words, (left, row), (5, 0), textcoords="offset points", va="center")
+    axes.set_yticks(range(len(names)), ["\n".join(wrap(str(name), NAME_WIDTH)) for name in names["road"]])
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    return axes
+
+
+def longest(table: pd.DataFrame) -> float:
+    """The length of the longest bar."""
+    return float(table.groupby("number")["times"].sum().max()) if len(table) else 0.0
+
+
+def key(parties: tuple[str, str]) -> list[Artist]:
+    """The entries of the legend."""
+    first, second = parties
+    words = ("accepted by both", f"refused by {first}", f"refused by {second}", "refused by both", "lapsed")
+    return [Patch(label=phrase, **look.fill) for phrase, look in zip(words, LOOKS.values(), strict=True)]

@@ -1,0 +1,47 @@
+"""The story of one world on the screen: in paragraphs, or as one JSON document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.text import Text
+
+from sim.cli import say
+from sim.study.story import Story
+from sim.words import CAVEAT
+
+
+def show(story: Story, picture: Path | None, *, as_json: bool) -> None:
+    """Print the story, and draw its timeline where a folder is named."""
+    drawn = [] if picture is None else _draw(story, picture)
+    if as_json:
+        say.document(document(story))
+        return
+    screen = say.console()
+    for place, (heading, text) in enumerate(story.told()):
+        if place:
+            screen.print()
+        screen.print(Text.assemble((f"{heading}: " if heading else "", "bold cyan"), text))
+    for path in drawn:
+        screen.print(f"\n{path}" if path == drawn[0] else str(path), soft_wrap=True)
+
+
+def document(story: Story) -> dict[str, object]:
+    """The story as plain data."""
+    return {
+        "scenario": story.scenario.name,
+        "world": story.world,
+        "seed": story.seed,
+        "weeks": story.scenario.weeks,
+        "outcome": story.outcome,
+        "ended_week": story.ended_week,
+        "ended_by": story.ended_by,
+        "sentences": story.table().to_dict(orient="records"),
+        "caveat": CAVEAT,
+    }
+
+
+def _draw(story: Story, folder: Path) -> list[Path]:
+    from sim import charts
+
+    return charts.save(story.plot.timeline(), folder, "timeline")

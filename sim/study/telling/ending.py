@@ -1,0 +1,82 @@
+"""How a story ends: what ended it and why, and what stands then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.model.party import Party
+from sim.study.telling.road import held_up_by, told
+from sim.study.telling.sentence import Names, Sentence, counted, listed, signed
+from sim.study.telling.watch import Numbers, Step, number
+from sim.words import CAVEAT, percent
+
+
+def ending(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> Iterator[list[Sentence]]:
+    """The last paragraphs: the ending and its cause, what stands, and the caveat."""
+    yield [Sentence(step.week, *_how(step, names))]
+    yield [Sentence(step.week, "", "at the end", text) for text in _standing(step, names, start, stalled_weeks)]
+    yield [Sentence(step.week, "", "caveat", CAVEAT)]
+
+
+def _how(step: Step, names: Names) -> tuple[str, str, str]:
+    """About whom, of what kind, and in which words."""
+    end, cause = step.after, int(step.after["ended_by"])
+    weeks = counted(names.plan.weeks, "week")
+    last = int(end["ledger.verified_at"]) // names.plan.steps_per_week
+    if step.outcome == "completed":
+        return "", "completed", f"The road is completed in week {step.week}: every stage is closed, as verified."
+    if cause >= 2:
+        party = step.world.parties[cause - 2]
+        return party.name, "collapsed", _war(step, names, party)
+    if step.outcome == "collapsed":
+        return "", "collapsed", _broken(step)
+    if step.outcome == "stalled":
+        since = f"no tranche has been verified since week {last}" if last else "no tranche was ever verified"
+        text = f"After {weeks} the road is stalled: {since}. {told(names, held_up_by(end))}"
+        return "", "stalled", text
+    since = f"the last tranche was verified in week {last}" if last else "no tranche has been verified yet"
+    return "", "progressing", f"After {weeks} the road is still under way; {since}."
+
+
+def _broken(step: Step) -> str:
+    """The truce breaks by itself: what made that likely."""
+    end = step.after
+    now, first, frailty = end["truce.tension"], end["truce.tension_at_start"], end["truce.frailty"]
+    return (
+        f"The truce breaks by itself in week {step.week}: nobody orders it. Tension stood at {now:.2f} (at the start "
+        f"{first:.2f}), the frailty of this truce was {frailty:.2g} (of the average one 1)."
+    )
+
+
+def _war(step: Step, names: Names, party: Party) -> str:
+    """A party goes back to war: what war, stepping and holding were worth to it."""
+    stepping = number(party.step_value) - number(party.terms["step"]["tension"])
+    return (
+        f"{names.of(party.name)} goes back to war in week {step.week}: at two turns of its mood in a row war was worth "
+        f"more to it ({signed(number(party.war_value))} by now) than to deliver ({signed(stepping)}) and than to hold "
+        f"({signed(number(party.hold_value))})."
+    )
+
+
+def _standing(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> Iterator[str]:
+    """What stands at the end, and what it took."""
+    end, ledger = step.after, step.world.ledger
+    yield f"At the end, as verified: {listed(_level(names, track, end) for track in ledger.on_road)}."
+    yield (
+        f"In {counted(step.week, 'week')}: {counted(round(end['truce.incidents']), 'incident')} and "
+        f"{counted(round(end['truce.killed']), 'person', 'people')} killed; the road was stalled in "
+        f"{counted(stalled_weeks, 'week')}."
+    )
+    if step.world.table.is_open:
+        proposed, accepted = (int(end[f"table.{what}"]) for what in ("proposed", "accepted"))
+        yield f"Roads were proposed {counted(proposed, 'time')}, and accepted by both {counted(accepted, 'time')}."
+    if "in force" in end:
+        yield f"Of the planned force {percent(end['in force'])} are in place."
+    for name in names.plan.populations:
+        before, after = (percent(found[f"populations.{name}.distress"]) for found in (start, end))
+        yield f"Distress, {names.of(name)}: {before} at the start, {after} at the end."
+
+
+def _level(names: Names, track: str, end: Numbers) -> str:
+    seen, really = percent(end[f"level {track}"]), percent(end[f"really {track}"])
+    return f"{names.track(track)} {seen}" + (f" (really {really})" if seen != really else "")

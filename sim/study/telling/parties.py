@@ -1,0 +1,81 @@
+"""What the two parties do with what they owe: tranches delivered, rejected, pretended and taken back, and strikes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.model.outcomes import OPTIONS
+from sim.model.party import Deed, Party
+from sim.study.telling import why
+from sim.study.telling.sentence import Names, Sentence
+from sim.study.telling.watch import Step
+from sim.words import percent
+
+TELLING_TRUST = 0.05  # a change of trust in one week that is worth a sentence
+
+
+def deeds(step: Step, names: Names) -> Iterator[Sentence]:
+    """Everything that a party was seen to do with a track, and why."""
+    for party in step.world.parties:
+        said = ""
+        for track, deed in party.deeds.items():
+            kind, text, reason = _deed(step, names, party, track, deed)
+            if kind:
+                because = "" if reason == said else f" {reason}"
+                told = f"{names.of(party.name)} {text}{because}"
+                yield Sentence(step.week, party.name, kind, told, track=track)
+                said = reason
+
+
+def _deed(step: Step, names: Names, party: Party, track: str, deed: Deed) -> tuple[str, str, str]:
+    """Of what kind a deed is, what it is, and why it was done; nothing where nothing was done."""
+    title, now = names.track(track), step.once["apply"]
+    seen, really = percent(now[f"level {track}"]), percent(now[f"really {track}"])
+    if deed.reversed[0]:
+        before = percent(step.before[f"really {track}"])
+        text = f"takes back a tranche of {title}: {before} stood, {really} stand."
+        return "taken back", text, why.taking_back(party, track)
+    if not deed.claimed[0]:
+        return "", "", ""
+    if OPTIONS[int(party.choice[track][0])] == "cheat":
+        kind, found = "found out", "is found out."
+        if deed.passed[0]:
+            kind, found = "pretence", f"the verification lets it pass: {seen} stand verified, {really} really."
+        text = f"only pretends to deliver a tranche of {title}, and {found}"
+        return kind, text, why.pretending(party, track)
+    if deed.passed[0]:
+        gap = "" if seen == really else f" ({really} really)"
+        return "step", f"delivers a tranche of {title}: {seen} stand verified{gap}.", why.stepping(party)
+    text = f"delivers a tranche of {title}, but the verification rejects it by mistake; it must be made again."
+    return "rejected", text, why.stepping(party)
+
+
+def strikes(step: Step, names: Names) -> Iterator[Sentence]:
+    """Limited strikes, and what for."""
+    for party in step.world.parties:
+        if party.strikes.struck[0]:
+            text = f"{names.of(party.name)} orders a limited strike: {why.striking(party)}."
+            yield Sentence(step.week, party.name, "strike", text)
+
+
+def trust(step: Step, names: Names) -> Iterator[Sentence]:
+    """Changes of trust that are large for a week in which the other did something."""
+    for party in step.world.parties:
+        before, after = step.before[f"{party.name}.trust"], step.after[f"{party.name}.trust"]
+        if abs(after - before) >= TELLING_TRUST and _did_something(party.rival):
+            yield Sentence(step.week, party.name, "trust", trust_moves(names, party, before, after))
+
+
+def _did_something(party: Party) -> bool:
+    """Whether a party did anything this week by which the other can judge it."""
+    claimed = any(deed.claimed[0] or deed.reversed[0] for deed in party.deeds.values())
+    return claimed or bool(party.strikes.struck[0] or party.found[0])
+
+
+def trust_moves(names: Names, party: Party, before: float, after: float) -> str:
+    """A change of trust in words."""
+    moves = "rises" if after > before else "falls"
+    return (
+        f"{names.of(party.name)}'s trust in {names.of(party.rival_name)} {moves} from {percent(before)} "
+        f"to {percent(after)}."
+    )

@@ -1,0 +1,102 @@
+"""A sentence of a story, and how names and numbers are put into it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sim.scenario.schema import Scenario
+from sim.words import MONTHS
+
+SECTIONS = ("linked_fronts", "backers", "populations", "spoilers", "donors", "contributors", "mediators", "parties")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is told of a week, or of the weeks from `week` to `until`: about whom, of what kind, in words.
+
+    `actor` is the key of whom it is about, `track` that of the track, empty where it is about none in particular;
+    week 0 is the opening.
+    """
+
+    week: int
+    actor: str
+    kind: str
+    text: str
+    until: int = 0
+    track: str = ""
+
+    @property
+    def last(self) -> int:
+        """The last week that it is about."""
+        return max(self.week, self.until)
+
+
+class Names:
+    """What things of a scenario are called in a sentence."""
+
+    def __init__(self, plan: Scenario) -> None:
+        self.plan = plan
+        self.parties = tuple(plan.parties)
+        self._titles: dict[str, str] = {}
+        for section in SECTIONS:
+            self._titles |= {key: part.title or key for key, part in getattr(plan, section).items()}
+
+    def of(self, key: str) -> str:
+        """An actor, as at the beginning of a sentence."""
+        return upper(self._titles.get(key, key))
+
+    def track(self, key: str) -> str:
+        """A track, within a sentence."""
+        return lower(self.plan.tracks[key].title or key)
+
+    def road(self, number: int) -> str:
+        """A road by its number, in inverted commas."""
+        road = self.plan.roads()[number]
+        key = ("the road of the scenario", *sorted(self.plan.roadmaps))[number]
+        return f"“{road.name or key}”"
+
+    def stage(self, road: int, place: int) -> str:
+        """A stage of a road by its place: its number, and its name if it has one."""
+        name = self.plan.roads()[road].stages[place].name
+        return f"stage {place + 1} ({name})" if name else f"stage {place + 1}"
+
+    def when(self, week: int, until: int = 0) -> str:
+        """A week, or weeks, by number and, where the scenario has a start, by the first day: "Week 3 (30 Jan 2026)"."""
+        number = f"Weeks {week} to {until}" if until > week else f"Week {week}"
+        if self.plan.start is None:
+            return number
+        return f"{number} ({day(self.plan.start + datetime.timedelta(weeks=week - 1))})"
+
+
+def day(date: datetime.date) -> str:
+    """A date, in words that do not depend on the reader's machine."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def upper(words: str) -> str:
+    """Words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]
+
+
+def lower(words: str) -> str:
+    """Words without a capital at their beginning, unless they begin with an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row: a, b and c; nothing where there are none."""
+    *first, last = ["", *words]
+    rest = [word for word in first if word]
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def signed(number: float) -> str:
+    """A number with its sign, to two places."""
+    return f"{number:+.2f}".replace("-", "−")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things: "1 attack", "3 attacks"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,108 @@
+"""What adds up over weeks and is told together: violence, trust, distress, strikes, and what mediators did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sim.model.outcomes import ACTS
+from sim.study.telling.parties import trust_moves
+from sim.study.telling.sentence import Names, Sentence, counted, listed
+from sim.study.telling.watch import Numbers, Step
+from sim.words import percent
+
+TELLING = 0.03  # a change of a share that is worth a sentence
+DOING = {
+    "press": "pressing",
+    "induce": "offering a side payment to",
+    "enforce": "lending enforcement",
+    "protect": "lending protection",
+    "propose": "",  # what is heard of it is told by itself
+    "rest": "",
+}
+
+
+class Tally:
+    """Counts since it was last told."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._start: Numbers | None = None
+        self.since = self.until = 0
+        self._acts: dict[str, Counter[str]] = {}
+
+    @property
+    def weeks(self) -> int:
+        """The weeks that are counted."""
+        return self.until - self.since + 1 if self._start is not None else 0
+
+    def add(self, step: Step) -> None:
+        """Count a step."""
+        if self._start is None:
+            self._start, self.since = step.before, step.week
+            self._acts = {one.name: Counter() for one in step.world.mediators}
+            self._mediators, self._parties = step.world.mediators, step.world.parties
+        self.until, self._end = step.week, step.after
+        for one in step.world.mediators:
+            self._acts[one.name][self._named(int(step.after[f"mediators.{one.name}.act"]))] += 1
+
+    def _named(self, act: int) -> str:
+        """A mediator's act as it is counted: "pressing Israel"."""
+        verb, _, whom = ACTS[act].partition(" ")
+        party = self.names.of(self.names.parties[whom == "second"]) if whom else ""
+        return f"{DOING[verb]} {party}".strip()
+
+    def told(self, week: int, until: int) -> Iterator[Sentence]:
+        """What has added up, in sentences that stand with weeks `week` to `until`; the count begins anew."""
+        if self._start is None:
+            return
+        yield Sentence(week, "", "violence", self._violence(), until)
+        for party in self._parties:
+            if self._moves(f"{party.name}.trust"):
+                before, after = self._ends(f"{party.name}.trust")
+                yield Sentence(week, party.name, "trust", trust_moves(self.names, party, before, after), until)
+        for name in self.names.plan.populations:
+            if self._moves(f"populations.{name}.distress"):
+                before, after = self._ends(f"populations.{name}.distress")
+                moves = "rises" if after > before else "falls"
+                text = f"Distress, {self.names.of(name)}: {moves} from {percent(before)} to {percent(after)}."
+                yield Sentence(week, name, "distress", text, until)
+        if doing := self._doing():
+            yield Sentence(week, "", "mediators", f"Mediators: {doing}.", until)
+        self._start = None
+
+    def _ends(self, name: str) -> tuple[float, float]:
+        """A number at the beginning and at the end of the count."""
+        assert self._start is not None
+        return self._start[name], self._end[name]
+
+    def _moves(self, name: str) -> bool:
+        before, after = self._ends(name)
+        return abs(after - before) >= TELLING
+
+    def _since(self, name: str) -> int:
+        before, after = self._ends(name)
+        return round(after - before)
+
+    def _violence(self) -> str:
+        """Incidents, and how many of them whose, the killed, and tension."""
+        by = [(f"{party.name}.strikes.made", "strike", self.names.of(party.name)) for party in self._parties]
+        by += [(f"spoilers.{name}.attacks", "attack", self.names.of(name)) for name in self.names.plan.spoilers]
+        counts = ((self._since(name), what, whose) for name, what, whose in by)
+        among = listed(f"{counted(count, what)} by {whose}" for count, what, whose in counts if count)
+        before, after = (f"{tension:.2f}" for tension in self._ends("truce.tension"))
+        moves = "stays at" if before == after else f"{'rises' if after > before else 'falls'} from {before} to"
+        since = "In this week" if self.weeks == 1 else f"Since week {self.since}"
+        return (
+            f"{since}: {counted(self._since('truce.incidents'), 'incident')}{f' (with {among})' if among else ''}, "
+            f"{counted(self._since('truce.killed'), 'person', 'people')} killed; tension {moves} {after}."
+        )
+
+    def _doing(self) -> str:
+        """What mediators did beside resting: each act, and who did it for how many weeks."""
+        acts: dict[str, list[str]] = {}
+        for name, done in self._acts.items():
+            for act, weeks in done.items():
+                if act:
+                    acts.setdefault(act, []).append(f"{self.names.of(name)} ({counted(weeks, 'week')})")
+        return "; ".join(f"{act}, {listed(who)}" for act, who in acts.items())

@@ -1,0 +1,125 @@
+"""Watching one world: the same phases in the same order as for many, with a look at its numbers between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.model.luck import Luck
+from sim.model.outcomes import STATES
+from sim.model.week import WEEK
+from sim.model.world import World
+from sim.scenario.schema import Scenario
+
+Numbers = dict[str, float]
+"""Everything that is kept of a world at one moment, by name."""
+GLANCES = ("apply", "inspect", "bargain", "violence")  # phases after which levels and trust are looked at
+
+
+def number(value: Any) -> float:
+    """A kept value of the one world as a number."""
+    return float(np.ravel(value)[0])
+
+
+def look(world: World) -> Numbers:
+    """The state of the world, and what follows from it at this moment."""
+    found = {name: number(value) for name, value in world.state.items()} | glance(world)
+    ledger = world.ledger
+    for track in ledger.owner:
+        found[f"due {track}"] = number(ledger.is_due(track))
+        found[f"owes {track}"] = number(ledger.owes(track))
+    for track in ledger.on_road:
+        found[f"asked {track}"] = number(ledger.stand.level_asked(track))
+        found[f"next {track}"] = number(ledger.stand.level_next(track))
+        found[f"weeks left {track}"] = number(ledger.stand.weeks_left(track))
+    for party in world.parties:
+        found[f"forbids {party.name}"] = number(party.home.forbids)
+    for donor in world.donors:
+        found[f"paying {donor.name}"] = number(donor.paying)
+    if world.force.contributors:
+        found["in force"] = number(world.force.share())
+    found["progress"] = number(world.progress())
+    return found
+
+
+def glance(world: World) -> Numbers:
+    """The levels as verified and as they really stand, and trust."""
+    ledger = world.ledger
+    found = {}
+    for track, ladder in ledger.ladder.items():
+        for name, rows in (("level", ledger.seen), ("really", ledger.done)):
+            found[f"{name} {track}"] = number(ladder[int(rows[track][0])])
+    for party in world.parties:
+        found[f"{party.name}.trust"] = number(party.trust)
+    return found
+
+
+@dataclass
+class Step:
+    """One step of the world: what stood before and after it; the world holds what was reckoned and done in it.
+
+    `once[phase]`: levels and trust after that phase.
+    """
+
+    world: World
+    number: int
+    before: Numbers
+    after: Numbers = field(default_factory=dict)
+    once: dict[str, Numbers] = field(default_factory=dict)
+
+    @property
+    def week(self) -> int:
+        """The week in which the step falls, the first being week 1."""
+        return (self.number // self.world.plan.steps_per_week) + 1
+
+    def change(self, name: str) -> float:
+        """By how much a number has changed in the step."""
+        return self.after[name] - self.before[name]
+
+    def rises(self, name: str) -> bool:
+        """Whether something is so after the step that was not so before."""
+        return bool(self.after[name]) and not self.before[name]
+
+    def falls(self, name: str) -> bool:
+        """Whether something is not so any more."""
+        return bool(self.before[name]) and not self.after[name]
+
+    @property
+    def outcome(self) -> str:
+        """How the world stands after the step."""
+        return STATES[int(self.after["outcome"])]
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the road is stalled after the step."""
+        return self.outcome == "stalled"
+
+    @property
+    def was_stalled(self) -> bool:
+        """Whether the road was stalled before it."""
+        return STATES[int(self.before["outcome"])] == "stalled"
+
+
+def open_world(plan: Scenario, world: int, seed: int, branch: str) -> World:
+    """The world of that number, at the start."""
+    return World(plan, np.array([world]), Luck(seed, branch))
+
+
+def watch(world: World) -> Iterator[Step]:
+    """Every step of the world until it ends or its weeks are over."""
+    now = look(world)
+    for number_of_step in range(world.plan.weeks * world.plan.steps_per_week):
+        step = Step(world, number_of_step, now)
+        for phase in WEEK:
+            phase(world)
+            if phase.__name__ in GLANCES:
+                step.once[phase.__name__] = glance(world)
+        world.step_number += 1
+        world.ledger.forget()
+        now = step.after = look(world)
+        yield step
+        if world.is_over.all():
+            return

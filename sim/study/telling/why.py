@@ -1,0 +1,118 @@
+"""Why a party does what it does: the terms of its reckoning that weigh most, or the mood of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.model.party import Party
+from sim.study.telling.sentence import listed, signed
+from sim.study.telling.watch import number
+from sim.words import plain
+
+Terms = Mapping[str, float]
+
+FOR: Mapping[str, str] = {
+    "meanwhile": "what the present state pays while it lasts",
+    "road ahead": "what the road ahead promises",
+    "prize": "the prize at the end of the stage",
+    "exposure": "what it would be left with even if the others did not follow",
+    "pressure": "pressure by mediators",
+    "taking theirs": "the danger of a failure even if the others deliver",
+    "freeze": "the danger of a freeze",
+    "enforcement": "enforcement, which takes back what refusing gains",
+    "honour": "its honour",
+    "undetected": "what it keeps if the pretence passes",
+    "found out": "what is left to it if it is found out",
+    "lines back": "what it gets back",
+}
+"""What speaks for acting rather than holding."""
+
+AGAINST: Mapping[str, str] = {
+    "meanwhile": "what the present state costs it while it lasts",
+    "road ahead": "what the road ahead would cost it",
+    "exposure": "the fear of standing exposed if the others do not follow",
+    "waiting": "help that is on its way and worth waiting for",
+    "tension": "recent violence",
+    "home front": "what a step costs it at home",
+    "taking theirs": "what it can have without giving its own part",
+    "freeze": "a freeze that it can live with",
+    "enforcement": "what enforcement takes back",
+    "honour": "its honour",
+    "found out": "the danger of being found out",
+    "undetected": "what it would lose even if the pretence passed",
+    "lines back": "the answer to its taking back",
+}
+"""What speaks against it."""
+
+MOST = 2  # terms that are named
+LEAST = 0.005  # stakes: less is not worth a word
+
+
+def balance(acting: Mapping[str, object], holding: Mapping[str, object]) -> dict[str, float]:
+    """For each named term, how much it speaks for acting rather than holding; they add up to the gain."""
+    names = dict.fromkeys((*acting, *holding))
+    return {name: number(acting.get(name, 0.0)) - number(holding.get(name, 0.0)) for name in names}
+
+
+def speaking_for(found: Terms) -> str:
+    """The terms that most speak for acting: "the danger of a freeze (+0.20)"."""
+    return _named(found, FOR, 1)
+
+
+def speaking_against(found: Terms) -> str:
+    """The terms that most speak against it."""
+    return _named(found, AGAINST, -1)
+
+
+def _named(found: Terms, phrases: Mapping[str, str], side: int) -> str:
+    ranked = sorted((term for term in found if side * found[term] >= LEAST), key=lambda term: -side * found[term])
+    return listed(f"{phrases.get(term, term)} ({signed(found[term])})" for term in ranked[:MOST]) if ranked else ""
+
+
+def stepping(party: Party) -> str:
+    """Why a party steps."""
+    return _acting(party, "step", "holding")
+
+
+def holding(party: Party) -> str:
+    """Why a party holds what is due, completing "The party holds ..."."""
+    if bool(party.home.forbids[0]):
+        return "because its home front does not allow the step"
+    if not party.reckons:
+        return f"by its rule ({plain(party.strategy)})"
+    found = balance(party.terms["step"], party.terms["hold"])
+    gain = sum(found.values())
+    if gain > 0:
+        return f"although the step is worth more to it ({signed(gain)}): its mood is against it"
+    return f"because of {speaking_against(found)}"
+
+
+def pretending(party: Party, track: str) -> str:
+    """Why a party pretends."""
+    return _acting(party, f"cheat {track}", "holding")
+
+
+def taking_back(party: Party, track: str) -> str:
+    """Why a party takes back."""
+    return _acting(party, f"reverse {track}", "holding")
+
+
+def striking(party: Party) -> str:
+    """Why a party strikes, completing "The party orders a limited strike: ..."."""
+    found = {term: number(value) for term, value in party.strikes.terms.items()}
+    worth = sum(found.values())
+    wish = f"retaliation is worth {signed(found['retaliation'])} to it"
+    if worth > 0:
+        return f"{wish}, which outweighs what speaks against it (in all {signed(worth)})"
+    return f"{wish}; with its price and its dangers that is {signed(worth)}, but the mood of the moment is for it"
+
+
+def _acting(party: Party, option: str, other: str) -> str:
+    """Why an option rather than holding, as a sentence about "it"."""
+    if not party.reckons:
+        return f"It acts by its rule ({plain(party.strategy)})."
+    found = balance(party.terms[option], party.terms["hold"])
+    gain = sum(found.values())
+    if gain > 0:
+        return f"What speaks for it most: {speaking_for(found)}."
+    return f"By its reckoning {other} is worth more ({signed(-gain)}), but the mood of the moment is for it."
