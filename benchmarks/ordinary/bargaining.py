@@ -81,8 +81,7 @@ class Talks:
         lapsed = world.journey.verified_at == step
         refused_by: tuple[str, ...] = ()
         if not lapsed:
-            world.backing.look()
-            surpluses = self.surpluses(road)
+            surpluses = self.candidates[road.number]
             self.margins |= {f"{p.name} on {road.name}": s for p, s in zip(world.parties, surpluses, strict=True)}
             refused_by = tuple(
                 party.name for party, s in zip(world.parties, surpluses, strict=True) if not accepts(party, road, s)

@@ -24,7 +24,7 @@ class Plans:
     """What a road alone makes a party expect at each rung: (rungs, worlds or 1).
 
     `keeper`, `opportunist`: the chances that a rival of either type delivers; `readiness`: that third parties do;
-    `prizes`: chance times prize at the rung's end; `discount`: D; `force`: the level of the force as the rung opens;
+    `prizes`: chance times prize at the rung's end; `force`: the level of the force as the rung opens;
     `mine`, `shared`, `theirs`: whether the party, others, the rival owe something.
     """
 
@@ -32,7 +32,6 @@ class Plans:
     opportunist: Number
     readiness: Number
     prizes: Number
-    discount: Number
     force: Number
     mine: Truths
     shared: Truths
@@ -64,7 +63,7 @@ class Expectations:
 
     # What follows from parameters and a road alone
 
-    def plans(self, number: int, index: Integers | None, longest_lead: Number) -> Plans:
+    def plans(self, number: int, index: Integers | None) -> Plans:
         """What road `number` makes worlds `index` (all where none is given) expect."""
         ways, value = self.model.ledger.ways, self.model.value
         asks = ways.asks[number]
@@ -80,7 +79,6 @@ class Expectations:
             opportunist=opportunist,
             readiness=readiness,
             prizes=self._prizes(number, index),
-            discount=np.asarray(foresight.discount(of(self.party.value("patience"), index), longest_lead)),
             force=self._force(number, index),
             mine=ways.anybody(number, *self.party.tracks),
             shared=ways.anybody(number, *self.theirs, *self.third),
@@ -176,7 +174,13 @@ class Expectations:
 
         return stand.once("ready in", named(later), reckon)
 
-    def ahead(self, stand: Stand, plans: Plans, later: Number, only: Integers | None = None) -> Outlook:
+    def patience_for(self, longest_lead: Number, index: Integers | None) -> Number:
+        """D at every rung, by the longest of its lead times."""
+        return foresight.discount(of(self.party.value("patience"), index), longest_lead)
+
+    def ahead(
+        self, stand: Stand, plans: Plans, discount: Number, later: Number, only: Integers | None = None
+    ) -> Outlook:
         """The rungs ahead as they are expected to be when the road gets there, `later` weeks on.
 
         In worlds `only` of those that stand there, or in all of them.
@@ -196,7 +200,7 @@ class Expectations:
             ready=of(plans.readiness, only),
             enforcement=enforcement,
             protection=protection,
-            discount=of(plans.discount, only),
+            discount=of(discount, only),
             prize=of(plans.prizes, only),
         )
 

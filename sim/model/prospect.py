@@ -37,44 +37,48 @@ class Prospect:
         self.model = party.model
         self.payoffs = Payoffs(party)
         self.expectations = Expectations(party)
-        self.road = self.model.ledger.ways.put_together(self._see)
+        ledger = self.model.ledger
+        self.road = ledger.ways.put_together(self._see)
+        self.discount = self.expectations.patience_for(ledger.way.longest_lead, None)
 
     def _see(self, number: int, index: Integers | None) -> Road:
-        longest = self.model.ledger.ways.way(number, index).longest_lead
         return Road(
             self.payoffs.planned(number, index),
-            self.expectations.plans(number, index, longest),
+            self.expectations.plans(number, index),
             self.payoffs.planned_end(number, index),
         )
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only."""
-        self.road = pick(self.road, index)
+        self.road, self.discount = pick(self.road, index), pick(self.discount, index)
         self.payoffs.keep(index)
         self.expectations.keep(index)
 
     def change_roads(self, index: Integers) -> None:
         """See the roads anew in worlds `index`, which have changed theirs."""
         if self.model.ledger.ways.several:
-            self.model.ledger.ways.lay_again(self.road, self._see, index)
+            ledger = self.model.ledger
+            ledger.ways.lay_again(self.road, self._see, index)
+            self.discount[:, index] = self.expectations.patience_for(ledger.way.longest_lead[:, index], index)
 
     def reckon(self) -> Reckoning:
         """All that stepping and holding rest on, as the week opens, without what mediators do."""
         stand = self.stand = self.model.ledger.stand
         self.roads = self.model.ledger.road
         self.opens, self.steps = self.payoffs.levels(stand)
-        return self._reckoning(stand, self.road, self.opens, self.steps)
+        return self._reckoning(stand, self.road, self.discount, self.opens, self.steps)
 
     def of_road(self, stand: Stand) -> Reckoning:
         """The same for some worlds as if other roads had just been opened there."""
         road = self.model.ledger.ways.put_together(self._see, stand.index, stand.roads)
-        return self._reckoning(stand, road, *self.payoffs.levels(stand))
+        discount = self.expectations.patience_for(stand.way.longest_lead, stand.index)
+        return self._reckoning(stand, road, discount, *self.payoffs.levels(stand))
 
-    def _reckoning(self, stand: Stand, road: Road, opens: Levels, steps: Levels) -> Reckoning:
+    def _reckoning(self, stand: Stand, road: Road, discount: Number, opens: Levels, steps: Levels) -> Reckoning:
         beside = self.payoffs.beside(stand)
         return Reckoning(
             ahead=road.rungs if beside is None else road.rungs.plus(beside),
-            ahead_outlook=self.expectations.ahead(stand, road.plans, 0.0),
+            ahead_outlook=self.expectations.ahead(stand, road.plans, discount, 0.0),
             here=self.payoffs.here(opens, steps, stand.index),
             here_outlook=self.expectations.here(stand, road.plans),
             place=stand.open_rung,
@@ -120,7 +124,7 @@ class Prospect:
         forgone = np.zeros(on_its_way.shape)
         only = np.flatnonzero(on_its_way)
         if len(only):
-            ahead = self.expectations.ahead(stand, self.road.plans, later, only)
+            ahead = self.expectations.ahead(stand, self.road.plans, self.discount, later, only)
             here_then = replace(reckoning, ahead_outlook=then, here_outlook=then)
             gain_then = replace(pick(here_then, only), ahead_outlook=ahead).gain()
             discount = of(foresight.discount(self.party.value("patience"), later), only)

@@ -185,11 +185,10 @@ class Table(mesa.Agent):
         self.lapsed = heard & (ledger.verified_at == model.step_number + 1)
         asked = np.flatnonzero(heard & ~self.lapsed)
         roads = self.on_table[asked]
+        place = np.searchsorted(self._hearing, asked)
         surplus = {party.name: np.zeros(len(heard)) for party in model.parties}
-        if len(asked):
-            stand = Stand(ledger, asked, roads)
-            for party in model.parties:
-                surplus[party.name][asked] = self.surplus(party, stand)
+        for party, found in zip(model.parties, self._surplus, strict=True):
+            surplus[party.name][asked] = found.reshape(-1).take(roads * len(self._hearing) + place)
         self.surplus_at_answer = surplus
         self.answer = {
             party.name: heard & ~self.lapsed & party.accepts(self.on_table, surplus[party.name])

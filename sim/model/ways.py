@@ -178,8 +178,10 @@ def _wide(tree: Any, worlds: int) -> Any:
     raise TypeError(f"no table: {type(tree).__name__}")
 
 
-def lay(together: Any, part: Any, places: Integers) -> None:
+def lay(together: Any, part: Any, places: Integers | slice) -> None:
     """Write the columns of a tree of arrays into those of another at `places`."""
+    if isinstance(places, np.ndarray) and len(places) and places[-1] - places[0] + 1 == len(places):
+        places = slice(int(places[0]), int(places[-1]) + 1)  # side by side: no need to look each up
     if isinstance(together, np.ndarray):
         together[..., places] = part
     elif isinstance(together, Mapping):
