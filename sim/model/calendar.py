@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim.model.home import Home
 from sim.rules.arrays import Truths
 from sim.scenario.obligations import Shock
 
@@ -61,7 +62,8 @@ class Calendar(mesa.Agent):
                 self._shake(missed, where)
         for step, party in self.elections:
             if step == now:
-                model.party(party).home.vote()
+                home: Home = model.party(party).home
+                home.vote()
 
     def _is_open(self, road: int, stage: int) -> Truths:
         ledger = self.model.ledger

@@ -56,7 +56,7 @@ class Contributor(mesa.Agent):
         is_clear = np.asarray(model.force.clarity >= self.value("clarity"))
         may_come = ~barred | np.asarray(self.value("limited") > 0)
         wants = contribution.next_status(self.status, self.score, is_clear, may_come)
-        weeks = np.where(wants == contribution.DEPLOYED, self.value("deploys"), model.value("force.decides"))
+        weeks: Number = np.where(wants == contribution.DEPLOYED, self.value("deploys"), model.value("force.decides"))
         luck = model.luck.uniform("contribution", self.name, model.step_number, model.worlds)
         self.next = np.where(luck < trust.within(1.0 / weeks, model.dt), wants, self.status)
 

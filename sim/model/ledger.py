@@ -35,9 +35,12 @@ class Ledger:
     verified_at: PerWorld
     road: PerWorld
     agreed: PerWorld
+    _stand: Stand | None
+    _stirred: bool  # whether anything was entered since the worlds' places were reckoned
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._stirred = False
         plan = world.plan
         self.owner = {name: track.owner for name, track in plan.tracks.items()}
         self.start = {name: world.value(f"tracks.{name}.start") for name in plan.tracks}
@@ -96,8 +99,8 @@ class Ledger:
     @staticmethod
     def _between(table: Integers, row: Integers, roads: Integers) -> Integers:
         if len(table) == 1:
-            return table[0].take(row)
-        return table.reshape(-1).take(roads * table.shape[1] + row)
+            return np.asarray(table[0].take(row))
+        return np.asarray(table.reshape(-1).take(roads * table.shape[1] + row))
 
     def is_coming(self, track: str) -> bool:
         """Whether third parties carry a track out beside the road."""
@@ -142,13 +145,13 @@ class Ledger:
     @property
     def is_complete(self) -> Truths:
         """Whether every stage is closed."""
-        return self.agreed & (self.place >= self.way.rungs)
+        return np.asarray(self.agreed & (self.place >= self.way.rungs))
 
     # Entries
 
     def forget(self) -> None:
         """Drop the answers: the ledger, or the week, has changed."""
-        self._stand: Stand | None = None
+        self._stand = None
 
     def begin(self, track: str, row: Integers) -> None:
         """Let a track stand at this row from the start."""
@@ -170,8 +173,6 @@ class Ledger:
         self.seen = {**self.seen, track: seen}
         self._stirred = True
 
-    _stirred = False  # whether anything was entered since the worlds' places were reckoned
-
     def advance(self) -> None:
         """Reckon where the worlds stand on the road; a rung that opens starts the clock of its lead times."""
         if not self._stirred:
@@ -185,7 +186,7 @@ class Ledger:
     def _rungs_met(self) -> Integers:
         seen = {track: self.seen[track] for track in self.on_road}
         met = roadmap.rungs_met(seen, self.way.need, self.ways.rungs)
-        return np.minimum(met, self.way.rungs)
+        return np.asarray(np.minimum(met, self.way.rungs))
 
     def change_roads(self, index: Integers, number: Integers) -> None:
         """Put worlds `index` on other roads: levels stay, the open rung opens now."""

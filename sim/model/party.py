@@ -69,7 +69,7 @@ class Party(mesa.Agent):
         self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
         self.answers, self.found = shape == 0, shape > 0
-        self.home = Home(self)
+        self.home: Home = Home(self)
         self.prospect = Prospect(self)
         self.choice: dict[str, Integers] = {}
         self.deeds: dict[str, Deed] = {}
@@ -127,9 +127,11 @@ class Party(mesa.Agent):
 
     def _weigh(self, reckoning: foresight.Reckoning) -> None:
         now, outlook = reckoning.here, reckoning.here_outlook
-        self._stepping, self._refusing = foresight.step(now, outlook, self.after), foresight.hold(now, outlook)
-        by_stepping, self._by_refusing = total(self._stepping.values()), total(self._refusing.values())
-        self.road_gain = by_stepping - self._by_refusing
+        self._stepping: Mapping[str, Number] = foresight.step(now, outlook, self.after)
+        self._refusing: Mapping[str, Number] = foresight.hold(now, outlook)
+        by_stepping = total(self._stepping.values())
+        self._by_refusing: Number = total(self._refusing.values())
+        self.road_gain: Number = by_stepping - self._by_refusing
         self.rest_value = np.maximum(by_stepping, self._by_refusing)
 
     def owes_now(self) -> Truths:

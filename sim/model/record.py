@@ -121,6 +121,6 @@ def _cast(world: World) -> dict[str, NDArray[Any]]:
         table = world.table
         shown |= {"road": table.road, "agreed": table.agreed, "proposed": table.proposed, "accepted": table.accepted}
         shown["on table"] = table.on_table
-        for party, count in table.refusals.items():
-            shown |= {f"refused {party}": count, f"surplus {party}": table.surplus_at_answer.get(party, 0.0)}
+        for name, count in table.refusals.items():
+            shown |= {f"refused {name}": count, f"surplus {party}": table.surplus_at_answer.get(party, 0.0)}
     return shown

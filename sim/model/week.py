@@ -29,25 +29,33 @@ def decide(world: World) -> None:
     """All choose, on the state in which the week opens."""
     for donor in world.donors:
         donor.decide()
-    for actor in (*world.parties, *world.providers):
-        actor.decide()
+    for party in world.parties:
+        party.decide()
+    for provider in world.providers:
+        provider.decide()
     if world.force.contributors:
         world.force.decide()
     world.table.decide()
     for mediator in world.mediators:
         mediator.decide()
-    for other in (*world.spoilers, *world.fronts):
-        other.decide()
+    for spoiler in world.spoilers:
+        spoiler.decide()
+    for front in world.fronts:
+        front.decide()
 
 
 def apply(world: World) -> None:
     """What was chosen is carried out and verified."""
-    for actor in (*world.parties, *world.providers):
-        actor.apply()
+    for party in world.parties:
+        party.apply()
+    for provider in world.providers:
+        provider.apply()
     if world.force.contributors:
         world.force.apply()
-    for actor in (*world.mediators, *world.donors):
-        actor.apply()
+    for mediator in world.mediators:
+        mediator.apply()
+    for donor in world.donors:
+        donor.apply()
     world.table.hear()
 
 

@@ -32,7 +32,7 @@ def score(
 
 
 def arms_without_consent(sides: Iterable[Iterable[tuple[Number, Number, Number]]]) -> Number:
-    """Remaining arms times lack of consent, 0 to 1: of each side its tracks, as (power, level, consent of the owner)."""
+    """Remaining arms times lack of consent, 0 to 1: each side's tracks as (power, level, consent of the owner)."""
     listed = [list(tracks) for tracks in sides]
     weight = total(total(power for power, _, _ in tracks) for tracks in listed)
     risk = total(

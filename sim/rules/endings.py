@@ -63,8 +63,8 @@ def progress(
 ) -> Number:
     """The progress index: the weighted mean, over the tracks on the road, of the share of the way that is verified.
 
-    A track that stood at its end from the start is left out. 0 at the start, 1 when every stage is closed, never below 0. `groups` fixes the order of the sum: each group's
-    tracks first, then the groups.
+    0 at the start, 1 when every stage is closed, never below 0; a track that stood at its end from the start is left
+    out. `groups` fixes the order of the sum: each group's tracks first, then the groups.
     """
     ways = {track: np.asarray(ends[track] - starts[track]) for track in levels}
     done = total(

@@ -117,11 +117,16 @@ def stops_of(start: float, road: Sequence[Segment], shared: Sequence[Segment]) -
         for k in range(1, tranches):
             ideal = below + (level - below) * k / tranches
             inside = range(last + 1, end - (tranches - 1 - k))
-            last = min(inside, key=lambda row, ideal=ideal: (round(abs(rows[row] - ideal), 9), row))
+            last = _nearest(rows, ideal, inside)
             stops.append(last)
         stops.append(end)
         last, below = end, level
     return tuple(stops)
+
+
+def _nearest(rows: Sequence[float], level: float, among: Sequence[int]) -> int:
+    """The row whose level is nearest, the lower where two are equally near."""
+    return min(among, key=lambda row: (round(abs(rows[row] - level), 9), row))
 
 
 def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Number:

@@ -21,7 +21,7 @@ GLANCES = ("apply", "inspect", "bargain", "violence")  # phases after which leve
 
 def number(value: Any) -> float:
     """A kept value of the one world as a number."""
-    return float(np.ravel(value)[0])
+    return float(value.item(0) if isinstance(value, np.ndarray) else value)
 
 
 def look(world: World) -> Numbers:
