@@ -43,7 +43,7 @@ def test_the_same_as_one_document(plan: str) -> None:
 
 def test_a_changed_value_changes_the_story(plan: str) -> None:
     result = sim(plan, "--weeks", "40", "--set", "parties.state.trust.insurgency=0.99")
-    assert "The state trusts The insurgency to 99 %" in " ".join(result.stdout.split())
+    assert "the state trusts the insurgency to 99 %" in " ".join(result.stdout.split())
 
 
 def test_the_timeline_goes_where_it_is_asked_for(plan: str) -> None:

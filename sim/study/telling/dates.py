@@ -30,7 +30,7 @@ def dated(step: Step, names: Names) -> Iterator[Sentence]:
 
 def _election(step: Step, names: Names, name: str) -> str:
     moved = step.change(f"{name}.home.base")
-    who = f"Election, {names.of(name)}: "
+    who = f"Election, {names.within(name)}: "
     weight = percent(step.after[f"{name}.home.hardliners"])
     if not moved:
         return f"{who}the balance at home stays as it was."
@@ -39,7 +39,7 @@ def _election(step: Step, names: Names, name: str) -> str:
 
 def _changes(names: Names, shock: object) -> str:
     """What a shock changes: ": attention +0.20 (Qatar), tension -0.10"; empty if nothing."""
-    whose = listed(names.of(name) for name in getattr(shock, "mediators", ()))
+    whose = listed(names.within(name) for name in getattr(shock, "mediators", ()))
     changes = [
         f"{what} {signed(getattr(shock, what))}" + (f" ({whose})" if whose and what == "attention" else "")
         for what in ("attention", "goodwill", "tension", "clarity")

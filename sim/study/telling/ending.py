@@ -74,7 +74,7 @@ def _standing(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> I
         yield f"Of the planned force {percent(end['in force'])} are in place."
     for name in names.plan.populations:
         before, after = (percent(found[f"populations.{name}.distress"]) for found in (start, end))
-        yield f"Distress, {names.of(name)}: {before} at the start, {after} at the end."
+        yield f"Distress, {names.within(name)}: {before} at the start, {after} at the end."
 
 
 def _level(names: Names, track: str, end: Numbers) -> str:

@@ -45,9 +45,9 @@ def _parties(world: World, names: Names, start: Numbers) -> Iterator[Sentence]:
         rule = "" if party.reckons else f" It acts by a simple rule ({plain(party.strategy)})."
         text = f"{names.of(party.name)} owes {owes or 'nothing'}; in this world it is of the type that {kind}.{rule}"
         yield Sentence(0, party.name, "cast", text)
-    first, second = (names.of(party.name) for party in world.parties)
+    first, second = (names.within(party.name) for party in world.parties)
     theirs, others = (percent(start[f"{party.name}.trust"]) for party in world.parties)
-    text = f"Neither knows the other's type: {first} trusts {second} to {theirs}, {second} {first} to {others}."
+    text = f"Neither knows the other's type: {first} trusts {second} to {theirs}, {second} trusts {first} to {others}."
     yield Sentence(0, "", "cast", text)
 
 
@@ -63,7 +63,9 @@ def _others(world: World, names: Names) -> Iterator[Sentence]:
     for section, role in ROLES.items():
         part: Mapping[str, Any] = getattr(plan, section)
         if part:
-            who = listed(names.of(name) + (_standing(plan, name) if section == "contributors" else "") for name in part)
+            who = listed(
+                names.within(name) + (_standing(plan, name) if section == "contributors" else "") for name in part
+            )
             yield Sentence(0, "", "cast", f"{role}: {who}.")
 
 

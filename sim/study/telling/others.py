@@ -28,7 +28,7 @@ def contributors(step: Step, names: Names) -> Iterator[Sentence]:
     for key in force.vetoes:
         if step.falls(f"force.vetoes.{key}"):
             party, _, name = key.partition(".")
-            text = f"{names.of(party)}'s veto against {names.of(name)} is lifted."
+            text = f"{names.of(party)}'s veto against {names.within(name)} is lifted."
             yield Sentence(step.week, party, "veto", text)
     for one in force.contributors:
         key = f"contributors.{one.name}.status"
@@ -91,10 +91,12 @@ def attacks(step: Step, names: Names) -> Iterator[Sentence]:
         key = f"{party.rival_name}.trust"
         if not step.once["violence"][key] < step.once["bargain"][key]:
             continue
-        attackers = " or ".join(names.of(one.name) for one in attacking if party.name in one.stated.blames)
+        attackers = " or ".join(names.within(one.name) for one in attacking if party.name in one.stated.blames)
         before, after = (percent(step.once[phase][key]) for phase in ("bargain", "violence"))
         falls = f": its trust falls from {before} to {after}" if before != after else ""
-        text = f"{names.of(party.rival_name)} lays an attack by {attackers} at {names.of(party.name)}'s door{falls}."
+        text = (
+            f"{names.of(party.rival_name)} lays an attack by {attackers} at {names.within(party.name)}'s door{falls}."
+        )
         yield Sentence(step.week, party.name, "blamed", text)
 
 
@@ -104,7 +106,7 @@ def hidden(step: Step, names: Names) -> Iterator[Sentence]:
         done, seen = f"really {track}", f"level {track}"
         earlier, later = step.once["apply"], step.once["inspect"]
         if later[done] < earlier[done]:
-            backers = [names.of(one.name) for one in step.world.backers if one.track == track]
+            backers = [names.within(one.name) for one in step.world.backers if one.track == track]
             text = (
                 f"Rearming by {' or '.join(backers)}, unseen: of {names.track(track)} {percent(later[done])} really "
                 f"stand, {percent(earlier[seen])} as verified."

@@ -76,6 +76,6 @@ def trust_moves(names: Names, party: Party, before: float, after: float) -> str:
     """A change of trust in words."""
     moves = "rises" if after > before else "falls"
     return (
-        f"{names.of(party.name)}'s trust in {names.of(party.rival_name)} {moves} from {percent(before)} "
+        f"{names.of(party.name)}'s trust in {names.within(party.rival_name)} {moves} from {percent(before)} "
         f"to {percent(after)}."
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim.scenario.schema import Scenario
 from sim.words import MONTHS
 
+ARTICLES = ("The ", "A ", "An ")
 SECTIONS = ("linked_fronts", "backers", "populations", "spoilers", "donors", "contributors", "mediators", "parties")
 
 
@@ -46,6 +47,11 @@ class Names:
     def of(self, key: str) -> str:
         """An actor, as at the beginning of a sentence."""
         return upper(self._titles.get(key, key))
+
+    def within(self, key: str) -> str:
+        """An actor, as within a sentence: "the state", where it is called "The state"."""
+        title = self._titles.get(key, key)
+        return lower(title) if title.startswith(ARTICLES) else title
 
     def track(self, key: str) -> str:
         """A track, within a sentence."""

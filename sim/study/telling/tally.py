@@ -49,7 +49,7 @@ class Tally:
     def _named(self, act: int) -> str:
         """A mediator's act as it is counted: "pressing Israel"."""
         verb, _, whom = ACTS[act].partition(" ")
-        party = self.names.of(self.names.parties[whom == "second"]) if whom else ""
+        party = self.names.within(self.names.parties[whom == "second"]) if whom else ""
         return f"{DOING[verb]} {party}".strip()
 
     def told(self, week: int, until: int) -> Iterator[Sentence]:
@@ -65,7 +65,7 @@ class Tally:
             if self._moves(f"populations.{name}.distress"):
                 before, after = self._ends(f"populations.{name}.distress")
                 moves = "rises" if after > before else "falls"
-                text = f"Distress, {self.names.of(name)}: {moves} from {percent(before)} to {percent(after)}."
+                text = f"Distress, {self.names.within(name)}: {moves} from {percent(before)} to {percent(after)}."
                 yield Sentence(week, name, "distress", text, until)
         if doing := self._doing():
             yield Sentence(week, "", "mediators", f"Mediators: {doing}.", until)
@@ -86,8 +86,8 @@ class Tally:
 
     def _violence(self) -> str:
         """Incidents, and how many of them whose, the killed, and tension."""
-        by = [(f"{party.name}.strikes.made", "strike", self.names.of(party.name)) for party in self._parties]
-        by += [(f"spoilers.{name}.attacks", "attack", self.names.of(name)) for name in self.names.plan.spoilers]
+        by = [(f"{party.name}.strikes.made", "strike", self.names.within(party.name)) for party in self._parties]
+        by += [(f"spoilers.{name}.attacks", "attack", self.names.within(name)) for name in self.names.plan.spoilers]
         counts = ((self._since(name), what, whose) for name, what, whose in by)
         among = listed(f"{counted(count, what)} by {whose}" for count, what, whose in counts if count)
         before, after = (f"{tension:.2f}" for tension in self._ends("truce.tension"))
@@ -104,5 +104,5 @@ class Tally:
         for name, done in self._acts.items():
             for act, weeks in done.items():
                 if act:
-                    acts.setdefault(act, []).append(f"{self.names.of(name)} ({counted(weeks, 'week')})")
+                    acts.setdefault(act, []).append(f"{self.names.within(name)} ({counted(weeks, 'week')})")
         return "; ".join(f"{act}, {listed(who)}" for act, who in acts.items())

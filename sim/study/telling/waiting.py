@@ -69,7 +69,9 @@ def _of_others(step: Step, names: Names) -> Iterator[Stance]:
         due = tuple(track for track in ledger.on_road if ledger.owner[track] == owner and step.before[f"due {track}"])
         if due:
             text = f"{names.of(owner)}: {_asked(step, names, due)} {_is(due)} due and not delivered."
-            yield Stance(owner, "owes", due, text, f"{_named(names, due)} {_is(due)} still due from {names.of(owner)}")
+            yield Stance(
+                owner, "owes", due, text, f"{_named(names, due)} {_is(due)} still due from {names.within(owner)}"
+            )
 
 
 def _asked(step: Step, names: Names, tracks: tuple[str, ...]) -> str:
