@@ -1,7 +1,7 @@
 """Write the parts of the documents that come from the code.
 
 python -m docs.generate          docs/parameters.md, and the blocks of README.md that need no run
-python -m docs.generate --run    these, and the output and the picture in README.md (about half a minute)
+python -m docs.generate --run    these, and the output and the picture in README.md (a minute or two)
 """
 
 from __future__ import annotations
