@@ -122,5 +122,5 @@ def _cast(world: World) -> dict[str, NDArray[Any]]:
         shown |= {"road": table.road, "agreed": table.agreed, "proposed": table.proposed, "accepted": table.accepted}
         shown["on table"] = table.on_table
         for name, count in table.refusals.items():
-            shown |= {f"refused {name}": count, f"surplus {party}": table.surplus_at_answer.get(party, 0.0)}
+            shown |= {f"refused {name}": count, f"surplus {name}": table.surplus_at_answer.get(name, 0.0)}
     return shown
