@@ -106,7 +106,8 @@ class Track(Part):
     )
     consents: dict[str, Share] = Field(
         default_factory=dict,
-        description="for third parties: party: share of the work that it blocks while the road is worth no more to it than a failure",
+        description="for third parties: party: share of the work that it blocks while the road is worth no more to it "
+        "than a failure",
         json_schema_extra={"moves": "completed-"},
     )
     reach: Extent | None = Field(default=None, description="for third parties: how far the work can reach at first")
