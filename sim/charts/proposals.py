@@ -19,7 +19,7 @@ AXIS = "proposals in an average world"
 NONE = "No road is proposed."
 NAME_WIDTH = 1.9  # inches for the name of a road
 HEIGHT = 0.66  # of a bar, in rows
-ROOM = 1.55  # the axis goes so much further than the longest bar, for the words behind it
+ROOM = 1.7  # the axis goes so much further than the longest bar, for the words behind it
 
 LOOKS: dict[str, Look] = {
     "accepted": Look("#0072B2", "#FFFFFF", ""),
