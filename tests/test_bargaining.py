@@ -209,19 +209,33 @@ def test_a_mediator_proposes_what_it_likes_and_never_what_it_does_not_like_at_al
     assert heard(weeks(story(TABLE, {"mediators.envoy.prefers": {"swap": 0}}), 30)) == (0, 0)
 
 
-def test_of_two_proposals_the_one_of_the_larger_effect_is_heard_and_both_have_spent_attention():
+@pytest.mark.parametrize("likings, by", [((0.5, 0.9), 1), ((0.9, 0.5), 0), ((0.7, 0.7), 0)])
+def test_of_two_proposals_the_one_of_the_larger_effect_is_heard_and_both_have_spent_attention(likings, by):
     two = {
         "mediators": {
-            "a": {"attention": 0.7, "lasts": 10000, "prefers": {"swap": 0.5, "third": 0.1}},
-            "b": {"attention": 0.7, "lasts": 10000, "prefers": {"swap": 0.9, "third": 0.1}},
+            name: {"attention": 0.7, "lasts": 10000, "prefers": {"swap": liking}}
+            for name, liking in zip("ab", likings, strict=True)
         },
-        "roadmaps.third": road({"arms": (0.5, 1)}, {"troops": (1.0, 1)}, {"arms": (1.0, 1)})["roadmap"],
         "mediation.effort": 0.1,
     }
     world = weeks(story(TABLE, two), 4)
     assert [ACTS[mediator.act[0]] for mediator in world.mediators] == ["propose", "propose"]
-    assert (world.table.by[0], world.table.on_table[0], heard(world)) == (1, 1, (1, 1))
+    assert (world.table.by[0], heard(world)) == (by, (1, 1))
     assert [mediator.attention[0] for mediator in world.mediators] == pytest.approx([0.6, 0.6], abs=1e-3)
+
+
+def test_what_is_heard_is_what_the_mediator_who_is_heard_would_have():
+    third = road({"troops": (1.0, 2)}, {"arms": (1.0, 1)})["roadmap"]
+    two = {
+        "mediators": {
+            "a": {"attention": 0.7, "prefers": {"swap": 0.9, "third": 0}},
+            "b": {"attention": 0.7, "prefers": {"swap": 0, "third": 0.1}},
+        },
+        "roadmaps.third": third,
+    }
+    assert weeks(story(TABLE, two), 4).table.on_table[0] == 1
+    two["mediators"]["b"]["prefers"], two["mediators"]["a"]["prefers"]["swap"] = {"swap": 0, "third": 1}, 0.1
+    assert weeks(story(TABLE, two), 4).table.on_table[0] == 2
 
 
 def test_nobody_proposes_without_mediators_or_another_road():

@@ -124,6 +124,12 @@ def test_the_bandwagon_tips_the_last_one():
     assert statuses(world, "small", 6) == ["undecided"] * 4 + ["pledged", "deployed"]
 
 
+def test_nobody_is_company_to_itself():
+    alone = {**WILLING, "prestige": 0.2, "bandwagon": 0.5, "status": "deployed"}
+    stage = {"contributors": {"alone": alone, "absent": {**WILLING, "threshold": 5}}}
+    assert statuses(story(STAGE, stage, dice=ACT), "alone", 1) == ["withdrawn"]
+
+
 def test_arms_without_consent_keep_it_away_until_they_are_given_up():
     risky = {"contributors.north": {**WILLING, "risk": 0.8}, "tracks.arms.power": 1, "parties.alpha.consent": 0}
     disarming = {**road({"arms": (1.0, 2)}, {"troops": 1.0}), "tracks.arms.lead_time": {"fixed": 0, "by_size": 0}}
