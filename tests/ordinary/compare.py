@@ -86,19 +86,26 @@ def shown(world: World) -> dict[str, Any]:
     }
 
 
-def compare(plan: Scenario, worlds: int, seed: int = 0, orders: Orders | None = None, dropping: bool = False) -> None:
-    """Hold both versions side by side; `dropping`: and the product where it drops worlds that have ended."""
+def compare(plan: Scenario, worlds: int, seed: int = 0, orders: Orders | None = None, dropping: bool = False) -> int:
+    """Hold both versions side by side; the number of worlds in which they part at a tie.
+
+    `dropping`: the product is also held to itself where it drops worlds that have ended.
+    """
     orders = orders or {}
     histories = run_worlds(drawn(plan, seed, range(worlds)), seed, orders=orders)
     ends, steps = product(plan, worlds, seed, orders)
     others = [ends, simulate(plan, np.arange(worlds), Luck(seed))] if dropping else [ends]
     causes = ["", "violence", *(f"war by {name}" for name in plan.parties)]
+    parted = 0
     for n, history in enumerate(histories):
-        if not parts(plan, history, steps, n):
+        if parts(plan, history, steps, n):
+            parted += 1
+        else:
             for other in others:
                 assert STATES[other.outcome[n]] == history.outcome
                 assert other.ended[n] == history.ended
                 assert causes[other.ended_by[n]] == history.ended_by
+    return parted
 
 
 def parts(plan: Scenario, history: History, steps: list[dict[str, Any]], n: int) -> bool:

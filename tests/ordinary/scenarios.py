@@ -106,7 +106,7 @@ SWAP = {
 SLOW = {"stages": [{"reach": {"arms": 0.25}}, {"reach": {"troops": 0.5}}, {"reach": {"arms": 1.0, "troops": 1.0}}]}
 SEVERAL_ROADS = {
     "roadmap.stages": [
-        {"reach": {"arms": 1.0}, "prizes": {"alpha": {"value": 0.1}}},
+        {"reach": {"arms": 1.0}, "prizes": {"alpha": {"value": 0.1}}, "deadline": 9, "missed": {"tension": 0.4}},
         {"reach": {"troops": 1.0}, "prizes": {"alpha": {"value": 0.2, "chance": uniform(0.2, 0.9)}}},
     ],
     "roadmaps": {"swap": SWAP, "fine": FINE, "slow": SLOW},
@@ -279,6 +279,14 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 5}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
+    "no road yet, nothing to prepare": [
+        SEVERAL_ROADS,
+        {**UNAGREED, "bargaining.misperception": 1.0, "futures_per_draw": 1},
+        {"tracks.arms.lead_time": {"fixed": 0, "by_size": 0}, "tracks.troops.lead_time": {"fixed": 0, "by_size": 0}},
+        GO_BETWEENS,
+        both(margin=uniform(0.0, 0.25), patience=0.5),
+        trust(0.2),
+    ],
     "no road yet, little to gain": [
         SEVERAL_ROADS,
         {**UNAGREED, "bargaining.misperception": 1.0, "futures_per_draw": 1},
@@ -299,6 +307,13 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "dear at home": [ONE_EXCHANGE, both(home_front={"cost": 0.9, "hardliners": 0.5}), trust(0.9), OFTEN],
     "strikes": [IN_STEPS, TRIGGER_HAPPY, GO_BETWEENS, VIOLENT, OFTEN],
     "spoilers": [IN_STEPS, SPOILED, PEOPLE, GO_BETWEENS, FORCE_BESIDE, EMPTIED, trust(0.8)],
+    "spoilers and those who do not reckon": [
+        IN_STEPS,
+        SPOILED,
+        PEOPLE,
+        both(strategy="tit_for_tat", honour=0.4),
+        {"parties.alpha.strategy": "conciliator", "parties.beta.values": {"arms": 1.0, "troops": -0.7}},
+    ],
     "spoilers, two steps a week": [IN_STEPS, SPOILED, PEOPLE, VIOLENT, TRIGGER_HAPPY, {"steps_per_week": 2}],
     "donors": [PAID_FOR, VIOLENT, trust(0.9), both(rationality=30)],
     "donors and dates": [
@@ -314,6 +329,10 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
         SEVERAL_ROADS,
         {"parties.alpha.strategy": "conciliator", "parties.beta.strategy": "hardliner"},
         GO_BETWEENS,
+    ],
+    "conciliator and hardliner, in steps": [
+        IN_STEPS,
+        {"parties.alpha.strategy": "conciliator", "parties.beta.strategy": "hardliner"},
     ],
     "hardliner and typed": [
         SEVERAL_ROADS,

@@ -22,7 +22,8 @@ from tests.support import both, scenario
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_both_versions_take_the_same_decisions_on_the_same_luck(name):
-    compare(plan_of(name), worlds=20, dropping=name.startswith("everybody"))
+    parted = compare(plan_of(name), worlds=20, dropping=name.startswith("everybody"))
+    assert parted <= 1, "ties are rare: something is nearly equal by the rules"
 
 
 @pytest.mark.parametrize("name", ORDERED)
