@@ -125,3 +125,11 @@ def test_trust_stays_where_it_was_where_nobody_learns():
     for party in world.parties:
         assert np.all(party.trust == 0.5)
     assert not np.all(weeks(story(lively, worlds=50), 30).party("beta").trust == 0.5)
+
+
+def test_a_gap_that_is_found_moves_no_trust_where_nobody_learns():
+    dice = {"inspection": lambda step: SURELY if step == 1 else NEVER}
+    world = weeks(story(INSPECTED, {"learning.updates": False}, dice=dice), 1, arms="cheat")
+    assert world.ledger.level_seen("arms")[0] == pytest.approx(0.2)
+    assert weeks(world, 1, arms="hold").ledger.level_seen("arms")[0] == 0
+    assert world.party("beta").trust[0] == 0.5
