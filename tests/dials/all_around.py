@@ -111,7 +111,8 @@ PROBES = (
          reads="completed-", because="an election may close what was open"),
     # Strikes
     turn("parties.alpha.strikes.appetite", 0.0, 1.0, STRIKING),
-    turn("parties.alpha.strikes.price", 0.1, 1.0, STRIKING),
+    turn("parties.alpha.strikes.price", 0.1, 1.0, STRIKING, {"violence.hazard": 0},
+         because="in truces that hold: where strikes break them, fewer strikes leave more weeks for other incidents"),
     turn("parties.alpha.strikes.severity", 0.5, 10.0, STRIKING),
     turn("learning.keeper_strikes", 0.01, 0.1, STRIKING),
     turn("learning.opportunist_strikes", 0.05, 0.5, STRIKING),
@@ -144,7 +145,7 @@ PROBES = (
     turn("mediators.envoy.prefers.even", 0.0, 1.0, OTHER_ROADS, {"mediators.envoy.prefers": {"even": 0}},
          reads="accepted+", because="this road gives both something to gain"),
     turn("mediators.envoy.prefers.lines", 0.0, 1.0, OTHER_ROADS,
-         {"mediators.envoy.prefers": {"lines": 0, "even": 0.1}}, reads="accepted-",
+         {"mediators.envoy.prefers": {"lines": 0, "even": 0.05}}, reads="accepted-",
          because="this road asks all of beta first; while it is on the table a better one is not"),
     turn("bargaining.proposal_gap", 2, 40, OTHER_ROADS),
     turn("bargaining.misperception", 0.0, 1.0, OTHER_ROADS, both(rationality=60),
