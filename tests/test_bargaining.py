@@ -286,10 +286,14 @@ def test_once_a_road_is_agreed_lead_times_start():
     assert weeks(world, 1).ledger.level_seen("arms")[0] == 1
 
 
-def test_the_road_in_force_is_not_proposed_again_but_one_that_was_left_may_be():
+def test_neither_the_road_in_force_nor_one_that_was_left_is_proposed_again_until_it_is_worth_something_else():
     there_and_back = {**trusting(1.0), "bargaining": {"misperception": 0, "proposal_gap": 4}}
     world = weeks(story(TABLE, there_and_back), 4)
     assert world.ledger.road[0] == 1
     order(world, troops="hold")
+    weeks(world, 8)
+    assert (heard(world), world.ledger.road[0]) == ((1, 1), 1)
+    alpha = world.parties[0]
+    alpha.trust = alpha.trust - 0.2
     weeks(world, 4)
     assert (heard(world), world.ledger.road[0]) == ((2, 2), 0)

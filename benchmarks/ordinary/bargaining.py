@@ -22,7 +22,8 @@ class Talks:
         numbers = world.numbers
         self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
-        self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it
+        self.in_force: list[float] = []  # the parties' surpluses of the road in force
+        self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it, or left it for another
         self.last: int | None = None  # the step of the last talks
         self.proposals: list[dict[str, Any]] = []  # of this step
         self.margins: dict[str, float] = {}  # how near this step's calls were
@@ -54,10 +55,12 @@ class Talks:
         self.last = self.world.step_number
         journey = self.world.journey
         for road in self.world.roads:
-            if not (journey.agreed and road is journey.road):
-                surpluses = self.surpluses(road)
-                if self._has_moved(road, surpluses):
-                    self.candidates[road.number] = surpluses
+            surpluses = self.surpluses(road)
+            if journey.agreed and road is journey.road:
+                self.in_force = surpluses
+                self.world.backing.look()  # the parties look at this road again, as it really stands
+            elif self._has_moved(road, surpluses):
+                self.candidates[road.number] = surpluses
 
     def _has_moved(self, road: Road, surpluses: list[float]) -> bool:
         """Whether a road was never refused, or is worth more or less to somebody than it was then."""
@@ -89,6 +92,8 @@ class Talks:
             if refused_by:
                 self.refused[road.number] = surpluses
             else:
+                if world.journey.agreed:
+                    self.refused[world.journey.road.number] = self.in_force
                 world.journey.change(road, step)
         self.proposals = [
             {

@@ -34,7 +34,6 @@ class Calendar(mesa.Agent):
         self.elections = [
             (self._step(when), name) for name in plan.parties for when in plan.parties[name].home_front.elections
         ]
-        self.missed: Truths | None = None
 
     def _step(self, when: float | datetime.date) -> int:
         """The step in which a week or a date falls."""

@@ -34,8 +34,9 @@ class Proposal:
 
 
 class Table(mesa.Agent):
-    """Per world: `talked_at`, the step of the last talks; `refused`, by party and road, the surplus at the last
-    refusal (inf: never refused); `proposed` and `accepted`, how many so far; `refusals`, by party, how many.
+    """Per world: `talked_at`, the step of the last talks; `refused`, by party and road, the surplus when the
+    road was last refused or left for another (inf: never); `proposed` and `accepted`, how many so far; `refusals`, by
+    party, how many.
 
     Of the week: `on_table`, the number of the road that was proposed, or NOTHING; `by`, the place of the mediator who
     proposed it; `surplus`, by party, at the answer; `answer`, by party, whether it accepted; `lapsed`.
@@ -204,18 +205,21 @@ class Table(mesa.Agent):
                 party.prospect.change_roads(index)
 
     def _remember(self, asked: Integers, roads: Integers, both: Truths) -> None:
-        refused = dict(self.refused)
-        for party in self.model.parties:
-            answer, surplus = self.answer[party.name], self.surplus_at_answer[party.name]
+        """Count refusals, and keep what the road that was set aside (refused, or left for another) was worth."""
+        ledger = self.model.ledger
+        left = np.where(ledger.agreed[asked], ledger.road[asked], NOTHING)
+        aside = np.where(both[asked], left, roads)
+        refused, place = dict(self.refused), np.searchsorted(self._hearing, asked)
+        for party, surplus in zip(self.model.parties, self._surplus, strict=True):
             refusing = np.zeros(len(both), dtype=bool)
-            refusing[asked] = ~answer[asked]
+            refusing[asked] = ~self.answer[party.name][asked]
             self.refusals = {**self.refusals, party.name: self.refusals[party.name] + refusing}
             for number in range(self.roads):
-                index = asked[(roads == number) & ~both[asked]]
-                if len(index):
+                here = aside == number
+                if here.any():
                     key = f"{party.name}.{number}"
                     refused[key] = refused[key].copy()
-                    refused[key][index] = surplus[index]
+                    refused[key][asked[here]] = surplus[number, place[here]]
         self.refused = refused
 
     def keep(self, index: Integers) -> None:
