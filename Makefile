@@ -41,7 +41,7 @@ check: $(STAMP) ## style, formatting, types and import arrows
 	$(BIN)/lint-imports
 
 check-slow: $(STAMP) ## the slow tests (it is no fault if there are none)
-	$(BIN)/python -m pytest -q -m slow $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -n 2 -q -m slow $(ARGS) || [ $$? -eq 5 ]
 
 bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary way
 	$(BIN)/python -m benchmarks $(ARGS)
