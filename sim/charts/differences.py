@@ -1,4 +1,4 @@
-"""Which order does better, on the same luck? Paired differences of shares with their intervals."""
+"""Which does better, on the same luck? Paired differences of shares with their intervals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, Look, state_look
 
-QUESTION = "Which order does better, on the same luck?"
+QUESTION = "Which does better, on the same luck?"
 NOTE = (
     "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero "
     "the state is commoner under the roadmap named first. Hollow: the interval contains zero."

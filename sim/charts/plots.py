@@ -78,7 +78,7 @@ class Plots(CastPlots):
             return self._finish(figure, panels)
 
     def differences(self) -> Figure:
-        """Which order does better, on the same luck?"""
+        """Which does better, on the same luck?"""
         table = self._differences
         if table is None or table.empty:
             raise ValueError("differences need at least two runs: use sim.compare")

@@ -157,8 +157,9 @@ def _write(axes: Axes, height: float, weeks: Iterable[float], letters: Iterable[
         runs = [(letter, found.count(letter)) for letter in dict.fromkeys(found)]
         words = " ".join(letter if count == 1 else f"{count}{letter}" for letter, count in runs)
         middle = (cluster[0][0] + cluster[-1][0]) / 2
-        middle = max(middle - 0.5, near / 2)
-        text = axes.text(middle, height, words, ha="center", va="center", fontsize=SMALL, color=INK, zorder=5)
+        at_edge = middle - 0.5 < len(words) * near / 3  # centred, it would run into the name of the row
+        place, side = (near / 4, "left") if at_edge else (middle - 0.5, "center")
+        text = axes.text(place, height, words, ha=side, va="center", fontsize=SMALL, color=INK, zorder=5)
         text.set_bbox({"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": FAINT, "linewidth": 0.5})
 
 

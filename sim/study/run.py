@@ -24,6 +24,7 @@ from sim.study.statistics import Estimate, Tally, shares
 from sim.words import CAVEAT, percent, why
 
 BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
+TIE = 1e-9  # shares of stalled weeks nearer than this are the same
 KEPT = 1000
 Progress = Callable[[int, int], None]
 """Called with the number of worlds done and the number of all."""
@@ -158,8 +159,11 @@ class Run:
             f"{share['collapsed']} have collapsed after {self.scenario.weeks} weeks."
         )
         if len(self.reasons):
-            first = self.reasons.iloc[0]
-            sentence += f" Stalls are most often held up by {why(first.title, first.reason)} ({percent(first.share)})."
+            share = self.reasons["share"].iloc[0]
+            first: Any = self.reasons[self.reasons["share"] >= share - TIE].itertuples()
+            named = [why(one.title, one.reason) for one in first]
+            each = " each" if len(named) > 1 else ""
+            sentence += f" Stalls are most often held up by {' and '.join(named)} ({percent(share)}{each})."
         return sentence
 
     @property

@@ -105,4 +105,4 @@ class Tally:
             for act, weeks in done.items():
                 if act:
                     acts.setdefault(act, []).append(f"{self.names.within(name)} ({counted(weeks, 'week')})")
-        return "; ".join(f"{act}, {listed(who)}" for act, who in acts.items())
+        return "; ".join(f"{listed(who)} {act}" for act, who in acts.items())
