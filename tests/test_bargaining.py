@@ -14,7 +14,6 @@ import pytest
 
 from sim.model.world import World
 from sim.rules import bargaining
-from sim.rules.chance import normal
 from sim.rules.endings import STALLED
 from sim.rules.mediation import ACTS
 from tests.stories import AT_ONCE, NO_ERRORS, TOLD, order, reason, story, weeks
@@ -35,7 +34,7 @@ TABLE = {
     "learning": {"updates": False, "lapse": 0},
     "mediators.envoy": {"attention": 0.7, "lasts": 10000},
     "mediation": {"threshold": 0, "effort": 0},
-    "bargaining": {"misperception": 0, "proposal_gap": 6},
+    "bargaining": {"proposal_gap": 6},
     "endings.stall_after": 3,
 }
 """Alpha should give its arms first and holds: after three weeks the road counts as stalled, and in the fourth there are
@@ -185,21 +184,10 @@ def test_a_road_that_is_still_being_prepared_is_given_its_time():
     assert heard(weeks(world, 19)) == (1, 1)
 
 
-def test_mediators_read_the_parties_with_an_error_that_attention_makes_smaller():
-    error = {"bargaining.misperception": 0.5}
-    dice = {"reading envoy.alpha": 0.9, "reading envoy.beta": 0.3}
-    world = weeks(story(TABLE, error, dice=dice), 4)
-    attention = 0.7 * np.exp(-3 / 10000)
-    read = {
-        name: surplus + 0.5 * (1 - attention) * normal(dice[f"reading envoy.{name}"])
-        for name, surplus in (("alpha", 0.6 / 3 - 0.05), ("beta", 1 / 3 - 0.05))
-    }
-    chances = [1 / (1 + np.exp(-12 * value)) for value in read.values()]
+def test_a_mediator_expects_the_chance_that_both_accept():
+    world = weeks(story(TABLE), 4)
+    chances = [1 / (1 + np.exp(-12 * surplus)) for surplus in (0.6 / 3 - 0.05, 1 / 3 - 0.05)]
     assert world.mediators[0].effect[0] == pytest.approx(chances[0] * chances[1])
-    # what is accepted is what is really worth it, whatever was read
-    hopeful = {"reading": 1 - 1e-9}
-    misread = weeks(story(TABLE, error, trusting(0.0), dice=hopeful), 4)
-    assert heard(misread) == (1, 0)
 
 
 def test_a_mediator_proposes_what_it_likes_and_never_what_it_does_not_like_at_all():
@@ -255,7 +243,7 @@ def test_a_conciliator_accepts_all():
     assert heard(weeks(story(TABLE, soft, GIVES_MORE_THAN_IT_GETS), 4)) == (1, 1)
 
 
-OPEN = {**TABLE, "bargaining": {"open": True, "misperception": 0, "proposal_gap": 6}, "roadmaps": {}}
+OPEN = {**TABLE, "bargaining": {"open": True, "proposal_gap": 6}, "roadmaps": {}}
 
 
 def test_nothing_is_due_before_a_road_is_agreed():
@@ -287,7 +275,7 @@ def test_once_a_road_is_agreed_lead_times_start():
 
 
 def test_neither_the_road_in_force_nor_one_that_was_left_is_proposed_again_until_it_is_worth_something_else():
-    there_and_back = {**trusting(1.0), "bargaining": {"misperception": 0, "proposal_gap": 4}}
+    there_and_back = {**trusting(1.0), "bargaining": {"proposal_gap": 4}}
     world = weeks(story(TABLE, there_and_back), 4)
     assert world.ledger.road[0] == 1
     order(world, troops="hold")

@@ -18,7 +18,6 @@ class Talks:
     def __init__(self, world: World) -> None:
         self.world = world
         self.gap: float = world.numbers["bargaining"]["proposal_gap"]
-        self.misperception: float = world.numbers["bargaining"]["misperception"]
         numbers = world.numbers
         self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses

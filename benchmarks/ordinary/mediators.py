@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 
-from benchmarks.ordinary.chance import likely, normal, share, together, within
+from benchmarks.ordinary.chance import likely, share, together, within
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.party import Party
@@ -45,7 +45,6 @@ class Mediator(mesa.Agent):
         self.regained = within(1.0 / self.common["regains"], world.dt)
         roads = world.roads if world.talks.may_change else ()
         self.prefers = [self.facts["prefers"].get(road.name, 1.0) for road in roads]
-        self.reading_luck = [world.dice.all("reading", f"{name}.{party.name}") for party in world.parties if roads]
 
     @property
     def weight(self) -> float:
@@ -86,14 +85,12 @@ class Mediator(mesa.Agent):
             yield PROPOSE, self.best_road()
 
     def best_road(self) -> float:
-        """The road that it would propose, by what it reads of the parties; the effect of proposing it."""
+        """The road that it would propose; the effect of proposing it."""
         world, most = self.model, -1.0
-        blind = self.model.talks.misperception * (1.0 - self.attention)
-        errors = [blind * normal(luck[world.step_number]) for luck in self.reading_luck]
         for road, surpluses in world.talks.candidates.items():
             effect = self.prefers[road]
-            for party, surplus, error in zip(world.parties, surpluses, errors, strict=True):
-                effect *= likely(party.rationality * (surplus + error))
+            for party, surplus in zip(world.parties, surpluses, strict=True):
+                effect *= likely(party.rationality * surplus)
             if effect > most:
                 most, self.proposal = effect, road
         return most

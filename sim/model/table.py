@@ -13,7 +13,6 @@ from sim.model.state import PerWorld, PerWorldByName
 from sim.model.ways import of
 from sim.rules import bargaining, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, product, total
-from sim.rules.chance import normal
 
 if TYPE_CHECKING:
     from sim.model.mediator import Mediator
@@ -105,6 +104,10 @@ class Table(mesa.Agent):
             may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
         self._may_propose = may_return & (np.arange(self.roads)[:, np.newaxis] != in_force)
         self._surplus = surplus
+        self._chance = product(
+            mediation.chance_of_step(found, of(party.value("rationality"), index))
+            for party, found in zip(model.parties, surplus, strict=True)
+        )
 
     def _something_due(self) -> Truths:
         """Whether the open rung is held up, and not only being prepared."""
@@ -137,27 +140,18 @@ class Table(mesa.Agent):
         return found
 
     def best_for(self, mediator: Mediator) -> Proposal | None:
-        """The road that a mediator would propose, as it reads the parties."""
+        """The road that a mediator would propose: that which it likes, and which both are likely to accept."""
         index = self._hearing
         if not len(index):
             return None
         model = self.model
-        error = model.value("bargaining.misperception") * (1.0 - mediator.attention)
-        accepts = []
-        for party, surplus in zip(model.parties, self._surplus, strict=True):
-            luck = model.luck.uniform("reading", f"{mediator.name}.{party.name}", model.step_number, model.worlds)
-            read = surplus + (error * normal(luck))[index]
-            accepts.append(mediation.chance_of_step(read, of(party.value("rationality"), index)))
-        chance = product(accepts)
         best, road = np.zeros(len(index)), np.full(len(index), NOTHING, dtype=np.int64)
         for number, name in enumerate(model.road_names):
-            effect = of(mediator.liking(name), index) * chance[number] * self._may_propose[number]
+            effect = of(mediator.liking(name), index) * self._chance[number] * self._may_propose[number]
             better = effect > best
             best, road = np.where(better, effect, best), np.where(better, number, road)
         self._wishes[mediator.name] = road
         return Proposal(index, road, best)
-
-    _wishes: dict[str, Integers]
 
     def hear(self) -> None:
         """Of the mediators who propose, the one that expects most is heard."""

@@ -182,13 +182,6 @@ _ALL = (
         {"bargaining.open": False, "mediators.*.prefers": _likes_none},
         _may_change_roads,
     ),
-    Mechanism(
-        "bargaining.misperception",
-        "Mediators misread what a road is worth",
-        "Mediators read rightly what a road is worth to a party.",
-        {"bargaining.misperception": 0.0},
-        _may_change_roads,
-    ),
     # money and rebuilding
     Mechanism("donors", "Donors pay on conditions", "All work is paid for.", {"donors": {}}),
     Mechanism(

@@ -103,11 +103,6 @@ class Bargaining(Part):
     """How another road comes to be proposed and answered."""
 
     proposal_gap: Memory = parameter(8.0, "weeks between talks, in which a road may be proposed", moves="accepted-")
-    misperception: Positive = parameter(
-        0.1,
-        "error, in stakes, with which mediators without attention read what a road is worth to a party",
-        moves="refused+",
-    )
     open: bool = Field(
         default=False, description="true: no road is agreed at the start, and nothing is due before one is"
     )

@@ -148,8 +148,6 @@ PROBES = (
          {"mediators.envoy.prefers": {"lines": 0, "even": 0.05}}, reads="accepted-",
          because="this road asks all of beta first; while it is on the table a better one is not"),
     turn("bargaining.proposal_gap", 2, 40, OTHER_ROADS),
-    turn("bargaining.misperception", 0.0, 1.0, OTHER_ROADS, both(rationality=60),
-         because="who decides sharply accepts for sure what is rightly read as worth it"),
     turn("parties.alpha.margin", 0.0, 0.5, OTHER_ROADS),
     # Contributors
     turn("parties.alpha.consent", 0.0, 1.0, FORCE),

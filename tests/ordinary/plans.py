@@ -262,7 +262,7 @@ settings = st.fixed_dictionaries(
 
 
 quarters = st.integers(1, 4)
-bargaining = objects(proposal_gap=st.sampled_from([0.5, 4.0]), misperception=stakes, open=st.booleans())
+bargaining = objects(proposal_gap=st.sampled_from([0.5, 4.0]), open=st.booleans())
 
 
 @st.composite

@@ -110,7 +110,7 @@ SEVERAL_ROADS = {
         {"reach": {"troops": 1.0}, "prizes": {"alpha": {"value": 0.2, "chance": uniform(0.2, 0.9)}}},
     ],
     "roadmaps": {"swap": SWAP, "fine": FINE, "slow": SLOW},
-    "bargaining": {"proposal_gap": 6, "misperception": uniform(0.05, 0.4)},
+    "bargaining": {"proposal_gap": 6},
     "endings.stall_after": 8,
     "tracks.arms.lead_time": {"fixed": 1, "by_size": 6},
     "tracks.troops.reversibility": 0.8,
@@ -123,7 +123,7 @@ WITH_AND_WITHOUT_FORCE = {
     },
     "endings.stall_after": 6,
 }
-UNAGREED = {"bargaining": {"open": True, "proposal_gap": 4, "misperception": 0.2}}
+UNAGREED = {"bargaining": {"open": True, "proposal_gap": 4}}
 LOOSE_HOLD = {
     "tracks.arms.control": uniform(0.2, 0.6),
     "tracks.arms.consolidation": 0.08,
@@ -279,9 +279,10 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 5}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
+    "no road yet, much trust": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, trust(0.8), both(war_cost=1.5)],
     "no road yet, nothing to prepare": [
         SEVERAL_ROADS,
-        {**UNAGREED, "bargaining.misperception": 1.0, "futures_per_draw": 1},
+        {**UNAGREED, "futures_per_draw": 1},
         {"tracks.arms.lead_time": {"fixed": 0, "by_size": 0}, "tracks.troops.lead_time": {"fixed": 0, "by_size": 0}},
         GO_BETWEENS,
         both(margin=uniform(0.0, 0.25), patience=0.5),
@@ -289,7 +290,7 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     ],
     "no road yet, little to gain": [
         SEVERAL_ROADS,
-        {**UNAGREED, "bargaining.misperception": 1.0, "futures_per_draw": 1},
+        {**UNAGREED, "futures_per_draw": 1},
         GO_BETWEENS,
         PRICED,
         trust(0.2),
