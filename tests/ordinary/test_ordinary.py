@@ -57,6 +57,8 @@ def changes_in(histories: list[History]) -> Counter[str]:
                 happened[answer] += 1
             happened["changed roads"] += before.agreed and before.road != after.road
             happened["agreed"] += after.agreed and not before.agreed
+        in_first_week = history.steps[0].proposals  # talks are held there only where no road is agreed
+        happened["agreed"] += any(proposal["accepted"] for proposal in in_first_week)
     return happened
 
 
