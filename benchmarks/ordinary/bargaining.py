@@ -35,7 +35,7 @@ class Talks:
         world, step = self.world, self.world.step_number
         if world.journey.agreed:
             weeks_open = world.journey.weeks_open(step)
-            is_due = any(o.is_due_at(world.road.place, weeks_open) for o in world.road.asked)
+            is_due = any(o.is_due_at(world.road.place, weeks_open, step) for o in world.road.asked)
             if world.history.outcome != "stalled" or not is_due:
                 return False
         return self.last is None or (step - self.last) * world.dt >= self.gap - 1e-9

@@ -114,7 +114,7 @@ class Coalition:
         self.power = sum(power for _, power, _ in self.armed)
         self.arms = 0.0
         self._muster()
-        self.track.done = self.track.most = self.track.seen = self._row()
+        self.track.done = self.track.most = self.track.seen = self.track.best = self._row()
 
     def _muster(self) -> None:
         """Count who is there and who is coming."""

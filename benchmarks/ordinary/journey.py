@@ -24,15 +24,16 @@ class Journey:
 
     def look(self, step: int) -> None:
         """See where every track stands at the opening of a step."""
-        self.road.look(self.weeks_open(step), self.agreed)
+        self.road.look(self.weeks_open(step), self.agreed, step)
 
     def enter(self, track: Track, done: int, seen: int, step: int) -> None:
         """Write down what a track has reached at a step."""
-        if track.is_on_road and seen > track.seen:
+        if track.is_on_road and seen > track.best:
             self.verified_at = step
         if done != track.done:
             track.moved = step
-        track.done, track.most, track.seen = done, max(track.most, done), seen
+        track.done, track.most = done, max(track.most, done)
+        track.seen, track.best = seen, max(track.best, seen)
 
     def advance(self, step: int) -> None:
         """Find the open rung; one that opens starts the clock of its lead times."""

@@ -92,7 +92,7 @@ class Provider(mesa.Agent):
     def reason(self, place: int, weeks_open: float) -> str:
         """Why it does not deliver what is due."""
         for obligation in self.model.road.asked:
-            if obligation.owner == self.name and obligation.is_due_at(place, weeks_open):
+            if obligation.owner == self.name and obligation.is_due_at(place, weeks_open, self.model.step_number):
                 asked = obligation.track.ladder[obligation.need[place]]
                 if self.is_out_of_reach(obligation.track, asked):
                     return "out of reach"

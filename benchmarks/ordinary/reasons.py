@@ -23,7 +23,7 @@ def blame(world: World) -> None:
         world.reasons = dict.fromkeys(world.reasons) | {party.name: "no agreed road" for party in world.parties}
         return
     place, weeks_open = world.road.place, journey.weeks_open(step)
-    due = {o.owner for o in world.road.asked if o.is_due_at(place, weeks_open)}
+    due = {o.owner for o in world.road.asked if o.is_due_at(place, weeks_open, step)}
     owing = {o.owner for o in world.road.asked if o.owes_at(place)}
     for party in world.parties:
         if party.name in due:

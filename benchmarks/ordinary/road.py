@@ -60,13 +60,13 @@ class Obligation:
         """The level once the road is gone, by plan."""
         return self.track.ladder[self.need[-1]] if self.need else self.track.start
 
-    def look(self, place: int, weeks_open: float, agreed: bool) -> None:
-        """Reckon what the open rung asks, `weeks_open` weeks after it opened."""
+    def look(self, place: int, weeks_open: float, agreed: bool, step: int) -> None:
+        """Reckon what the open rung asks at this step, `weeks_open` weeks after it opened."""
         track, ladder = self.track, self.track.ladder
         self.level, self.level_seen = ladder[track.done], ladder[track.seen]
         self.owes = place < len(self.need) and track.seen < self.need[place]
         if self.owes:
-            left = self.lead[place] - weeks_open
+            left = self._left(place, weeks_open, step)
             self.weeks_left = left if left > 0.0 else 0.0
             self.overdue = -left
             self.due = agreed and left <= 1e-9
@@ -86,9 +86,17 @@ class Obligation:
         """Whether the rung at this place asks something that does not stand verified."""
         return place < len(self.need) and self.track.seen < self.need[place]
 
-    def is_due_at(self, place: int, weeks_open: float) -> bool:
-        """Whether it is also prepared, `weeks_open` weeks after the rung opened."""
-        return self.owes_at(place) and self.lead[place] - weeks_open <= 1e-9
+    def is_due_at(self, place: int, weeks_open: float, step: int) -> bool:
+        """Whether it is also prepared at this step, `weeks_open` weeks after the rung opened."""
+        return self.owes_at(place) and self._left(place, weeks_open, step) <= 1e-9
+
+    def _left(self, place: int, weeks_open: float, step: int) -> float:
+        """Weeks before what is owed is prepared; what stood and was lost must be prepared again."""
+        if self.asks[place]:
+            return self.lead[place] - weeks_open
+        track = self.track
+        lost = track.ladder[self.need[place]] - track.level_seen
+        return track.weeks_to_prepare(lost) - max(min(weeks_open, (step - track.moved) * track.dt), 0.0)
 
 
 class Road:
@@ -136,13 +144,13 @@ class Road:
             place += 1
         return place
 
-    def look(self, weeks_open: float, agreed: bool) -> None:
+    def look(self, weeks_open: float, agreed: bool, step: int) -> None:
         """See where every track stands and what the open rung asks of it, so many weeks after it opened."""
         for obligation in self.obligations.values():
-            obligation.look(self.place, weeks_open, agreed)
+            obligation.look(self.place, weeks_open, agreed, step)
         self.left = max(obligation.weeks_left for obligation in self.asked)
 
     def look_afresh(self) -> None:
         """See the road as it would stand if it had just been opened."""
         self.place = self.find_place()
-        self.look(0.0, agreed=True)
+        self.look(0.0, agreed=True, step=0)

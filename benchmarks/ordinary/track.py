@@ -24,12 +24,13 @@ Segments = list[dict[str, Segment]]
 class Track:
     """Something carried out by degrees: `ladder[row]` is a level; rows `done`, `most` and `seen` say what stands.
 
-    `done` really stands, `most` is the highest that ever stood, `seen` is verified. Rows up to `behind` are the start
+    `done` really stands, `most` is the highest that ever stood, `seen` is verified, `best` the highest that ever was. Rows up to `behind` are the start
     and what lies behind it. `marks` are the rows of the levels that stages name; it is empty off all roads.
     """
 
-    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+    def __init__(self, name: str, facts: dict[str, Any], dt: float) -> None:
         self.name = name
+        self.dt = dt
         self.owner: str = facts["owner"]
         self.facts = facts
         self.start: float = facts["start"]
@@ -40,7 +41,7 @@ class Track:
         self.ladder = [self.start * k / self.behind for k in range(self.behind)] + [self.start]
         self.typical = [self.start] * self.behind + [facts["start_middle"]]  # levels as they are at a median start
         self.marks: dict[float, int] = {}
-        self.done = self.most = self.seen = self.behind
+        self.done = self.most = self.seen = self.best = self.behind
         self.moved = 0
 
     @property

@@ -46,7 +46,7 @@ class World(mesa.Model):
         self.goodwill_fades = exp(-self.dt / numbers["mediation"]["goodwill_lasts"])
         self.history = History()
         first, second = numbers["parties"]
-        self.tracks = {name: Track(name, facts) for name, facts in numbers["tracks"].items()}
+        self.tracks = {name: Track(name, facts, self.dt) for name, facts in numbers["tracks"].items()}
         third = [o for o in dict.fromkeys(t.owner for t in self.tracks.values()) if o not in (first, second)]
         self.roads = self._build_roads(third)
         self.journey = Journey(self.roads[0], not numbers["bargaining"]["open"], self.dt)

@@ -21,14 +21,16 @@ class Ledger:
     """Rows of its ladder that each track has reached: integers, so that ten times a tenth is one.
 
     `done`: the row that really stands; `most`: the highest that ever stood; `seen`: the one that stands verified
-    (pretence that passed included); `place`: rungs met; `opened`: the step at which the open rung opened; `moved`: the
-    step at which a track last moved; `verified_at`: the step of the last verified tranche on the road; `road`: the
+    (pretence that passed included); `best`: the highest that ever stood verified; `place`: rungs met; `opened`: the step at which the open rung opened; `moved`: the
+    step at which a track last moved; `verified_at`: the step at which a track on the road was
+    last verified higher than ever before; `road`: the
     number of the road in force; `agreed`: whether one is in force at all.
     """
 
     done: PerWorldByName
     most: PerWorldByName
     seen: PerWorldByName
+    best: PerWorldByName
     moved: PerWorldByName
     place: PerWorld
     opened: PerWorld
@@ -60,7 +62,7 @@ class Ledger:
         self._up, self._down = self._ways_between_rows()
         self.way = self.ways.put_together(self.ways.way)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
-        self.most, self.seen = dict(self.done), dict(self.done)
+        self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved = dict.fromkeys(plan.tracks, zero)
         self.place, self.opened, self.verified_at = zero, zero, zero
         self.forget()
@@ -156,7 +158,7 @@ class Ledger:
     def begin(self, track: str, row: Integers) -> None:
         """Let a track stand at this row from the start."""
         self.done, self.most = {**self.done, track: row}, {**self.most, track: row}
-        self.seen = {**self.seen, track: row}
+        self.seen, self.best = {**self.seen, track: row}, {**self.best, track: row}
         self.forget()
         self.place = self._rungs_met()
         self.forget()
@@ -166,11 +168,12 @@ class Ledger:
         self.forget()
         step = self.world.step_number + 1
         if track in self.on_road:
-            self.verified_at = np.where(seen > self.seen[track], step, self.verified_at)
+            self.verified_at = np.where(seen > self.best[track], step, self.verified_at)
         self.moved = {**self.moved, track: np.where(done != self.done[track], step, self.moved[track])}
         self.done = {**self.done, track: done}
         self.most = {**self.most, track: np.maximum(self.most[track], done)}
         self.seen = {**self.seen, track: seen}
+        self.best = {**self.best, track: np.maximum(self.best[track], seen)}
         self._stirred = True
 
     def advance(self) -> None:

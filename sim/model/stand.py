@@ -116,8 +116,22 @@ class Stand:
         return self.once("weeks left", track, lambda: self._weeks_left(track))
 
     def _weeks_left(self, track: str) -> Floats:
-        lead = at_place(self.way.lead[track], self.open_rung)
-        return np.where(self.owes(track), np.maximum(lead - self.weeks_open(), 0.0), 0.0)
+        return np.where(self.owes(track), np.maximum(self._weeks_to_go(track), 0.0), 0.0)
+
+    def _weeks_to_go(self, track: str) -> Floats:
+        """Weeks before what is owed is prepared, negative where it has been: what stood and was lost comes anew."""
+        lead, elapsed = at_place(self.way.lead[track], self.open_rung), self.weeks_open()
+        lost = self.owes(track) & ~at_place(self.way.asks[track], self.open_rung).astype(bool)
+        if not lost.any():
+            return lead - elapsed
+        world = self.ledger.world
+        weeks = roadmap.lead_time(
+            self.of(world.value(f"tracks.{track}.lead_time.fixed")),
+            self.of(world.value(f"tracks.{track}.lead_time.by_size")),
+            self.level_asked(track) - self.level_seen(track),
+        )
+        since = np.minimum(elapsed, (world.step_number - self.of(self.ledger.moved[track])) * world.dt)
+        return np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed)
 
     def weeks_open(self) -> Number:
         """Weeks since the open rung opened; none where no road is agreed."""
@@ -160,8 +174,4 @@ class Stand:
     def weeks_overdue(self, track: str) -> Floats:
         """Weeks for which something of this track has been due; 0 where nothing is."""
 
-        def since() -> Floats:
-            lead = at_place(self.way.lead[track], self.open_rung)
-            return np.where(self.is_due(track), self.weeks_open() - lead, 0.0)
-
-        return self.once("weeks overdue", track, since)
+        return self.once("weeks overdue", track, lambda: np.where(self.is_due(track), -self._weeks_to_go(track), 0.0))

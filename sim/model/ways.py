@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 class Way:
     """What follows from a road alone, at every rung: arrays (rungs, worlds or 1); `rungs` (worlds or 1) counts them.
 
-    `need[track]`: the row that must stand; `lead[track]`: weeks to prepare what the rung asks, 0 where it asks none;
+    `need[track]`: the row that must stand; `asks[track]`: whether the rung asks a tranche of it; `lead[track]`: weeks to prepare what the rung asks, 0 where it asks none;
     `longest_lead`: the longest of these; `weeks_to`: their sum up to the rung.
     """
 
     rungs: Integers
     need: Mapping[str, Integers]
+    asks: Mapping[str, Truths]
     lead: Mapping[str, Floats]
     longest_lead: Floats
     weeks_to: Floats
@@ -97,7 +98,9 @@ class Ways:
         longest: Number = 0.0
         for weeks in lead.values():
             longest = np.maximum(longest, weeks)
-        return Way(np.array([self.roads[number].rungs]), need, lead, longest, np.cumsum(longest, axis=0))
+        return Way(
+            np.array([self.roads[number].rungs]), need, self.asks[number], lead, longest, np.cumsum(longest, axis=0)
+        )
 
     def _lead_times(self, number: int, track: str, index: Integers | None) -> Floats:
         value = self.ledger.world.value

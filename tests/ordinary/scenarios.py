@@ -279,7 +279,13 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 5}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
-    "no road yet, much trust": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, trust(0.8), both(war_cost=1.5, freeze_to_war=0.7)],
+    "no road yet, much trust": [
+        SEVERAL_ROADS,
+        UNAGREED,
+        GO_BETWEENS,
+        trust(0.8),
+        both(war_cost=1.5, freeze_to_war=0.7),
+    ],
     "no road yet, nothing to prepare": [
         SEVERAL_ROADS,
         {**UNAGREED, "futures_per_draw": 1},
