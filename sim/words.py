@@ -15,13 +15,18 @@ REASONS: Mapping[str, str] = {
     "hesitation": "it is worth while, and yet it hesitates",
     "pretence": "only pretended to deliver",
     "lead time": "still preparing",
-    "not delivered": "could deliver, and has not",
+    "not delivered": "could deliver by now, and the work is not done",
     "home front": "a step costs it too much at home",
     "by strategy": "acts by a simple rule, not by reckoning",
     "forbidden": "its home front does not allow the step",
     "control": "does not command what it owes",
     "out of reach": "cannot yet reach where the work is",
-    "no agreed road": "has not accepted a road",
+    "no agreed road": "refused the last road that was proposed",
+    "no proposal": "no road has been proposed that it could answer",
+    "deploying": "enough troops are pledged, and on their way",
+    "unwilling": "too few are willing to send troops",
+    "blocked": "a party withholds its consent to the work",
+    "unpaid": "no donor pays for the work now",
 }
 """What each reason says, completing "The actor: ..."."""
 

@@ -250,7 +250,7 @@ def test_nothing_is_due_before_a_road_is_agreed():
     nobody_proposes = {"mediators": {}}
     world = weeks(story(OPEN, nobody_proposes), 30, arms="step", troops="step")
     assert (world.ledger.level_seen("arms")[0], world.ledger.level_seen("troops")[0]) == (0, 0)
-    assert (reason(world, "alpha"), reason(world, "beta")) == ("no agreed road", "no agreed road")
+    assert (reason(world, "alpha"), reason(world, "beta")) == ("no proposal", "no proposal")
     assert not world.ledger.agreed[0]
 
 

@@ -168,11 +168,21 @@ ALPHA_STRIKES = {
 }
 
 
-def test_credibility_falls_when_a_strike_goes_unpunished():
-    world = weeks(story(STRIKING, envoy(), dice=ALPHA_STRIKES), 1)
+IDLE = {**envoy(leverage={"alpha": 0.01, "beta": 0.01}), "mediation.threshold": 1}
+"""A mediator that could press either side, and never finds it worth while."""
+
+
+def test_credibility_falls_when_a_strike_goes_unpunished_in_the_week_after():
+    world = weeks(story(STRIKING, IDLE, dice=ALPHA_STRIKES), 1)
     assert list(world.party("alpha").strikes.made) == [1]
-    assert only(world).credibility[0] == pytest.approx(0.8)
+    assert only(world).credibility[0] == 1
+    assert only(weeks(world, 1)).credibility[0] == pytest.approx(0.8)
     assert only(weeks(world, 2)).credibility[0] == pytest.approx(0.8**3)
+
+
+def test_who_has_no_leverage_over_the_one_that_strikes_is_not_blamed_for_it():
+    world = weeks(story(STRIKING, envoy(leverage={"beta": 0.01}), dice=ALPHA_STRIKES), 4)
+    assert only(world).credibility[0] == 1
 
 
 def test_who_presses_the_one_that_strikes_is_still_believed():
@@ -184,18 +194,18 @@ def test_who_presses_the_one_that_strikes_is_still_believed():
 
 def test_two_violations_in_a_week_cost_as_much_as_one():
     both_strike = {**ALPHA_STRIKES, "mood beta.strikes.refrain": 0.5, "mood beta.strikes.strike": NEVER}
-    world = weeks(story(STRIKING, envoy(), dice=both_strike), 1)
-    assert [int(party.strikes.made[0]) for party in world.parties] == [1, 1]
+    world = weeks(story(STRIKING, IDLE, dice=both_strike), 2)
+    assert [int(party.strikes.made[0]) for party in world.parties] == [2, 2]
     assert only(world).credibility[0] == pytest.approx(0.8)
-    pressing = envoy(leverage={"alpha": 0.01})  # it cannot press both
-    world = weeks(story(STRIKING, pressing, dice=both_strike), 1)
+    pressing = envoy(leverage={"alpha": 0.01, "beta": 0.001})  # it cannot press both
+    world = weeks(story(STRIKING, pressing, dice=both_strike), 2)
     assert act(world) == "press first"
     assert only(world).credibility[0] == pytest.approx(0.8)
 
 
 def test_credibility_is_regained_by_the_closed_form():
     found_out = {**TOLD, **DUE, "tracks.arms.verifiability": 1, "mediation": {"loss": 0.4, "regains": 25}}
-    world = weeks(story(found_out, envoy()), 1, arms="cheat")
+    world = weeks(weeks(story(found_out, IDLE), 1, arms="cheat"), 1, arms="hold")
     assert only(world).credibility[0] == pytest.approx(0.6)
     weeks(world, 10, arms="hold")
     assert only(world).credibility[0] == pytest.approx(1 - 0.4 * np.exp(-10 / 25))
@@ -204,16 +214,18 @@ def test_credibility_is_regained_by_the_closed_form():
 @pytest.mark.parametrize("deed", ["cheat", "step", "reverse"])
 def test_a_rejected_claim_and_a_step_back_are_violations_and_a_step_that_passes_is_none(deed):
     begun = {"tracks.arms.start": 0.4}
-    world = story(TOLD, DUE, begun, {"mediation.loss": 0.4}, envoy(), dice={"verification": 0.5})
-    assert only(weeks(world, 1, arms=deed)).credibility[0] == pytest.approx(0.6 if deed == "reverse" else 1.0)
+    world = weeks(story(TOLD, DUE, begun, {"mediation.loss": 0.4}, IDLE, dice={"verification": 0.5}), 1, arms=deed)
+    expected = 0.6 if deed == "reverse" else 1.0
+    assert only(weeks(world, 1, arms="hold")).credibility[0] == pytest.approx(expected)
     strict = {"tracks.arms.verifiability": 0.6, "learning.false_alarm": 0.6}
-    world = story(TOLD, DUE, strict, begun, {"mediation.loss": 0.4}, envoy(), dice={"verification": 0.5})
-    assert only(weeks(world, 1, arms=deed)).credibility[0] == pytest.approx(0.6)
+    plan = (TOLD, DUE, strict, begun, {"mediation.loss": 0.4}, IDLE)
+    world = weeks(story(*plan, dice={"verification": 0.5}), 1, arms=deed)
+    assert only(weeks(world, 1, arms="hold")).credibility[0] == pytest.approx(0.6)
 
 
 def test_a_gap_that_is_found_costs_credibility_in_the_week_after():
     gap = {**TOLD, **DUE, "tracks.arms.inspection": 0.5, "mediation": {"loss": 0.4, "regains": 10000}}
-    world = story(gap, envoy(), dice={"inspection": lambda step: SURELY if step == 2 else NEVER})
+    world = story(gap, IDLE, dice={"inspection": lambda step: SURELY if step == 2 else NEVER})
     weeks(world, 1, arms="cheat")
     weeks(world, 2, arms="hold")
     assert only(world).credibility[0] == 1

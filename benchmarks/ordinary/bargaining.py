@@ -21,6 +21,7 @@ class Talks:
         numbers = world.numbers
         self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
+        self.last_refused_by: tuple[str, ...] = ()
         self.in_force: list[float] = []  # the parties' surpluses of the road in force
         self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it, or left it for another
         self.last: int | None = None  # the step of the last talks
@@ -88,6 +89,7 @@ class Talks:
             refused_by = tuple(
                 party.name for party, s in zip(world.parties, surpluses, strict=True) if not accepts(party, road, s)
             )
+            self.last_refused_by = refused_by
             if refused_by:
                 self.refused[road.number] = surpluses
             else:

@@ -28,7 +28,8 @@ class Journey:
 
     def enter(self, track: Track, done: int, seen: int, step: int) -> None:
         """Write down what a track has reached at a step."""
-        if track.is_on_road and seen > track.best:
+        need = self.road.obligations[track.name].need
+        if need and self.agreed and min(seen, need[-1]) > min(track.best, need[-1]):
             self.verified_at = step
         if done != track.done:
             track.moved = step

@@ -99,7 +99,10 @@ class Mediator(mesa.Agent):
         """Tire by acting; lose credibility by violations that it lets pass, or regain it."""
         effort = 0.0 if self.act == REST else self.common["effort"] * self.model.dt
         self.attention = share(self.attention * self.fading - effort)
-        let_pass = (party.violated and self.act != Act("press", party.name) for party in self.model.parties)
+        let_pass = (
+            party.violated and self.facts["leverage"].get(party.name, 0.0) > 0 and self.act != Act("press", party.name)
+            for party in self.model.parties
+        )
         if any(let_pass):
             self.credibility *= 1.0 - self.common["loss"]
         else:

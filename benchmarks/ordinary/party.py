@@ -51,7 +51,7 @@ class Party(mesa.Agent):
         self.war_votes = 0
         self.war_gain: float | None = None
         self.answered = True  # whether the other answers, as tit for tat sees it
-        self.violated = self.found_out = False
+        self.violated = self.violating = False  # last week, and this week
         self.tried = False  # whether a step failed this week, since the party does not command what it asks
         self.gains: dict[str, float] = {}
         self.choice: dict[str, str] = {}
@@ -188,8 +188,7 @@ class Party(mesa.Agent):
         """Carry out what was chosen; a tranche counts once verified."""
         self.tried = False
         self.deeds = [self._carry_out(obligation, self.choice[obligation.name]) for obligation in self.obligations]
-        self.violated = self.found_out or self.strikes.strikes or any(deed.is_breach for deed in self.deeds)
-        self.found_out = False
+        self.violating = self.strikes.strikes or any(deed.is_breach for deed in self.deeds)
 
     def _carry_out(self, obligation: Obligation, choice: str) -> Deed:
         world, truce, track = self.model, self.model.truce, obligation.track
@@ -229,5 +228,5 @@ class Party(mesa.Agent):
         for track, luck, chance in self.inspected:
             if track.seen > track.done and luck[self.model.step_number] < chance:
                 track.seen = track.done
-                self.found_out = True
+                self.violated = True
                 self.rival.observe(learning["keeper_cheats"], learning["opportunist_cheats"])

@@ -14,6 +14,9 @@ from benchmarks.ordinary.track import Track
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
+LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "blocked", "unpaid", "out of reach")
+"""Reasons, of which the first that holds for one of its tracks stands for a third party."""
+
 
 class Provider(mesa.Agent):
     """A third party that delivers each of its tranches, once due, with a constant hazard."""
@@ -91,9 +94,25 @@ class Provider(mesa.Agent):
 
     def reason(self, place: int, weeks_open: float) -> str:
         """Why it does not deliver what is due."""
-        for obligation in self.model.road.asked:
-            if obligation.owner == self.name and obligation.is_due_at(place, weeks_open, self.model.step_number):
-                asked = obligation.track.ladder[obligation.need[place]]
-                if self.is_out_of_reach(obligation.track, asked):
-                    return "out of reach"
+        world = self.model
+        reasons = [
+            self._reason_of(obligation.track, obligation.track.ladder[obligation.need[place]])
+            for obligation in world.road.asked
+            if obligation.owner == self.name and obligation.is_due_at(place, weeks_open, world.step_number)
+        ]
+        return min(reasons, key=LEAST_EXCUSED.index)
+
+    def _reason_of(self, track: Track, asked: float) -> str:
+        """Why one track is not delivered up to the level asked."""
+        world, coalition = self.model, self.model.backing.coalition
+        if coalition and track is coalition.track:
+            return "deploying" if coalition.share + coalition.coming >= asked - 1e-9 else "unwilling"
+        if self.is_out_of_reach(track, asked):
+            return "out of reach"
+        donors = world.donors_of.get(track.name, ())
+        if donors and not any(donor.pays and donor.arrives > 0 for donor in donors):
+            return "unpaid"
+        consents = track.facts["consents"]
+        if any(party.hope <= 0.0 and consents.get(party.name, 0.0) > 0 for party in world.parties):
+            return "blocked"
         return "not delivered"

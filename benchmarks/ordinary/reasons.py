@@ -20,7 +20,9 @@ def blame(world: World) -> None:
     if whole_weeks % RENEWED_EVERY or since - whole_weeks >= world.dt - 1e-9:
         return
     if not journey.agreed:
-        world.reasons = dict.fromkeys(world.reasons) | {party.name: "no agreed road" for party in world.parties}
+        refused_by, parties = world.talks.last_refused_by, [party.name for party in world.parties]
+        why = dict.fromkeys(refused_by, "no agreed road") or dict.fromkeys(parties, "no proposal")
+        world.reasons = dict.fromkeys(world.reasons) | why
         return
     place, weeks_open = world.road.place, journey.weeks_open(step)
     due = {o.owner for o in world.road.asked if o.is_due_at(place, weeks_open, step)}

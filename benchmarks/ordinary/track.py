@@ -24,7 +24,8 @@ Segments = list[dict[str, Segment]]
 class Track:
     """Something carried out by degrees: `ladder[row]` is a level; rows `done`, `most` and `seen` say what stands.
 
-    `done` really stands, `most` is the highest that ever stood, `seen` is verified, `best` the highest that ever was. Rows up to `behind` are the start
+    `done` really stands, `most` is the highest that ever stood, `seen` is verified, `best` the
+    highest that ever was. Rows up to `behind` are the start
     and what lies behind it. `marks` are the rows of the levels that stages name; it is empty off all roads.
     """
 

@@ -147,6 +147,8 @@ class World(mesa.Model):
             self.backing.coalition.apply()
         for actor in (*self.mediators, *self.donors, *self.fronts):
             actor.apply()
+        for party in self.parties:
+            party.violated = party.violating
 
     def inspect(self) -> None:
         """Backers rearm; then gaps between what was verified and what stands are found."""

@@ -38,6 +38,11 @@ LOOKS = (
     Look("#0072B2", "#FFFFFF", "xxx"),
     Look("#009E73", "#FFFFFF", "..."),
     Look("#4D4D4D", "#FFFFFF", "\\\\\\"),
+    Look("#FFFFFF", "#4D4D4D", "xxx"),
+    Look("#CC79A7", "#FFFFFF", ""),
+    Look("#CC79A7", "#FFFFFF", "///"),
+    Look("#E69F00", "#FFFFFF", "..."),
+    Look("#56B4E9", "#FFFFFF", "\\\\\\"),
 )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 RENEWED_EVERY = 4  # weeks for which a reckoned reason stands: it changes as slowly as trust does
 UNITS = 60  # each stalled week counts this much, shared equally among those who hold it up
 NOBODY = -1
+LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "blocked", "unpaid", "out of reach")
+"""Reasons of third parties; one that owes several tracks is charged with the first of these."""
 
 
 class Blame:
@@ -50,7 +52,7 @@ class Blame:
             why = np.where(due[actor.name], why, NOBODY)
             preparing = ~somebody_due & owes[actor.name]
             why = np.where(preparing, endings.REASONS.index("lead time"), why)
-            no_road = endings.REASONS.index("no agreed road") if actor.name in world.plan.parties else NOBODY
+            no_road = self._without_road(actor.name, index)
             renewed = reasons[actor.name].copy()
             renewed[index] = np.where(world.ledger.agreed[index], why, no_road)
             reasons[actor.name] = renewed
@@ -70,17 +72,42 @@ class Blame:
         if name in world.plan.parties:
             why[due] = reasons_of(world.party(name), index[due])
             return why
-        why[due] = endings.REASONS.index("not delivered")
-        return np.where(self._out_of_reach(name)[index] & due, endings.REASONS.index("out of reach"), why)
+        for reason in reversed(LEAST_EXCUSED):  # the least excused of its tracks stands for all
+            for track in next(owner.tracks for owner in world.owners if owner.name == name):
+                there = self._third_party(track, reason)[index] & due
+                why[there] = endings.REASONS.index(reason)
+        return why
 
-    def _out_of_reach(self, name: str) -> Truths:
-        """Whether all that a third party could deliver lies where it cannot get to."""
-        found, within = np.zeros(len(self.world.worlds), dtype=bool), np.zeros(len(self.world.worlds), dtype=bool)
-        for provider in self.world.providers:
-            for track in provider.tracks if provider.name == name else ():
-                due, out = self.world.ledger.is_due(track), provider.is_out_of_reach(track)
-                found, within = found | (due & out), within | (due & ~out)
-        return found & ~within
+    def _third_party(self, track: str, reason: str) -> Truths:
+        """Where a third party's track is due and not delivered for this reason."""
+        world, due = self.world, self.world.ledger.is_due(track)
+        if track in world.force.tracks:
+            stand = world.ledger.stand
+            enough = world.force.suffices(stand.level_asked(track), stand)
+            found = {"deploying": enough, "unwilling": ~enough}
+            return due & found.get(reason, np.zeros(due.shape, dtype=bool))
+        provider = world.provider_of(track)
+        out, unpaid = provider.is_out_of_reach(track), provider.is_unpaid(track)
+        blocked = provider.consent(track) < np.ones(due.shape)
+        found = {
+            "out of reach": out,
+            "unpaid": ~out & unpaid,
+            "blocked": ~out & ~unpaid & blocked,
+            "not delivered": ~out & ~unpaid & ~blocked,
+        }
+        return due & found.get(reason, np.zeros(due.shape, dtype=bool))
+
+    def _without_road(self, name: str, index: Integers) -> Integers:
+        """Why no road is agreed, as far as it lies with this actor: who refused the last one, or nobody was asked."""
+        nobody = np.full(len(index), NOBODY, dtype=np.int64)
+        if name not in self.world.plan.parties:
+            return nobody
+        refused = {party: array[index] for party, array in self.world.table.refused_last.items()}
+        somebody = np.zeros(len(index), dtype=bool)
+        for one in refused.values():
+            somebody = somebody | one
+        nobody = np.where(somebody, NOBODY, endings.REASONS.index("no proposal"))
+        return np.where(refused.get(name, False), endings.REASONS.index("no agreed road"), nobody)
 
     def count(self) -> Integers:
         """Units of this week's blame by actor and reason, over the worlds that are stalled: (actors, reasons)."""

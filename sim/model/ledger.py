@@ -21,10 +21,9 @@ class Ledger:
     """Rows of its ladder that each track has reached: integers, so that ten times a tenth is one.
 
     `done`: the row that really stands; `most`: the highest that ever stood; `seen`: the one that stands verified
-    (pretence that passed included); `best`: the highest that ever stood verified; `place`: rungs met; `opened`: the step at which the open rung opened; `moved`: the
-    step at which a track last moved; `verified_at`: the step at which a track on the road was
-    last verified higher than ever before; `road`: the
-    number of the road in force; `agreed`: whether one is in force at all.
+    (pretence that passed included); `best`: the highest that ever stood verified; `place`: rungs met; `opened`: the
+    step at which the open rung opened; `moved`: the step at which a track last moved; `verified_at`: the step at which
+    the road in force last came further than ever before; `road`: its number; `agreed`: whether one is in force at all.
     """
 
     done: PerWorldByName
@@ -168,7 +167,9 @@ class Ledger:
         self.forget()
         step = self.world.step_number + 1
         if track in self.on_road:
-            self.verified_at = np.where(seen > self.best[track], step, self.verified_at)
+            most = self.way.need[track][-1]  # what the road in force asks of it in the end
+            on_the_way = np.minimum(seen, most) > np.minimum(self.best[track], most)
+            self.verified_at = np.where(on_the_way & self.agreed, step, self.verified_at)
         self.moved = {**self.moved, track: np.where(done != self.done[track], step, self.moved[track])}
         self.done = {**self.done, track: done}
         self.most = {**self.most, track: np.maximum(self.most[track], done)}

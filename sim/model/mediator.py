@@ -144,7 +144,7 @@ class Mediator(mesa.Agent):
         return [(number, total(rises), None)] if rises else []
 
     def apply(self) -> None:
-        """The act is done: attention is spent, and violations that go unpunished cost credibility."""
+        """The act is done: attention is spent, and last week's violations that go unpunished cost credibility."""
         model = self.model
         acts = self.next_act != mediation.REST
         self.attention = mediation.attention_after(
@@ -152,7 +152,8 @@ class Mediator(mesa.Agent):
         )
         unpunished: Truths = np.zeros(acts.shape, dtype=bool)
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            unpunished = unpunished | (party.violated & (self.next_act != number))
+            can_punish = np.asarray(self.leverage_over(party.name) > 0)
+            unpunished = unpunished | (party.violated & can_punish & (self.next_act != number))
         self.credibility = mediation.credibility_after(
             self.credibility, unpunished, model.value("mediation.loss"), model.value("mediation.regains"), model.dt
         )

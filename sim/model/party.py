@@ -40,9 +40,9 @@ class Deed:
 class Party(mesa.Agent):
     """A side that owes obligations.
 
-    Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and
-    option; `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether
-    the other keeps its side up, as a strategy sees it; `found`, whether an inspection has just found it out.
+    Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and option;
+    `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
+    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see.
     """
 
     model: World
@@ -51,7 +51,7 @@ class Party(mesa.Agent):
     moods: PerWorldByName
     war_votes: PerWorld
     answers: PerWorld
-    found: PerWorld
+    violated: PerWorld
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
@@ -68,7 +68,7 @@ class Party(mesa.Agent):
         moods = [f"{track}.{option}" for track in self.tracks for option in conduct.OPTIONS]
         self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
-        self.answers, self.found = shape == 0, shape > 0
+        self.answers, self.violated = shape == 0, shape > 0
         self.home: Home = Home(self)
         self.prospect = Prospect(self)
         self.choice: dict[str, Integers] = {}
@@ -272,7 +272,7 @@ class Party(mesa.Agent):
         """Carry out what was chosen; a tranche counts once verified, and one that is rejected must be made again."""
         model, ledger = self.model, self.model.ledger
         self.deeds = {}
-        violated = self.found | self.strikes.struck
+        violating = self.strikes.struck
         for track, choice in self.choice.items():
             tried = self._fails_to_command(track, choice)
             stepped, cheated = (choice == conduct.STEP) & ~tried, choice == conduct.CHEAT
@@ -283,14 +283,13 @@ class Party(mesa.Agent):
             claimed = stepped | cheated
             due = ledger.is_due(track) & ~tried
             self.deeds[track] = Deed(due, claimed, passed, taken_back, tried, detection, false_alarm)
-            violated = violated | (claimed & ~passed) | taken_back
+            violating = violating | (claimed & ~passed) | taken_back
             done, seen = ledger.done[track], ledger.seen[track]
             back_done, back_seen = np.maximum(ledger.down(track, done), 0), np.maximum(ledger.down(track, seen), 0)
             done_then = np.where(stepped & passed, ledger.up(track, done), np.where(taken_back, back_done, done))
             seen_then = np.where(claimed & passed, ledger.up(track, seen), np.where(taken_back, back_seen, seen))
             ledger.enter(track, done_then, seen_then)
-        self.violated = violated
-        self.found = np.zeros(self.trust.shape, dtype=bool)
+        self.violating = violating
 
     def _fails_to_command(self, track: str, choice: Integers) -> Truths:
         """Whether a step fails this week because the owner does not command what it owes."""

@@ -54,6 +54,14 @@ class Provider(mesa.Agent):
             return 1.0
         return rebuilding.funding(self.model.goodwill, (donor.payment() for donor in donors))
 
+    def is_unpaid(self, track: str) -> Truths:
+        """Whether donors are asked to pay for the track, and none does."""
+        donors = [donor for donor in self.model.donors if donor.stated.track == track]
+        unpaid = np.full(len(self.model.worlds), bool(donors))
+        for donor in donors:
+            unpaid = unpaid & ~np.asarray(donor.payment() > 0)
+        return unpaid
+
     def consent(self, track: str) -> Number:
         """The share of the work that no party blocks: one does where the road is worth no more to it than a failure."""
         stated = self.model.plan.tracks[track].consents

@@ -123,7 +123,7 @@ class Stand:
         lead, elapsed = at_place(self.way.lead[track], self.open_rung), self.weeks_open()
         lost = self.owes(track) & ~at_place(self.way.asks[track], self.open_rung).astype(bool)
         if not lost.any():
-            return lead - elapsed
+            return np.asarray(lead - elapsed)
         world = self.ledger.world
         weeks = roadmap.lead_time(
             self.of(world.value(f"tracks.{track}.lead_time.fixed")),
@@ -131,7 +131,7 @@ class Stand:
             self.level_asked(track) - self.level_seen(track),
         )
         since = np.minimum(elapsed, (world.step_number - self.of(self.ledger.moved[track])) * world.dt)
-        return np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed)
+        return np.asarray(np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed))
 
     def weeks_open(self) -> Number:
         """Weeks since the open rung opened; none where no road is agreed."""

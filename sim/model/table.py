@@ -35,7 +35,7 @@ class Proposal:
 class Table(mesa.Agent):
     """Per world: `talked_at`, the step of the last talks; `refused`, by party and road, the surplus when the
     road was last refused or left for another (inf: never); `proposed` and `accepted`, how many so far; `refusals`, by
-    party, how many.
+    party, how many; `refused_last`, by party, whether it refused the last that was answered.
 
     Of the week: `on_table`, the number of the road that was proposed, or NOTHING; `by`, the place of the mediator who
     proposed it; `surplus`, by party, at the answer; `answer`, by party, whether it accepted; `lapsed`.
@@ -47,6 +47,7 @@ class Table(mesa.Agent):
     proposed: PerWorld
     accepted: PerWorld
     refusals: PerWorldByName
+    refused_last: PerWorldByName
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
@@ -59,6 +60,7 @@ class Table(mesa.Agent):
         parties = tuple(model.plan.parties) if self.is_open else ()
         self.refused = {f"{party}.{road}": np.full(worlds, np.inf) for party in parties for road in roads}
         self.refusals = dict.fromkeys(parties, zero)
+        self.refused_last = dict.fromkeys(parties, zero < 0)
         self._nothing_happens()
 
     def _nothing_happens(self) -> None:
@@ -208,6 +210,9 @@ class Table(mesa.Agent):
             refusing = np.zeros(len(both), dtype=bool)
             refusing[asked] = ~self.answer[party.name][asked]
             self.refusals = {**self.refusals, party.name: self.refusals[party.name] + refusing}
+            last = self.refused_last[party.name].copy()
+            last[asked] = refusing[asked]
+            self.refused_last = {**self.refused_last, party.name: last}
             for number in range(self.roads):
                 here = aside == number
                 if here.any():

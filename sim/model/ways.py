@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Way:
     """What follows from a road alone, at every rung: arrays (rungs, worlds or 1); `rungs` (worlds or 1) counts them.
 
-    `need[track]`: the row that must stand; `asks[track]`: whether the rung asks a tranche of it; `lead[track]`: weeks to prepare what the rung asks, 0 where it asks none;
-    `longest_lead`: the longest of these; `weeks_to`: their sum up to the rung.
+    `need[track]`: the row that must stand; `asks[track]`: whether the rung asks a tranche of it; `lead[track]`: weeks
+    to prepare what the rung asks, 0 where it asks none; `longest_lead`: the longest of these; `weeks_to`: their sum up
+    to the rung.
     """
 
     rungs: Integers

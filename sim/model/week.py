@@ -54,6 +54,8 @@ def apply(world: World) -> None:
         world.force.apply()
     for mediator in world.mediators:
         mediator.apply()
+    for party in world.parties:
+        party.violated = party.violating
     for donor in world.donors:
         donor.apply()
     world.table.hear()
@@ -81,7 +83,7 @@ def inspect(world: World) -> None:
             found = (ledger.seen[track] > ledger.done[track]) & finds
             if found.any():
                 ledger.enter(track, ledger.done[track], np.where(found, ledger.done[track], ledger.seen[track]))
-                party.found = party.found | found
+                party.violated = party.violated | found
                 learning.read_as_pretence(party.rival, found)
 
 

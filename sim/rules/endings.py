@@ -30,6 +30,11 @@ REASONS = (
     "control",
     "out of reach",
     "no agreed road",
+    "no proposal",
+    "deploying",
+    "unwilling",
+    "blocked",
+    "unpaid",
 )
 """Why an obligation is not met.
 
@@ -37,7 +42,10 @@ no road: none of the switches would make stepping worth while; hesitation: stepp
 the moment is against it; pretence: what was offered was not real; lead time: still being prepared; not delivered:
 a third party that could deliver has not; by strategy: the party decides by a simple rule, not by what it gains;
 forbidden: its home front does not allow the step; control: it does not command what it owes; out of reach: a third
-party cannot get to where the work is; no agreed road: the parties have not accepted one.
+party cannot get to where the work is; no agreed road: it refused the last
+one that was proposed; no proposal: none that was proposed has been answered with a refusal, and none agreed;
+deploying: enough is pledged, and on its way; unwilling: too few would send troops; blocked: a party withholds its
+consent to the work; unpaid: no donor pays for it now.
 """
 
 

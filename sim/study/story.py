@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.scenario.load import load
+from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.telling.chapters import Chapters
 from sim.study.telling.ending import ending
@@ -101,7 +102,7 @@ def story(scenario: Scenario | str | Path, world: int = 0, seed: int = 0, *, bra
 
     Raises ValueError for a number that is none, and BadScenario for a file that does not hold.
     """
-    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    plan = applied(scenario if isinstance(scenario, Scenario) else load(scenario))  # who is switched off is not told of
     _check("world", world)
     _check("seed", seed)
     lived = open_world(plan, world, seed, branch)

@@ -279,6 +279,16 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 5}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
+    "no road yet, and none that anybody would propose": [
+        SEVERAL_ROADS,
+        UNAGREED,
+        {
+            "mediators.caller": {
+                "leverage": {"alpha": 0.3},
+                "prefers": dict.fromkeys(("roadmap", "swap", "fine", "slow"), 0),
+            }
+        },
+    ],
     "no road yet, much trust": [
         SEVERAL_ROADS,
         UNAGREED,

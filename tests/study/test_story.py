@@ -235,3 +235,11 @@ def test_both_sides_are_told_in_the_same_terms() -> None:
     mirrored = Scenario.model_validate(raw | {"parties": dict(reversed(raw["parties"].items()))})
     one, other = (Counter(said.text for said in story(this, 4).sentences if said.week) for this in (plan, mirrored))
     assert one == other
+
+
+@pytest.mark.parametrize("name", ["mediators", "populations", "spoilers", "bargaining", "force", "donors"])
+def test_a_story_leaves_out_what_is_switched_off(name):
+    plan = sim.load("gaza/negotiated", {"weeks": 12, "without": [name]})
+    told = story(plan, world=3)
+    assert told.outcome
+    assert "United States" not in str(told) or name != "mediators"

@@ -69,7 +69,7 @@ def trust(step: Step, names: Names) -> Iterator[Sentence]:
 def _did_something(party: Party) -> bool:
     """Whether a party did anything this week by which the other can judge it."""
     claimed = any(deed.claimed[0] or deed.reversed[0] for deed in party.deeds.values())
-    return claimed or bool(party.strikes.struck[0] or party.found[0])
+    return claimed or bool(party.strikes.struck[0] or party.violated[0])
 
 
 def trust_moves(names: Names, party: Party, before: float, after: float) -> str:
