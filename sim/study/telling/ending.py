@@ -42,9 +42,10 @@ def _broken(step: Step) -> str:
     """The truce breaks by itself: what made that likely."""
     end = step.after
     now, first, frailty = end["truce.tension"], end["truce.tension_at_start"], end["truce.frailty"]
+    kind = "less brittle" if frailty < 1 else "more brittle"
     return (
         f"The truce breaks by itself in week {step.week}: nobody orders it. Tension stood at {now:.2f} (at the start "
-        f"{first:.2f}), the frailty of this truce was {frailty:.2g} (of the average one 1)."
+        f"{first:.2f}), and this truce was {kind} than the average one (frailty {frailty:.2g}; average 1)."
     )
 
 
