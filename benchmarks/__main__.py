@@ -28,7 +28,8 @@ from sim.model.block import simulate  # noqa: E402
 from sim.model.luck import Luck  # noqa: E402
 from sim.rules.endings import PROGRESSING, STALLED  # noqa: E402
 from sim.scenario.schema import Scenario  # noqa: E402
-from sim.study.run import BLOCK, KEPT  # noqa: E402
+from sim.study.blocks import BLOCK  # noqa: E402
+from sim.study.run import KEPT  # noqa: E402
 
 ROUNDS = 3
 TARGET = 50  # times the ordinary version, on two parties and their tracks

@@ -14,6 +14,8 @@ import numpy as np
 
 from sim.rules.arrays import Floats, Integers
 
+PARAMETER = "parameter"  # the die of the assumptions, thrown for draws and not for worlds
+
 
 def key_of(seed: int, branch: str, die: str, role: str) -> tuple[int, int]:
     """The Philox key (two 64-bit numbers) of one die in one role."""
@@ -57,3 +59,19 @@ class Luck:
         state["buffer_pos"] = 4
         philox.state = state
         return philox
+
+
+class SharedLuck(Luck):
+    """The luck of the same worlds at many points: world number n has the dice of world n modulo `worlds`.
+
+    `draws`: the number of draws of the assumptions among these worlds.
+    """
+
+    def __init__(self, seed: int, branch: str, worlds: int, draws: int) -> None:
+        super().__init__(seed, branch)
+        self._worlds, self._draws = worlds, draws
+
+    def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
+        """The uniform numbers of these worlds, or of these draws where the die is that of the parameters."""
+        period = self._draws if die == PARAMETER else self._worlds
+        return super().uniform(die, role, step, np.arange(period)).take(worlds % period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,25 @@ from sim.rules.contribution import STATUSES
 if TYPE_CHECKING:
     from sim.model.world import World
 
+WHOLE = ("states", "squares", "sized", "progress_counts", "blame", "outcome", "ended", "ended_by")
 BINS = 200  # of the progress index, 0 and 1 included: 0, 1/200, ..., 1
+
+
+class Prefixed(Mapping[str, NDArray[Any]]):
+    """The arrays whose names begin so, under the rest of the name; read when they are asked for."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], prefix: str) -> None:
+        self._arrays, self._prefix = arrays, prefix
+        self._names = tuple(name.removeprefix(prefix) for name in arrays if name.startswith(prefix))
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[self._prefix + name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Record:
@@ -35,12 +54,32 @@ class Record:
         self._sizes = np.bincount(self._draw)
         self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)
         self.blame = np.zeros((weeks + 1, len(self.actors), len(endings.REASONS)), dtype=np.int64)
-        self.now = {name: np.array(value) for name, value in self._snapshot(world).items()}
-        self.paths = {name: np.zeros((weeks + 1, kept)) for name in self.now}
+        self.now: Mapping[str, NDArray[Any]] = {name: np.array(value) for name, value in self._snapshot(world).items()}
+        self.paths: Mapping[str, NDArray[Any]] = {name: np.zeros((weeks + 1, kept)) for name in self.now}
         self.outcome = world.outcome.copy()
         self.ended = world.ended.copy()
         self.ended_by = world.ended_by.copy()
         self._write(0)
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All that is remembered, by name: what is written to a file."""
+        return {
+            "actors": np.array(self.actors),
+            **{name: getattr(self, name) for name in WHOLE},
+            **{f"now {name}": value for name, value in self.now.items()},
+            **{f"path {name}": value for name, value in self.paths.items()},
+        }
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Record:
+        """The record whose arrays these are; latest values and trajectories are read when they are asked for."""
+        record = cls.__new__(cls)
+        record.actors = tuple(str(actor) for actor in arrays["actors"])
+        for name in WHOLE:
+            setattr(record, name, arrays[name])
+        record.now, record.paths = Prefixed(arrays, "now "), Prefixed(arrays, "path ")
+        return record
 
     @staticmethod
     def _snapshot(world: World) -> dict[str, NDArray[Any]]:

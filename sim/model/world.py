@@ -16,7 +16,7 @@ from sim.model.calendar import Calendar
 from sim.model.donor import Donor
 from sim.model.force import Force
 from sim.model.ledger import Ledger
-from sim.model.luck import Luck
+from sim.model.luck import PARAMETER, Luck
 from sim.model.mediator import Mediator
 from sim.model.party import Party
 from sim.model.population import Population
@@ -42,7 +42,7 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     return {
         path: quantity.at(0.5)
         if quantity.is_certain
-        else np.asarray(quantity.at(luck.uniform("parameter", path, 0, draws)))[belongs]
+        else np.asarray(quantity.at(luck.uniform(PARAMETER, path, 0, draws)))[belongs]
         for path, quantity in plan.quantities().items()
     }
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from sim.scenario import overrides as changes
 from sim.scenario.check import check, names
-from sim.scenario.draft import Draft
+from sim.scenario.draft import Draft, Place
 from sim.scenario.explain import explain
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import SINGULAR, Finding
@@ -41,6 +41,13 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     if unread:
         raise BadScenario(unread)
     return scenario
+
+
+def with_changes(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
+    """A scenario that was read already, with some of its values overridden; raises BadScenario as `load` does."""
+    draft = Draft()
+    draft.put((), scenario.model_dump(exclude_unset=True), lambda _: Place(scenario.name, None))
+    return build(draft, changes.lay_over(draft, overrides), whole_road=False)
 
 
 def _is_told(fault: Fault, before: Iterable[Fault]) -> bool:

@@ -18,9 +18,11 @@ from sim.scenario.faults import BadScenario, Fault, close_match
 from sim.scenario.load import load
 from sim.scenario.mechanisms import MECHANISMS, present, without
 from sim.scenario.schema import Scenario
-from sim.study.run import Progress, Run, run_each
+from sim.study.blocks import Task
+from sim.study.run import Run, follow_each
 from sim.study.statistics import mean_of
 from sim.study.study import Study
+from sim.study.workers import ALONE, Progress, Workers
 from sim.words import points
 
 if TYPE_CHECKING:
@@ -134,8 +136,9 @@ def ablate(
     seed: int = 0,
     *,
     only: Sequence[str] = (),
+    branch: str = "main",
+    workers: Workers = ALONE,
     on_progress: Progress | None = None,
-    **options: Any,
 ) -> Ablation:
     """Switch off each mechanism of a scenario in turn, or those named by `only`, on the same luck.
 
@@ -145,9 +148,9 @@ def ablate(
     names = _chosen(plan, only)
     plans = [plan, *(without(plan, name) for name in names)]
     check_budget(plan, worlds, len(plans))
-    runs = run_each(plans, worlds, seed, on_progress=on_progress, keep=0, **options)
-    whole = next(runs)
-    return Ablation(whole, {name: run.outcome for name, run in zip(names, runs, strict=True)})
+    tasks = [Task(one, worlds, seed, branch, shown=None if one is plan else ()) for one in plans]
+    whole, *others = follow_each(tasks, workers, on_progress)
+    return Ablation(whole, {name: run.outcome for name, run in zip(names, others, strict=True)})
 
 
 def _chosen(plan: Scenario, only: Sequence[str]) -> list[str]:

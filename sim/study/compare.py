@@ -12,9 +12,12 @@ import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import STATES
+from sim.scenario.check import check_budget
 from sim.scenario.schema import Scenario
-from sim.study.run import Progress, Run, run_each
+from sim.study.blocks import Task
+from sim.study.run import KEPT, Run, follow_each
 from sim.study.statistics import mean_of
+from sim.study.workers import ALONE, Progress, Workers
 from sim.words import CAVEAT, percent
 
 
@@ -98,8 +101,9 @@ def compare(
     worlds: int = 2000,
     seed: int = 0,
     *,
+    branch: str = "main",
+    workers: Workers = ALONE,
     on_progress: Progress | None = None,
-    **options: Any,
 ) -> Comparison:
     """Run several scenarios on the same luck.
 
@@ -115,4 +119,7 @@ def compare(
     names = [plan.name for plan in plans]
     if len(set(names)) < len(names):
         raise ValueError("scenarios that are compared need different names")
-    return Comparison(tuple(run_each(plans, worlds, seed, on_progress=on_progress, **options)))
+    for plan in plans:
+        check_budget(plan, worlds)
+    tasks = [Task(plan, worlds, seed, branch, kept=min(KEPT, worlds)) for plan in plans]
+    return Comparison(tuple(follow_each(tasks, workers, on_progress)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,22 +12,35 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.blame import UNITS
-from sim.model.block import simulate
-from sim.model.luck import Luck
 from sim.model.outcomes import REASONS, STATES
 from sim.model.record import BINS, Record
 from sim.scenario.check import check_budget
 from sim.scenario.check_road import typical_least_weeks
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.study.blocks import Task
 from sim.study.statistics import Estimate, Tally, shares
+from sim.study.workers import ALONE, Progress, Workers
 from sim.words import CAVEAT, percent, why
 
-BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
 TIE = 1e-9  # shares of stalled weeks nearer than this are the same
 KEPT = 1000
-Progress = Callable[[int, int], None]
-"""Called with the number of worlds done and the number of all."""
+
+
+class Latest(Mapping[str, NDArray[np.float64]]):
+    """The last value of each recorded quantity in all worlds, put together out of the blocks when it is asked for."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        return np.concatenate([record.now[name] for record in self._records])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records[0].now)
+
+    def __len__(self) -> int:
+        return len(self._records[0].now)
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,7 @@ def run(
     *,
     keep: int | Literal["all"] = KEPT,
     branch: str = "main",
+    workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Run:
     """Run `worlds` futures of a scenario.
@@ -201,29 +215,14 @@ def run(
     _whole("seed", seed, 0)
     kept = worlds if keep == "all" else min(_whole("keep", keep, 0), worlds)
     check_budget(plan, worlds)
-    luck = Luck(seed, branch)
-    records = []
-    block = max(BLOCK // plan.futures_per_draw, 1) * plan.futures_per_draw  # a block splits no draw
-    for first in range(0, worlds, block):
-        numbers = np.arange(first, min(first + block, worlds))
-        records.append(simulate(plan, numbers, luck, int(np.clip(kept - first, 0, len(numbers)))))
-        if on_progress is not None:
-            on_progress(int(numbers[-1]) + 1, worlds)
-    return gather(plan, luck, records)
+    task = Task(plan, worlds, seed, branch, kept=kept)
+    [records] = workers.follow([task], on_progress)
+    return gather(task, records)
 
 
-def run_each(
-    plans: Sequence[Scenario], worlds: int, seed: int, *, on_progress: Progress | None = None, **options: Any
-) -> Iterator[Run]:
-    """Run several scenarios on the same luck, one after the other; `on_progress` counts the worlds of all."""
-    for place, plan in enumerate(plans):
-        report = on_progress and _after(on_progress, place * worlds, len(plans) * worlds)
-        yield run(plan, worlds, seed, on_progress=report, **options)
-
-
-def _after(on_progress: Progress, before: int, everything: int) -> Progress:
-    """The progress of a run that comes after others."""
-    return lambda done, _: on_progress(before + done, everything)
+def follow_each(tasks: Sequence[Task], workers: Workers = ALONE, on_progress: Progress | None = None) -> list[Run]:
+    """The run of each task, all their blocks at once; `on_progress` counts the worlds of all."""
+    return [gather(task, records) for task, records in zip(tasks, workers.follow(tasks, on_progress), strict=True)]
 
 
 def _whole(name: str, value: object, least: int) -> int:
@@ -233,16 +232,17 @@ def _whole(name: str, value: object, least: int) -> int:
     return int(value)
 
 
-def gather(plan: Scenario, luck: Luck, records: Sequence[Record]) -> Run:
+def gather(task: Task, records: Sequence[Record]) -> Run:
     """One run out of the records of its blocks, in order."""
+    plan = task.plan
     codes = np.concatenate([record.outcome for record in records])
     ended = np.concatenate([record.ended for record in records])
     causes = np.array(["", "violence", *(f"war by {party}" for party in plan.parties)])
     count = len(codes)
     return Run(
         scenario=plan,
-        seed=luck.seed,
-        branch=luck.branch,
+        seed=task.seed,
+        branch=task.branch,
         outcome=np.array(STATES)[codes],
         ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
         ended_by=causes[np.concatenate([record.ended_by for record in records])],
@@ -254,7 +254,7 @@ def gather(plan: Scenario, luck: Luck, records: Sequence[Record]) -> Run:
         ),
         fan_counts=np.sum([record.progress_counts for record in records], axis=0),
         paths={name: np.concatenate([record.paths[name] for record in records], axis=1) for name in records[0].paths},
-        final={name: np.concatenate([record.now[name] for record in records]) for name in records[0].now},
+        final=Latest(records),
         reasons=_reasons(plan, records),
     )
 

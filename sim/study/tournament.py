@@ -20,9 +20,11 @@ from sim.scenario.dials import changed
 from sim.scenario.load import load
 from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
 from sim.scenario.schema import Scenario
-from sim.study.run import Progress, run_each
+from sim.study.blocks import Task
+from sim.study.run import follow_each
 from sim.study.statistics import mean_of
 from sim.study.study import Asked, Study
+from sim.study.workers import ALONE, Progress, Workers
 from sim.words import plain
 
 if TYPE_CHECKING:
@@ -172,6 +174,7 @@ def tournament(
     seed: int = 0,
     *,
     branch: str = "main",
+    workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Tournament:
     """Let every strategy of the one party meet every strategy of the other, on the same luck."""
@@ -180,7 +183,9 @@ def tournament(
     check_budget(plan, worlds, len(pairs))
     worth: Worth | None = None
     outcomes, payoffs = {}, {}
-    runs = run_each(list(_plans(plan, pairs)), worlds, seed, on_progress=on_progress, keep=0, branch=branch)
+    levels_at_end = tuple(f"really {track}" for track in plan.tracks)
+    tasks = [Task(one, worlds, seed, branch, shown=levels_at_end) for one in _plans(plan, pairs)]
+    runs = follow_each(tasks, workers, on_progress)
     for pair, run in zip(pairs, runs, strict=True):
         worth = worth or Worth(
             plan, np.arange(worlds), Luck(seed, branch)

@@ -1,0 +1,133 @@
+"""A study cut into blocks of worlds: the unit of work, of resumption and of what is sent to another machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.block import simulate
+from sim.model.luck import Luck, SharedLuck
+from sim.model.record import Record
+from sim.scenario.schema import Scenario
+
+BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
+KEY_LENGTH = 20  # hexadecimal digits of a block's name
+
+
+@dataclass(frozen=True)
+class Task:
+    """Follow the same `worlds` futures of a scenario, at one point or at many.
+
+    A point replaces some numbers of the scenario: `given[path]` (points) has one for each point, and world n meets the
+    same luck at every point. The trajectories of the first `kept` worlds of the first point are kept. `shown`: the
+    recorded quantities to keep at the end of each world; None: all.
+    """
+
+    plan: Scenario
+    worlds: int
+    seed: int = 0
+    branch: str = "main"
+    given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    kept: int = 0
+    shown: tuple[str, ...] | None = None
+
+    @property
+    def points(self) -> int:
+        """The number of points."""
+        return len(next(iter(self.given.values()))) if self.given else 1
+
+    @property
+    def stride(self) -> int:
+        """From a world of one point to the same world of the next: whole draws, so that no draw lies in two points."""
+        futures = self.plan.futures_per_draw
+        return -(-self.worlds // futures) * futures
+
+    def blocks(self, size: int = BLOCK) -> list[Block]:
+        """The task in blocks of about `size` worlds, in order: some points whole, or a part of one; no draw is split."""
+        if self.stride <= size:
+            step = size // self.stride
+            return [
+                Block(self, (point, min(point + step, self.points)), (0, self.worlds))
+                for point in range(0, self.points, step)
+            ]
+        part = max(size // self.plan.futures_per_draw, 1) * self.plan.futures_per_draw
+        return [
+            Block(self, (point, point + 1), (first, min(first + part, self.worlds)))
+            for point in range(self.points)
+            for first in range(0, self.worlds, part)
+        ]
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that is the same for every block."""
+        facts = [self.plan.model_dump(mode="json"), self.worlds, self.seed, self.branch, self.kept, self.shown]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Worlds `worlds[0]` to `worlds[1]` (without the last) of points `points[0]` to `points[1]` (without the last)."""
+
+    task: Task
+    points: tuple[int, int]
+    worlds: tuple[int, int]
+
+    @property
+    def count(self) -> int:
+        """The number of worlds, over all its points."""
+        return (self.points[1] - self.points[0]) * (self.worlds[1] - self.worlds[0])
+
+    @property
+    def name(self) -> str:
+        """What it is called where it fails."""
+        first, last = self.worlds
+        several = f", points {self.points[0]} to {self.points[1] - 1}" if self.task.given else ""
+        return f"{self.task.plan.name}, worlds {first} to {last - 1}{several}"
+
+    @property
+    def key(self) -> str:
+        """A hash of what determines its result."""
+        hashed = hashlib.sha256(f"{self.task.digest} {self.worlds}".encode())
+        for path, values in sorted(self._given().items()):
+            hashed.update(path.encode() + np.ascontiguousarray(values, dtype=float).tobytes())
+        if not self.task.given:
+            hashed.update(str(self.points).encode())
+        return hashed.hexdigest()[:KEY_LENGTH]
+
+    def alone(self) -> Block:
+        """The same block of a task that carries this block's points only: what is sent to a worker."""
+        points = self.points[1] - self.points[0]
+        kept = self.task.kept if self.points[0] == 0 else 0
+        task = replace(self.task, given=self._given(), kept=kept)
+        return Block(task, (0, points), self.worlds)
+
+    def follow(self) -> Record:
+        """Advance its worlds from the first week to the last."""
+        task, (first, last) = self.task, self.worlds
+        kept = int(np.clip(task.kept - first, 0, last - first)) if self.points[0] == 0 else 0
+        if self.points[1] - self.points[0] == 1:
+            given = {path: float(values[0]) for path, values in self._given().items()}
+            record = simulate(task.plan, np.arange(first, last), Luck(task.seed, task.branch), kept, given)
+        else:
+            points = np.arange(self.points[1] - self.points[0])
+            worlds = (points[:, np.newaxis] * task.stride + np.arange(task.worlds)).ravel()
+            each = {path: np.repeat(values, task.worlds) for path, values in self._given().items()}
+            luck = SharedLuck(task.seed, task.branch, task.stride, task.stride // task.plan.futures_per_draw)
+            record = simulate(task.plan, worlds, luck, kept, each)
+        if task.shown is not None:
+            record.now = {name: record.now[name] for name in task.shown}
+        return record
+
+    def _given(self) -> dict[str, NDArray[np.float64]]:
+        return {path: values[slice(*self.points)] for path, values in self.task.given.items()}
+
+
+def follow(block: Block) -> Record:
+    """Advance the worlds of a block: a plain function, so that another process can be asked to."""
+    return block.follow()
