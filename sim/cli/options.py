@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -30,9 +31,15 @@ def _mechanisms(incomplete: str) -> list[str]:
     return [name for name in MECHANISMS if name.startswith(incomplete)]
 
 
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 WORLDS = 4000
 WORLDS_OF_A_PAIR = 2000
 OUT = Path("results")
+PROCESSES = _processors()
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
@@ -65,6 +72,18 @@ Only = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, and only the answer.")]
+
+Processes = Annotated[
+    int,
+    typer.Option(
+        "--workers", metavar="N", min=1, help="Processes that share the work; the result is the same for any number."
+    ),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS", help="Work on a Dask cluster: tcp://HOST:PORT of its scheduler."),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Work it out again, even if the answer is kept already.")]
 
 
 def overrides(changes: Sequence[str] | None, weeks: int | None) -> dict[str, str | int]:

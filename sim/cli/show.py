@@ -5,26 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim import archive, words
+from sim import words
+from sim.archive import manifest_of
 from sim.cli import grid, say
 from sim.study import tables
-from sim.study.compare import Comparison
-from sim.study.run import Run
-from sim.study.study import Study
-
-Found = Run | Comparison | Study
+from sim.study.study import LARGE, Study
 
 
-def in_full(found: Found, folder: Path | None) -> None:
+def in_full(found: Study, folder: Path | None) -> None:
     """Questions, answer, tables, and where the files are."""
     screen = say.console()
-    for run in archive.asked_of(found):
+    for run in found.runs:
         if run.scenario.question:
             grid.paragraph(screen, f"{run.scenario.name}: {run.scenario.question}")
     screen.print()
     grid.paragraph(screen, found.answer(), "bold")
     grid.paragraph(screen, tables.setting(found), "dim")
-    for table in tables.all_of(found):
+    for table in found.in_words():
         screen.print()
         grid.show(screen, table)
     screen.print()
@@ -36,19 +33,24 @@ def in_full(found: Found, folder: Path | None) -> None:
     grid.paragraph(screen, words.CAVEAT, "bold")
 
 
-def briefly(found: Found) -> None:
+def briefly(found: Study) -> None:
     """The answer alone."""
     say.line(found.answer())
 
 
-def as_json(found: Found, folder: Path | None) -> None:
-    """One document: the answer, every table but the weekly one, where the files are, and what was asked."""
-    every = archive.tables(found)
+def as_json(found: Study, folder: Path | None) -> None:
+    """One document: the answer, every table but the large ones, where the files are, and what was asked."""
     document: dict[str, Any] = {
         "answer": found.answer(),
         "caveat": words.CAVEAT,
         "folder": None if folder is None else str(folder),
-        **{name: table.to_dict(orient="records") for name, table in every.items() if name != "shares"},
-        "manifest": archive.manifest(found),
+        **{name: _rows(table) for name, table in found.tables().items() if name not in LARGE},
+        "manifest": None if folder is None else manifest_of(folder),
     }
     say.document(document)
+
+
+def _rows(table: Any) -> list[dict[str, Any]]:
+    whole = table if table.index.name is None else table.reset_index()
+    rows: list[dict[str, Any]] = whole.to_dict(orient="records")
+    return rows

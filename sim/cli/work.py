@@ -1,78 +1,144 @@
-"""Ask the study, keep the answer in the archive, and show it."""
+"""Put a question: find its answer in the archive or let the study answer it, keep that, and show it."""
 
 from __future__ import annotations
 
+import sys
 import warnings
-from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim import archive, charts
 from sim.cli import show
-from sim.cli.guard import Failed
+from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
-from sim.scenario.check import check_budget
-from sim.scenario.schema import Scenario
-from sim.study.compare import compare
-from sim.study.run import run
+from sim.study.question import Question
+from sim.study.study import Study
+from sim.study.workers import BlocksFailed, Workers, cluster, processes
 
-Ask = Callable[..., show.Found]
-"""A study of one scenario: called with it, worlds, seed and `on_progress`."""
+if TYPE_CHECKING:
+    from sim.archive.parquet import Tables
 
 REMEDY = "Free some space, or name another folder with --out."
 
 
-def ask(
-    plans: Sequence[Scenario],
-    worlds: int,
-    seed: int,
-    out: Path,
-    *,
-    pictures: bool,
-    as_json: bool,
-    quiet: bool,
-    study: Ask | None = None,
-) -> None:
-    """Run or compare the scenarios, or put one to a study, keep the results and print them.
+@dataclass(frozen=True)
+class How:
+    """How a question is worked on and shown: nothing of it changes the answer."""
 
-    Raises Failed if they cannot be kept.
-    """
-    for plan in plans:
-        check_budget(plan, worlds)
+    out: Path
+    pictures: bool = True
+    as_json: bool = False
+    quiet: bool = False
+    workers: int = 1
+    dask: str | None = None
+    fresh: bool = False
+
+
+def put(question: Question, how: How) -> None:
+    """Answer a question and show the answer; raises Failed where it cannot be answered or kept."""
     try:
-        archive.check_writable(out)
+        archive.check_writable(how.out)
     except archive.CannotSave as error:
         raise Failed(f"{error.filename}: {error.strerror}. {REMEDY}") from error
-    folder, trouble = None, ""
-    with progress("Following the worlds", quiet=quiet) as bar:
-        found = _answer(plans, worlds, seed, bar, study)
-        if bar is not None and pictures:
-            bar.now("Drawing the pictures")
-        try:
-            folder = archive.save(found, out, partial(_draw, found) if pictures else None)
-        except archive.CannotSave as error:
-            trouble = f"{error.filename}: {error.strerror}. {REMEDY}"  # the answer is shown all the same
-    if as_json:
-        show.as_json(found, folder)
-    elif quiet:
-        show.briefly(found)
-    else:
-        show.in_full(found, folder)
+    facts = archive.facts(question)
+    names = [plan.name for plan in question.plans]
+    with archive.claim(
+        how.out, facts, names, lambda: _aside("Another process works on the same question: waiting.")
+    ) as claim:
+        folder: Path | None = None
+        if claim.finished and not how.fresh:
+            found, folder, trouble = _from_shelf(question, claim.folder, how), claim.folder, ""
+        else:
+            found, trouble = _answered(question, claim, how)
+            folder = None if trouble else claim.folder
+        _show(found, folder, how)
     if trouble:
         raise Failed(trouble)
 
 
-def _answer(plans: Sequence[Scenario], worlds: int, seed: int, bar: Bar | None, study: Ask | None) -> show.Found:
+def _from_shelf(question: Question, folder: Path, how: How) -> Study:
+    """The answer that is there already; its pictures are drawn if they are asked for and missing."""
+    found = question.restored(archive.Kept(folder).tables)
+    if not how.quiet:
+        _aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
+    if how.pictures and not (folder / "pictures").exists():
+        draw(found, folder / "pictures")
+    return found
+
+
+def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study, str]:
+    """The answer, kept if that is possible, and else what was in the way."""
+    before = len(claim.store)
+    if before and not how.quiet:
+        _aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
+    workers = _workers(how, claim)
+    log = {"command": sys.argv[1:], "workers": workers.count, "cluster": how.dask, "blocks_found": before}
+    with progress("Following the worlds", quiet=how.quiet) as bar:
+        found, trouble = _followed(question, workers, bar, claim, log)
+        try:
+            claim.keep(found.tables(), {**log, "finished": True}, lambda to, kept: _draw(question, to, kept, bar, how))
+        except archive.CannotSave as error:
+            trouble = trouble or f"{error.filename}: {error.strerror}. {REMEDY}"  # the answer is shown all the same
+    return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
+
+
+def _followed(
+    question: Question, workers: Workers, bar: Bar | None, claim: archive.Claim, log: dict[str, object]
+) -> tuple[Study, str]:
     report = None if bar is None else bar.advance
-    if study is not None:
-        return study(plans[0], worlds, seed, on_progress=report)
-    if len(plans) == 1:
-        return run(plans[0], worlds, seed, on_progress=report)
-    return compare(plans, worlds, seed, on_progress=report)
+    try:
+        return question.answer(workers, report), ""
+    except BlocksFailed as failed:
+        claim.note({**log, "finished": False, "failed": list(failed.causes)})
+        raise Failed(f"{failed}. What was finished is kept: the same command goes on from there.") from failed
+    except archive.CannotSave as error:  # no room for blocks: without them, the answer can still be found
+        _aside(f"{error.filename}: {error.strerror}; going on without keeping what is finished.")
+        return question.answer(replace(workers, store=None), report), f"{error.filename}: {error.strerror}. {REMEDY}"
+    except KeyboardInterrupt:
+        claim.note({**log, "finished": False})
+        kept = len(claim.store)
+        if kept:
+            _aside(f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: the same command goes on from there.")
+        raise
 
 
-def _draw(found: show.Found, folder: Path) -> None:
+def _workers(how: How, claim: archive.Claim) -> Workers:
+    if how.dask is None:
+        return processes(how.workers, claim.store)
+    try:
+        return cluster(how.dask, claim.store)
+    except ImportError:
+        raise Refused("--dask needs the extra `cluster`: pip install 'sim[cluster]'") from None
+    except (OSError, ValueError) as error:
+        raise Failed(f"--dask {how.dask}: no scheduler answers there ({error})") from error
+
+
+def _draw(question: Question, to: Path, kept: Tables, bar: Bar | None, how: How) -> None:
+    if how.pictures:
+        if bar is not None:
+            bar.now("Drawing the pictures")
+        draw(question.restored(kept), to)
+
+
+def draw(found: Study, folder: Path) -> None:
+    """Draw every picture of a study into a folder."""
+    folder.mkdir(exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the answer
         for name, figure in found.plot.all().items():
             charts.save(figure, folder, name)
+
+
+def _show(found: Study, folder: Path | None, how: How) -> None:
+    if how.as_json:
+        show.as_json(found, folder)
+    elif how.quiet:
+        show.briefly(found)
+    else:
+        show.in_full(found, folder)
+
+
+def _aside(words: str) -> None:
+    """A line for whoever watches."""
+    print(words, file=sys.stderr)

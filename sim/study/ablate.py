@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
@@ -21,11 +21,12 @@ from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.run import Run, follow_each
 from sim.study.statistics import mean_of
-from sim.study.study import Study
+from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import points
 
 if TYPE_CHECKING:
+    from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
 ERROR = 0.05  # chance that any of all the intervals misses, if no mechanism does anything
@@ -118,9 +119,23 @@ class Ablation(Study):
 
         return effects(self.effects(), self.comparisons)
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The effects, and how the whole scenario ends."""
-        return {"effects": self.effects(), "summary": self.whole.summary()}
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """The effects, how each world ends without each mechanism, and the tables of the whole scenario's run."""
+        from sim.study.run_tables import tables_of
+
+        there = {"scenario": self.whole.scenario.name, "world": np.arange(self.whole.worlds)}
+        without = pd.DataFrame({**there, **{name: one.astype(object) for name, one in self.outcomes.items()}})
+        effects = self.effects().assign(scenario=self.whole.scenario.name)
+        return {"effects": effects, **tables_of([self.whole]), "without": without}
+
+    @classmethod
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], kept: Kept) -> Ablation:
+        """The ablation whose tables these are."""
+        from sim.study.run_tables import runs_from
+
+        [whole] = runs_from([setting], kept)
+        without = kept["without"]
+        return cls(whole, {name: without[name].to_numpy(dtype=str) for name in asked["mechanisms"]})
 
     @property
     def plot(self) -> Any:
@@ -145,7 +160,7 @@ def ablate(
     Raises BadScenario for a name in `only` that the scenario does not have, and where it has none at all.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    names = _chosen(plan, only)
+    names = chosen(plan, only)
     plans = [plan, *(without(plan, name) for name in names)]
     check_budget(plan, worlds, len(plans))
     tasks = [Task(one, worlds, seed, branch, shown=None if one is plan else ()) for one in plans]
@@ -153,7 +168,7 @@ def ablate(
     return Ablation(whole, {name: run.outcome for name, run in zip(names, others, strict=True)})
 
 
-def _chosen(plan: Scenario, only: Sequence[str]) -> list[str]:
+def chosen(plan: Scenario, only: Sequence[str]) -> list[str]:
     """The mechanisms to switch off, in the order of MECHANISMS."""
     here = [mechanism.name for mechanism in present(plan)]
     if not here:

@@ -49,7 +49,7 @@ class Task:
         return -(-self.worlds // futures) * futures
 
     def blocks(self, size: int = BLOCK) -> list[Block]:
-        """The task in blocks of about `size` worlds, in order: some points whole, or a part of one; no draw is split."""
+        """The task in blocks of about `size` worlds, in order: some whole points, or a part of one; no draw split."""
         if self.stride <= size:
             step = size // self.stride
             return [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,20 @@ from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
 from sim.study.statistics import mean_of
+from sim.study.study import Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import CAVEAT, percent
 
+if TYPE_CHECKING:
+    from sim.study.tables import Table
 
-@dataclass(frozen=True)
-class Comparison:
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Study):
     """Runs of several scenarios: world n of each met the same luck."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] = ()
+    kind: ClassVar[str] = "comparison"
 
     def summary(self) -> pd.DataFrame:
         """The runs' summaries, one under the other."""
@@ -90,10 +95,17 @@ class Comparison:
     def __repr__(self) -> str:
         return "\n".join([self.answer(), *(one.answer() for one in self.runs), CAVEAT])
 
-    def _repr_html_(self) -> str:
-        from sim.study.tables import comparison_as_html
+    def in_words(self) -> list[Table]:
+        """How the roads end, who holds them up, the paired differences, what stalls look like, and who else moved."""
+        from sim.study.tables import of_runs
 
-        return comparison_as_html(self)
+        return of_runs(self.runs, self)
+
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """The runs' tables, one under the other, and the paired differences."""
+        from sim.study.run_tables import tables_of
+
+        return {**tables_of(self.runs), "differences": self.differences()}
 
 
 def compare(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,12 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.statistics import Estimate, Tally, shares
+from sim.study.study import Study
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import CAVEAT, percent, why
+from sim.words import percent, why
+
+if TYPE_CHECKING:
+    from sim.study.tables import Table
 
 TIE = 1e-9  # shares of stalled weeks nearer than this are the same
 KEPT = 1000
@@ -36,6 +40,10 @@ class Latest(Mapping[str, NDArray[np.float64]]):
     def __getitem__(self, name: str) -> NDArray[np.float64]:
         return np.concatenate([record.now[name] for record in self._records])
 
+    def parts(self) -> Iterator[Mapping[str, NDArray[np.float64]]]:
+        """The values block by block."""
+        return (record.now for record in self._records)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._records[0].now)
 
@@ -43,8 +51,8 @@ class Latest(Mapping[str, NDArray[np.float64]]):
         return len(self._records[0].now)
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, repr=False)
+class Run(Study):
     """What became of many worlds of one scenario.
 
     `outcome` (worlds): a word of STATES for each; `ended_week` (worlds): the week of completion or collapse, else
@@ -65,6 +73,12 @@ class Run:
     final: Mapping[str, NDArray[np.float64]]
     reasons: pd.DataFrame = field(repr=False)
     branch: str = "main"
+    kind: ClassVar[str] = "run"
+
+    @property
+    def runs(self) -> tuple[Run]:
+        """Itself."""
+        return (self,)
 
     @property
     def worlds(self) -> int:
@@ -186,13 +200,17 @@ class Run:
 
         return Plots([self])
 
-    def __repr__(self) -> str:
-        return f"{self.answer()} {CAVEAT}"
+    def in_words(self) -> list[Table]:
+        """How it ends, who holds it up, what a stall looks like, and who else moved."""
+        from sim.study.tables import of_runs
 
-    def _repr_html_(self) -> str:
-        from sim.study.tables import as_html
+        return of_runs([self])
 
-        return as_html(self)
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """Everything that was found: for each ending, week, world, and week of the kept worlds."""
+        from sim.study.run_tables import tables_of
+
+        return tables_of([self])
 
 
 def run(

@@ -1,9 +1,10 @@
-"""What every study beyond a run and a comparison offers: to the command line, to notebooks and to the archive."""
+"""What every study offers: to the command line, to notebooks and to the archive."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import pandas as pd
@@ -13,6 +14,10 @@ from sim.words import CAVEAT
 
 if TYPE_CHECKING:
     from sim.study.tables import Table
+
+
+LARGE = ("worlds", "weeks", "shares", "fan", "without", "meetings")
+"""Tables with a row for each world or week: kept, and not printed."""
 
 
 class Asked(Protocol):
@@ -28,8 +33,21 @@ class Asked(Protocol):
     def branch(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Setting:
+    """The worlds that a study looks at, without what became of them."""
+
+    scenario: Scenario
+    worlds: int
+    seed: int
+    branch: str = "main"
+
+
 class Study(ABC):
-    """A question put to many worlds, with its answer in a sentence, in tables and in pictures."""
+    """A question put to many worlds, with its answer in a sentence, in tables and in pictures.
+
+    All that it says can be put together again from its tables; those in LARGE may come in parts.
+    """
 
     kind: ClassVar[str]
 
@@ -52,7 +70,7 @@ class Study(ABC):
         """The answer in small tables of words."""
 
     @abstractmethod
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found, by name."""
 
     @property
@@ -64,6 +82,6 @@ class Study(ABC):
         return f"{self.answer()} {CAVEAT}"
 
     def _repr_html_(self) -> str:
-        from sim.study.tables import study_as_html
+        from sim.study.tables import as_html
 
-        return study_as_html(self)
+        return as_html(self)

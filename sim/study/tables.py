@@ -154,54 +154,35 @@ def paired(comparison: Comparison) -> Table:
     )
 
 
-def all_of(found: Run | Comparison | Study) -> list[Table]:
-    """Every table that has something to say, in reading order."""
-    if isinstance(found, Study):
-        return found.in_words()
-    runs = runs_of(found)
-    if len(runs) == 1:
-        several = [endings(runs[0])]
-    else:
-        several = [endings_side_by_side(runs)]
+def of_runs(runs: Sequence[Run], comparison: Comparison | None = None) -> list[Table]:
+    """Every table of one run, or of several and their comparison, that has something to say, in reading order."""
+    several = [endings(runs[0]) if comparison is None or len(runs) == 1 else endings_side_by_side(runs)]
     several += [holding_up(runs)]
-    if not isinstance(found, Run) and len(runs) > 1:
-        several += [paired(found)]
+    if comparison is not None and len(runs) > 1:
+        several += [paired(comparison)]
     several += [stalls(runs), Table(cast_words.HEADING, cast_words.NOTE, ("",), cast_words.rows(runs))]
     return [table for table in several if table.rows]
 
 
-def runs_of(found: Run | Comparison) -> tuple[Run, ...]:
-    """The runs of a comparison, or the run itself."""
-    return (found,) if isinstance(found, Run) else found.runs
-
-
-def setting(found: Run | Comparison | Study) -> str:
+def setting(found: Study) -> str:
     """What was asked: worlds, weeks and seed."""
-    runs: Sequence[Asked] = found.runs if isinstance(found, Study) else runs_of(found)
+    runs: Sequence[Asked] = found.runs
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
     worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
-    each = " each" if len(runs) > 1 or isinstance(found, Study) else ""
+    each = "" if found.kind == "run" or (found.kind == "comparison" and len(runs) == 1) else " each"
     return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}"
 
 
-def as_html(run: Run) -> str:
-    """What a run shows of itself in a notebook."""
-    return _page(run.scenario.name, run.scenario.question, run)
+def as_html(found: Study) -> str:
+    """What a study shows of itself in a notebook."""
+    one = found.runs[0].scenario
+    title = "Comparison" if len(found.runs) > 1 else one.name
+    return _page(title, one.question if found.kind == "run" else found.answer(), found)
 
 
-def comparison_as_html(comparison: Comparison) -> str:
-    """What a comparison shows of itself in a notebook."""
-    return _page("Comparison", comparison.answer(), comparison)
-
-
-def study_as_html(study: Study) -> str:
-    """What another study shows of itself in a notebook."""
-    return _page(study.runs[0].scenario.name, study.answer(), study)
-
-
-def _page(title: str, line: str, found: Run | Comparison | Study) -> str:
+def _page(title: str, line: str, found: Study) -> str:
     parts = [f"<h4>{escape(title)}</h4>", f"<p>{escape(line)}</p>" if line else ""]
-    parts += [_table(table) for table in all_of(found)]
+    parts += [_table(table) for table in found.in_words()]
     parts.append(f"<p><small>{escape(setting(found))}. {escape(words.CAVEAT)}</small></p>")
     return "<div>" + "".join(parts) + "</div>"
 

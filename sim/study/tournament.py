@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -23,26 +23,17 @@ from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.run import follow_each
 from sim.study.statistics import mean_of
-from sim.study.study import Asked, Study
+from sim.study.study import Asked, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import plain
 
 if TYPE_CHECKING:
+    from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
 STRATEGIES = tuple(name for name in ALL_STRATEGIES if name != "human")
 Pair = tuple[str, str]
 """The strategy of the first party and that of the second."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """The worlds in which all pairs meet."""
-
-    scenario: Scenario
-    worlds: int
-    seed: int
-    branch: str = "main"
 
 
 @dataclass(frozen=True, repr=False)
@@ -156,9 +147,33 @@ class Tournament(Study):
 
         return [pairs(self), standing(self)]
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The matrix and the standing of each strategy."""
-        return {"matrix": self.matrix(), "standing": self.standing()}
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """The matrix, the standing of each strategy, and every world of every pair."""
+        name = self.setting.scenario.name
+        meetings = (self._meetings(pair) for pair in self.outcomes)
+        return {
+            "matrix": self.matrix().assign(scenario=name),
+            "standing": self.standing().assign(scenario=name),
+            "meetings": pd.concat(meetings, ignore_index=True).assign(scenario=name),
+        }
+
+    def _meetings(self, pair: Pair) -> pd.DataFrame:
+        """A row for each world of a pair: how it ends, and what it is then worth to each."""
+        both = dict(zip((f"strategy {party}" for party in self.parties), pair, strict=True))
+        paid = {f"payoff {party}": values for party, values in self.payoffs[pair].items()}
+        outcome = self.outcomes[pair].astype(object)
+        return pd.DataFrame({**both, "world": np.arange(self.setting.worlds), "outcome": outcome, **paid})
+
+    @classmethod
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], kept: Kept) -> Tournament:
+        """The tournament whose tables these are."""
+        meetings, names = kept["meetings"], list(setting.scenario.parties)
+        outcomes, payoffs = {}, {}
+        for first, second in product(asked["strategies"], asked["strategies"]):
+            met = (meetings[f"strategy {names[0]}"] == first) & (meetings[f"strategy {names[1]}"] == second)
+            outcomes[first, second] = meetings.loc[met, "outcome"].to_numpy(dtype=str)
+            payoffs[first, second] = {name: meetings.loc[met, f"payoff {name}"].to_numpy() for name in names}
+        return cls(setting, outcomes, payoffs)
 
     @property
     def plot(self) -> Any:

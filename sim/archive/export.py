@@ -1,0 +1,69 @@
+"""Tables for other programs: CSV that a spreadsheet opens without running it, or one Excel file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.archive.faults import refusal
+from sim.archive.shelf import Kept
+
+FORMATS = ("csv", "xlsx")
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
+MOST_ROWS = 1_048_575  # that a sheet holds, under its heading
+
+
+def export(one: Kept, to: str | Path, form: str, only: Iterable[str] = ()) -> list[Path]:
+    """Write the tables of a result to folder `to` as "csv" or "xlsx", those named by `only` or all; returns the files.
+
+    Raises KeyError for a table that is not there, ValueError for another form or a table too long for a sheet, and
+    CannotSave.
+    """
+    if form not in FORMATS:
+        raise ValueError(f"{form}: no such form, only {' and '.join(FORMATS)}")
+    tables = one.tables
+    names = list(only) or list(tables)
+    missing = [name for name in names if name not in tables]
+    if missing:
+        raise KeyError(f"no table is called {', '.join(missing)}; there are {', '.join(tables)}")
+    folder = Path(to)
+    write: Callable[..., list[Path]] = _csv if form == "csv" else _excel
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return write(one, names, folder)
+    except OSError as error:
+        raise refusal(folder, error) from error
+
+
+def _csv(one: Kept, names: list[str], folder: Path) -> list[Path]:
+    files = []
+    for name in names:
+        files.append(folder / f"{one.run_id}_{name}.csv")
+        safe(one.tables[name]).to_csv(files[-1], index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return files
+
+
+def _excel(one: Kept, names: list[str], folder: Path) -> list[Path]:
+    file = folder / f"{one.run_id}.xlsx"
+    tables = {name: one.tables[name] for name in names}
+    long = [name for name, table in tables.items() if len(table) > MOST_ROWS]
+    if long:
+        raise ValueError(f"{', '.join(long)}: more rows than a sheet holds; export it as csv, or name others")
+    with pd.ExcelWriter(file, engine="openpyxl") as book:
+        for name, table in tables.items():
+            safe(table).to_excel(book, sheet_name=name[:31], index=False)
+    return [file]
+
+
+def safe(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with an apostrophe before text, also of columns, that a spreadsheet would take for a formula."""
+    words = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    changed = {name: table[name].map(_safe) for name in words}
+    return table.assign(**changed).rename(columns=_safe)
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value

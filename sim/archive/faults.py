@@ -1,0 +1,29 @@
+"""What can go wrong with files, said so that it can be mended."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+
+class CannotSave(OSError):
+    """Results could not be written; no half results are left, and what stood there before still stands."""
+
+
+class NotFound(LookupError):
+    """Nothing, or more than one result, is called so."""
+
+
+def refusal(folder: Path, error: OSError) -> CannotSave:
+    """The error as one that names the folder and the reason."""
+    return CannotSave(error.errno, f"cannot write results: {error.strerror or error}", str(folder))
+
+
+def check_writable(out: str | Path) -> None:
+    """Raises CannotSave if nothing can be written below `out`: better known before a long run than after."""
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out):
+            pass
+    except OSError as error:
+        raise refusal(Path(out), error) from error

@@ -1,0 +1,103 @@
+"""Tables as Parquet, written and read by DuckDB: one writer, rows in a stated order, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Frames: TypeAlias = pd.DataFrame | Iterable[pd.DataFrame]
+"""A table, or its parts one after the other where the whole would not fit into memory."""
+ORDER = ("scenario", "world", "week")  # what tells the rows of a large table apart, and orders them
+MEMORY = "400MB"  # that DuckDB may take before it goes to the disk
+
+
+def write(table: Frames, file: Path) -> None:
+    """Write a table; one that comes in parts is sorted by scenario, world and week.
+
+    Raises OSError where the disk does not take it.
+    """
+    parts = [table] if isinstance(table, pd.DataFrame) else table
+    room = file.with_suffix(".duckdb")
+    try:
+        with duckdb.connect(str(room)) as database:
+            database.execute(f"SET threads = 1; SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true")
+            for number, part in enumerate(parts):
+                _put(database, _plain(part), first=number == 0)
+            names = [row[0] for row in database.execute("DESCRIBE whole").fetchall()]
+            keys = [f'"{name}"' for name in ORDER if name in names] if not isinstance(table, pd.DataFrame) else []
+            order = f"ORDER BY {', '.join(keys)}" if keys else ""
+            to = str(file).replace("'", "''")
+            database.execute(f"COPY (SELECT * FROM whole {order}) TO '{to}' (FORMAT parquet, COMPRESSION zstd)")
+    except duckdb.Error as error:
+        raise OSError(None, f"{' '.join(str(error).split())}", str(file)) from error
+    finally:
+        for left in (room, room.with_name(room.name + ".wal")):
+            left.unlink(missing_ok=True)
+
+
+def _put(database: Any, part: pd.DataFrame, *, first: bool) -> None:
+    database.register("part", part)
+    if first:
+        database.execute("CREATE TABLE whole AS SELECT * FROM part")
+    else:
+        known = {row[0] for row in database.execute("DESCRIBE whole").fetchall()}
+        for name, kind, *_ in database.execute("DESCRIBE part").fetchall():
+            if name not in known:
+                database.execute(f'ALTER TABLE whole ADD COLUMN "{name}" {kind}')
+        database.execute("INSERT INTO whole BY NAME SELECT * FROM part")
+    database.unregister("part")
+
+
+def _plain(part: pd.DataFrame) -> pd.DataFrame:
+    """The table with its index as a column, if that has a name, and with words as plain objects."""
+    named = part if part.index.name is None else part.reset_index()
+    words = [name for name in named if named[name].dtype.kind in "OTUS" or str(named[name].dtype).startswith("str")]
+    return named.astype(dict.fromkeys(words, object)) if words else named
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of a kept result by name, each read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def file(self, name: str) -> Path:
+        """Where a table is."""
+        return self.folder / f"{name}.parquet"
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if not self.file(name).exists():
+            raise KeyError(name)
+        return self._ask(f"SELECT * FROM {self._named(name)}").df()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(file.stem for file in self.folder.glob("*.parquet")))
+
+    def __len__(self) -> int:
+        return len(list(self.folder.glob("*.parquet")))
+
+    def columns(self, name: str) -> list[str]:
+        """The names of a table's columns."""
+        return [row[0] for row in self._ask(f"DESCRIBE SELECT * FROM {self._named(name)}").fetchall()]
+
+    def column(self, name: str, column: str, scenario: str) -> NDArray[Any]:
+        """One column of a table, in order, of the rows that are about a scenario."""
+        quoted = column.replace('"', '""')
+        found = self._ask(f'SELECT "{quoted}" AS value FROM {self._named(name)} WHERE scenario = ?', [scenario])
+        column: NDArray[Any] = found.fetchnumpy()["value"]  # masked where there is nothing
+        return column
+
+    def _named(self, name: str) -> str:
+        return "read_parquet('" + str(self.file(name)).replace("'", "''") + "')"
+
+    @staticmethod
+    def _ask(query: str, values: list[str] | None = None) -> Any:
+        database = duckdb.connect()
+        database.execute("SET threads = 1; SET preserve_insertion_order = true")
+        return database.execute(query, values) if values else database.execute(query)

@@ -1,0 +1,93 @@
+"""Commands that put a question to many worlds."""
+
+from __future__ import annotations
+
+from sim.cli import options
+from sim.cli.app import ASK, app
+from sim.cli.guard import Refused, guarded
+from sim.cli.reading import load_all
+
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def run(
+    file: options.File,
+    worlds: options.Worlds = options.WORLDS,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Follow one scenario through many worlds. How often does it complete, who holds it up, and why?"""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+
+    [plan] = load_all([file], changes, weeks)
+    put(Question("run", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def compare(
+    files: options.Files,
+    worlds: options.Worlds = options.WORLDS,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Compare scenarios on the same luck. World by world, all of them meet the same dice."""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+
+    if len(files) < 2:
+        raise Refused("compare needs two scenarios or more; for one there is: sim run FILE")
+    plans = load_all(files, changes, weeks)
+    names = [plan.name for plan in plans]
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused(f"{names.count(name)} of these scenarios are called `{name}`: give each its own name")
+    if len({plan.futures_per_draw for plan in plans}) > 1:
+        raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
+    put(Question("comparison", tuple(plans), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def tournament(
+    file: options.File,
+    worlds: options.PairWorlds = options.WORLDS_OF_A_PAIR,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Let every strategy of one party meet every strategy of the other. Which does best, on the same luck?"""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+    from sim.study.tournament import STRATEGIES
+
+    [plan] = load_all([file], changes, weeks)
+    asked = {"strategies": list(STRATEGIES)}
+    put(
+        Question("tournament", (plan,), worlds, seed, asked=asked),
+        How(out, pictures, as_json, quiet, workers, dask, fresh),
+    )

@@ -1,0 +1,83 @@
+"""Commands about files: scenarios that are read, checked and written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import options
+from sim.cli.app import KEEP, app
+from sim.cli.guard import BAD_INPUT, Refused, guarded
+from sim.cli.reading import faults_of, load_all
+
+
+@app.command(rich_help_panel=KEEP)
+@guarded
+def check(
+    files: options.FilesOrNone = None,
+    changes: options.Set = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema, for editors.")] = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Check scenario files. All faults are told at once, each with file, line and key."""
+    from sim.cli import say
+
+    if schema:
+        from sim.cli.json_schema import for_editors
+
+        say.document(for_editors())
+        return
+    if not files:
+        raise Refused("check needs a scenario, or --schema")
+    found = {file: faults_of(file, changes) for file in files}
+    if as_json:
+        verdicts = [{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()]
+        say.document(verdicts)
+    for file, faults in found.items():
+        for fault in faults:
+            say.fault(fault)
+        if not faults and not as_json and not quiet:
+            say.line(f"{file}: valid")
+    if any(found.values()):
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command(rich_help_panel=KEEP)
+@guarded
+def describe(
+    file: options.File,
+    changes: options.Set = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tell what a scenario says. Who is who, the roadmap, and every number with its source."""
+    from sim.cli import describe, say
+
+    [plan] = load_all([file], changes, None)
+    if as_json:
+        say.document(describe.document(plan))
+    else:
+        describe.show(plan)
+
+
+@app.command(rich_help_panel=KEEP)
+@guarded
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as my_plan.yaml.")],
+    quiet: options.Quiet = False,
+) -> None:
+    """Write a short scenario with comments, to start from."""
+    from sim.cli import say
+    from sim.scenario.template import template
+
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(template())
+    except FileExistsError:
+        raise Refused(f"{file} exists already and was left as it is: choose another name") from None
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}: name a file in a folder that exists and may be written to") from None
+    if not quiet:
+        say.line(f"Wrote {file}. Try: sim describe {file}, sim run {file}")

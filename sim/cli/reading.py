@@ -1,0 +1,43 @@
+"""Scenarios as the command line reads them: with --set and --weeks, and all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from sim.cli import options
+
+if TYPE_CHECKING:
+    from sim.scenario.faults import Fault
+    from sim.scenario.schema import Scenario
+
+
+def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | None) -> list[Scenario]:
+    """The scenarios of these files; raises BadScenario with the faults of all of them."""
+    from sim.scenario.faults import BadScenario
+    from sim.scenario.load import load
+
+    overrides = options.overrides(changes, weeks)
+    plans: list[Scenario] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            plans.append(load(file, overrides))
+        except BadScenario as bad:
+            faults.extend(bad.faults)
+    if faults:  # one of the same base file or option is said once, and called what the user called it
+        asked = (replace(one, file="--weeks") if weeks and one.file == "--set weeks" else one for one in faults)
+        raise BadScenario(dict.fromkeys(asked))
+    return plans
+
+
+def faults_of(file: str, changes: Sequence[str] | None) -> list[dict[str, Any]]:
+    """The faults of one file as plain data."""
+    from sim.scenario.faults import BadScenario
+
+    try:
+        load_all([file], changes, None)
+    except BadScenario as bad:
+        return [{**asdict(fault), "text": str(fault)} for fault in bad.faults]
+    return []
