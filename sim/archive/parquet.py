@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
-import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -90,8 +89,8 @@ class Tables(Mapping[str, pd.DataFrame]):
         """One column of a table, in order, of the rows that are about a scenario."""
         quoted = column.replace('"', '""')
         found = self._ask(f'SELECT "{quoted}" AS value FROM {self._named(name)} WHERE scenario = ?', [scenario])
-        column: NDArray[Any] = found.fetchnumpy()["value"]  # masked where there is nothing
-        return column
+        values: NDArray[Any] = found.fetchnumpy()["value"]  # masked where there is nothing
+        return values
 
     def _named(self, name: str) -> str:
         return "read_parquet('" + str(self.file(name)).replace("'", "''") + "')"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import words
-from sim.archive import manifest_of
+from sim.archive import Kept, manifest_of
 from sim.cli import grid, say
 from sim.study import tables
 from sim.study.study import LARGE, Study
@@ -54,3 +54,11 @@ def _rows(table: Any) -> list[dict[str, Any]]:
     whole = table if table.index.name is None else table.reset_index()
     rows: list[dict[str, Any]] = whole.to_dict(orient="records")
     return rows
+
+
+def how_it_was_made(one: Kept) -> None:
+    """When, by which command, and how often it was gone on with."""
+    log = one.log
+    if log:
+        last, times = log[-1], f", after {len(log) - 1} interruptions" if len(log) > 1 else ""
+        say.line(f"Made on {last['ended'][:10]} by: sim {' '.join(last.get('command', []))}{times}")

@@ -6,10 +6,11 @@ import sys
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sim import archive, charts
-from sim.cli import show
+from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
 from sim.study.question import Question
@@ -52,7 +53,7 @@ def put(question: Question, how: How) -> None:
         else:
             found, trouble = _answered(question, claim, how)
             folder = None if trouble else claim.folder
-        _show(found, folder, how)
+        show(found, folder, as_json=how.as_json, quiet=how.quiet)
     if trouble:
         raise Failed(trouble)
 
@@ -130,13 +131,40 @@ def draw(found: Study, folder: Path) -> None:
             charts.save(figure, folder, name)
 
 
-def _show(found: Study, folder: Path | None, how: How) -> None:
-    if how.as_json:
-        show.as_json(found, folder)
-    elif how.quiet:
-        show.briefly(found)
+def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool) -> None:
+    """Print what was found: in full, as JSON, or the answer alone."""
+    if as_json:
+        showing.as_json(found, folder)
+    elif quiet:
+        showing.briefly(found)
     else:
-        show.in_full(found, folder)
+        showing.in_full(found, folder)
+
+
+def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -> tuple[bool, list[str]]:
+    """Work a result out again, apart, and compare its tables byte by byte: if all are the same, and what to say."""
+    facts = archive.facts(question)
+    told = [
+        f"{part}: {version} then, {facts['versions'].get(part, 'none')} now"
+        for part, version in one.manifest["versions"].items()
+        if facts["versions"].get(part) != version
+    ]
+    with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as bar:
+        with archive.claim(room, facts, [plan.name for plan in question.plans]) as claim:
+            found = question.answer(processes(workers, claim.store), None if bar is None else bar.advance)
+            claim.keep(found.tables(), {}, lambda *_: None)
+        anew = archive.Kept(claim.folder).tables
+        differing = [name for name in one.tables if _bytes(one.tables, name) != _bytes(anew, name)]
+        differing += [f"{name} (missing)" for name in anew if name not in one.tables]
+        count = len(anew)
+    if differing:
+        return False, [*told, f"{one.run_id}: these tables differ: {', '.join(differing)}"]
+    return True, [*told, f"{one.run_id}: all {count} tables are the same to the byte"]
+
+
+def _bytes(tables: Tables, name: str) -> bytes:
+    file = tables.file(name)
+    return file.read_bytes() if file.exists() else b""
 
 
 def _aside(words: str) -> None:

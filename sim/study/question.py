@@ -40,6 +40,14 @@ class Question:
         return KINDS[self.kind].restore(self, kept)
 
 
+def asked_again(facts: Mapping[str, Any]) -> Question:
+    """The question of a manifest; raises ValueError or KeyError where that does not hold one."""
+    plans = tuple(Scenario.model_validate(one["scenario"]) for one in facts["scenarios"])
+    if facts["kind"] not in KINDS:
+        raise ValueError(f"no study is called `{facts['kind']}`")
+    return Question(facts["kind"], plans, facts["worlds"], facts["seed"], facts["branch"], facts["asked"])
+
+
 @dataclass(frozen=True)
 class Kind:
     """How a kind of study is answered, and how it is put together again."""
