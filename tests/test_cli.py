@@ -78,7 +78,7 @@ def test_compare_tells_differences_with_intervals(plan: str) -> None:
     assert "The other road minus Two sides, one road" in result.stdout
     assert "95 %" in result.stdout
     assert "±" in result.stdout
-    assert list(Path("results").rglob("differences.csv"))
+    assert list(Path("results").rglob("differences.parquet"))
 
 
 def test_ablate_tells_what_each_mechanism_does_and_keeps_it(plan: str) -> None:
@@ -87,9 +87,9 @@ def test_ablate_tells_what_each_mechanism_does_and_keeps_it(plan: str) -> None:
     for said in ("of 2 mechanisms", "honour", "guarantee", "8 comparisons (Bonferroni)", "24 worlds each"):
         assert said in result.stdout
     [manifest] = [json.loads(path.read_text()) for path in Path("results").rglob("manifest.json")]
-    assert (manifest["kind"], manifest["mechanisms"]) == ("ablation", ["guarantee", "honour"])
+    assert (manifest["kind"], manifest["asked"]["mechanisms"]) == ("ablation", ["guarantee", "honour"])
     kept = {path.name for path in Path("results").rglob("*.*")}
-    assert {"effects.csv", "summary.csv", "effects.png", "effects.svg"} <= kept
+    assert {"effects.parquet", "summary.parquet", "effects.png", "effects.svg"} <= kept
 
 
 def test_ablate_lists_the_mechanisms_of_the_model_and_those_of_a_scenario(plan: str) -> None:
@@ -108,9 +108,9 @@ def test_tournament_tells_how_pairs_end_and_which_strategy_does_best(plan: str) 
     for said in ("The state: tit for tat", "conciliator", "never to be compared", "behind the best", "does best as"):
         assert said in " ".join(result.stdout.split())
     [manifest] = [json.loads(path.read_text()) for path in Path("results").rglob("manifest.json")]
-    assert (manifest["kind"], len(manifest["strategies"])) == ("tournament", 5)
+    assert (manifest["kind"], len(manifest["asked"]["strategies"])) == ("tournament", 5)
     kept = {path.name for path in Path("results").rglob("*.*")}
-    assert {"matrix.csv", "standing.csv", "matrix.png", "matrix.svg"} <= kept
+    assert {"matrix.parquet", "standing.parquet", "matrix.png", "matrix.svg"} <= kept
 
 
 def test_shipped_scenarios_go_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +155,7 @@ def test_json_is_one_document_and_nothing_else(plan: str) -> None:
 def test_studies_as_json_are_one_document_each(plan: str) -> None:
     quick = ("--worlds", "8", "--weeks", "20", "--no-pictures", "--json")
     for command, tables, arguments in (
-        ("ablate", ("effects", "summary"), ("--only", "honour")),
+        ("ablate", ("effects", "summary", "reasons", "human_state"), ("--only", "honour")),
         ("tournament", ("matrix", "standing"), ()),
     ):
         result = sim(command, plan, *arguments, *quick)
@@ -189,7 +189,7 @@ def test_set_weeks_and_seed_reach_the_scenario(plan: str) -> None:
 def test_out_names_another_folder(plan: str) -> None:
     assert sim("run", plan, *QUICK, "--out", "else/where").exit_code == 0
     assert not Path("results").exists()
-    assert list(Path("else/where").rglob("summary.csv"))
+    assert list(Path("else/where").rglob("summary.parquet"))
 
 
 def test_colours_only_where_they_are_wanted(plan: str) -> None:
@@ -339,17 +339,17 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(plan: str) -> N
 
 
 def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pandas as pd
+    from sim.archive import claiming
 
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr(claiming, "write", full)
     result = sim("run", plan, *QUICK)
     assert result.exit_code == 1
     assert "No space left on device" in one_line(result)
     assert "How the road ends" in result.stdout
-    assert not [path for path in Path("results").rglob("*") if path.is_file()]
+    assert not [path for path in Path("results").rglob("tables")]
 
 
 @pytest.mark.parametrize(
@@ -363,15 +363,16 @@ def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: 
 def test_every_failure_is_one_line_and_a_status(
     trouble: BaseException, status: int, said: str, plan: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.cli import work
+    from sim.study import run
 
     def fail(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(work, "run", fail)
+    monkeypatch.setattr(run, "gather", fail)
     result = sim("run", plan, *QUICK)
     assert (result.exit_code, result.stdout) == (status, "")
-    assert said in one_line(result)
+    assert said in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
 
 
 # --- as a program
@@ -413,8 +414,9 @@ def test_interrupted_by_control_c(plan: str) -> None:
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)
-    assert (process.returncode, stdout, stderr) == (130, "", "Interrupted.\n")
-    assert list(Path("results").iterdir()) == []
+    assert (process.returncode, stdout, stderr.splitlines()[-1]) == (130, "", "Interrupted.")
+    assert "Traceback" not in stderr
+    assert not list(Path("results").rglob("manifest.json"))
 
 
 def test_completion_offers_files_and_shipped_names(plan: str) -> None:

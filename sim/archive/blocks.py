@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ class BlockStore:
             draft.replace(self._file(key))
             sync(self.folder)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             raise refusal(self.folder, error) from error
 
     def get(self, key: str) -> Mapping[str, NDArray[Any]]:

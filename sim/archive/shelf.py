@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.archive.claim import LOG, TABLES
+from sim.archive.claiming import LOG, TABLES
 from sim.archive.faults import NotFound
 from sim.archive.manifest import MANIFEST, manifest_of
 from sim.archive.parquet import Tables

@@ -93,7 +93,8 @@ class Block:
     @property
     def key(self) -> str:
         """A hash of what determines its result."""
-        hashed = hashlib.sha256(f"{self.task.digest} {self.worlds}".encode())
+        has_first = self.points[0] == 0 and self.task.kept > 0
+        hashed = hashlib.sha256(f"{self.task.digest} {self.worlds} {has_first}".encode())
         for path, values in sorted(self._given().items()):
             hashed.update(path.encode() + np.ascontiguousarray(values, dtype=float).tobytes())
         if not self.task.given:

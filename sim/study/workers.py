@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
@@ -141,7 +142,26 @@ def processes(count: int, store: Store | None = None) -> Workers:
     """Workers in `count` processes of this machine; one alone works in this process."""
     if count <= 1:
         return Workers(store=store)
-    return Workers(lambda: ProcessPoolExecutor(count, mp_context=get_context("spawn")), count, store)
+    return Workers(lambda: _pool(count), count, store)
+
+
+@contextmanager
+def _pool(count: int) -> Iterator[Executor]:
+    """Processes that leave an interrupt to this one, and that end at once where it has no more use for them."""
+    before = set(active_children())
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_deaf) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            for child in set(active_children()) - before:
+                child.terminate()
+            raise
+
+
+def _deaf() -> None:
+    """Pay no attention to an interrupt: whoever asked for the work gets it too, and decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def cluster(address: str, store: Store | None = None) -> Workers:
