@@ -40,6 +40,16 @@ def why(title: str, reason: str) -> str:
     return f"{title[:1].upper()}{title[1:]}: {REASONS.get(reason, reason)}"
 
 
+MISSING: Mapping[int, tuple[str, str]] = {
+    0: ("trust", "what would help most is that the other be sure to deliver"),
+    1: ("protection", "what would help most is full protection"),
+    2: ("own cost", "what would help most is that its own part cost it nothing"),
+    4: ("third parties", "what would help most is that third parties be sure to deliver"),
+    6: ("no single change", "no single change would be enough"),
+}
+"""Why a road is not worth accepting: a word and a clause by the reason's number in the model."""
+
+
 def plain(key: str) -> str:
     """A key as a reader would write it: "tit for tat"."""
     return key.replace("_", " ")

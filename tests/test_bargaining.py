@@ -14,7 +14,7 @@ import pytest
 
 from sim.model.world import World
 from sim.rules import bargaining
-from sim.rules.endings import STALLED
+from sim.rules.endings import REASONS, STALLED
 from sim.rules.mediation import ACTS
 from tests.stories import AT_ONCE, NO_ERRORS, TOLD, order, reason, story, weeks
 from tests.support import both, opening, road, scenario
@@ -104,6 +104,21 @@ def test_on_the_new_road_a_tranche_leads_from_where_it_stands_to_the_next_stop()
     assert (world.ledger.road[0], world.ledger.place[0], world.ledger.level("arms")[0]) == (1, 1, 0.75)
     weeks(world, 2, arms="step")
     assert (world.ledger.level("arms")[0], world.ledger.level("troops")[0]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "changes, reason",
+    [
+        (trusting(0.1), "exposure"),  # with beta sure to deliver the swap would be worth 1/3
+        ({**trusting(1.0), "parties.alpha.margin": 0.4}, "own cost"),  # without the cost of its arms, 2/3
+        ({**trusting(1.0), "parties.alpha.margin": 0.9}, "no road"),  # even then it would be too little
+    ],
+)
+def test_a_refusal_says_which_single_change_would_help_most(changes: dict[str, Any], reason: str):
+    world = weeks(story({**TABLE, **changes}), 4)
+    assert world.table.answer["alpha"][0] == np.False_
+    assert REASONS[world.table.short["alpha"][0]] == reason
+    assert world.table.short["beta"][0] < 0
 
 
 def test_a_refused_road_does_not_return_until_a_surplus_has_moved_by_the_margin():

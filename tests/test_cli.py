@@ -430,6 +430,13 @@ def test_completion_offers_files_and_shipped_names(plan: str) -> None:
 
 def test_every_reason_has_its_words() -> None:
     assert set(words.REASONS) == set(REASONS)
+    assert {REASONS[code] for code in words.MISSING} == {
+        "exposure",
+        "protection",
+        "own cost",
+        "third parties",
+        "no road",
+    }
 
 
 # --- notebooks

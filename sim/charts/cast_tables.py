@@ -144,7 +144,8 @@ def distress(run: Traced) -> pd.DataFrame:
 def proposals(run: Traced) -> pd.DataFrame:
     """How often each road is proposed in an average world, by its answer: number, road, answer, times.
 
-    `first` and `second`: by how much, in stakes, the road is short of what a party that refuses it asks (the median).
+    `first` and `second`: by how much, in stakes, the road is short of what a party that refuses it asks (the median);
+    `first_why` and `second_why`: the index of its most frequent reason, or -1.
     """
     paths, plan = run.paths, run.scenario
     on_table = np.where(going_on(run), paths["on table"], NO_ROAD)
@@ -168,10 +169,18 @@ def proposals(run: Traced) -> pd.DataFrame:
     for number, (key, road) in enumerate(zip(("roadmap", *sorted(plan.roadmaps)), plan.roads(), strict=True)):
         here = on_table == number
         short = [_median(-worth[here & refused]) for worth, refused in zip(surplus, refuse, strict=True)]
+        reasons = [_most(paths[f"short {party}"][here & no]) for party, no in zip(plan.parties, refuse, strict=True)]
         for answer, which in answers.items():
             times = float((here & which).sum()) / kept(run)
-            rows.append((number, road.name or key, answer, times, *short))
-    return pd.DataFrame(rows, columns=["number", "road", "answer", "times", "first", "second"])
+            rows.append((number, road.name or key, answer, times, *short, *reasons))
+    names = ["number", "road", "answer", "times", "first", "second", "first_why", "second_why"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _most(codes: NDArray[np.float64]) -> int:
+    """The most frequent code of 0 and above; -1 if there is none."""
+    given = codes[codes >= 0].astype(np.int64)
+    return int(np.argmax(np.bincount(given))) if len(given) else -1
 
 
 def _median(values: NDArray[np.float64]) -> float:

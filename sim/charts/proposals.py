@@ -9,11 +9,12 @@ from matplotlib.patches import Patch
 
 from sim.charts.labels import wrap
 from sim.charts.style import INK, Look
+from sim.words import MISSING
 
 QUESTION = "Which roads are proposed, and who refuses them?"
 NOTE = (
     "At the right: by how much, in stakes, a road is short of what the refusing party asks, which is to be worth more "
-    "than a failure by its margin (median of its refusals). Why it is short is not kept."
+    "than a failure by its margin (median of its refusals), and the one change that would most often help most."
 )
 AXIS = "proposals in an average world"
 NONE = "No road is proposed."
@@ -31,7 +32,7 @@ LOOKS: dict[str, Look] = {
 
 
 def proposals(table: pd.DataFrame, axes: Axes, *, parties: tuple[str, str], reach: float) -> Axes:
-    """Draw a bar for each road, cut by answers: `table` has number, road, answer, times, first and second.
+    """Draw a bar for each road, cut by answers: `table` is that of cast_tables.proposals.
 
     `parties` are the titles of the two sides, `reach` the longest bar on any panel.
     """
@@ -42,20 +43,27 @@ def proposals(table: pd.DataFrame, axes: Axes, *, parties: tuple[str, str], reac
         axes.set_yticks([])
         return axes
     names = table.drop_duplicates("number")
-    for row, (number, *short) in enumerate(names[["number", "first", "second"]].itertuples(index=False)):
+    for row, one in enumerate(names.itertuples(index=False)):
+        number, short, why = one.number, (one.first, one.second), (one.first_why, one.second_why)
         left = 0.0
         for answer, times in table.loc[table["number"] == number, ["answer", "times"]].itertuples(index=False):
             if times > 0:
                 axes.barh(row, times, HEIGHT, left, **LOOKS[str(answer)].fill)
                 axes.barh(row, times, HEIGHT, left, facecolor="none", edgecolor=INK, linewidth=0.7)
                 left += times
-        lacking = [f"{party} {by:.2f}" for party, by in zip(parties, short, strict=True) if by == by]
+        lacking = [
+            f"{party} {by:.2f}{_change(code)}" for party, by, code in zip(parties, short, why, strict=True) if by == by
+        ]
         if lacking:
-            words = f"short: {', '.join(lacking)}"
+            words = "short: " + "\n".join(lacking)
             axes.annotate(words, (left, row), (5, 0), textcoords="offset points", va="center")
     axes.set_yticks(range(len(names)), ["\n".join(wrap(str(name), NAME_WIDTH)) for name in names["road"]])
     axes.set_ylim(len(names) - 0.5, -0.5)
     return axes
+
+
+def _change(code: int) -> str:
+    return f" ({MISSING[code][0]})" if code in MISSING else ""
 
 
 def longest(table: pd.DataFrame) -> float:

@@ -99,7 +99,7 @@ class Expectations:
             for place, stage in enumerate(stages)
             if name in stage.prizes
         }
-        table = np.zeros((ways.rungs, max((np.size(prize) for prize in found.values()), default=1)))
+        table = np.zeros((ways.rungs, *np.broadcast_shapes((1,), *(np.shape(prize) for prize in found.values()))))
         for rung, prize in found.items():
             table[rung] = prize
         return table

@@ -41,11 +41,11 @@ class Prospect:
         self.road = ledger.ways.put_together(self._see)
         self.discount = self.expectations.patience_for(ledger.way.longest_lead, None)
 
-    def _see(self, number: int, index: Integers | None) -> Road:
+    def _see(self, number: int, index: Integers | None, free: bool = False) -> Road:
         return Road(
-            self.payoffs.planned(number, index),
+            self.payoffs.planned(number, index, free=free),
             self.expectations.plans(number, index),
-            self.payoffs.planned_end(number, index),
+            self.payoffs.planned_end(number, index, free=free),
         )
 
     def keep(self, index: Integers) -> None:
@@ -68,18 +68,22 @@ class Prospect:
         self.opens, self.steps = self.payoffs.levels(stand)
         return self._reckoning(stand, self.road, self.discount, self.opens, self.steps)
 
-    def of_road(self, stand: Stand) -> Reckoning:
-        """The same for some worlds as if other roads had just been opened there."""
-        road = self.model.ledger.ways.put_together(self._see, stand.index, stand.roads)
+    def of_road(self, stand: Stand, *, free: bool = False) -> Reckoning:
+        """The same for some worlds as if other roads had just been opened there; `free`: its own part costs nothing."""
+        road = self.model.ledger.ways.put_together(
+            lambda number, index: self._see(number, index, free), stand.index, stand.roads
+        )
         discount = self.expectations.patience_for(stand.way.longest_lead, stand.index)
-        return self._reckoning(stand, road, discount, *self.payoffs.levels(stand))
+        return self._reckoning(stand, road, discount, *self.payoffs.levels(stand), free)
 
-    def _reckoning(self, stand: Stand, road: Road, discount: Number, opens: Levels, steps: Levels) -> Reckoning:
-        beside = self.payoffs.beside(stand)
+    def _reckoning(
+        self, stand: Stand, road: Road, discount: Number, opens: Levels, steps: Levels, free: bool = False
+    ) -> Reckoning:
+        beside = self.payoffs.beside(stand, free=free)
         return Reckoning(
             ahead=road.rungs if beside is None else road.rungs.plus(beside),
             ahead_outlook=self.expectations.ahead(stand, road.plans, discount, 0.0),
-            here=self.payoffs.here(opens, steps, stand.index),
+            here=self.payoffs.here(opens, steps, stand.index, free=free),
             here_outlook=self.expectations.here(stand, road.plans),
             place=stand.open_rung,
             end=self._end(road.end, beside),

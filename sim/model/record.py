@@ -162,4 +162,5 @@ def _cast(world: World) -> dict[str, NDArray[Any]]:
         shown["on table"] = table.on_table
         for name, count in table.refusals.items():
             shown |= {f"refused {name}": count, f"surplus {name}": table.surplus_at_answer.get(name, 0.0)}
+            shown[f"short {name}"] = table.short.get(name, np.asarray(-1))
     return shown

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.model.mediator import Mediator
     from sim.model.party import Party
     from sim.model.world import World
+    from sim.rules.foresight import Reckoning
 
 NEVER = -(10**9)  # a step long before the first
 NOTHING = -1
@@ -38,7 +39,8 @@ class Table(mesa.Agent):
     party, how many; `refused_last`, by party, whether it refused the last that was answered.
 
     Of the week: `on_table`, the number of the road that was proposed, or NOTHING; `by`, the place of the mediator who
-    proposed it; `surplus`, by party, at the answer; `answer`, by party, whether it accepted; `lapsed`.
+    proposed it; `surplus`, by party, at the answer; `short`, by party, the reason why it is not worth it, an index
+    in endings.REASONS or NOTHING; `answer`, by party, whether it accepted; `lapsed`.
     """
 
     model: World
@@ -70,6 +72,7 @@ class Table(mesa.Agent):
         self.lapsed = np.zeros(worlds, dtype=bool)
         self.answer: dict[str, Truths] = {}
         self.surplus_at_answer: dict[str, Floats] = {}
+        self.short: dict[str, Integers] = {}
 
     @property
     def road(self) -> Integers:
@@ -124,10 +127,13 @@ class Table(mesa.Agent):
         stand = Stand(self.model.ledger, np.tile(index, self.roads), every)
         return [self.surplus(party, stand).reshape(self.roads, len(index)) for party in self.model.parties]
 
-    def surplus(self, party: Party, stand: Stand) -> Floats:
-        """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
+    def surplus(self, party: Party, stand: Stand, reckoning: Reckoning | None = None) -> Floats:
+        """What a road is worth to a party with walking away removed at its own next step, above failure and margin.
+
+        By its own reckoning of the road, or by another.
+        """
         index = stand.index
-        reckoning = party.prospect.of_road(stand)
+        reckoning = party.prospect.of_road(stand) if reckoning is None else reckoning
         owes = np.zeros(stand.worlds, dtype=bool)
         for track in party.tracks:
             owes = owes | stand.owes(track)
@@ -160,8 +166,8 @@ class Table(mesa.Agent):
         index = self._hearing
         if not len(index):
             return
-        best = np.zeros(len(index))
-        for place, mediator in enumerate(self.model.mediators):
+        model, best = self.model, np.zeros(len(index))
+        for place, mediator in enumerate(model.mediators):
             proposes = mediator.next_act[index] == mediation.PROPOSE
             effect = mediator.effect[index]
             better = proposes & (effect > best)
@@ -170,6 +176,40 @@ class Table(mesa.Agent):
             self.by[index] = np.where(better, place, self.by[index])
         heard = self.on_table != NOTHING
         self.proposed = self.proposed + heard
+        for party in model.parties:
+            self.short[party.name] = self._why_short(party)
+
+    def _why_short(self, party: Party) -> Integers:
+        """The single switch that would most raise the road on the table, where it is not worth accepting; else NOTHING.
+
+        An index in endings.REASONS: the other sure to deliver, full protection, no own cost, third parties ready, or no
+        such change.
+        """
+        reason = np.full(len(self.on_table), NOTHING, dtype=np.int64)
+        place = np.flatnonzero(self.on_table[self._hearing] != NOTHING)
+        roads = self.on_table[self._hearing[place]]
+        surplus = self._surplus_of(party)[roads, place]
+        place, roads, surplus = place[surplus <= 0], roads[surplus <= 0], surplus[surplus <= 0]
+        if not len(place):
+            return reason
+        index = self._hearing[place]
+        stand = Stand(self.model.ledger, index, roads)
+        reckoning = party.prospect.of_road(stand)
+        certain, protected, free, ready = (
+            self.surplus(party, stand, switched)
+            for switched in (
+                foresight.partner_certain(reckoning),
+                foresight.fully_protected(reckoning),
+                party.prospect.of_road(stand, free=True),
+                foresight.third_parties_ready(reckoning),
+            )
+        )
+        reason[index] = endings.why([certain, protected, free, surplus, ready, surplus])
+        return reason
+
+    def _surplus_of(self, party: Party) -> Floats:
+        """The surplus of every road to a party, (roads, worlds that talk)."""
+        return self._surplus[self.model.parties.index(party)]
 
     # Answering
 

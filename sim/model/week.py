@@ -38,6 +38,7 @@ def decide(world: World) -> None:
     world.table.decide()
     for mediator in world.mediators:
         mediator.decide()
+    world.table.hear()
     for spoiler in world.spoilers:
         spoiler.decide()
     for front in world.fronts:
@@ -58,7 +59,6 @@ def apply(world: World) -> None:
         party.violated = party.violating
     for donor in world.donors:
         donor.apply()
-    world.table.hear()
 
 
 def learn(world: World) -> None:

@@ -162,6 +162,8 @@ def traced() -> dict[str, Any]:
         "refused b": (still >= 20) * ~even * 1.0 + (still >= 30) * even,
         "surplus a": nothing - 0.1,
         "surplus b": nothing - 0.2,
+        "short a": nothing,
+        "short b": nothing + 6.0,
     }
 
 

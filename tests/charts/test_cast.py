@@ -115,6 +115,8 @@ def test_proposals_are_counted_by_road_and_answer(make_cast: Callable[..., Any])
     assert table["times"]["First road", "refused by both"] == pytest.approx(0.5)
     assert table["times"].sum() == pytest.approx(2.0)
     assert table["second"]["Other road", "accepted"] == pytest.approx(0.2)
+    assert set(table["first_why"][table["first"].notna()]) == {0}
+    assert set(table["second_why"][table["second"].notna()]) == {6}
 
 
 def test_no_proposal_is_said_and_not_drawn(make_cast: Callable[..., Any]) -> None:

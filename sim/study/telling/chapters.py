@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sim.study.telling import dates, others, parties, road
+from sim.study.telling import dates, mediators, others, parties, road
 from sim.study.telling.sentence import Names, Sentence, upper
 from sim.study.telling.tally import Tally
 from sim.study.telling.waiting import Stance, stances
@@ -17,6 +17,7 @@ TURNS: tuple[Teller, ...] = (
     others.deliveries,
     others.hidden,
     road.stages,
+    mediators.grounds,
     road.proposals,
     road.stalls,
 )
@@ -28,7 +29,6 @@ ASIDES: tuple[Teller, ...] = (
     parties.strikes,
     others.attacks,
     others.fronts,
-    parties.trust,
 )
 """What is told where it happens, among other things or in the midst of quiet weeks."""
 REGULARLY = 8  # weeks after which what adds up is told
@@ -58,22 +58,26 @@ class Chapters:
     def _next(self, step: Step) -> Iterator[list[Sentence]]:
         turns = [sentence for teller in TURNS for sentence in teller(step, self.names)]
         asides = [one for teller in ASIDES for one in teller(step, self.names) if not self._is_repeated(one)]
-        if all(one.kind == "trust" for one in (*turns, *asides)):
-            asides = []  # what moves it is told with what adds up
         self._week = step.week
         if any(sentence.kind not in HIDING for sentence in turns):
             yield self._flush()
-            self.tally.add(step)
-            yield [*turns, *asides]
+            yield [*turns, *asides, *self._counted(step, in_week=True)]
             return
         now = stances(step, self.names)
         if self._quiet and [_gist(one) for one in now] != [_gist(one) for one in self._stances]:
             yield self._flush()
         if not self._quiet:
             self._stances = now
-        self.tally.add(step)
+        self._asides += [*turns, *asides, *self._counted(step, in_week=bool(turns or asides))]
         self._quiet.append(step)
-        self._asides += [*turns, *asides]
+
+    def _counted(self, step: Step, *, in_week: bool) -> list[Sentence]:
+        """Count a step; large changes of trust are told at once where other things are, and else with what adds up."""
+        told = list(self.tally.trust.in_week(step)) if in_week else []
+        if not in_week:
+            self.tally.trust.add(step)
+        self.tally.add(step)
+        return told
 
     def _is_repeated(self, sentence: Sentence) -> bool:
         """Whether a strike is one more of those that are counted."""

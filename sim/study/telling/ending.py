@@ -72,7 +72,11 @@ def _standing(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> I
         proposed, accepted = (int(end[f"table.{what}"]) for what in ("proposed", "accepted"))
         yield f"Roads were proposed {counted(proposed, 'time')}, and accepted by both {counted(accepted, 'time')}."
     if "in force" in end:
-        yield f"Of the planned force {percent(end['in force'])} are in place."
+        level = percent(end[f"level {step.world.force.track}"])
+        yield (
+            f"Of the whole planned force {percent(end['in force'])} are in place; the road counts it in steps, and the "
+            f"step that is reached is {level} of the whole."
+        )
     for name in names.plan.populations:
         before, after = (percent(found[f"populations.{name}.distress"]) for found in (start, end))
         yield f"Distress, {names.within(name)}: {before} at the start, {after} at the end."

@@ -32,9 +32,10 @@ def opening(world: World, names: Names, start: Numbers) -> Iterator[list[Sentenc
 
 def _how_to_read(names: Names) -> str:
     dated = "Weeks are named by their first day. " if names.plan.start is not None else ""
+    force = " The force is always counted as a share of the whole planned force." if names.plan.contributors else ""
     return (
         f"{dated}Figures in brackets say how much a reason weighs, in stakes: 1 stake is all that a party's values add "
-        "up to."
+        f"up to.{force}"
     )
 
 

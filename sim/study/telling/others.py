@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.model.force import Contributor
 from sim.model.outcomes import STATUSES
+from sim.study.telling.mediators import lobbying
 from sim.study.telling.sentence import Names, Sentence, counted, signed
 from sim.study.telling.watch import Step, number
 from sim.words import percent
@@ -28,7 +29,8 @@ def contributors(step: Step, names: Names) -> Iterator[Sentence]:
     for key in force.vetoes:
         if step.falls(f"force.vetoes.{key}"):
             party, _, name = key.partition(".")
-            text = f"{names.of(party)}'s veto against {names.within(name)} is lifted."
+            pressed = lobbying(step, names, party, name)
+            text = f"{names.of(party)}'s veto against {names.within(name)} is lifted, {pressed}."
             yield Sentence(step.week, party, "veto", text)
     for one in force.contributors:
         key = f"contributors.{one.name}.status"
@@ -44,11 +46,20 @@ def _moves(step: Step, one: Contributor, was: str, now: str) -> str:
         return f"pledges troops: {weighs}, and the mandate is clear enough to it."
     if now == "undecided":
         return f"takes its pledge back: {weighs}."
-    share = percent(step.after["in force"])
+    share = f"{percent(step.after['in force'])} of the whole planned force {_asked_of_force(step)}"
     limited = " in a limited role" if step.world.force.barred(one)[0] else ""
     if now == "deployed":
-        return f"deploys its troops{limited} ({weighs}): {share} of the planned force are in place."
-    return f"withdraws its troops for good ({weighs}): {share} of the planned force are in place."
+        return f"deploys its troops{limited} ({weighs}): {share}."
+    return f"withdraws its troops for good ({weighs}): {share}."
+
+
+def _asked_of_force(step: Step) -> str:
+    """That the share named is in place, and what of the whole the open stage asks for."""
+    track = step.world.force.track
+    asked = step.after.get(f"asked {track}")
+    if asked is None or not step.after["ledger.agreed"] or not step.after[f"owes {track}"]:
+        return "are in place"
+    return f"are in place, of the {percent(asked)} that the road asks for now"
 
 
 def donors(step: Step, names: Names) -> Iterator[Sentence]:
@@ -92,11 +103,7 @@ def attacks(step: Step, names: Names) -> Iterator[Sentence]:
         if not step.once["violence"][key] < step.once["bargain"][key]:
             continue
         attackers = " or ".join(names.within(one.name) for one in attacking if party.name in one.stated.blames)
-        before, after = (percent(step.once[phase][key]) for phase in ("bargain", "violence"))
-        falls = f": its trust falls from {before} to {after}" if before != after else ""
-        text = (
-            f"{names.of(party.rival_name)} lays an attack by {attackers} at {names.within(party.name)}'s door{falls}."
-        )
+        text = f"{names.of(party.rival_name)} lays an attack by {attackers} at {names.within(party.name)}'s door."
         yield Sentence(step.week, party.name, "blamed", text)
 
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from sim.model.outcomes import OPTIONS
 from sim.model.party import Deed, Party
 from sim.study.telling import why
-from sim.study.telling.sentence import Names, Sentence
+from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step
 from sim.words import percent
-
-TELLING_TRUST = 0.05  # a change of trust in one week that is worth a sentence
 
 
 def deeds(step: Step, names: Names) -> Iterator[Sentence]:
@@ -54,28 +52,21 @@ def strikes(step: Step, names: Names) -> Iterator[Sentence]:
     """Limited strikes, and what for."""
     for party in step.world.parties:
         if party.strikes.struck[0]:
-            text = f"{names.of(party.name)} orders a limited strike: {why.striking(party)}."
+            text = (
+                f"{names.of(party.name)} orders a limited strike {_after(step, names, party)}: {why.striking(party)}."
+            )
             yield Sentence(step.week, party.name, "strike", text)
 
 
-def trust(step: Step, names: Names) -> Iterator[Sentence]:
-    """Changes of trust that are large for a week in which the other did something."""
-    for party in step.world.parties:
-        before, after = step.before[f"{party.name}.trust"], step.after[f"{party.name}.trust"]
-        if abs(after - before) >= TELLING_TRUST and _did_something(party.rival):
-            yield Sentence(step.week, party.name, "trust", trust_moves(names, party, before, after))
-
-
-def _did_something(party: Party) -> bool:
-    """Whether a party did anything this week by which the other can judge it."""
-    claimed = any(deed.claimed[0] or deed.reversed[0] for deed in party.deeds.values())
-    return claimed or bool(party.strikes.struck[0] or party.violated[0])
-
-
-def trust_moves(names: Names, party: Party, before: float, after: float) -> str:
-    """A change of trust in words."""
-    moves = "rises" if after > before else "falls"
-    return (
-        f"{names.of(party.name)}'s trust in {names.within(party.rival_name)} {moves} from {percent(before)} "
-        f"to {percent(after)}."
-    )
+def _after(step: Step, names: Names, party: Party) -> str:
+    """What stood before a strike: tension, and what had happened in the week before."""
+    tension, first = step.before["truce.tension"], step.before["truce.tension_at_start"]
+    rival = party.rival_name
+    counts = {f"strike by {names.within(rival)}": step.last_time(f"{rival}.strikes.made")}
+    counts |= {
+        f"attack by {names.within(name)}": step.last_time(f"spoilers.{name}.attacks") for name in names.plan.spoilers
+    }
+    among = listed(f"{count:.0f} {what}" for what, count in counts.items() if count)
+    incidents = counted(round(step.last_time("truce.incidents")), "incident")
+    last = f"{incidents} in the week before{f' (with {among})' if among else ''}"
+    return f"at a tension of {tension:.2f} ({first:.2f} at the start; {last})"

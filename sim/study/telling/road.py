@@ -8,7 +8,7 @@ from sim.model.outcomes import REASONS
 from sim.model.world import World
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step, number
-from sim.words import percent, plain
+from sim.words import MISSING, percent, plain
 from sim.words import why as in_words
 
 
@@ -52,7 +52,8 @@ def proposals(step: Step, names: Names) -> Iterator[Sentence]:
         return
     answers = {party: bool(accepts[0]) for party, accepts in table.answer.items()}
     said = [
-        _answer(names, party, accepts, number(table.surplus_at_answer[party])) for party, accepts in answers.items()
+        _answer(names, party, accepts, number(table.surplus_at_answer[party]), int(table.short[party][0]))
+        for party, accepts in answers.items()
     ]
     agreed = all(answers.values())
     yield Sentence(step.week, mediator.name, "accepted" if agreed else "refused", f"{opening} {' '.join(said)}")
@@ -61,12 +62,13 @@ def proposals(step: Step, names: Names) -> Iterator[Sentence]:
         yield Sentence(step.week, "", "road", f"From now on {names.road(road)} is the road. {asks}")
 
 
-def _answer(names: Names, party: str, accepts: bool, surplus: float) -> str:
-    """What a party answers, and what the road is worth to it."""
+def _answer(names: Names, party: str, accepts: bool, surplus: float, short: int) -> str:
+    """What a party answers, what the road is worth to it, and what would most raise that where it falls short."""
     more = "more" if surplus > 0 else "less"
     worth = f"even with its margin, this road is worth {abs(surplus):.2f} {more} to it than a failure"
     if more == "less":
         worth = f"this road would have to be worth {abs(surplus):.2f} more to it, to outweigh a failure by its margin"
+        worth += f"; {MISSING[short][1]}" if short in MISSING else ""
     rule = "" if accepts == (surplus > 0) else f", by its rule ({plain(str(names.plan.parties[party].strategy))})"
     return f"{names.of(party)} {'accepts' if accepts else 'refuses'}{rule}: {worth}."
 

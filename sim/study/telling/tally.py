@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from sim.model.outcomes import ACTS
-from sim.study.telling.parties import trust_moves
+from sim.study.telling.mediators import Acts
 from sim.study.telling.sentence import Names, Sentence, counted, listed
+from sim.study.telling.trust import Trust
 from sim.study.telling.watch import Numbers, Step
 from sim.words import percent
 
 TELLING = 0.03  # a change of a share that is worth a sentence
-DOING = {
-    "press": "pressing",
-    "induce": "offering a side payment to",
-    "enforce": "lending enforcement",
-    "protect": "lending protection",
-    "propose": "",  # what is heard of it is told by itself
-    "rest": "",
-}
 
 
 class Tally:
@@ -29,7 +20,8 @@ class Tally:
         self.names = names
         self._start: Numbers | None = None
         self.since = self.until = 0
-        self._acts: dict[str, Counter[str]] = {}
+        self.acts = Acts(names)
+        self.trust = Trust(names)
 
     @property
     def weeks(self) -> int:
@@ -40,41 +32,29 @@ class Tally:
         """Count a step."""
         if self._start is None:
             self._start, self.since = step.before, step.week
-            self._acts = {one.name: Counter() for one in step.world.mediators}
-            self._mediators, self._parties = step.world.mediators, step.world.parties
-        self.until, self._end = step.week, step.after
-        for one in step.world.mediators:
-            self._acts[one.name][self._named(int(step.after[f"mediators.{one.name}.act"]))] += 1
-
-    def _named(self, act: int) -> str:
-        """A mediator's act as it is counted: "pressing Israel"."""
-        verb, _, whom = ACTS[act].partition(" ")
-        party = self.names.within(self.names.parties[whom == "second"]) if whom else ""
-        return f"{DOING[verb]} {party}".strip()
+        self.until, self._last = step.week, step
+        self.acts.add(step)
 
     def told(self, week: int, until: int) -> Iterator[Sentence]:
         """What has added up, in sentences that stand with weeks `week` to `until`; the count begins anew."""
         if self._start is None:
             return
         yield Sentence(week, "", "violence", self._violence(), until)
-        for party in self._parties:
-            if self._moves(f"{party.name}.trust"):
-                before, after = self._ends(f"{party.name}.trust")
-                yield Sentence(week, party.name, "trust", trust_moves(self.names, party, before, after), until)
+        yield from self.trust.in_all(self._last, week, until)
         for name in self.names.plan.populations:
             if self._moves(f"populations.{name}.distress"):
                 before, after = self._ends(f"populations.{name}.distress")
                 moves = "rises" if after > before else "falls"
                 text = f"Distress, {self.names.within(name)}: {moves} from {percent(before)} to {percent(after)}."
                 yield Sentence(week, name, "distress", text, until)
-        if doing := self._doing():
-            yield Sentence(week, "", "mediators", f"Mediators: {doing}.", until)
+        if doing := self.acts.told():
+            yield Sentence(week, "", "mediators", doing, until)
         self._start = None
 
     def _ends(self, name: str) -> tuple[float, float]:
         """A number at the beginning and at the end of the count."""
         assert self._start is not None
-        return self._start[name], self._end[name]
+        return self._start[name], self._last.after[name]
 
     def _moves(self, name: str) -> bool:
         before, after = self._ends(name)
@@ -86,7 +66,7 @@ class Tally:
 
     def _violence(self) -> str:
         """Incidents, and how many of them whose, the killed, and tension."""
-        by = [(f"{party.name}.strikes.made", "strike", self.names.within(party.name)) for party in self._parties]
+        by = [(f"{party}.strikes.made", "strike", self.names.within(party)) for party in self.names.parties]
         by += [(f"spoilers.{name}.attacks", "attack", self.names.within(name)) for name in self.names.plan.spoilers]
         counts = ((self._since(name), what, whose) for name, what, whose in by)
         among = listed(f"{counted(count, what)} by {whose}" for count, what, whose in counts if count)
@@ -97,12 +77,3 @@ class Tally:
             f"{since}: {counted(self._since('truce.incidents'), 'incident')}{f' (with {among})' if among else ''}, "
             f"{counted(self._since('truce.killed'), 'person', 'people')} killed; tension {moves} {after}."
         )
-
-    def _doing(self) -> str:
-        """What mediators did beside resting: each act, and who did it for how many weeks."""
-        acts: dict[str, list[str]] = {}
-        for name, done in self._acts.items():
-            for act, weeks in done.items():
-                if act:
-                    acts.setdefault(act, []).append(f"{self.names.within(name)} ({counted(weeks, 'week')})")
-        return "; ".join(f"{listed(who)} {act}" for act, who in acts.items())

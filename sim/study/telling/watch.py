@@ -61,12 +61,13 @@ def glance(world: World) -> Numbers:
 class Step:
     """One step of the world: what stood before and after it; the world holds what was reckoned and done in it.
 
-    `once[phase]`: levels and trust after that phase.
+    `once[phase]`: levels and trust after that phase; `earlier`: what stood a step before this one.
     """
 
     world: World
     number: int
     before: Numbers
+    earlier: Numbers
     after: Numbers = field(default_factory=dict)
     once: dict[str, Numbers] = field(default_factory=dict)
 
@@ -78,6 +79,10 @@ class Step:
     def change(self, name: str) -> float:
         """By how much a number has changed in the step."""
         return self.after[name] - self.before[name]
+
+    def last_time(self, name: str) -> float:
+        """By how much a number had changed in the step before."""
+        return self.before[name] - self.earlier[name]
 
     def rises(self, name: str) -> bool:
         """Whether something is so after the step that was not so before."""
@@ -110,16 +115,17 @@ def open_world(plan: Scenario, world: int, seed: int, branch: str) -> World:
 
 def watch(world: World) -> Iterator[Step]:
     """Every step of the world until it ends or its weeks are over."""
-    now = look(world)
+    earlier = now = look(world)
     for number_of_step in range(world.plan.weeks * world.plan.steps_per_week):
-        step = Step(world, number_of_step, now)
+        step = Step(world, number_of_step, now, earlier)
         for phase in WEEK:
             phase(world)
             if phase.__name__ in GLANCES:
                 step.once[phase.__name__] = glance(world)
         world.step_number += 1
         world.ledger.forget()
-        now = step.after = look(world)
+        earlier, now = now, look(world)
+        step.after = now
         yield step
         if world.is_over.all():
             return
