@@ -20,6 +20,8 @@ from sim.rules.chance import gumbel
 if TYPE_CHECKING:
     from sim.model.world import World
 
+FREE = -1  # in `World.forced`: the party does as it would
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -162,8 +164,25 @@ class Party(mesa.Agent):
                 self._weigh_war(turned)
         self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
-        self.choice = {track: decide(track) for track in self.tracks}
+        self.choice = {track: self._or_forced(track, decide(track)) for track in self.tracks}
         self.strikes.decide()
+
+    def _or_forced(self, track: str, choice: Integers) -> Integers:
+        """The choice, or what the world's `forced` has in its place where that is open to the party."""
+        forced = self.model.forced.get(self.name, {}).get(track)
+        if forced is None:
+            return choice
+        wanted = np.broadcast_to(forced, choice.shape)
+        return np.where((wanted != FREE) & self.allows(track, wanted), wanted, choice)
+
+    def allows(self, track: str, choice: Integers) -> Truths:
+        """Whether what is chosen is open: what is not due, or what the home front forbids, can only be held."""
+        ledger = self.model.ledger
+        may_step = ledger.is_due(track) & ~self.home.forbids
+        may_cheat = may_step & self.model.plan.conduct.pretending
+        is_open = np.where(choice == conduct.REVERSE, ledger.can_take_back(track), may_step)
+        is_open = np.where(choice == conduct.CHEAT, may_cheat, is_open)
+        return np.asarray(is_open | (choice == conduct.HOLD))
 
     def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
         """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
@@ -220,13 +239,8 @@ class Party(mesa.Agent):
 
     def _by_strategy(self, track: str) -> Integers:
         """What the party's simple rule says; what is not due, or what its home front forbids, is held."""
-        ledger = self.model.ledger
         choice = strategies.STRATEGIES[self.strategy](self._sight(track))
-        may_step = ledger.is_due(track) & ~self.forbidden
-        may_cheat = may_step & self.model.plan.conduct.pretending
-        is_open = np.where(choice == conduct.REVERSE, ledger.can_take_back(track), may_step)
-        is_open = np.where(choice == conduct.CHEAT, may_cheat, is_open)
-        return np.where(is_open, choice, conduct.HOLD)
+        return np.where(self.allows(track, choice), choice, conduct.HOLD)
 
     def _sight(self, track: str) -> strategies.Sight:
         model, ledger = self.model, self.model.ledger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from sim.model.calendar import Calendar
 from sim.model.donor import Donor
 from sim.model.force import Force
 from sim.model.ledger import Ledger
-from sim.model.luck import PARAMETER, Luck
+from sim.model.luck import Luck
 from sim.model.mediator import Mediator
 from sim.model.party import Party
 from sim.model.population import Population
@@ -26,9 +26,10 @@ from sim.model.state import PerWorld, pick, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
 from sim.model.week import WEEK
-from sim.rules import endings, mediation
+from sim.rules import conduct, endings, mediation
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
 from sim.scenario import mechanisms
+from sim.scenario.faults import close_match
 from sim.scenario.schema import Scenario
 
 
@@ -42,7 +43,7 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     return {
         path: quantity.at(0.5)
         if quantity.is_certain
-        else np.asarray(quantity.at(luck.uniform(PARAMETER, path, 0, draws)))[belongs]
+        else np.asarray(quantity.at(luck.uniform("parameter", path, 0, draws)))[belongs]
         for path, quantity in plan.quantities().items()
     }
 
@@ -59,8 +60,9 @@ class World(mesa.Model):
     """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
 
     `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. `orders` has
-    what a player wants a party of strategy `human` to do, as options by party and track. Per world: `outcome`, an index
-    in endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended it: 0
+    what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party does
+    this week whatever it would choose, likewise (party.FREE: as it would). Per world: `outcome`, an index in
+    endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended it: 0
     nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
     """
 
@@ -86,6 +88,7 @@ class World(mesa.Model):
         self.parameters: dict[str, Number] = {**draw(plan, luck, worlds), **(given or {})}
         self._constants: dict[tuple[str, str], Any] = {}
         self.orders: dict[str, dict[str, Any]] = {}
+        self.forced: dict[str, dict[str, Any]] = {}
         none = np.zeros(len(worlds), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self.goodwill = none * 0.0
@@ -191,11 +194,33 @@ class World(mesa.Model):
         return next(provider for provider in self.providers if track in provider.tracks)
 
     def step(self) -> None:
-        """One week, phase by phase."""
+        """One week, phase by phase; raises ValueError, with every fault, for orders that nobody could follow."""
+        if wrong := list(self._wrong_orders()):
+            raise ValueError("\n".join(wrong))
         for phase in WEEK:
             phase(self)
         self.step_number += 1
         self.ledger.forget()
+
+    def _wrong_orders(self) -> Iterator[str]:
+        """What is wrong with the orders: where it stands, what it is, what to do."""
+        for name, own in self.orders.items():
+            party = next((one for one in self.parties if one.name == name), None)
+            if party is None:
+                yield f"orders: no party is called `{name}`; {close_match(name, self.plan.parties)}"
+                continue
+            if own and party.strategy != "human":
+                yield f"orders.{name}: it decides by `{party.strategy}` and takes no orders; give it strategy `human`"
+            for track, ordered in own.items():
+                if track not in party.tracks:
+                    remedy = close_match(track, party.tracks) or "leave it out"
+                    yield f"orders.{name}: `{track}` is no track that it owns on a road; {remedy}"
+                elif not _are_options(ordered, len(self.worlds)):
+                    known = ", ".join(f"{number} ({option})" for number, option in enumerate(conduct.OPTIONS))
+                    yield (
+                        f"orders.{name}.{track}: found {ordered!r}; write one of {known}, or an array of them with "
+                        f"one for each of the {len(self.worlds)} worlds"
+                    )
 
     def progress(self) -> Floats:
         """The progress index."""
@@ -267,6 +292,13 @@ class World(mesa.Model):
         self.table.keep(index)
         for party in self.parties:
             party.prospect.keep(index)
+
+
+def _are_options(ordered: Any, worlds: int) -> bool:
+    """Whether these are options, one for all worlds or one for each."""
+    numbers = np.asarray(ordered)
+    fits = numbers.dtype.kind in "iu" and numbers.shape in ((), (1,), (worlds,))
+    return fits and bool(np.isin(numbers, range(len(conduct.OPTIONS))).all())
 
 
 def take(state: Mapping[str, NDArray[Any]], index: Integers) -> dict[str, NDArray[Any]]:

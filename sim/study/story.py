@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.scenario.load import load
+from sim.model.world import World
+from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.telling.chapters import Chapters
@@ -21,7 +22,7 @@ from sim.study.telling.opening import opening
 from sim.study.telling.repeats import joined
 from sim.study.telling.seen import Seen
 from sim.study.telling.sentence import Names, Sentence
-from sim.study.telling.watch import look, open_world, watch
+from sim.study.telling.watch import Step, look, open_world, watch
 
 
 @dataclass(frozen=True)
@@ -97,25 +98,36 @@ def _placed(sentence: Sentence, here: tuple[int, int]) -> str:
     return sentence.text if (sentence.week, sentence.last) == here else f"In week {sentence.week}: {sentence.text}"
 
 
-def story(scenario: Scenario | str | Path, world: int = 0, seed: int = 0, *, branch: str = "main") -> Story:
+def story(
+    scenario: Scenario | str | Path, world: int = 0, seed: int = 0, *, weeks: int | None = None, branch: str = "main"
+) -> Story:
     """Tell one world: the very same that `sim.run` has under this number and seed.
 
-    Raises ValueError for a number that is none, and BadScenario for a file that does not hold.
+    `weeks`: how many are lived through, instead of the scenario's. Raises ValueError for a number that is none, and
+    BadScenario for a file that does not hold.
     """
-    plan = applied(scenario if isinstance(scenario, Scenario) else load(scenario))  # who is switched off is not told of
+    given = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if weeks is not None:
+        given = with_changes(given, {"weeks": weeks})
+    plan = applied(given)  # who is switched off is not told of
     _check("world", world)
     _check("seed", seed)
     lived = open_world(plan, world, seed, branch)
-    names, start = Names(plan), look(lived)
+    return tell(lived, watch(lived))
+
+
+def tell(lived: World, steps: Iterable[Step]) -> Story:
+    """The story of a world that stands at its start, out of its `steps` as they are watched."""
+    plan, names, start = lived.plan, Names(lived.plan), look(lived)
     seen = Seen(plan, start)
-    paragraphs = [*opening(lived, names, start), *joined(Chapters(names).tell(seen.all(watch(lived))))]
+    paragraphs = [*opening(lived, names, start), *joined(Chapters(names).tell(seen.all(steps)))]
     assert seen.last is not None  # a scenario has at least one week
     end = seen.last.after
     return Story(
         scenario=plan,
-        seed=seed,
-        world=world,
-        branch=branch,
+        seed=lived.luck.seed,
+        world=int(lived.worlds[0]),
+        branch=lived.luck.branch,
         outcome=seen.states[-1],
         ended_week=end["ended"] / plan.steps_per_week if end["ended"] >= 0 else float("nan"),
         ended_by=("", "violence", *(f"war by {party}" for party in plan.parties))[int(end["ended_by"])],
