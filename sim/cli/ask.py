@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.cli import options
 from sim.cli.app import ASK, app
 from sim.cli.guard import Refused, guarded
-from sim.cli.reading import load_all
+from sim.cli.reading import load_all, warn_of_orders
 
 
 @app.command(rich_help_panel=ASK)
@@ -29,6 +29,7 @@ def run(
     from sim.study.question import Question
 
     [plan] = load_all([file], changes, weeks)
+    warn_of_orders([plan])
     put(Question("run", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
 
 
@@ -61,6 +62,7 @@ def compare(
             raise Refused(f"{names.count(name)} of these scenarios are called `{name}`: give each its own name")
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
+    warn_of_orders(plans)
     put(Question("comparison", tuple(plans), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
 
 

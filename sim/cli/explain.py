@@ -10,7 +10,7 @@ import typer
 from sim.cli import options
 from sim.cli.app import EXPLAIN, app
 from sim.cli.guard import Refused, guarded
-from sim.cli.reading import load_all
+from sim.cli.reading import load_all, warn_of_orders
 
 
 @app.command(rich_help_panel=EXPLAIN)
@@ -31,6 +31,7 @@ def story(
     from sim.study.story import story
 
     [plan] = load_all([file], changes, weeks)
+    warn_of_orders([plan])
     telling.show(story(plan, world, seed), picture, as_json=as_json)
 
 
@@ -67,6 +68,7 @@ def ablate(
     from sim.study.ablate import chosen
     from sim.study.question import Question
 
+    warn_of_orders(plans)
     asked = {"mechanisms": chosen(plans[0], only or ())}
     put(
         Question("ablation", (plans[0],), worlds, seed, asked=asked),

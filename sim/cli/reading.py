@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,19 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
         asked = (replace(one, file="--weeks") if weeks and one.file == "--set weeks" else one for one in faults)
         raise BadScenario(dict.fromkeys(asked))
     return plans
+
+
+def warn_of_orders(plans: Sequence[Scenario]) -> None:
+    """Say on stderr which parties wait for orders that a command does not give."""
+    for plan in plans:
+        for key, party in plan.parties.items():
+            if party.strategy == "human":
+                print(
+                    f"{plan.name}: parties.{key}.strategy: `human` waits for orders, and here nobody gives any: "
+                    f"{party.title or key} holds all that it owes, in every week. Orders are given from Python "
+                    "(CONTRIBUTING.md, Playing a side).",
+                    file=sys.stderr,
+                )
 
 
 def faults_of(file: str, changes: Sequence[str] | None) -> list[dict[str, Any]]:
