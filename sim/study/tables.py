@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import words
 from sim.model.outcomes import STATES
+from sim.study import beside_the_road as beside
 from sim.study import cast_words
 from sim.study.run import Run
 from sim.study.study import Asked, Study
@@ -154,12 +155,18 @@ def paired(comparison: Comparison) -> Table:
     )
 
 
+def beside_the_road(runs: Sequence[Run]) -> Table:
+    """In what the scenarios differ from the first of them, beside their roads."""
+    plans = [run.scenario for run in runs]
+    return Table(beside.HEADING, beside.note(plans), ("",), beside.rows(plans))
+
+
 def of_runs(runs: Sequence[Run], comparison: Comparison | None = None) -> list[Table]:
     """Every table of one run, or of several and their comparison, that has something to say, in reading order."""
     several = [endings(runs[0]) if comparison is None or len(runs) == 1 else endings_side_by_side(runs)]
     several += [holding_up(runs)]
     if comparison is not None and len(runs) > 1:
-        several += [paired(comparison)]
+        several += [paired(comparison), beside_the_road(runs)]
     several += [stalls(runs), Table(cast_words.HEADING, cast_words.NOTE, ("",), cast_words.rows(runs))]
     return [table for table in several if table.rows]
 

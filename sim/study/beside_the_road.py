@@ -1,0 +1,57 @@
+"""In what scenarios that are compared differ, beside their roads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.scenario import fields
+from sim.scenario.schema import Scenario
+
+HEADING = "What differs beside the road"
+NOTE = (
+    "Keys whose values differ from those of {first}. A difference between these endings is not due to the road alone."
+)
+NOT_ASKED = {"name", "question", "roadmap", "sources"}
+"""Keys that say what a file is about, or what its road is."""
+WORDS = {"source", "note", "title"}
+"""Keys whose values move nothing."""
+DEPTH = 3  # steps of a key that are named: parties.hamas.trust
+MOST = 6  # keys that are named of one scenario
+
+
+def note(plans: Sequence[Scenario]) -> str:
+    """How to read the rows."""
+    return NOTE.format(first=plans[0].name)
+
+
+def rows(plans: Sequence[Scenario]) -> tuple[tuple[str, ...], ...]:
+    """A line for each scenario that differs from the first in more than its road; none where none does."""
+    first, *others = plans
+    found = [(other.name, sorted(set(_differing(first, other)))) for other in others]
+    return tuple((f"{name}: {_named(keys)}",) for name, keys in found if keys)
+
+
+def _named(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - MOST} more" if len(keys) > MOST else ""
+    return ", ".join(keys[:MOST]) + more
+
+
+def _differing(first: Scenario, other: Scenario) -> Iterator[str]:
+    """The keys of what differs, to a depth of DEPTH."""
+    one, two = (plan.model_dump(mode="json", exclude=NOT_ASKED) for plan in (first, other))
+    yield from _apart(one, two, ())
+
+
+def _apart(one: Any, two: Any, path: tuple[str, ...]) -> Iterator[str]:
+    if one == two:
+        return
+    is_one_value = len(path) == DEPTH or not fields.is_mapping(fields.at(path))
+    if is_one_value or not (isinstance(one, Mapping) and isinstance(two, Mapping)):
+        yield ".".join(path)
+        return
+    for key in (key for key in dict.fromkeys((*one, *two)) if key not in WORDS):
+        if key in one and key in two:
+            yield from _apart(one[key], two[key], (*path, key))
+        else:
+            yield ".".join((*path, key))
