@@ -21,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow bench clean
+.PHONY: help setup run test check check-slow soak bench clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ check: $(STAMP) ## style, formatting, types and import arrows
 
 check-slow: $(STAMP) ## the slow tests (it is no fault if there are none)
 	$(BIN)/python -m pytest -n 2 -q -m slow $(ARGS) || [ $$? -eq 5 ]
+
+soak: $(STAMP) ## fifty random kills of a study, which must go on each time to the same tables (half an hour)
+	SIM_KILLS=50 $(BIN)/python -m pytest -n 2 -q tests/archive/test_kills.py $(ARGS)
 
 bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary way
 	$(BIN)/python -m benchmarks $(ARGS)
