@@ -1,0 +1,34 @@
+"""What the model leaves out, for the reader of a page; docs/model.md says more on each."""
+
+LEFT_OUT = (
+    ("Factions", "Each side is one actor that hardliners may bind; no faction decides for itself or splits off."),
+    ("New terms", "Roads come from the file; nobody invents one, haggles, or makes a counter-proposal."),
+    (
+        "What is not a track",
+        "Ideology, justice, recognition and return count only as far as they are tracks with values.",
+    ),
+    ("An equilibrium", "Each side believes in two types of opponent, and may be wrong about the other for ever."),
+    (
+        "Politics of third parties",
+        "Mediators, contributors and donors weigh a few numbers; they do not bargain among themselves.",
+    ),
+    ("War", "A world ends when the truce collapses; nothing is said about the war, nor about a truce after it."),
+    (
+        "People beyond two numbers",
+        "A population has distress and support; nobody flees, starves, returns or votes. The killed are counted, and "
+        "move nothing.",
+    ),
+    ("Space", "A level stands for territory; there is no map."),
+    (
+        "A calibration",
+        "Two rates of relapse were used for the hazard of violence; nothing else was fitted.",
+    ),
+)
+"""A word and a sentence for each, in the order of docs/model.md."""
+
+READING = (
+    "The shares are shares of worlds under the stated assumptions, not chances of what will happen. The model judges "
+    "neither side and records nothing that happened; both sides follow the same rules and are described by the same "
+    "parameters. ± is one standard error: it says how far chance alone could move a number, and nothing about whether "
+    "the assumptions are right."
+)

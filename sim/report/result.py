@@ -1,0 +1,66 @@
+"""A kept result as one page: question, answer, pictures, tables, assumptions, limits, and how to work it out again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report.assumptions import Numberlike, balance, grouped
+from sim.report.limits import LEFT_OUT, READING
+from sim.report.page import data_uri, render
+from sim.report.pictures import of_study
+from sim.study.study import Study
+from sim.study.tables import setting
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a result was made: its name, the command, the day, and what determines it (its manifest)."""
+
+    run_id: str
+    command: Sequence[str]
+    day: str
+    manifest: Mapping[str, Any]
+
+
+def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]) -> str:
+    """The page on a study; `numbers` are those of its scenarios, by the scenario's name."""
+    plans = list({one.scenario.name: one.scenario for one in found.runs}.values())
+    return render(
+        "report.html",
+        title=" · ".join(plan.name for plan in plans[:2]) + (" and others" if len(plans) > 2 else ""),
+        questions=[(plan.name, plan.question) for plan in plans if plan.question],
+        answer=found.answer(),
+        setting=setting(found),
+        pictures=of_study(found),
+        tables=found.in_words(),
+        balances=[balance(name, of) for name, of in numbers.items()],
+        groups=grouped(numbers),
+        several=len(numbers) > 1,
+        sources=dict(sorted(pair for plan in plans for pair in plan.sources.items())),
+        left_out=LEFT_OUT,
+        reading=READING,
+        made=made,
+        command=f"sim {shlex.join(made.command)}" if made.command else "",
+        facts=list(_facts(made)),
+        manifest=data_uri(json.dumps(made.manifest, indent=2, ensure_ascii=False).encode(), "application/json"),
+    )
+
+
+def _facts(made: Made) -> Iterator[tuple[str, str]]:
+    """What else one must know to work it out again, as pairs of words."""
+    facts = made.manifest
+    yield "Run id", made.run_id
+    yield "Kind of study", str(facts["kind"])
+    yield "Worlds", f"{facts['worlds']:,}"
+    yield "Seed", str(facts["seed"])
+    yield "Branch of the luck", str(facts["branch"])
+    if made.day:
+        yield "Made on", made.day
+    versions = facts["versions"].items()
+    yield "Versions", ", ".join(f"{part} {version}" for part, version in versions if version != "unknown")
+    for one in facts["scenarios"]:
+        yield f"Scenario {one['scenario']['name']}", f"hash {one['hash'][:12]}"
