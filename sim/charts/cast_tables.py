@@ -43,6 +43,17 @@ def going_on(run: Traced) -> NDArray[np.bool_]:
     return ~(weeks > run.ended_week[: kept(run)])
 
 
+def last_week(run: Traced) -> int:
+    """The last week in which enough worlds go on for a mean."""
+    count = going_on(run).sum(axis=1)
+    return int(np.flatnonzero(count >= min(FEWEST, kept(run)))[-1])
+
+
+def has_troops(plan: Any) -> bool:
+    """Whether any contributor has troops to send in any world."""
+    return any(one.troops.limits[1] > 0 for one in plan.contributors.values())
+
+
 def mean(values: NDArray[Any], among: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The mean of each week over the worlds that go on; NaN where too few are left."""
     count = among.sum(axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -16,6 +17,7 @@ NOTE = (
     "the state is commoner under the roadmap named first. Hollow: the interval contains zero."
 )
 NAME_WIDTH = 2.0  # inches for the names of a pair
+FIGURES = 3.6  # steps between the figures on a scale, at most
 
 
 def pair_names(table: pd.DataFrame) -> list[list[str]]:
@@ -68,11 +70,12 @@ def interval(
 
 
 def set_scale(axes: Axes, low: float, high: float) -> None:
-    """Let the axis run from `low` to `high`, with figures at zero and at the same round number on either side."""
+    """Let the axis run from `low` to `high`, with figures at zero and at round numbers to either side."""
     axes.set_xlim(low, high)
-    far = 0.8 * max(-low, high)
-    mark = max((k * 10**power for power in range(-2, 3) for k in (1, 2, 5) if k * 10**power <= far), default=far)
-    axes.set_xticks([place for place in (-mark, 0, mark) if low <= place <= high])
+    steps = (k * 10.0**power for power in range(-2, 3) for k in (1, 2, 5))
+    step = next(step for step in steps if (high - low) / step <= FIGURES)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    axes.set_xticks([step * number for number in range(first, last + 1)])
     axes.xaxis.set_major_formatter("{x:g}")
 
 

@@ -46,4 +46,5 @@ def effects(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[float
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_title(state)
+    axes.set_xlabel("points")
     return axes

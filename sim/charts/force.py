@@ -18,6 +18,8 @@ NOTE = (
     "Left: the share of the planned force that is in place, by contributor, in the mean of the worlds that go on. "
     "Right: how clear the mandate is (mean), and in which share of these worlds a veto stands."
 )
+NOBODY_NOTE = "Those who might contribute are named in the scenario, and none of them has troops in any world."
+NO_FORCE = "no force in this scenario:\nnobody has troops to send"
 CLARITY = Look("#1A1A1A", "#FFFFFF", "", line="-")
 VETOES = (
     Look("#D55E00", "#FFFFFF", "", line="--"),
@@ -42,6 +44,15 @@ def force(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look], start: 
             axes.plot(weeks, top, color=INK, linewidth=0.7)
             bottom = top
     return _shares(axes, float(weeks[-1]), start, labels=3)
+
+
+def nobody(axes: Axes, beside: Axes) -> None:
+    """Say that there is no force, where nobody has troops."""
+    axes.text(0.5, 0.5, NO_FORCE, transform=axes.transAxes, ha="center", va="center", linespacing=1.3)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+    beside.set_visible(False)
 
 
 def conditions(

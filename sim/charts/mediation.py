@@ -3,36 +3,80 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import Stroke, withStroke
+from numpy.typing import NDArray
 
 from sim.charts.acts import LOOKS
 from sim.charts.labels import time_axis
-from sim.charts.style import INK
+from sim.charts.style import FAINT, INK, Look, owner_looks
 
 QUESTION = "What do mediators do, and how long do they care?"
 NOTE = (
-    "Areas: the share of the worlds that go on in which the mediator does this in that week; white above: it rests. "
-    "Line: attention times credibility, the weight of what it does (mean)."
+    "Areas: the share of the worlds that go on in which a mediator does this, in the mean of {weeks} weeks; white "
+    "above: it rests. Last: attention times credibility (mean), the weight of whatever it does."
 )
+TOGETHER = 4  # weeks that are drawn as one, so that talks at fixed intervals are no forest of spikes
+WEIGHT = "attention times credibility"
 
 
-def mediation(acts: pd.DataFrame, weights: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
-    """Stack the acts of one mediator and draw its weight: `acts` has week, act, share; `weights` week and weight."""
-    weeks = weights["week"].to_numpy(dtype=float)
-    bottom = np.zeros(len(weeks))
+def note() -> str:
+    """How to read the panels."""
+    return NOTE.format(weeks=TOGETHER)
+
+
+def looks(names: Iterable[str]) -> dict[str, Look]:
+    """How the weight of each mediator is drawn: by line and marker alone, since colours tell acts apart."""
+    return {name: replace(look, colour=INK) for name, look in owner_looks(names).items()}
+
+
+def acting(acts: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> float:
+    """Stack the acts of one mediator: `acts` has week, act (a number) and share; returns how high they reach."""
+    acts = acts[acts["share"].notna()]
+    weeks = np.sort(acts["week"].unique()).astype(float)
+    edges = np.append(weeks[::TOGETHER], weeks[-1] + 1)
+    bottom = np.zeros(len(edges) - 1)
     for act in sorted(set(acts["act"]) & set(LOOKS)):
-        one = acts[acts["act"] == act].set_index("week")["share"]
-        top = bottom + one.reindex(weeks, fill_value=0.0).to_numpy(dtype=float)
-        axes.fill_between(weeks, bottom, top, **LOOKS[int(act)].fill)
-        axes.plot(weeks, top, color=INK, linewidth=0.4)
+        one = acts[acts["act"] == act].set_index("week")["share"].reindex(weeks, fill_value=0.0)
+        top = bottom + _together(one.to_numpy(dtype=float))
+        axes.fill_between(edges, _closed(bottom), _closed(top), step="post", **LOOKS[int(act)].fill)
+        axes.step(edges, _closed(top), where="post", color=INK, linewidth=0.5)
         bottom = top
-    halo: list[Stroke] = [withStroke(linewidth=3.5, foreground="white")]
-    axes.plot(weeks, weights["weight"], color=INK, linewidth=1.6, path_effects=halo)
+    time_axis(axes, float(weeks[-1]), start, 3)
+    return float(bottom.max(initial=0.0))
+
+
+def weighing(
+    weights: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look], start: datetime.date | None = None
+) -> Axes:
+    """Draw the weight of each mediator: `weights` has week, mediator and weight."""
+    for number, (name, one) in enumerate(weights.groupby("mediator", sort=False)):
+        look = looks[str(name)]
+        axes.plot(one["week"], one["weight"], color=look.colour, linestyle=look.line, linewidth=1.3)
+        marked = one.iloc[4 + 5 * number :: max(len(one) // 4, 1)]
+        axes.plot(marked["week"], marked["weight"], look.marker, color=FAINT, markeredgecolor=INK, markersize=4.5)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    time_axis(axes, float(weeks[-1]), start, 3)
+    time_axis(axes, float(weights["week"].max()), start, 3)
     return axes
+
+
+def scale(axes: Axes, highest: float) -> None:
+    """Let shares run from 0 to a round share that holds the highest stack."""
+    top = next(share for share in (0.1, 0.2, 0.5, 1.0) if highest <= share + 1e-9)
+    axes.set_ylim(0, top)
+    axes.set_yticks([0, top / 2, top], [f"{100 * share:g} %" for share in (0, top / 2, top)])
+
+
+def _together(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of every TOGETHER weeks."""
+    return np.array([shares[first : first + TOGETHER].mean() for first in range(0, len(shares), TOGETHER)])
+
+
+def _closed(heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The heights of steps, the last one drawn to its end."""
+    return np.append(heights, heights[-1])

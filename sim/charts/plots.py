@@ -54,11 +54,14 @@ class Plots(CastPlots):
     def progress(self) -> Figure:
         """How far do the worlds get, and when?"""
         count = len(self._runs)
-        stages = [tables.milestones(one.scenario) for one in self._runs]
+        stages = [tables.milestones(one.scenario, agreed_only=True) for one in self._runs]
+        note = tables.without_stages([one.scenario for one in self._runs])
         names = TITLE + 0.2 + max(progressing.names_height(table) for table in stages)
         with context():
             height = 3.4 if count == 1 else min(max(names, 1.9), 2.4) if count < 5 else 1.6
-            figure, panels = self._over_time(progressing, 1, height, key=progressing.key())
+            figure, panels = self._over_time(
+                progressing, 1, height, note, key=progressing.key(stages=any(map(len, stages)))
+            )
             for one, table, axes in zip(self._runs, stages, panels, strict=True):
                 progressing.progress(one.fan(), table, axes, start=self._start())
             return self._finish(figure, panels)
@@ -102,15 +105,16 @@ class Plots(CastPlots):
         looks = owner_looks(name for plan in plans for name in plan["owner"])
         row = max(0.42 if len(plans) < 3 else 0.31, 0.92 * LINE * max(map(planning.lines_beside, plans)))
         heights = [
-            self._above(one, 1) + LINE * planning.lines_above(plan) + row * plan["key"].nunique()
+            self._above(one, 1, tables.TALKED_OF) + LINE * planning.lines_above(plan) + row * plan["key"].nunique()
             for one, plan in zip(self._runs, plans, strict=True)
         ]
-        note = planning.NOTE + tables.beside_the_road([one.scenario for one in self._runs])
+        scenarios = [one.scenario for one in self._runs]
+        note = planning.NOTE + tables.beside_the_road(scenarios) + tables.only_talked_of(scenarios)
         with context():
             figure, panels = sheet(planning.QUESTION, self._foot(), heights, note=note)
             for plan, axes in zip(plans, panels, strict=True):
                 planning.roadmap(plan, axes, looks=looks)
-            return self._finish(figure, panels)
+            return self._finish(figure, panels, tables.TALKED_OF)
 
     def all(self) -> dict[str, Figure]:
         """Every picture that these runs allow, by name."""
@@ -119,28 +123,31 @@ class Plots(CastPlots):
             names.insert(3, "differences")
         return {name: getattr(self, name)() for name in (*names, *self.of_cast())}
 
-    def _over_time(self, picture: Any, columns: int, height: float, **key: Any) -> tuple[Picture, list[Axes]]:
+    def _over_time(
+        self, picture: Any, columns: int, height: float, note: str = "", **key: Any
+    ) -> tuple[Picture, list[Axes]]:
         """A sheet with a panel for each run, on the same axes."""
         count = len(self._runs)
         above = max(self._above(one, columns) for one in self._runs) - TITLE
         heights = [height + above] * math.ceil(count / columns)
         shape: dict[str, Any] = {"columns": columns, "panels": count, "sharex": True, "sharey": True}
-        return sheet(picture.QUESTION, self._foot(), heights, note=picture.NOTE, **shape, **key)
+        return sheet(picture.QUESTION, self._foot(), heights, note=picture.NOTE + note, **shape, **key)
 
-    def _finish(self, figure: Picture, panels: Sequence[Axes]) -> Figure:
-        """Name each panel by its scenario and lay the sheet out."""
+    def _finish(self, figure: Picture, panels: Sequence[Axes], where_open: str = "") -> Figure:
+        """Name each panel by its scenario, with what is to be said where no road is agreed, and lay the sheet out."""
         columns = len({axes.get_subplotspec().colspan.start for axes in panels})  # type: ignore[union-attr]
         for one, axes in zip(self._runs, panels, strict=True):
-            axes.set_title("\n".join(self._title(one, columns)), loc="left")
+            axes.set_title("\n".join(self._title(one, columns, where_open)), loc="left")
         return settle(figure)
 
-    def _title(self, one: Runlike, columns: int) -> list[str]:
+    def _title(self, one: Runlike, columns: int, where_open: str = "") -> list[str]:
         """The lines of a panel's title."""
-        return wrap(one.scenario.name, WIDTH / columns - 0.8 - 0.8 * (columns == 1), MIDDLE, "bold")
+        name = f"{one.scenario.name}{where_open if one.scenario.bargaining.open else ''}"
+        return wrap(name, WIDTH / columns - 0.8 - 0.8 * (columns == 1), MIDDLE, "bold")
 
-    def _above(self, one: Runlike, columns: int) -> float:
+    def _above(self, one: Runlike, columns: int, where_open: str = "") -> float:
         """The inches that a panel's title takes, with the space around it."""
-        return TITLE + 0.18 * (len(self._title(one, columns)) - 1)
+        return TITLE + 0.18 * (len(self._title(one, columns, where_open)) - 1)
 
     def _start(self) -> datetime.date | None:
         """The date of week 0, where all runs have the same."""

@@ -48,6 +48,8 @@ def progress(fan: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: 
 
 def _mark(axes: Axes, median: pd.Series, milestones: pd.DataFrame, start: datetime.date | None) -> None:
     """A line at each milestone, a diamond where the median reaches it, and its name at the right."""
+    if milestones.empty:
+        return
     named, numbered = [], []
     for number, stage, level in milestones[["number", "stage", "level"]].itertuples(index=False):
         axes.axhline(level, color=INK, linewidth=0.8, linestyle=DOTS, zorder=1.5)
@@ -75,12 +77,15 @@ def names_height(milestones: pd.DataFrame) -> float:
     return LINE * sum(len(wrap(f"{name} {together('not reached')}", NAME_WIDTH)) for name in names)
 
 
-def key() -> list[Artist]:
-    """The entries of the legend."""
-    return [
-        Line2D([], [], color=MEDIAN, linewidth=2, label="median of the worlds"),
+def key(*, stages: bool = True) -> list[Artist]:
+    """The entries of the legend, with those of stages where any are drawn."""
+    marks = [
         Line2D([], [], color="white", marker="D", markeredgecolor=INK, label="the median gets to its level"),
         Line2D([], [], color=INK, linewidth=0.8, linestyle=DOTS, label="a stage closes by plan"),
+    ]
+    return [
+        Line2D([], [], color=MEDIAN, linewidth=2, label="median of the worlds"),
+        *(marks if stages else []),
         Patch(facecolor=INNER, edgecolor=MEDIAN, linestyle="--", label="half of the worlds"),
         Patch(facecolor=OUTER, edgecolor=MEDIAN, linestyle=":", label="nine in ten worlds"),
     ]

@@ -15,7 +15,7 @@ from sim.charts.labels import wrap
 from sim.charts.sheet import settle, sheet
 from sim.charts.style import LINE, MIDDLE, STATE_LOOKS, caption, context
 
-BESIDE = 0.65  # inches that a panel takes beside its rows
+BESIDE = 0.8  # inches that a panel takes beside its rows
 CELLS, NAMES = 1.9, 0.9  # inches for the cells of a matrix with its title, and for the names below it
 NAME_WIDTH = 1.9  # inches for the title of a matrix
 SHARES = ("completed", "stalled", "collapsed")

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+TALKED_OF = ": talked of, not yet in force"
+
 
 class Runlike(Protocol):
     """What pictures ask of a run: tables, and what its scenario says."""
@@ -51,8 +53,13 @@ def obligations(scenario: Any) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def milestones(scenario: Any) -> pd.DataFrame:
-    """The level of the progress index at which each stage closes by plan: number, stage and level."""
+def milestones(scenario: Any, *, agreed_only: bool = False) -> pd.DataFrame:
+    """The level of the progress index at which each stage closes by plan: number, stage and level.
+
+    `agreed_only`: none of a plan that is only talked of.
+    """
+    if agreed_only and scenario.bargaining.open:
+        return pd.DataFrame({"number": [], "stage": [], "level": []})
     table = obligations(scenario)
     ways = table.groupby("key", sort=False).agg(start=("before", "first"), end=("level", "last"))
     weight = {str(key): float(scenario.tracks[key].weight.middle) for key in ways.index}
@@ -73,6 +80,19 @@ def owner(scenario: Any, track: str) -> str:
     key = str(scenario.tracks[track].owner)
     party = scenario.parties.get(key)
     return str(party.title or key) if party is not None else key
+
+
+def only_talked_of(scenarios: Sequence[Any]) -> str:
+    """A sentence where no road is agreed at the start; empty if all have one."""
+    if not any(scenario.bargaining.open for scenario in scenarios):
+        return ""
+    return " What is only talked of binds nobody: no road is in force before the two sides have accepted one."
+
+
+def without_stages(scenarios: Sequence[Any]) -> str:
+    """A sentence on panels without stages, since no road is agreed at the start; empty if there are none."""
+    names = [scenario.name for scenario in scenarios if scenario.bargaining.open]
+    return f" No road is agreed at the start, and so no stage is drawn: {', '.join(names)}." if names else ""
 
 
 def beside_the_road(scenarios: Sequence[Any]) -> str:

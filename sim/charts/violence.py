@@ -14,9 +14,11 @@ from sim.charts.style import INK, Look
 
 QUESTION = "How much violence is there, and how do people live?"
 NOTE = (
-    "In the worlds that go on: incidents in a week by source (mean); tension, the median and the middle half of the "
-    "worlds; distress (mean), 0 to 1. Worlds that collapse drop out, so that the others look calmer with time."
+    "In the worlds that go on: incidents in a week by source (mean), all of them and, on a scale of their own, those "
+    "that somebody ordered; tension, the median and the middle half of the worlds; distress (mean), 0 to 1. Worlds "
+    "that collapse drop out, so that the others look calmer with time."
 )
+NOBODY = "nobody strikes or attacks"
 BAND = "#D9D9D9"
 
 
@@ -34,6 +36,15 @@ def incidents(
     axes.set_ylim(0, None)
     time_axis(axes, float(weeks[-1]), start, 3)
     return axes
+
+
+def ordered(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look], start: datetime.date | None = None) -> Axes:
+    """Stack strikes and attacks alone: `table` as for incidents, without those that nobody ordered."""
+    if table.empty:
+        axes.text(0.5, 0.5, NOBODY, transform=axes.transAxes, ha="center", va="center")
+        axes.set_yticks([])
+        return axes
+    return incidents(table, axes, looks=looks, start=start)
 
 
 def tension(fan: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:

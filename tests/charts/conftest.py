@@ -54,6 +54,7 @@ def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespac
         },
         roadmap=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
         stage_segments=lambda: segments,
+        bargaining=SimpleNamespace(open=False),
         **{section: {} for section in ("contributors", "mediators", "populations", "spoilers", "roadmaps")},
     )
 
@@ -126,6 +127,8 @@ def whole_cast() -> SimpleNamespace:
     plan.parties = {"a": SimpleNamespace(title="A", vetoes={"two": 1}), "b": SimpleNamespace(title="B", vetoes={})}
     named = lambda *keys: {key: SimpleNamespace(title=key.title()) for key in keys}  # noqa: E731
     plan.contributors, plan.mediators, plan.spoilers = named("one", "two"), named("m1", "m2"), named("s")
+    for one in plan.contributors.values():
+        one.troops = SimpleNamespace(limits=(0.5, 0.5))
     plan.populations = {"people": SimpleNamespace(title="People", side="b")}
     plan.roadmaps = {"other": SimpleNamespace(name="Other road", stages=plan.roadmap.stages)}
     plan.roadmap.name = "First road"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.charts import Plots, acts, cast_tables, proposals
+from sim.charts import Plots, acts, cast_tables, force, mediation, proposals
 from sim.charts.style import lightness
 from sim.model.outcomes import ACTS
 from tests.charts.conftest import KEPT
@@ -128,7 +128,44 @@ def test_no_proposal_is_said_and_not_drawn(make_cast: Callable[..., Any]) -> Non
 def test_scales_are_shared_between_scenarios(pictures: dict[str, Figure]) -> None:
     for name in PICTURES:
         assert len({axes.get_xlim() for axes in pictures[name].axes}) == 1
-    for name in ("force", "mediation"):
-        assert {axes.get_ylim() for axes in pictures[name].axes} == {(0, 1)}
-    columns = [pictures["violence"].axes[place::3] for place in range(3)]
+    assert {axes.get_ylim() for axes in pictures["force"].axes} == {(0, 1)}
+    acting = [axes for axes in pictures["mediation"].axes if not axes.get_title().startswith("attention")]
+    assert len({axes.get_ylim() for axes in acting}) == 1
+    columns = [pictures["violence"].axes[place::4] for place in range(4)]
     assert all(len({axes.get_ylim() for axes in column}) == 1 for column in columns)
+
+
+def test_where_nobody_has_troops_that_is_said(make_cast: Callable[..., Any]) -> None:
+    run = make_cast("Without")
+    for one in run.scenario.contributors.values():
+        one.troops.limits = (0.0, 0.0)
+    figure = Plots([run]).force()
+    left, right = figure.axes
+    assert [text.get_text() for text in left.texts] == [force.NO_FORCE]
+    assert not right.get_visible()
+    assert force.NOBODY_NOTE in caption(figure)
+
+
+@pytest.mark.parametrize("picture", ["force", "mediation", "violence"])
+def test_panels_end_where_too_few_worlds_go_on(make_cast: Callable[..., Any], picture: str) -> None:
+    run = make_cast()
+    run.ended_week = np.full(2000, 30.0)
+    figure = getattr(Plots([run]), picture)()
+    assert {axes.get_xlim() for axes in figure.axes} == {(0.0, 30.0)}
+    assert "After week 30 fewer than 5 of the worlds go on" in caption(figure)
+
+
+def test_strikes_and_attacks_have_a_scale_of_their_own(make_cast: Callable[..., Any]) -> None:
+    whole, ordered, *_ = Plots([make_cast()]).violence().axes
+    assert whole.get_ylim()[1] > 3
+    assert ordered.get_ylim()[1] < 3
+
+
+def test_acts_are_drawn_in_the_mean_of_some_weeks(make_cast: Callable[..., Any]) -> None:
+    """M1 presses in even weeks and proposes in odd ones: half of each, not a comb."""
+    table = cast_tables.acts(make_cast())
+    axes = Figure().add_subplot()
+    assert mediation.acting(table[table["mediator"] == "M1"], axes) == pytest.approx(1.0)
+    first, second = (line.get_ydata() for line in axes.lines)
+    assert np.asarray(first)[1:8] == pytest.approx(0.5)
+    assert np.asarray(second)[1:8] == pytest.approx(1.0)

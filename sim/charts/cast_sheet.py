@@ -1,0 +1,101 @@
+"""What the pictures of the whole cast share: which runs have such actors, the sheet, and how long its panels last."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.charts import cast_tables
+from sim.charts.labels import time_axis, wrap
+from sim.charts.sheet import Picture, sheet
+from sim.charts.style import INK, MIDDLE, WIDTH, Look, caption
+from sim.charts.tables import Runlike
+
+LABELS = 3  # months at most that a narrow panel names
+
+
+class CastSheet:
+    """The runs, and the sheets that pictures of their cast are drawn on."""
+
+    _runs: list[Runlike]
+
+    def of_cast(self) -> list[str]:
+        """The names of the pictures of the cast that these runs allow."""
+        return [name for name in HAS if self._those(name)]
+
+    def _those(self, name: str) -> list[Runlike]:
+        """The runs that a picture can be made of."""
+        return [one for one in self._runs if HAS[name](one)]
+
+    def _with(self, name: str) -> list[Runlike]:
+        runs = self._those(name)
+        if not runs:
+            raise ValueError(f"nothing to draw for {name}: no scenario has such actors")
+        return runs
+
+    def _sheet(
+        self, question: str, note: str, runs: Sequence[Runlike], heights: Sequence[float], key: Sequence[Artist],
+        **shape: Any,
+    ) -> tuple[Picture, list[Axes]]:  # fmt: skip
+        """A sheet with a picture's question and note, and how many worlds it is of."""
+        few = {cast_tables.kept(one) for one in runs if cast_tables.kept(one) < one.worlds}
+        note += f" Of the first {max(few):,} worlds." if few else ""
+        foot = caption([o.scenario.name for o in runs], [o.worlds for o in runs], [o.seed for o in runs])
+        return sheet(question, foot, heights, note=note, key=key, **shape)
+
+    @staticmethod
+    def _until(runs: Sequence[Runlike]) -> tuple[int, str]:
+        """The last week in which enough worlds of any run go on, and a sentence where that is before the end."""
+        last = max(cast_tables.last_week(one) for one in runs)
+        if last + 1 >= max(len(one.paths["tension"]) for one in runs):
+            return last, ""
+        return last, f" After week {last} fewer than {cast_tables.FEWEST} of the worlds go on, and nothing is drawn."
+
+    @staticmethod
+    def _in_time(panels: Sequence[Axes], runs: Sequence[Runlike], last: int) -> None:
+        """Let all panels end in the same week."""
+        for axes in panels:
+            time_axis(axes, float(last), CastSheet._start_of(runs), LABELS)
+
+    @staticmethod
+    def _name(axes: Axes, one: Runlike, runs: int, inches: float) -> None:
+        if runs > 1:
+            axes.set_title("\n".join(wrap(one.scenario.name, min(inches, WIDTH), MIDDLE, "bold")), loc="left")
+
+    @staticmethod
+    def _start_of(runs: Sequence[Runlike]) -> datetime.date | None:
+        starts = {one.scenario.start for one in runs}
+        return starts.pop() if len(starts) == 1 else None
+
+    @staticmethod
+    def _parties(runs: Sequence[Runlike]) -> list[str]:
+        """The titles of the two sides; of scenarios that differ in them, their place."""
+        named = {tuple(cast_tables.title(part, key) for key, part in one.scenario.parties.items()) for one in runs}
+        return list(named.pop()) if len(named) == 1 else ["the first party", "the second party"]
+
+
+def entry(name: str, look: Look, marker: str = "", face: str = "") -> Artist:
+    """An entry of the legend for a line."""
+    style: Any = look.line
+    shown: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": INK} if face else {}
+    return Line2D([], [], color=look.colour, linestyle=style, marker=marker, label=name, **shown)
+
+
+def _has_violence(run: Runlike) -> bool:
+    counted = [path for name, path in run.paths.items() if name.startswith(("strikes ", "attacks "))]
+    return bool(run.scenario.populations) or any(np.any(path) for path in counted)
+
+
+HAS: Mapping[str, Any] = {
+    "force": lambda run: bool(run.scenario.contributors),
+    "mediation": lambda run: bool(run.scenario.mediators),
+    "violence": _has_violence,
+    "proposals": lambda run: "on table" in run.paths,
+}
+"""For each picture whether a run has such actors."""
