@@ -50,14 +50,15 @@ class CastPlots(CastSheet):
             figure, panels = self._sheet(sending.QUESTION, note + ends, runs, heights, key, **shape)
             for place, (one, table) in enumerate(zip(runs, sides, strict=True)):
                 left, right = panels[2 * place : 2 * place + 2]
-                sending.force(cast_tables.build_up(one), left, looks=looks, start=start)
-                sending.conditions(table, right, looks=lines, start=start)
-                if not cast_tables.has_troops(one.scenario):
+                if cast_tables.has_troops(one.scenario):
+                    sending.force(cast_tables.build_up(one), left, looks=looks, start=start)
+                    sending.conditions(table, right, looks=lines, start=start)
+                else:
                     sending.nobody(left, right)
                 above = f"{one.scenario.name}\n" if len(runs) > 1 else ""
                 left.set_title(f"{above}force in place")
                 right.set_title("mandate and vetoes")
-            self._in_time(panels, runs, last)
+            self._in_time([axes for axes in panels if axes.has_data()] or panels, runs, last)
             return settle(figure)
 
     def mediation(self) -> Figure:

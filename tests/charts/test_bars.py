@@ -124,5 +124,15 @@ def test_tracks_that_no_stage_asks_for_are_mentioned(make_run: Callable[..., Any
     assert "Beside the road: Crossings (Israel)." in " ".join(foot.get_text().split())
 
 
+def test_a_plan_that_is_only_talked_of_is_not_drawn_as_in_force(make_run: Callable[..., Any]) -> None:
+    run = make_run("Open")
+    run.scenario.bargaining.open = True
+    road, far = Plots([run]).roadmap(), Plots([run]).progress()
+    assert road.axes[0].get_title(loc="left") == "Open: talked of, not yet in force"
+    assert not far.axes[0].texts
+    (foot,) = [text.get_text() for text in far.texts if text.get_gid() == "caption"]
+    assert "no stage is drawn: Open." in " ".join(foot.split())
+
+
 def _hex(colour: Any) -> str:
     return "#" + "".join(f"{round(255 * part):02X}" for part in colour[:3])
