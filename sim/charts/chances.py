@@ -49,6 +49,8 @@ def chances(table: pd.DataFrame, decisions: pd.DataFrame, axes: Axes, *, start: 
 def _marks(decisions: pd.DataFrame, share: dict[float, float], axes: Axes, height: float, colour: str) -> None:
     """A mark on the curve for each decision, and its number above."""
     found: list[Any] = sorted(enumerate(decisions.itertuples(), 1), key=lambda one: one[1].week)
+    if not found:
+        return
     right = axes.get_xlim()[1]
     places = spread([one.week for _, one in found], [APART * right] * len(found), 0, right)
     for (number, one), place in zip(found, places, strict=True):

@@ -1,0 +1,125 @@
+"""Does it matter who goes first? Every order by who goes first: how often it completes, and who would accept it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from sim.charts.style import FAINT, INK, SMALL, Look
+
+QUESTION = "Does it matter who goes first?"
+NOTE = (
+    "Each mark is an order of the steps. Across: of all pairs of a tranche of {first} and one of {second} the share in "
+    "which that of {first} comes first. Above: worlds that complete, the bars are one standard error to either side; "
+    "below: worlds in which a party would accept the road at the table as it opens."
+)
+BEST_QUESTION = "Which orders complete most often?"
+BEST_NOTE = (
+    "{legend} One above the other: due at once. At the right: per cent of the worlds that did not choose the order, "
+    "± one standard error; the best were chosen by the other half."
+)
+FRONT_QUESTION = "Which orders does no other order beat?"
+FRONT_NOTE = (
+    "Each mark is an order. Across: worlds that complete; up: what the world pays the party at its end, in per cent of "
+    "its own stake; the two scales are never to be compared. Filled: no other order completes more often and pays both "
+    "more, by all worlds."
+)
+PAD = 0.08  # room between boxes, in moves
+NARROW = 0.4  # height of a box that stands for one of two tranches at once
+
+
+def completing(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Axes:
+    """Draw the share that completes by who goes first: `table` has who_first, completed, standard_error.
+
+    Orders of which a column of the name of a look is true are drawn in that look.
+    """
+    x, y, error = (table[name].to_numpy(dtype=float) for name in ("who_first", "completed", "standard_error"))
+    axes.errorbar(x, y, error, fmt="o", color="#8C8C8C", ecolor=FAINT, markersize=3, elinewidth=0.6, zorder=1)
+    for name, look in looks.items():
+        own = table[table[name].astype(bool)]
+        axes.plot(
+            own["who_first"],
+            own["completed"],
+            look.marker,
+            color=look.colour,
+            markersize=8,
+            markeredgecolor=INK,
+            zorder=3,
+        )
+    axes.set_ylim(0, None)
+    _percent(axes)
+    axes.set_title("completed")
+    return axes
+
+
+def accepting(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Axes:
+    """Draw who accepts by who goes first: a column `accepts KEY` for each party of `looks`."""
+    for key, look in looks.items():
+        axes.plot(
+            table["who_first"],
+            table[f"accepts {key}"],
+            look.marker,
+            color=look.colour,
+            markersize=5,
+            markeredgecolor="white",
+            markeredgewidth=0.4,
+            alpha=0.85,
+        )
+    axes.set_ylim(-0.04, 1.04)
+    axes.set_xlim(-0.03, 1.03)
+    axes.set_yticks([0, 0.5, 1])
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    _percent(axes)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axes.set_title("accepted at the table")
+    return axes
+
+
+def best(table: pd.DataFrame, letters: Sequence[str], looks: Sequence[Look], axes: Axes) -> Axes:
+    """Draw orders one below the other: `table` has order (letters, moves apart by spaces), name and said."""
+    longest = max(len(order.split(" ")) for order in table["order"])
+    rows: list[Any] = list(table.itertuples())
+    for row, one in enumerate(rows):
+        for place, move in enumerate(one.order.split(" ")):
+            for number, letter in enumerate(letters):
+                if letter in move:
+                    height = 2 * NARROW if len(move) == 1 else NARROW
+                    low = row - NARROW + (NARROW if len(move) > 1 and number else 0)
+                    box = Rectangle((place + PAD / 2, low), 1 - PAD, height, **looks[number].fill)
+                    axes.add_patch(box)
+                    axes.text(
+                        place + 0.5, low + height / 2, letter, ha="center", va="center", fontsize=SMALL, color=INK,
+                        bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "linewidth": 0},
+                    )  # fmt: skip
+        axes.text(longest + 0.2, row, one.said, va="center", ha="left", fontsize=SMALL)
+    axes.set_xlim(0, longest + 1.8)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks(range(len(rows)), [one.name for one in rows])
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    return axes
+
+
+def front(table: pd.DataFrame, party: str, title: str, look: Look, axes: Axes) -> Axes:
+    """Draw completion against one party's payoff: `table` has completed, `payoff KEY` and front."""
+    on = table["front"].to_numpy(dtype=bool)
+    x, y = 100 * table["completed"].to_numpy(dtype=float), 100 * table[f"payoff {party}"].to_numpy(dtype=float)
+    axes.plot(x[~on], y[~on], look.marker, color=FAINT, markerfacecolor="white", markersize=4)
+    axes.plot(x[on], y[on], look.marker, color=look.colour, markeredgecolor=INK, markersize=6)
+    axes.set_xlim(0, None)
+    axes.set_xlabel("completed, per cent")
+    axes.set_title(f"payoff of {title}")
+    if len(y) and np.ptp(y) > 0:
+        axes.margins(y=0.08)
+    return axes
+
+
+def _percent(axes: Axes) -> None:
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
