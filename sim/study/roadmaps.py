@@ -170,12 +170,12 @@ class Roadmaps(Study):
         return [best_few(self), by_who_first(self), on_the_front(self)]
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
-        """Every order, every move of the lattice, and every world under every order (in parts)."""
+        """Every order, every move of the lattice, and every world under every order."""
         name = self.setting.scenario.name
         return {
             "roads": self.roads().assign(scenario=name),
             "lattice": self.lattice().assign(scenario=name),
-            "meetings": (self._meetings(place).assign(scenario=name) for place in range(len(self.paths))),
+            "meetings": pd.concat(map(self._meetings, range(len(self.paths))), ignore_index=True).assign(scenario=name),
         }
 
     def _meetings(self, place: int) -> pd.DataFrame:
@@ -194,7 +194,9 @@ class Roadmaps(Study):
         """The study whose tables these are."""
         space = space_of(setting.scenario, asked["first"], asked["second"], asked["together"])
         paths = tuple(orders.paths(space, asked["most"], setting.seed, setting.branch))
+        place = {orders.spelt(space, path): number for number, path in enumerate(paths)}
         met, shape = tables["meetings"], (len(paths), setting.worlds)
+        met = met.iloc[np.lexsort((met["world"].to_numpy(), met["order"].map(place).to_numpy()))]
         codes = met["outcome"].map({state: number for number, state in enumerate(STATES)})
         numbers = {
             what: {

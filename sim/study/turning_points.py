@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from sim.scenario.load import load
+from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study import evaluation
@@ -160,6 +160,7 @@ def turning_points(
     seed: int = 0,
     *,
     futures: int = FUTURES,
+    weeks: int | None = None,
     branch: str = "main",
     on_progress: Progress | None = None,
 ) -> TurningPoints:
@@ -169,12 +170,14 @@ def turning_points(
     types, moods, the frailty of its truce); only the dice thrown from then on differ. 2. Each decision is judged: the
     same futures with what the party did and with the other choice, forced in that week only, on the same luck; by a
     part of the futures. 3. Of those in a row the one that moved the chance most; and of these the first few are
-    judged again by more and fresh futures, so that being chosen does not flatter them. Raises ValueError for a number
+    judged again by more and fresh futures, so that being chosen does not flatter them. `weeks`: how many are
+    lived through, instead of the scenario's. Raises ValueError for a number
     that is none, and BadScenario for a file that does not hold. Like the evaluation bar of a chess engine.
     """
     for name, number, least in (("world", world, 0), ("seed", seed, 0), ("futures", futures, 2)):
         _check(name, number, least)
-    plan = applied(scenario if isinstance(scenario, Scenario) else load(scenario))
+    given = scenario if isinstance(scenario, Scenario) else load(scenario)
+    plan = applied(given if weeks is None else with_changes(given, {"weeks": weeks}))
     trunk, lived, steps = trunk_of(plan, world, seed, branch)
     decisions: list[Decision] = []
 

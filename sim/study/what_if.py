@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
-from sim.scenario.load import load
+from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.forks import Fork, outcomes, trunk_of
@@ -125,16 +125,18 @@ def what_if(
     week: int,
     do: Mapping[str, str],
     futures: int = FUTURES,
+    weeks: int | None = None,
     branch: str = "main",
 ) -> WhatIf:
     """Play a world again on the same luck, with another choice in one week.
 
     `week`: from 1, as stories count them; `do`: by party, or by party.track, what it does where that is open to it (a
     word of OPTIONS). Acts are done once in that week, holding lasts for all of it; after that the party does as it
-    would. Raises BadScenario, with all faults, for a party, track or option that there is not, and for an order that
-    was not open to the party in that week.
+    would; `weeks`: how many are lived through, instead of the scenario's. Raises BadScenario, with all faults, for a
+    party, track or option that there is not, and for an order that was not open to the party in that week.
     """
-    plan = applied(scenario if isinstance(scenario, Scenario) else load(scenario))
+    given = scenario if isinstance(scenario, Scenario) else load(scenario)
+    plan = applied(given if weeks is None else with_changes(given, {"weeks": weeks}))
     trunk, lived, steps = trunk_of(plan, world, seed, branch)
     before, after = list[Kept](), list[Kept]()
     was = tell(lived, kept(steps, before))

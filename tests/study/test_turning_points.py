@@ -94,6 +94,10 @@ def test_it_is_the_same_each_time_and_its_pictures_ask(found):
     assert "world 1 · seed 0" in figure.foot
 
 
+def test_fewer_weeks_can_be_lived_through():
+    assert turning_points(PLAN, 1, futures=4, weeks=3).chances["week"].tolist() == [0, 1, 2, 3]
+
+
 def test_progress_is_told_to_the_end():
     seen = []
     turning_points(PLAN, 0, futures=8, on_progress=lambda done, everything: seen.append((done, everything)))
