@@ -61,7 +61,7 @@ class WhatIf(Study):
         return {"world": self.world, "week": self.week, "do": dict(self.do)}
 
     def ordered(self) -> str:
-        """What is changed, in words: "Hamas: step"."""
+        """What is changed, in words: "The state: step"."""
         names = Names(self.setting.scenario)
         said = []
         for whom, option in self.do.items():
