@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sim.scenario import check_cast, check_dates, check_dials, check_names, check_road, check_tracks, check_waits
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import Finding
 from sim.scenario.schema import Scenario
+from sim.scenario.strict_yaml import KeyPath
 
 WORK_BUDGET = 1e10  # worlds * steps * rungs; about an hour of one core
 
@@ -31,6 +32,17 @@ def names(scenario: Scenario) -> Iterator[Finding]:
     """What is wrong whatever the numbers, so that it can be told beside numbers that are wrong."""
     yield from check_names.check(scenario)
     yield from check_tracks.check(scenario)
+
+
+def dates(scenario: Scenario, wrong: Collection[KeyPath], *, whole_road: bool = True) -> Iterator[Finding]:
+    """What is wrong with dates, beside what is wrong already at some paths, and what that may have brought about."""
+    if any(path[:1] in (("start",), ("weeks",)) for path in wrong):
+        return
+    rules = [check_dates.check, *([check_dates.in_time] if whole_road else [])]
+    for finding in (finding for rule in rules for finding in rule(scenario)):
+        length = len(finding.path)
+        if not any(path[:length] == finding.path or finding.path[: len(path)] == path for path in wrong):
+            yield finding
 
 
 def check_budget(scenario: Scenario, worlds: int, runs: int = 1) -> None:

@@ -11,7 +11,9 @@ from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, close_match
 from sim.scenario.quantity import Quantity, brief
 from sim.scenario.strict_yaml import KeyPath
+from sim.scenario.units import Part
 
+UNKNOWN = "unknown key"
 LIMITS = {  # pydantic's name for what is wrong, and how people say it
     "greater_than_equal": "must be at least {ge:g}, found {found}",
     "less_than_equal": "must be at most {le:g}, found {found}",
@@ -63,7 +65,7 @@ def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> t
     """Message and remedy for one kind of error."""
     annotation, value = fields.at(path), draft.get(path)
     if kind == "extra_forbidden":
-        return "unknown key", close_match(str(path[-1]), fields.keys(path[:-1]))
+        return UNKNOWN, close_match(str(path[-1]), fields.keys(path[:-1]))
     if kind == "missing":
         return "is missing", f"add it: {fields.meaning(path)}"
     if kind in LIMITS:
@@ -71,4 +73,13 @@ def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> t
         return LIMITS[kind].format(found=brief(value), length=length, **context), ""
     if kind == "quantity" and (len(fields.members(annotation)) == 1 or _meant(annotation, value)):
         return str(context["message"]), ""
-    return f"expected {fields.expectation(annotation)}, found {brief(value)}", ""
+    return f"expected {fields.expectation(annotation)}, found {brief(value)}", _as_mapping(annotation, value)
+
+
+def _as_mapping(annotation: Any, value: Any) -> str:
+    """What to write where a bare value stands for a mapping of one key: "write {resolve: 3}"."""
+    part = fields.part_at(annotation)
+    if part is None or len(fields.members(annotation)) > 1 or isinstance(value, (dict, list)) or value is None:
+        return ""
+    own = [key for key in part.model_fields if key not in Part.model_fields]
+    return f"write {{{own[0]}: {brief(value)}}}" if len(own) == 1 else ""

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario import overrides as changes
-from sim.scenario.check import check, names
+from sim.scenario.check import check, dates, names
 from sim.scenario.draft import Draft, Place
-from sim.scenario.explain import explain
+from sim.scenario.explain import UNKNOWN, explain
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import SINGULAR, Finding
 from sim.scenario.inheritance import chain
@@ -66,7 +66,7 @@ def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True
         scenario = Scenario.model_validate(draft.data, strict=True)
     except ValidationError as error:
         wrong = explain(error, draft)
-        beside = (draft.fault(*finding) for finding in _check_the_rest(draft, wrong))
+        beside = (draft.fault(*finding) for finding in _check_the_rest(draft, wrong, whole_road))
         raise BadScenario([*found, *wrong.values(), *beside]) from None
     found += [draft.fault(*finding) for finding in check(scenario, whole_road=whole_road)]
     if found:
@@ -74,23 +74,45 @@ def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True
     return scenario
 
 
-def _check_the_rest(draft: Draft, wrong: Iterable[KeyPath]) -> Iterator[Finding]:
-    """What is wrong with the names in a draft beside what is wrong at these paths.
+def _check_the_rest(draft: Draft, wrong: Mapping[KeyPath, Fault], whole_road: bool) -> Iterator[Finding]:
+    """What is wrong with the names and dates in a draft beside what is wrong at these paths.
 
     The wrong values are taken out first. That is tried only where none of them gives others their meaning: a
-    party, a track, whoever else has a name, an owner, a source, an item of a list. Numbers need each other and are
-    not checked.
+    party, a track, whoever else has a name, an owner, a source, an item of a list; events and keys that nobody knows
+    give none. Numbers need each other and are not checked.
     """
     rest = Draft()
     rest.data = copy.deepcopy(draft.data)
-    for path in wrong:
+    for path, fault in wrong.items():
         parent = rest.get(path[:-1])
         whole = len(path) <= 2 and path[0] in SINGULAR
-        if whole or not isinstance(parent, dict) or GIVES_MEANING.intersection(path):
+        if fault.message == UNKNOWN and isinstance(parent, dict):
+            parent.pop(path[-1], None)
+        elif path[0] == "events" and len(path) > 1:
+            _stand_in(rest, path)
+        elif whole or not isinstance(parent, dict) or GIVES_MEANING.intersection(path):
             return
-        parent.pop(path[-1], None)
+        else:
+            parent.pop(path[-1], None)
     try:
         scenario = Scenario.model_validate(rest.data, strict=True)
     except ValidationError:
         return
     yield from names(scenario)
+    yield from dates(scenario, wrong, whole_road=whole_road)
+
+
+def _stand_in(rest: Draft, path: KeyPath) -> None:
+    """Put something harmless for what is wrong in an event: the other events are checked as they are."""
+    place = path[1]
+    event = rest.get(path[:2])
+    if not isinstance(event, dict):
+        rest.put(path[:2], {"name": f"event {place}", "at": 0}, lambda _: Place("", None))
+    elif len(path) == 3 and path[2] in ("name", "at"):
+        event[path[2]] = f"event {place}" if path[2] == "name" else 0
+    else:
+        parent = rest.get(path[:-1])
+        if isinstance(parent, dict):
+            parent.pop(path[-1], None)
+        else:
+            event.pop(path[2], None)
