@@ -79,8 +79,8 @@ def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None
                 left += width
         part = percent(left * worlds / float(table["weeks"].sum()))
         axes.annotate(part, (left, row), (5, 0), textcoords="offset points", va="center")
-    titles = table.groupby("actor", sort=False)["title"].first().to_dict()
-    axes.set_yticks(range(len(order)), ["\n".join(wrap(str(titles[actor]), NAME_WIDTH)) for actor in order])
+    titles = {actor: f"{name[:1].upper()}{name[1:]}" for actor, name in _named(table)}
+    axes.set_yticks(range(len(order)), ["\n".join(wrap(titles[actor], NAME_WIDTH)) for actor in order])
     axes.set_ylim(len(order) - 0.5, -0.5)
     return axes
 
@@ -115,3 +115,9 @@ def key(found: Iterable[str]) -> list[Artist]:
         phrase = f"{letter}  {REASONS.get(reason, reason)}"
         entries.append(Patch(label=phrase, **look.fill))
     return entries
+
+
+def _named(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """The actors and their titles."""
+    firsts = table.drop_duplicates("actor")
+    return list(zip(firsts["actor"].astype(str), firsts["title"].astype(str), strict=True))

@@ -16,7 +16,7 @@ NOT_ASKED = {"name", "question", "roadmap", "sources"}
 """Keys that say what a file is about, or what its road is."""
 WORDS = {"source", "note", "title"}
 """Keys whose values move nothing."""
-DEPTH = 3  # steps of a key that are named: parties.hamas.trust
+DEPTH = 3  # steps of a key that are named: parties.NAME.trust
 MOST = 6  # keys that are named of one scenario
 
 

@@ -134,5 +134,12 @@ def test_a_plan_that_is_only_talked_of_is_not_drawn_as_in_force(make_run: Callab
     assert "no stage is drawn: Open." in " ".join(foot.split())
 
 
+def test_who_holds_it_up_begins_with_a_capital(make_run: Callable[..., Any]) -> None:
+    table = make_run().reasons
+    table["title"] = table["title"].str.lower()
+    axes = reasons(table, Figure().add_subplot(), worlds=100)
+    assert all(label.get_text()[:1].isupper() for label in axes.get_yticklabels())
+
+
 def _hex(colour: Any) -> str:
     return "#" + "".join(f"{round(255 * part):02X}" for part in colour[:3])
