@@ -1,0 +1,81 @@
+"""How do the endings change with one number? The share of each state along it, and the difference of two roads."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts.labels import LEADER, height_of, spread
+from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, lightness, state_look
+from sim.words import percent
+
+QUESTION = "How do the endings change with one number?"
+NOTE = (
+    "Shares of worlds at each value, the same worlds at all of them, with bands of two standard errors to either side; "
+    "at the right, the shares at the last value."
+)
+SWAP_NOTE = (
+    " Below: the share completed of the first minus that of the second, in points, world by world, with the 95 % "
+    "interval of each value alone; where they swap places, a dashed line, and grey between the nearest values at which "
+    "one is clearly ahead."
+)
+BAND, SHADE = 0.25, 0.3  # how much a band and a swap's surroundings cover what lies below
+PALE = 80  # lightness from which a line is drawn in the darker colour of its state
+
+
+def dials(table: pd.DataFrame, path: str, axes: Axes) -> Axes:
+    """Draw the shares of one scenario: `table` has a column `path` (rising), state, share and standard_error."""
+    ends = {}
+    for state in [one for one in STATE_LOOKS if (table["state"] == one).any()]:
+        look, own = state_look(state), table[table["state"] == state]
+        values, share, error = (own[name].to_numpy(dtype=float) for name in (path, "share", "standard_error"))
+        axes.fill_between(values, share - 2 * error, share + 2 * error, color=look.colour, alpha=BAND, linewidth=0)
+        axes.plot(
+            values,
+            share,
+            color=look.on if lightness(look.colour) > PALE else look.colour,
+            markerfacecolor=look.colour,
+            clip_on=False,
+            linestyle=look.line,
+            marker=look.marker,
+            markersize=4.5,
+            markeredgecolor=INK,
+            markeredgewidth=0.5,
+            linewidth=1.6,
+            label=state,
+        )
+        ends[state] = float(share[-1])
+    low, high = float(table[path].min()), float(table[path].max())
+    axes.set_xlim(low, high)
+    top = min(1.0, 1.15 * float((table["share"] + 2 * table["standard_error"].fillna(0)).max()))
+    axes.set_ylim(0, max(top, 0.05))
+    axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+    _name(axes, ends, axes.get_ylim()[1])
+    return axes
+
+
+def swap(differences: pd.DataFrame, swaps: pd.DataFrame, path: str, axes: Axes) -> Axes:
+    """Draw the difference of two scenarios: `differences` has `path`, difference, low, high; `swaps` at, after, before.
+
+    `differences` is about one state, and a row for each value, rising; shares, not points.
+    """
+    values = differences[path].to_numpy(dtype=float)
+    middle, low, high = (100 * differences[name].to_numpy(dtype=float) for name in ("difference", "low", "high"))
+    look = state_look("completed")
+    axes.axhline(0, color=INK, linewidth=0.9)
+    for at, after, before in swaps[["at", "after", "before"]].to_numpy(dtype=float):
+        axes.axvspan(after, before, color=FAINT, alpha=SHADE, linewidth=0)
+        axes.axvline(at, color=INK, linewidth=1.2, linestyle="--")
+    axes.fill_between(values, low, high, color=look.colour, alpha=BAND, linewidth=0)
+    axes.plot(values, middle, color=look.colour, marker=look.marker, markersize=4.5, markeredgecolor=INK, linewidth=1.6)
+    axes.yaxis.set_major_formatter(lambda points, _: f"{points:+g}" if points else "0")
+    return axes
+
+
+def _name(axes: Axes, ends: dict[str, float], top: float) -> None:
+    """Write each state and its last share to the right, with a line that leads to the end of its curve."""
+    order = sorted(ends, key=lambda state: ends[state])
+    gap = LINE / (0.8 * height_of(axes))
+    places = spread([ends[state] / top for state in order], [gap] * len(order), -0.02, 1.02)
+    for state, place in zip(order, places, strict=True):
+        axes.annotate(f"{state} {percent(ends[state])}", xy=(1, ends[state] / top), xytext=(1.06, place), **LEADER)
