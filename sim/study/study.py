@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sim.study.tables import Table
 
 
-LARGE = ("worlds", "weeks", "shares", "fan", "without", "meetings")
-"""Tables with a row for each world or week: kept, and not printed."""
+LARGE = ("worlds", "weeks", "shares", "fan", "without", "meetings", "design")
+"""Tables with a row for each world, week or point of a design: kept, and not printed."""
 
 
 class Asked(Protocol):
