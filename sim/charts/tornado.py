@@ -29,8 +29,10 @@ ASSUMED, SOURCED = ("#D9D9D9", "////"), ("#7FB4DA", "")
 
 
 def names(table: pd.DataFrame) -> list[list[str]]:
-    """For each number, in order, the lines that name it."""
-    return [wrap(str(path), NAME_WIDTH) for path in table["path"]]
+    """For each number, in order, the lines that name it: broken at its dots where it must be."""
+    return [
+        [line.replace(". ", ".") for line in wrap(str(path).replace(".", ". "), NAME_WIDTH)] for path in table["path"]
+    ]
 
 
 def heights(table: pd.DataFrame) -> list[float]:

@@ -51,7 +51,9 @@ def indices(table: pd.DataFrame, axes: Axes) -> Axes:
     name_rows(axes, table)
     ends = table[["first_low", "first_high", "total_low", "total_high"]].to_numpy(dtype=float)
     known = ends[np.isfinite(ends)]
-    axes.set_xlim(max(LEAST, min(-0.05, 1.1 * known.min(initial=0))), min(MOST, max(1.02, 1.03 * known.max(initial=0))))
+    axes.set_xlim(
+        max(LEAST, min(-0.08, 1.2 * known.min(initial=0) - 0.04)), min(MOST, max(1.02, 1.03 * known.max(initial=0)))
+    )
     return axes
 
 
