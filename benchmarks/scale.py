@@ -1,4 +1,4 @@
-"""From 256 worlds to a million: answers of a warm process, two workers beside one, memory: `python -m benchmarks.scale`.
+"""From 256 worlds to a million: a warm process, two workers beside one, memory: `python -m benchmarks.scale`.
 
 The times here are of the clock on the wall, since processes are compared; the ratio is what counts, both in one run.
 `--million` follows a million worlds through the archive and states the memory that it takes (some ten minutes).

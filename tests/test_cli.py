@@ -349,7 +349,7 @@ def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: 
     assert result.exit_code == 1
     assert "No space left on device" in one_line(result)
     assert "How the road ends" in result.stdout
-    assert not [path for path in Path("results").rglob("tables")]
+    assert not list(Path("results").rglob("tables"))
 
 
 @pytest.mark.parametrize(

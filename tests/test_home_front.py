@@ -29,10 +29,11 @@ def weight(world: World, party: str = "alpha") -> float:
 @pytest.mark.parametrize("strategy", ["human", "conciliator"])
 def test_a_home_front_above_its_limit_forbids_every_step(strategy):
     stage = {**DUE, "parties.alpha.strategy": strategy, "endings.stall_after": 2}
-    world = weeks(story(stage, home(hardliners=0.51, limit=0.5)), 6, arms="step")
+    orders = {"arms": "step"} if strategy == "human" else {}
+    world = weeks(story(stage, home(hardliners=0.51, limit=0.5)), 6, **orders)
     assert world.ledger.level_seen("arms")[0] == 0
     assert reason(world, "alpha") == "forbidden"
-    at_the_limit = weeks(story(stage, home(hardliners=0.5, limit=0.5)), 2, arms="step")
+    at_the_limit = weeks(story(stage, home(hardliners=0.5, limit=0.5)), 2, **orders)
     assert at_the_limit.ledger.level_seen("arms")[0] > 0
 
 

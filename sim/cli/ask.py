@@ -93,3 +93,62 @@ def tournament(
         Question("tournament", (plan,), worlds, seed, asked=asked),
         How(out, pictures, as_json, quiet, workers, dask, fresh),
     )
+
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def sweep(
+    file: options.File,
+    vary: options.Vary,
+    against: options.Against = None,
+    worlds: options.PointWorlds = options.WORLDS_OF_A_POINT,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Turn one number or several, step by step. Where does a road complete, and where do two swap places?"""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+    from sim.study.vary import parse
+
+    values = parse(vary)
+    plans = load_all([file, *([against] if against else [])], changes, weeks)
+    asked = {"vary": [[path, list(several)] for path, several in values.items()]}
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    put(Question("sweep", tuple(plans), worlds, seed, asked=asked), how)
+
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def roadmaps(
+    file: options.File,
+    first: options.FirstTrack = None,
+    second: options.SecondTrack = None,
+    most: options.MostRoads = options.MOST_ROADS,
+    worlds: options.RoadWorlds = options.WORLDS_OF_A_ROAD,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Try every order between one side first and the other first. What order should a mediator propose?"""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+
+    [plan] = load_all([file], changes, weeks)
+    asked = {"first": first, "second": second, "together": None, "most": most}
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    put(Question("roadmaps", (plan,), worlds, seed, asked=asked), how)

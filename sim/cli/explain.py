@@ -17,7 +17,7 @@ from sim.cli.reading import load_all, warn_of_orders
 @guarded
 def story(
     file: options.File,
-    world: Annotated[int, typer.Option(metavar="N", min=0, help="Which world: the same as in `sim run`.")] = 0,
+    world: options.OneWorld = 0,
     weeks: options.Weeks = None,
     seed: options.Seed = 0,
     changes: options.Set = None,
@@ -74,3 +74,86 @@ def ablate(
         Question("ablation", (plans[0],), worlds, seed, asked=asked),
         How(out, pictures, as_json, quiet, workers, dask, fresh),
     )
+
+
+@app.command(rich_help_panel=EXPLAIN)
+@guarded
+def sensitivity(
+    file: options.File,
+    state: options.State = "completed",
+    only: options.OnlyPaths = None,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")] = False,
+    trajectories: Annotated[int, typer.Option(metavar="N", min=2, help="Trajectories of the screening.")] = 10,
+    base: Annotated[int, typer.Option(metavar="N", min=16, help="Rows of the close look, a power of 2.")] = 128,
+    worlds: options.PointWorlds = options.WORLDS_OF_A_ROW,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Find the numbers on which the answer depends: Morris over all that have a range, then Sobol."""
+    from dataclasses import asdict
+
+    from sim.cli import say
+    from sim.cli.work import How, aside, put
+    from sim.study import sensitivity as study
+    from sim.study.question import Question
+    from sim.study.sensitivity_options import Options
+    from sim.study.workers import processes
+
+    [plan] = load_all([file], changes, weeks)
+    chosen = Options(state=state, only=tuple(only or ()), trajectories=trajectories, base=base)
+    if estimate or not quiet:
+        cost = study.estimate(plan, worlds, options=chosen, workers=processes(workers))
+        if estimate:
+            say.line(str(cost))
+            return
+        aside(str(cost))
+    asked = {**asdict(chosen), "only": list(chosen.only)}
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    put(Question("sensitivity", (plan,), worlds, seed, asked=asked), how)
+
+
+@app.command("turning-points", rich_help_panel=EXPLAIN)
+@guarded
+def turning_points(
+    file: options.File,
+    world: options.OneWorld = 0,
+    week: Annotated[int | None, typer.Option(metavar="N", min=1, help="With --do: the week of the change.")] = None,
+    do: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHO=WHAT", help="A what-if: hamas=step, or hamas.disarmament=hold. May be repeated."),
+    ] = None,
+    futures: Annotated[int | None, typer.Option(metavar="N", min=2, help="Futures from each week.")] = None,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    fresh: options.Fresh = False,
+) -> None:
+    """Follow one world's chances. Which decisions turned it, and what was the other choice worth?"""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+    from sim.study.turning_points import FUTURES
+    from sim.study.what_if import FUTURES as OF_A_CHANGE
+
+    [plan] = load_all([file], changes, weeks)
+    how = How(out, pictures, as_json, quiet, fresh=fresh)
+    if week is None and not do:
+        followed = {"world": world, "futures": futures or FUTURES}
+        put(Question("turning points", (plan,), 1, seed, asked=followed), how)
+        return
+    if week is None or not do:
+        raise Refused("a what-if needs both --week N and --do WHO=WHAT")
+    ordered = dict(options.pairs("--do", do, "hamas=step"))
+    asked = {"world": world, "week": week, "do": ordered, "futures": futures or OF_A_CHANGE}
+    put(Question("what if", (plan,), 1, seed, asked=asked), how)

@@ -38,6 +38,10 @@ def _processors() -> int:
 
 WORLDS = 4000
 WORLDS_OF_A_PAIR = 2000
+WORLDS_OF_A_POINT = 1000
+WORLDS_OF_A_ROAD = 400
+WORLDS_OF_A_ROW = 64
+MOST_ROADS = 400
 OUT = Path("results")
 PROCESSES = _processors()
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
@@ -53,6 +57,27 @@ ManyWorlds = Annotated[
     typer.Option(
         metavar="N", min=1, help="Worlds with and without each mechanism; 20,000 recommended, to tell half a point."
     ),
+]
+PointWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds at each point, the same at all of them.")]
+RoadWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds of each road, the same for all of them.")]
+OneWorld = Annotated[int, typer.Option(metavar="N", min=0, help="Which world: the same as in `sim run`.")]
+Vary = Annotated[
+    list[str],
+    typer.Option(metavar="PATH=VALUES", help="Turn a number: PATH=LOW:HIGH:COUNT or PATH=A,B,C. May be repeated."),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="A second scenario on the same grid and luck.", autocompletion=_scenarios),
+]
+FirstTrack = Annotated[
+    str | None, typer.Option(metavar="TRACK", help="The one side's track; its heaviest if not said.")
+]
+SecondTrack = Annotated[str | None, typer.Option(metavar="TRACK", help="The other side's track; likewise.")]
+MostRoads = Annotated[int, typer.Option("--most", metavar="N", min=3, help="Orders to try; of more, a sample.")]
+State = Annotated[str, typer.Option(metavar="STATE", help="The ending whose share is asked about.")]
+OnlyPaths = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="PATH", help="Only numbers at or below this path. May be repeated."),
 ]
 Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks, instead of the scenario's.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
@@ -84,6 +109,17 @@ Dask = Annotated[
     typer.Option("--dask", metavar="ADDRESS", help="Work on a Dask cluster: tcp://HOST:PORT of its scheduler."),
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Work it out again, even if the answer is kept already.")]
+
+
+def pairs(option: str, texts: Sequence[str], example: str) -> list[tuple[str, str]]:
+    """What an option says as NAME=VALUE, each time that it is given; raises Refused."""
+    found = []
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise Refused(f"{option} {text}: write it like {example}")
+        found.append((name, value))
+    return found
 
 
 def overrides(changes: Sequence[str] | None, weeks: int | None) -> dict[str, str | int]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import options
+from sim.cli import exercises, options
 from sim.cli.app import TEACH, app
 from sim.cli.guard import guarded
 from sim.cli.results import From, Run, _find, _question
@@ -38,3 +38,6 @@ def report(
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page, encoding="utf-8")
     say.line(str(file))
+
+
+__all__ = ["exercises", "report"]

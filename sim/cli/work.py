@@ -45,7 +45,7 @@ def put(question: Question, how: How) -> None:
     facts = archive.facts(question)
     names = [plan.name for plan in question.plans]
     with archive.claim(
-        how.out, facts, names, lambda: _aside("Another process works on the same question: waiting.")
+        how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
     ) as claim:
         folder: Path | None = None
         if claim.finished and not how.fresh:
@@ -62,7 +62,7 @@ def _from_shelf(question: Question, folder: Path, how: How) -> Study:
     """The answer that is there already; its pictures are drawn if they are asked for and missing."""
     found = question.restored(archive.Kept(folder).tables)
     if not how.quiet:
-        _aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
+        aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
     if how.pictures and not (folder / "pictures").exists():
         draw(found, folder / "pictures")
     return found
@@ -72,7 +72,7 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
     """The answer, kept if that is possible, and else what was in the way."""
     before = len(claim.store)
     if before and not how.quiet:
-        _aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
+        aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
     workers = _workers(how, claim)
     log = {"command": sys.argv[1:], "workers": workers.count, "cluster": how.dask, "blocks_found": before}
     with progress("Following the worlds", quiet=how.quiet) as bar:
@@ -94,13 +94,13 @@ def _followed(
         claim.note({**log, "finished": False, "failed": list(failed.causes)})
         raise Failed(f"{failed}. What was finished is kept: the same command goes on from there.") from failed
     except archive.CannotSave as error:  # no room for blocks: without them, the answer can still be found
-        _aside(f"{error.filename}: {error.strerror}; going on without keeping what is finished.")
+        aside(f"{error.filename}: {error.strerror}; going on without keeping what is finished.")
         return question.answer(replace(workers, store=None), report), f"{error.filename}: {error.strerror}. {REMEDY}"
     except KeyboardInterrupt:
         claim.note({**log, "finished": False})
         kept = len(claim.store)
         if kept:
-            _aside(f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: the same command goes on from there.")
+            aside(f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: the same command goes on from there.")
         raise
 
 
@@ -167,6 +167,6 @@ def _bytes(tables: Tables, name: str) -> bytes:
     return file.read_bytes() if file.exists() else b""
 
 
-def _aside(words: str) -> None:
+def aside(words: str) -> None:
     """A line for whoever watches."""
     print(words, file=sys.stderr)

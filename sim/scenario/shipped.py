@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.scenario.faults import BadScenario, Fault, close_match, quotable
 
 SUFFIXES = (".yaml", ".yml")
+EXERCISES = "exercises"  # a folder of scenarios that are listed with their exercises, and can be loaded by name
 
 
 def shipped_folder() -> Path:
@@ -20,7 +21,8 @@ def shipped_names() -> list[str]:
     """The names under which shipped scenarios can be loaded, such as `gaza/disarmament_first`."""
     folder = shipped_folder()
     files = (file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
-    return sorted(file.relative_to(folder).with_suffix("").as_posix() for file in files)
+    names = (file.relative_to(folder).with_suffix("").as_posix() for file in files)
+    return sorted(name for name in names if not name.startswith(f"{EXERCISES}/"))
 
 
 def find(path: str | Path) -> Path:
@@ -34,9 +36,11 @@ def find(path: str | Path) -> Path:
     for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
     names = shipped_names()
-    if name in names:
+    if name in names or Path(name).parts[:1] == (EXERCISES,):
         candidates = (shipped_folder() / (name + suffix) for suffix in SUFFIXES)
-        return next(file for file in candidates if file.is_file())
+        for file in candidates:
+            if file.is_file():
+                return file
     hint = close_match(name, names)
     listed = f"shipped scenarios: {', '.join(names)}" if hint.startswith("did you mean") else ""
     remedy = "; ".join(part for part in (hint.replace("valid keys", "shipped scenarios"), listed) if part)

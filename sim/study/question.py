@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.scenario.schema import Scenario
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.study.run_tables import Kept
 
 
@@ -106,9 +108,86 @@ def _tournament_again(question: Question, kept: Kept) -> Study:
     return Tournament.restore(question.settings[0], question.asked, kept)
 
 
+def _sweep(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.sweep import sweep
+
+    vary = dict(question.asked["vary"])
+    against = question.plans[1] if len(question.plans) > 1 else None
+    return sweep(question.plans[0], vary, question.worlds, question.seed, against=against, **means)
+
+
+def _sweep_again(question: Question, kept: Kept) -> Study:
+    from sim.study.sweep import Sweep
+
+    setting, *others = question.settings
+    return Sweep.restore(setting, question.asked, _mapping(kept), others[0] if others else None)
+
+
+def _sensitivity(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.sensitivity import sensitivity
+    from sim.study.sensitivity_options import Options
+
+    options = Options(**{**question.asked, "only": tuple(question.asked["only"])})
+    return sensitivity(question.plans[0], question.worlds, question.seed, options=options, **means)
+
+
+def _sensitivity_again(question: Question, kept: Kept) -> Study:
+    from sim.study.sensitivity import Sensitivity
+
+    return Sensitivity.restore(question.settings[0], question.asked, _mapping(kept))
+
+
+def _roadmaps(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.roadmaps import roadmaps
+
+    return roadmaps(question.plans[0], question.worlds, question.seed, **question.asked, **means)
+
+
+def _roadmaps_again(question: Question, kept: Kept) -> Study:
+    from sim.study.roadmaps import Roadmaps
+
+    return Roadmaps.restore(question.settings[0], question.asked, _mapping(kept))
+
+
+def _turning_points(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.turning_points import turning_points
+
+    asked = question.asked
+    seen = {name: means[name] for name in ("branch", "on_progress")}
+    return turning_points(question.plans[0], asked["world"], question.seed, futures=asked["futures"], **seen)
+
+
+def _turning_points_again(question: Question, kept: Kept) -> Study:
+    from sim.study.turning_points import TurningPoints
+
+    return TurningPoints.restore(question.settings[0], question.asked, _mapping(kept))
+
+
+def _what_if(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.what_if import what_if
+
+    return what_if(question.plans[0], seed=question.seed, branch=means["branch"], **question.asked)
+
+
+def _what_if_again(question: Question, kept: Kept) -> Study:
+    from sim.study.what_if import WhatIf
+
+    return WhatIf.restore(question.settings[0], question.asked, _mapping(kept))
+
+
+def _mapping(kept: Kept) -> Mapping[str, pd.DataFrame]:
+    """Kept tables as a study that needs them whole takes them."""
+    return cast("Mapping[str, pd.DataFrame]", kept)
+
+
 KINDS = {
     "run": Kind(_run, _run_again),
     "comparison": Kind(_compare, _compare_again),
-    "ablation": Kind(_ablate, _ablate_again),
     "tournament": Kind(_tournament, _tournament_again),
+    "sweep": Kind(_sweep, _sweep_again),
+    "roadmaps": Kind(_roadmaps, _roadmaps_again),
+    "ablation": Kind(_ablate, _ablate_again),
+    "sensitivity": Kind(_sensitivity, _sensitivity_again),
+    "turning points": Kind(_turning_points, _turning_points_again),
+    "what if": Kind(_what_if, _what_if_again),
 }

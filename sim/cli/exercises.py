@@ -1,0 +1,187 @@
+"""Commands for exercises: list, run, handout, new, submit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options
+from sim.cli.app import TEACH, app
+from sim.cli.guard import Failed, Refused, guarded
+
+if TYPE_CHECKING:
+    from sim.teaching.answers import Answers
+    from sim.teaching.reading import Loaded
+
+exercise = typer.Typer(
+    help="List, run and write exercises, print handouts, rank students' roads.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(exercise, name="exercise", rich_help_panel=TEACH)
+
+
+def _names(incomplete: str) -> list[str]:
+    """Completions for an exercise."""
+    from sim.teaching.reading import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="An exercise (sim exercise list), or its folder.", autocompletion=_names),
+]
+WorldsOrNone = Annotated[
+    int | None,
+    typer.Option("--worlds", metavar="N", min=20, help="Worlds of each scenario, not the exercise's."),
+]
+CONTEST = "design_a_road"
+
+
+@exercise.command("list")
+@guarded
+def show_list(as_json: options.Json = False) -> None:
+    """List the exercises: name, title, level and minutes."""
+    from sim.cli import grid, say
+    from sim.study.tables import Table
+    from sim.teaching.reading import names, read_exercise
+
+    found = [read_exercise(name) for name in names()]
+    if as_json:
+        say.document([{"name": one.name, **one.exercise.model_dump()} for one in found])
+        return
+    rows = tuple((one.name, one.exercise.title, one.exercise.level, str(one.exercise.minutes)) for one in found)
+    grid.show(
+        say.console(),
+        Table("Exercises", "Handouts: sim exercise handout NAME", ("", "title", "level", "minutes"), rows),
+    )
+
+
+@exercise.command("run")
+@guarded
+def run_one(
+    name: Name,
+    worlds: WorldsOrNone = None,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+) -> None:
+    """Show an exercise's steps, run its scenarios on the same luck, and put its questions; the answers stay hidden."""
+    from sim import words
+    from sim.cli import grid, say
+    from sim.cli.progress import progress
+    from sim.study import tables
+    from sim.teaching.reading import read_exercise
+
+    loaded = read_exercise(name)
+    with progress("Following the worlds", quiet=quiet) as bar:
+        found = _answers(loaded, worlds, workers, None if bar is None else bar.advance).comparison
+    screen, sheet = say.console(), loaded.exercise
+    grid.paragraph(screen, sheet.title, "bold")
+    grid.paragraph(screen, sheet.ideas)
+    _numbered("What to do", [f"{one.do} {one.command}".strip() for one in sheet.steps])
+    for table in found.in_words()[:2]:
+        screen.print()
+        grid.show(screen, table)
+    grid.paragraph(screen, tables.setting(found), "dim")
+    _numbered("Questions", [one.ask for one in sheet.questions])
+    _numbered("For the debrief", [one.ask for one in sheet.debrief])
+    screen.print()
+    grid.paragraph(screen, words.CAVEAT, "bold")
+
+
+@exercise.command()
+@guarded
+def handout(
+    name: Name,
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two pages go.")] = Path(),
+    worlds: WorldsOrNone = None,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+) -> None:
+    """Write a student's sheet and an instructor's key as pages to print; the key is worked out from runs."""
+    from sim.cli import say
+    from sim.cli.progress import progress
+    from sim.teaching.handout import write
+    from sim.teaching.reading import read_exercise
+
+    loaded = read_exercise(name)
+    with progress("Working out the key", quiet=quiet) as bar:
+        answers = _answers(loaded, worlds, workers, None if bar is None else bar.advance)
+        try:
+            files = write(answers, to)
+        except ValueError as error:  # a word in a blank that only the runs could know
+            raise Refused(f"{loaded.folder / 'exercise.yaml'}: {error}") from None
+    for file in files:
+        say.line(str(file))
+
+
+@exercise.command()
+@guarded
+def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")]) -> None:
+    """Write a small exercise with comments, to start from."""
+    from sim.cli import say
+    from sim.teaching.template import files
+
+    if folder.exists():
+        raise Refused(f"{folder}: there is something of that name already; name another folder")
+    try:
+        folder.mkdir(parents=True)
+        for name, text in files().items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failed(f"{folder}: {error.strerror or error}") from error
+    say.line(f"{folder} is there. Try: sim exercise run {folder}")
+
+
+@exercise.command()
+@guarded
+def submit(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Students' roads: YAML files with a `roadmap`.")],
+    name: Annotated[str, typer.Option("--exercise", metavar="NAME", help="The exercise with the contest.")] = CONTEST,
+    worlds: WorldsOrNone = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+) -> None:
+    """Check students' roads and rank them: how often each completes, whom it suits, and how it stands hard tests."""
+    from dataclasses import asdict
+
+    from sim import words
+    from sim.cli import grid, say
+    from sim.cli.progress import progress
+    from sim.study.workers import processes
+    from sim.teaching.contest import judge, leaderboard, read_submissions
+    from sim.teaching.reading import read_exercise
+
+    loaded = read_exercise(name)
+    submissions, count = read_submissions(files, loaded), worlds or loaded.exercise.worlds
+    with progress("Trying the roads", quiet=quiet) as bar:
+        report = None if bar is None else bar.advance
+        found = judge(submissions, count, loaded.exercise.seed, processes(workers), report)
+    if as_json:
+        say.document([{**asdict(one), "score": one.score} for one in found])
+        return
+    grid.show(say.console(), leaderboard(found, count))
+    grid.paragraph(say.console(), words.CAVEAT, "bold")
+
+
+def _answers(loaded: Loaded, worlds: int | None, workers: int, report: object) -> Answers:
+    """The answers of an exercise, in as many worlds as are asked for."""
+    from sim.study.workers import processes
+    from sim.teaching.answers import Answers
+
+    return Answers(loaded, worlds or loaded.exercise.worlds, processes(workers), report)  # type: ignore[arg-type]
+
+
+def _numbered(heading: str, lines: list[str]) -> None:
+    """A heading and numbered paragraphs."""
+    from sim.cli import grid, say
+
+    screen = say.console()
+    screen.print()
+    grid.paragraph(screen, heading, "bold cyan")
+    for number, line in enumerate(lines, 1):
+        grid.paragraph(screen, f"{number}. {line}", indent=2, hang=3)

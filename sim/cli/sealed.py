@@ -1,0 +1,78 @@
+"""Studies that put plain CSV files, pictures and a manifest into a folder of the user's choice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.cli import show as showing
+from sim.study.study import Study
+from sim.words import CAVEAT
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write every table as CSV, and a manifest that says what was asked and what each file's digest is."""
+    import sim
+
+    digests = {}
+    for name, table in found.tables().items():
+        content = table.to_csv(index=False, lineterminator="\n").encode()  # type: ignore[union-attr]
+        (folder / f"{name}.csv").write_bytes(content)
+        digests[f"{name}.csv"] = digest(content)
+    first = found.runs[0]
+    manifest = {
+        "kind": found.kind,
+        **facts,
+        **found.asked,
+        "worlds": first.worlds,
+        "seed": first.seed,
+        "branch": first.branch,
+        "version": sim.__version__,
+        "files": digests,
+        "caveat": CAVEAT,
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def finish(found: Study, folder: Path, *, pictures: bool, as_json: bool, quiet: bool) -> None:
+    """Draw the pictures if they are wanted, and print what was found."""
+    if pictures:
+        from sim.cli.work import draw
+
+        draw(found, folder / "pictures")
+    if as_json:
+        from sim.cli import say
+
+        tables = {name: table.to_dict(orient="records") for name, table in found.tables().items()}  # type: ignore[union-attr]
+        say.document({"answer": found.answer(), "caveat": CAVEAT, "folder": str(folder), **tables})
+    elif quiet:
+        showing.briefly(found)
+    else:
+        _in_full(found, folder)
+
+
+def _in_full(found: Study, folder: Path) -> None:
+    """The answer, the tables in words, and where the files are."""
+    from sim.cli import grid, say
+    from sim.study.tables import setting
+
+    screen = say.console()
+    grid.paragraph(screen, found.answer(), "bold")
+    grid.paragraph(screen, setting(found), "dim")
+    for table in found.in_words():
+        screen.print()
+        grid.show(screen, table)
+    screen.print()
+    grid.paragraph(screen, "Tables, pictures and manifest are in")
+    screen.print(f"  {folder}", soft_wrap=True)
+    screen.print()
+    grid.paragraph(screen, CAVEAT, "bold")

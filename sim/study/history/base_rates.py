@@ -1,0 +1,62 @@
+"""How the model compares with base rates over peace agreements at large; nothing here knows how a case ended."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.study.history.follow import YEARS, Followed
+from sim.study.history.rule import WEEKS_A_MONTH
+
+YEAR = 12 * WEEKS_A_MONTH
+HALF, FULL = 2, 3  # grades
+PAM = "Peace Accords Matrix 1.5, accords with a disarmament provision"
+
+RATES: dict[str, tuple[float, int, str, bool]] = {
+    "failed within one year": (0.21, 369, "UCDP Peace Agreement Dataset 22.1, all agreements", True),
+    "failed within five years": (0.32, 369, "UCDP Peace Agreement Dataset 22.1, all agreements", True),
+    "advances in a later year": (0.137, 168, "Peace Accords Matrix 1.5, incomplete disarmaments, years 2 to 10", True),
+    "disarmed in full by year 1": (0.18, 28, PAM, False),
+    "disarmed in full by year 3": (0.19, 28, PAM, False),
+    "disarmed in full by year 5": (0.26, 28, PAM, True),
+    "half disarmed or more by year 1": (0.29, 28, PAM, False),
+    "half disarmed or more by year 3": (0.56, 28, PAM, False),
+    "half disarmed or more by year 5": (0.63, 28, PAM, False),
+    "nothing disarmed by year 1": (0.39, 28, PAM, False),
+    "nothing disarmed by year 5": (0.04, 28, PAM, False),
+}
+"""Base rate: the rate, the number of observations, where it comes from, and whether the fit aims at it."""
+
+
+def compared(found: Followed) -> pd.DataFrame:
+    """A row for each base rate, with the same rate in the worlds of all cases together, each case alike."""
+    grades = found.grades
+    before, after = grades[:, 1:-1], grades[:, 2:]
+    incomplete = before < FULL
+    model = {
+        "failed within one year": float((found.broke <= YEAR).mean()),
+        "failed within five years": float(np.isfinite(found.broke).mean()),
+        "advances in a later year": float((after > before)[incomplete].mean()) if incomplete.any() else np.nan,
+        **{f"disarmed in full by year {year}": float((grades[:, year] == FULL).mean()) for year in (1, 3, YEARS)},
+        **{f"half disarmed or more by year {year}": float((grades[:, year] >= HALF).mean()) for year in (1, 3, YEARS)},
+        **{f"nothing disarmed by year {year}": float((grades[:, year] == 0).mean()) for year in (1, YEARS)},
+    }
+    rows = [
+        {
+            "base_rate": name,
+            "observed": rate,
+            "standard_error": float(np.sqrt(rate * (1 - rate) / count)),
+            "observations": count,
+            "model": model[name],
+            "fitted": aimed,
+            "source": source,
+        }
+        for name, (rate, count, source, aimed) in RATES.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def distance(table: pd.DataFrame) -> float:
+    """How far the model lies from the base rates that the fit aims at: the sum of squared standard errors."""
+    aimed = table[table["fitted"]]
+    return float((((aimed["model"] - aimed["observed"]) / aimed["standard_error"]) ** 2).sum())

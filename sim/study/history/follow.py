@@ -1,0 +1,103 @@
+"""Follow the scenarios of past cases and read off when the disarmament was reached, and how it stood each year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.outcomes import STATES
+from sim.model.record import Record
+from sim.scenario.check import check_budget
+from sim.scenario.schema import Scenario
+from sim.study.blocks import Task
+from sim.study.history.cases import Case
+from sim.study.history.rule import MILESTONE, WEEKS, WEEKS_A_MONTH
+from sim.study.workers import Progress, Workers
+
+IN_TIME = 1.6  # times the planned months
+HORIZON_MONTHS = 60.0
+YEARS = 5
+GRADES = (1e-9, 0.5, 1 - 1e-9)  # levels from which a disarmament is minimal, intermediate, full
+CHUNK = 4  # cases followed at once: their trajectories are in memory together
+TRACK = "level disarmament"
+COLUMNS = ("case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What became of the worlds of each case.
+
+    `reached` (cases, worlds): the week in which the main milestone of the disarmament first stood verified, else NaN;
+    `broke` (cases, worlds): the week in which the truce collapsed, before that or after, else NaN; `grades` (cases,
+    YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; worlds n // `futures_per_draw` share
+    a draw of the assumptions.
+    """
+
+    cases: tuple[Case, ...]
+    reached: NDArray[np.float64]
+    broke: NDArray[np.float64]
+    grades: NDArray[np.int64]
+    futures_per_draw: int = 8
+
+    def predictions(self) -> pd.DataFrame:
+        """A row for each case, in COLUMNS: shares of worlds, and the median month of those that complete.
+
+        Completed: the milestone of the disarmament verified by month 60; in time: within 1.6 times the planned months,
+        and by month 60. Collapsed: the truce broke before that. Stalled: all others, those that progress among them.
+        """
+        rows = []
+        for case, reached, broke in zip(self.cases, self.reached / WEEKS_A_MONTH, self.broke, strict=True):
+            done = reached <= HORIZON_MONTHS + 1e-9
+            in_time = done & (reached <= IN_TIME * case.months + 1e-9)
+            fell = ~done & np.isfinite(broke)
+            median = float(np.median(reached[done])) if done.any() else np.nan
+            shares = (in_time, done & ~in_time, ~done & ~fell, fell)
+            rows.append((case.key, case.sequence, *(float(share.mean()) for share in shares), median))
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    def completed(self) -> NDArray[np.bool_]:
+        """Which worlds complete by month 60, (cases, worlds)."""
+        return np.asarray(self.reached <= HORIZON_MONTHS * WEEKS_A_MONTH + 1e-9)
+
+
+def follow(
+    pairs: Sequence[tuple[Case, Scenario]],
+    worlds: int,
+    seed: int,
+    workers: Workers,
+    on_progress: Progress | None = None,
+    branch: str = "main",
+) -> Followed:
+    """Follow each case's scenario through so many worlds, on the same luck for all."""
+    for _, plan in pairs:
+        check_budget(plan, worlds, len(pairs))
+    found = []
+    for first in range(0, len(pairs), CHUNK):
+        tasks = [Task(plan, worlds, seed, branch, kept=worlds, shown=()) for _, plan in pairs[first : first + CHUNK]]
+        done, everything = first * worlds, len(pairs) * worlds
+
+        def report(count: int, _: int, done: int = done, everything: int = everything) -> None:
+            """Count what earlier parts did as well."""
+            if on_progress is not None:
+                on_progress(done + count, everything)
+
+        found += [_read(records) for records in workers.follow(tasks, report)]
+    reached, broke, grades = (np.stack(part) for part in zip(*found, strict=True))
+    return Followed(tuple(case for case, _ in pairs), reached, broke, grades, pairs[0][1].futures_per_draw)
+
+
+def _read(records: Sequence[Record]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """When the milestone was reached, when the truce broke, and the grade of the disarmament each year, of one case."""
+    levels = np.concatenate([record.paths[TRACK] for record in records], axis=1)
+    outcome = np.concatenate([record.outcome for record in records])
+    ended = np.concatenate([record.ended for record in records])
+    there = levels >= MILESTONE - 1e-9
+    reached = np.where(there.any(axis=0), there.argmax(axis=0), np.nan)
+    fell = outcome == STATES.index("collapsed")
+    at = np.minimum(np.round(np.arange(YEARS + 1) * 12 * WEEKS_A_MONTH).astype(int), WEEKS)
+    best = np.maximum.accumulate(levels, axis=0)[at]
+    return reached, np.where(fell, ended, np.nan), np.searchsorted(GRADES, best, side="right")

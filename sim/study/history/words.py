@@ -1,0 +1,92 @@
+"""Past cases in small tables of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.study.history.scores import FITTED, MEAN, MODEL
+from sim.study.study import Asked
+from sim.study.tables import Table
+
+
+def in_words(settings: Sequence[Asked], found: Mapping[str, pd.DataFrame]) -> list[Table]:
+    """The predictions and the base rates; where outcomes were asked for, the scores and the largest misses."""
+    tables = [_predictions(settings, found["predictions"]), _base_rates(found["base_rates"])]
+    if "scores" in found:
+        tables += [_scores(found["scores"]), _misses(found["classes"])]
+    return tables
+
+
+def _predictions(settings: Sequence[Asked], predictions: pd.DataFrame) -> Table:
+    rows = []
+    for one, setting in zip(predictions.to_dict("records"), settings, strict=True):
+        shares = (f"{100 * one[name]:.0f}" for name in ("completed_in_time", "completed_late", "stalled", "collapsed"))
+        median = one["median_months"]
+        rows.append((setting.scenario.name, *shares, "-" if median != median else f"{median:.0f}"))
+    return Table(
+        "How past agreements would end",
+        "Per cent of worlds, by what was known at signing. Completed: the main milestone of the disarmament (four "
+        "fifths of it) is verified by month 60; in time: within 1.6 times the planned months. Stalled: neither that "
+        "nor collapsed, those that still progress at month 60 among them. Months: the median of the worlds "
+        "that complete.",
+        ("", "in time", "late", "stalled", "collapsed", "months"),
+        tuple(rows),
+    )
+
+
+def _base_rates(table: pd.DataFrame) -> Table:
+    rows: Any = table.itertuples()
+    return Table(
+        "Beside base rates",
+        "Per cent, over all these cases alike. The fit of four numbers to base rates aimed at those with a star; ±: "
+        "one standard error of the base rate. The cases of a file are no sample of all agreements.",
+        ("", "observed", "±", "model"),
+        tuple(
+            (
+                row.base_rate + (" *" if row.fitted else ""),
+                f"{100 * row.observed:.0f}",
+                f"{100 * row.standard_error:.0f}",
+                f"{100 * row.model:.0f}",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _scores(table: pd.DataFrame) -> Table:
+    def said(row: Any, name: str) -> str:
+        value, low, high = (getattr(row, f"{name}{part}") for part in ("", "_low", "_high"))
+        return "-" if value != value else f"{value:.2f} [{low:.2f}, {high:.2f}]"
+
+    def apart(row: Any) -> str:
+        return "" if row.predictor in (MODEL, MEAN) else said(row, "auc_difference")
+
+    rows: Any = table.itertuples()
+    first = table.iloc[0]
+    return Table(
+        "Did the chances rank what happened?",
+        f"{int(first.cases)} cases, {int(first.completed)} completed by month 60; 95 % bootstrap intervals over cases. "
+        "AUC: the chance that of two cases the one that completed was ranked higher (.5: by luck). Brier: mean squared "
+        "miss (0 is best; lower is better). Difference: the model's AUC minus that of the line, on the same samples. "
+        f"Rules of one variable and the {FITTED} are fitted to all other cases, and so know how often these cases "
+        f"completed; {MODEL} does not. So few cases can show blunders and prove nothing.",
+        ("", "AUC", "Brier", "difference in AUC"),
+        tuple((row.predictor, said(row, "auc"), said(row, "brier"), apart(row)) for row in rows),
+    )
+
+
+def _misses(table: pd.DataFrame) -> Table:
+    worst: Any = table.sort_values("surprise", ascending=False, kind="stable").head(6).itertuples()
+    return Table(
+        "What surprised the model most",
+        "Bits: 1 is what a fair coin would be, each further bit halves the share of worlds that ended like this.",
+        ("", "happened", "share of that", "bits"),
+        tuple(
+            (row.name, str(row.happened).replace("_", " "), f"{100 * row.share_of_that:.0f} %", f"{row.surprise:.1f}")
+            for row in worst
+            if row.surprise == row.surprise
+        ),
+    )
