@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sim.scenario.draft import Draft, Place
@@ -30,10 +31,23 @@ UNKNOWN_STRENGTH = (0.3, 0.9)
 MILESTONE = 0.8  # level at which the main milestone of a disarmament is reached: what cases are coded by
 CONTROL = (MILESTONE, 0.95)  # share of the arms that their owner commands: the rest is more than a matter of will
 
-MOOD_MEMORY = 52.0  # weeks
-CONSOLIDATION = (0.0, 0.01)  # per week
-HAZARD = (0.007, 0.023)  # per week
-"""The three numbers that are fitted to base rates, once and for all cases (docs/history.md)."""
+
+@dataclass(frozen=True)
+class Levels:
+    """The three numbers that are fitted to base rates, once and for all cases alike (`fit.py`, docs/history.md).
+
+    `mood_memory`: weeks that a mood lasts on average; `consolidation`: the largest rate, per week, at which arms that
+    nobody commands come under command (the range starts at 0); `hazard`: the middle of the range of the hazard that a
+    truce breaks by itself, per week; the range is half of it to either side.
+    """
+
+    mood_memory: float = 52.0
+    consolidation: float = 0.01
+    hazard: float = 0.015
+
+
+LEVELS = Levels()
+FRAILTY = 10.0  # how unlike truces are: what makes most failures fall into the first year
 
 LEVERAGE: dict[str, dict[str, tuple[float, float]]] = {
     "none": {"pressure": (0, 0), "lent": (0, 0), "enforcement": (0, 0), "protection": (0, 0)},
@@ -56,14 +70,14 @@ SOURCES = {
 }
 
 
-def scenario(case: Case) -> Scenario:
+def scenario(case: Case, levels: Levels = LEVELS) -> Scenario:
     """The scenario of a case; raises BadScenario where it cannot hold, such as a calendar beyond the horizon."""
     draft = Draft()
-    draft.put((), facts(case), lambda _: Place(f"case {case.key}", None))
+    draft.put((), facts(case, levels), lambda _: Place(f"case {case.key}", None))
     return build(draft, whole_road=False)
 
 
-def facts(case: Case) -> dict[str, Any]:
+def facts(case: Case, levels: Levels = LEVELS) -> dict[str, Any]:
     """The scenario of a case as plain data, in the order in which a file gives it."""
     has_force = case.mandate > 0 and case.soldiers != 0
     signed = "" if case.signed is None else f", signed on {case.signed:%-d %B %Y}"
@@ -80,7 +94,7 @@ def facts(case: Case) -> dict[str, Any]:
             **SOURCES,
         },
         "parties": _parties(case, has_force),
-        "tracks": _tracks(case, has_force),
+        "tracks": _tracks(case, has_force, levels),
         "roadmap": _roadmap(case),
     }
     if has_force:
@@ -89,7 +103,7 @@ def facts(case: Case) -> dict[str, Any]:
             "strength": _coded(_strength(case), "agreement", "logarithmic in the planned size; the range is assumed"),
             "mandate": _around(case.mandate, MANDATE_HALF_WIDTH, ["coding", "agreement"], f"coded {case.mandate:g}"),
         }
-    return {**plan, **_third_parties(case, has_force), **_surroundings()}
+    return {**plan, **_third_parties(case, has_force), **_surroundings(levels)}
 
 
 def _parties(case: Case, has_force: bool) -> dict[str, Any]:
@@ -121,7 +135,7 @@ def _short(title: str) -> str:
     return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
-def _tracks(case: Case, has_force: bool) -> dict[str, Any]:
+def _tracks(case: Case, has_force: bool, levels: Levels) -> dict[str, Any]:
     """Arms, and what the other side owes for them; the force comes beside the road."""
     note = f"planned: {case.months:g} months; that the work takes .8 to 1.3 of it is an assumption"
     low, high = _weeks(case)
@@ -138,7 +152,7 @@ def _tracks(case: Case, has_force: bool) -> dict[str, Any]:
             "verifiability": _uniform(0.4, 0.9),
             "control": _uniform(*CONTROL),
             "consolidation": {
-                "value": _uniform(*CONSOLIDATION),
+                "value": _uniform(0, levels.consolidation),
                 "source": "disarmament_rates",
                 "note": "fitted once, for all cases",
             },
@@ -263,17 +277,18 @@ def _leverage(grade: str) -> dict[str, tuple[float, float]]:
     }
 
 
-def _surroundings() -> dict[str, Any]:
+def _surroundings(levels: Levels) -> dict[str, Any]:
     """Moods and violence: the same for every case."""
-    memory = {"value": MOOD_MEMORY, "source": "disarmament_rates", "note": "fitted once, for all cases"}
-    hazard = {"value": _uniform(*HAZARD), "source": "relapse_rates", "note": "fitted once, for all cases"}
+    memory = {"value": levels.mood_memory, "source": "disarmament_rates", "note": "fitted once, for all cases"}
+    ends = _uniform(0.5 * levels.hazard, 1.5 * levels.hazard)
+    hazard = {"value": ends, "source": "relapse_rates", "note": "fitted once, for all cases"}
     return {
         "conduct": {"mood_memory": memory},
         "violence": {
             "rate": _uniform(0.2, 2),
             "killed": _uniform(0.5, 2),
             "hazard": hazard,
-            "frailty": {"value": 10, "source": "relapse_rates"},
+            "frailty": {"value": FRAILTY, "source": "relapse_rates"},
         },
     }
 
