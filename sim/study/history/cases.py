@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from sim.scenario.faults import BadScenario, Fault, quotable
-from sim.study.history.fields import Fields, tree
+from sim.study.history.fields import Fields, called, tree
 
 OWN = Path(__file__).with_name("cases.yaml")
 """The cases that come with the project."""
@@ -91,13 +91,13 @@ DEFAULTS: dict[str, Any] = {
 def read(path: str | Path) -> tuple[Case, ...]:
     """The cases of a file, in its order; raises BadScenario with every fault that it has."""
     faults: list[Fault] = []
-    file = str(path)
+    file = called(Path(path))
     cases = tuple(_case(one) for one in entries(Path(path), faults))
     seen: dict[str, int] = {}
     for case in cases:
         seen[case.key] = seen.get(case.key, 0) + 1
     faults += [
-        Fault(quotable(file), None, f"cases.{key}", f"{count} cases have this `id`", "give each its own")
+        Fault(file, None, f"cases.{key}", f"{count} cases have this `id`", "give each its own")
         for key, count in seen.items()
         if key and count > 1
     ]
@@ -108,16 +108,14 @@ def read(path: str | Path) -> tuple[Case, ...]:
 
 def entries(path: Path, faults: list[Fault]) -> list[Fields]:
     """The fields of each case of a file; what is wrong with the file as a whole goes to `faults`."""
-    root, file = tree(path), str(path)
+    root, file = tree(path), called(path)
     if isinstance(root, yaml.MappingNode):
         listed = next((value for key, value in root.value if getattr(key, "value", None) == "cases"), None)
     else:
         listed = root
     if not isinstance(listed, yaml.SequenceNode) or not listed.value:
         line = None if listed is None else listed.start_mark.line + 1
-        faults.append(
-            Fault(quotable(file), line, "cases", "no list of cases stands there", "write `cases:` and a list")
-        )
+        faults.append(Fault(file, line, "cases", "no list of cases stands there", "write `cases:` and a list"))
         return []
     return [Fields(node, file, _where(node, place), faults) for place, node in enumerate(listed.value)]
 

@@ -42,8 +42,13 @@ def tree(path: Path) -> Any:
     return root
 
 
+def called(path: Path) -> str:
+    """What a file is called in a message: its whole name, such that any can be printed."""
+    return str(path).encode("utf-8", "replace").decode("utf-8")
+
+
 def _refusal(path: Path, line: int | None, message: str, remedy: str) -> BadScenario:
-    return BadScenario([Fault(quotable(str(path)), line, "", message, remedy)])
+    return BadScenario([Fault(called(path), line, "", message, remedy)])
 
 
 class Fields:
@@ -133,7 +138,7 @@ class Fields:
     def _fault(self, node: Any, key: str | None, message: str, remedy: str) -> Fault:
         line = self.line if node is None else node.start_mark.line + 1
         where = self.where if key is None else (*self.where, key)
-        return Fault(quotable(self.file), line, dotted(where), message, remedy)
+        return Fault(self.file, line, dotted(where), message, remedy)
 
     def _value(self, key: str) -> Any:
         """The value of a field: plain, or what its `v` says; None where nothing is known."""
