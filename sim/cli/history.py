@@ -49,8 +49,9 @@ def history(
     from sim.study.workers import processes
 
     file = OWN if cases is None else cases
+    known = read(file)  # before anything is written
     if scenarios is not None:
-        written = write(read(file), scenarios)
+        written = write(known, scenarios)
         if not quiet:
             say.line(f"Wrote {len(written)} scenarios into {scenarios}. Try: sim run {written[0]}")
         return

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sim.scenario.faults import BadScenario, Fault
 from sim.study.history.cases import Case, entries
+from sim.study.history.fields import called
 from sim.study.history.follow import HORIZON_MONTHS, IN_TIME
 
+FEWEST = 2  # cases that can be compared
 CLASSES = ("completed", "completed_late", "stalled", "collapsed")
 CLASS_WORDS = {name.replace("_", " "): name for name in CLASSES}
 
@@ -39,7 +41,10 @@ class Outcome:
 
 
 def outcomes(path: str | Path, cases: Sequence[Case]) -> dict[str, Outcome]:
-    """The outcome of each case that the file tells one of, by id; raises BadScenario with every fault."""
+    """The outcome of each case that the file tells one of, by id; raises BadScenario with every fault.
+
+    Fewer than FEWEST cannot be scored, which is a fault as well.
+    """
     faults: list[Fault] = []
     found = {}
     for given in entries(Path(path), faults):
@@ -49,6 +54,11 @@ def outcomes(path: str | Path, cases: Sequence[Case]) -> dict[str, Outcome]:
         if coded:
             key = given.text("id")
             found[key] = Outcome(key, coded, months)
+    if len(found) < FEWEST and not faults:
+        message = f"what happened is told of {len(found)} case{'' if len(found) == 1 else 's'}, too few to compare"
+        faults.append(
+            Fault(called(Path(path)), None, "outcome", message, "add `outcome: {cls: ...}`, or ask no scores")
+        )
     if faults:
         raise BadScenario(faults)
     return {case.key: found[case.key] for case in cases if case.key in found}

@@ -22,6 +22,7 @@ WEEKS = 260
 WEEKS_A_MONTH = 365.25 / 7 / 12
 LONGEST_TITLE = 60  # characters: the schema's limit
 MOST_TRANCHES = 20  # of a stage: the schema's limit
+LONGEST_LEAD = 1000.0  # weeks of lead time: below the schema's limit, and beyond the horizon in any case
 TRUST_HALF_WIDTH, MANDATE_HALF_WIDTH, STRENGTH_HALF_WIDTH = 0.15, 0.1, 0.15
 SHORTEST = 0.5  # weeks
 SLIPPAGE = (0.8, 1.3)  # what the work takes, in times of what was planned
@@ -186,7 +187,8 @@ def _weeks(case: Case) -> tuple[float, ...]:
     weeks, rounding = case.months * WEEKS_A_MONTH, 0.5 * _steps(case)
     if case.sequence == "withdraw_first":
         weeks /= 2  # the other side's part comes before it, within the same calendar
-    return tuple(round(max(share * weeks - rounding, SHORTEST), 1) for share in SLIPPAGE)
+    longest = MILESTONE * LONGEST_LEAD
+    return tuple(round(min(max(share * weeks - rounding, SHORTEST), longest), 1) for share in SLIPPAGE)
 
 
 def _steps(case: Case) -> int:

@@ -1,0 +1,133 @@
+"""Any file of cases runs end to end, with the columns that were promised and the same answer every time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from sim.charts.history_plots import cases as draw_cases
+from sim.charts.style import context
+from sim.cli.commands import app
+from sim.study.history.cases import OWN, read
+from sim.study.history.fit import fit
+from sim.study.history.rule import Levels
+
+COLUMNS = ["case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months"]
+
+
+def sim(*arguments: object) -> Result:
+    environment: dict[str, str | None] = {"FORCE_COLOR": None, "COLUMNS": "80"}
+    return CliRunner().invoke(app, list(map(str, arguments)), prog_name="sim", env=environment)
+
+
+def written(path: Path, *cases: dict[str, Any]) -> Path:
+    """A file of these cases."""
+    path.write_text(yaml.safe_dump({"cases": list(cases)}, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "predictions.csv").open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+@pytest.fixture(scope="module")
+def aceh() -> dict[str, Any]:
+    """One of the cases, as plain data."""
+    found: dict[str, Any] = yaml.safe_load(OWN.read_text(encoding="utf-8"))["cases"][0]
+    return found
+
+
+def test_a_strangers_file_is_answered_and_hindsight_changes_not_a_byte(tmp_path, aceh):
+    hindsight = {"outcome": {"cls": "stalled"}, "relapse": {"v": 3}, "pam": {"disarm": "00"}}
+    force = {**aceh["force"], "size_peak": 9, "deploy_lag_months": 40}
+    first = written(tmp_path / "first.yaml", aceh)
+    second = written(tmp_path / "second.yaml", {**aceh, **hindsight, "force": force})
+    for name, file in (("one", first), ("two", second)):
+        result = sim("history", file, "--out", tmp_path / name, "--worlds", 8, "--workers", 1, "--no-pictures")
+        assert result.exit_code == 0, result.stderr
+    one, two = ((tmp_path / name / "predictions.csv").read_bytes() for name in ("one", "two"))
+    assert one == two
+    found = rows(tmp_path / "one")
+    assert list(found[0]) == COLUMNS
+    assert [row["case"] for row in found] == [aceh["id"]]
+    for row in found:
+        assert sum(float(row[name]) for name in COLUMNS[2:6]) == pytest.approx(1)
+    manifest = json.loads((tmp_path / "one/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["seed"] == 0
+    assert "not a forecast" in manifest["caveat"]
+    assert not (tmp_path / "one/scores.csv").exists()
+
+
+def test_a_broken_file_is_refused_with_its_line_and_nothing_is_written(tmp_path, aceh):
+    file = written(tmp_path / "cases.yaml", {**aceh, "trust_score": 7})
+    result = sim("history", file, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "cases.yaml:" in result.stderr
+    assert "trust_score" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_scores_of_cases_whose_end_is_not_told_are_refused(tmp_path):
+    result = sim("history", written(tmp_path / "cases.yaml", {"id": "bare"}), "--scores", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "too few to compare" in result.stderr
+
+
+def test_scenarios_are_written_on_demand(tmp_path, aceh):
+    file = written(tmp_path / "cases.yaml", aceh)
+    assert sim("history", file, "--scenarios", tmp_path / "plans").exit_code == 0
+    assert [path.name for path in (tmp_path / "plans").iterdir()] == ["aceh_2005.yaml"]
+
+
+@pytest.mark.slow
+def test_the_fit_ranks_what_it_tries_by_base_rates_alone():
+    found = fit(read(OWN)[:1], 16, tried=[Levels(), Levels(hazard=0.2)])
+    assert list(found["distance"]) == sorted(found["distance"])
+    assert found["hazard"].iloc[0] == Levels().hazard
+    assert found["failed within one year"].iloc[1] > found["failed within one year"].iloc[0]
+
+
+def test_the_picture_sorts_cases_by_their_chance_and_marks_what_happened():
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    table = pd.DataFrame(
+        {
+            "name": ["low", "high", "middle"],
+            "chance": [0.1, 0.9, 0.5],
+            "standard_error": [0.01, 0.01, 0.01],
+            "happened": ["collapsed", "completed", "completed_late"],
+        }
+    )
+    with context():
+        axes = draw_cases(table, Figure().add_subplot())
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["high", "middle", "low"]
+    marks = [line for line in axes.lines if line.get_gid() in set(table["happened"])]
+    assert [line.get_gid() for line in marks] == ["completed", "completed_late", "collapsed"]
+    assert [float(line.get_xdata()[0]) for line in marks] == pytest.approx([90, 50, 10])
+
+
+@pytest.mark.slow
+def test_cases_that_say_little_are_answered_by_defaults(tmp_path):
+    for name, codes in (("bare", {}), ("strange", {"sequence": "withdraw_first", "planned_months": 500, "phases": 99})):
+        file = written(tmp_path / "cases.yaml", {"id": name, **codes})
+        result = sim("history", file, "--out", tmp_path / name, "--worlds", 8, "--no-pictures")
+        assert result.exit_code == 0, result.stderr
+        assert [row["case"] for row in rows(tmp_path / name)] == [name]
+
+
+@pytest.mark.slow
+def test_all_cases_run_and_are_scored(tmp_path):
+    result = sim("history", OWN, "--out", tmp_path, "--worlds", 32, "--scores", "--workers", 2)
+    assert result.exit_code == 0, result.stderr
+    assert len(rows(tmp_path)) == 22
+    assert (tmp_path / "scores.csv").exists()
+    assert (tmp_path / "pictures/cases.png").exists()
+    assert "prove nothing" in result.stdout

@@ -1,0 +1,134 @@
+"""Scores are the textbook's, pair sample by sample, and know of a case nothing but its chance and its end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.study.history import base_rates
+from sim.study.history.cases import OWN, read
+from sim.study.history.follow import COLUMNS, HORIZON_MONTHS, IN_TIME, Followed
+from sim.study.history.outcomes import Outcome, outcomes
+from sim.study.history.rule import WEEKS_A_MONTH
+from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, scores
+from sim.study.history.statistics import auc, brier, left_out, logistic, resampled
+
+CASES = read(OWN)
+TOLD = outcomes(OWN, CASES)
+
+
+def predicted(chances: list[float]) -> pd.DataFrame:
+    """Predictions for the own cases, all of the completed ones in time."""
+    rows = [
+        (case.key, case.sequence, chance, 0.0, 1 - chance, 0.0, 6.0)
+        for case, chance in zip(CASES, chances, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def test_auc_counts_pairs_and_ties_half():
+    happened = np.array([True, True, False, False])
+    assert auc(np.array([0.9, 0.4, 0.4, 0.1]), happened) == pytest.approx(3.5 / 4)
+    assert np.isnan(auc(np.array([0.5, 0.6]), np.array([True, True])))
+
+
+def test_brier_is_the_mean_squared_miss():
+    assert brier(np.array([1.0, 0.5, 0.0]), np.array([True, True, True])) == pytest.approx((0 + 0.25 + 1) / 3)
+
+
+def test_a_logistic_fit_solves_its_own_equations():
+    """At the optimum the gradient is zero: the mean chance is the share, each slope is held by its penalty."""
+    random = np.random.default_rng(1)
+    features = random.normal(size=(40, 2))
+    happened = random.random(40) < 1 / (1 + np.exp(-features[:, 0]))
+    weights = logistic(features, happened, ridge=1.0)
+    chance = 1 / (1 + np.exp(-(weights[0] + features @ weights[1:])))
+    assert chance.mean() == pytest.approx(happened.mean())
+    assert features.T @ (happened - chance) == pytest.approx(weights[1:])
+
+
+def test_what_is_left_out_is_not_seen():
+    """Turning a case's own end round moves every other chance, and not its own."""
+    random = np.random.default_rng(2)
+    features, happened = random.normal(size=(12, 1)), np.arange(12) % 2 == 0
+    turned = happened.copy()
+    turned[3] = not turned[3]
+    before, after = left_out(features, happened), left_out(features, turned)
+    assert before[3] == after[3]
+    assert np.all(np.delete(before, 3) != np.delete(after, 3))
+
+
+def test_perfect_chances_score_perfectly_and_the_rules_stay_where_they_are():
+    perfect = scores(predicted([float(TOLD[case.key].completed) for case in CASES]), CASES, TOLD, samples=200)
+    blind = scores(predicted([0.5] * len(CASES)), CASES, TOLD, samples=200)
+    assert list(perfect["predictor"]) == [MODEL, *RULES, FITTED, MEAN]
+    first, second = perfect.iloc[0], blind.iloc[0]
+    assert (first["auc"], first["brier"]) == (1.0, 0.0)
+    assert (second["auc"], second["brier"]) == (0.5, 0.25)
+    for column in ("auc", "auc_low", "auc_high", "brier"):
+        pd.testing.assert_series_equal(perfect[column][1:], blind[column][1:])
+    others = perfect[1:]
+    assert np.allclose(others["auc_difference"][:-1], 1 - others["auc"][:-1])
+    assert (others["auc_low"][:-1] <= others["auc"][:-1]).all()
+    assert (others["auc"][:-1] <= others["auc_high"][:-1]).all()
+
+
+def test_one_variable_ranks_these_cases_as_is_known_of_them():
+    found = scores(predicted([0.5] * len(CASES)), CASES, TOLD, samples=50).set_index("predictor")["auc"]
+    assert all(0.6 <= found[name] <= 0.85 for name in RULES)
+
+
+def test_cases_whose_end_is_not_told_are_left_out():
+    some = {key: TOLD[key] for key in list(TOLD)[:9]}
+    found = scores(predicted([0.5] * len(CASES)), CASES, some, samples=50)
+    assert set(found["cases"]) == {9}
+    assert list(classes(predicted([0.5] * len(CASES)), CASES, some)["happened"]).count("unknown") == len(CASES) - 9
+
+
+def test_the_same_samples_serve_every_score():
+    assert np.array_equal(resampled(22, 10, 3), resampled(22, 10, 3))
+    assert not np.array_equal(resampled(22, 10, 3), resampled(22, 10, 4))
+
+
+@pytest.mark.parametrize(
+    ("coded", "months", "happened"),
+    [
+        ("completed", 6.0, "completed"),
+        ("completed", 6 * IN_TIME + 0.1, "completed_late"),
+        ("completed_late", None, "completed_late"),
+        ("completed_late", 61.0, "stalled"),
+        ("stalled", None, "stalled"),
+        ("collapsed", None, "collapsed"),
+    ],
+)
+def test_what_happened_is_told_by_month_60(coded, months, happened):
+    assert Outcome("one", coded, months).happened(6.0) == happened
+
+
+def test_a_world_is_in_time_late_stalled_or_collapsed():
+    case = CASES[1]
+    month = WEEKS_A_MONTH
+    reached = np.array([case.months, IN_TIME * case.months, 30, HORIZON_MONTHS + 1, np.nan, np.nan, 20]) * month
+    broke = np.array([np.nan, np.nan, np.nan, np.nan, np.nan, 50.0, 200.0])
+    grades = np.zeros((1, 6, 7), dtype=np.int64)
+    [row] = Followed((case,), reached[np.newaxis], broke[np.newaxis], grades).predictions().to_dict("records")
+    assert tuple(row) == COLUMNS
+    assert row["completed_in_time"] == pytest.approx(2 / 7)
+    assert row["completed_late"] == pytest.approx(2 / 7)
+    assert row["collapsed"] == pytest.approx(1 / 7)
+    assert row["stalled"] == pytest.approx(2 / 7)
+    assert row["median_months"] == pytest.approx(np.median([case.months, IN_TIME * case.months, 30, 20]))
+
+
+def test_base_rates_are_counted_alike_in_worlds():
+    reached = np.full((1, 4), np.nan)
+    broke = np.array([[10.0, 100.0, np.nan, np.nan]])
+    grades = np.array([[[0, 0, 0, 0], [0, 1, 1, 3], [0, 1, 2, 3], [0, 1, 3, 3], [0, 1, 3, 3], [0, 1, 3, 3]]])
+    table = base_rates.compared(Followed((CASES[0],), reached, broke, grades)).set_index("base_rate")["model"]
+    assert table["failed within one year"] == 0.25
+    assert table["failed within five years"] == 0.5
+    assert table["disarmed in full by year 1"] == 0.25
+    assert table["disarmed in full by year 5"] == 0.5
+    assert table["advances in a later year"] == pytest.approx(2 / 10)  # of the years that began incomplete
+    assert table["nothing disarmed by year 5"] == 0.25
