@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim.model import forced
 from sim.model.state import PerWorld, pick
 from sim.model.ways import of
 from sim.rules import foresight, mediation
@@ -87,6 +88,15 @@ class Mediator(mesa.Agent):
                 )
         self.effect = best
         self.next_act = np.where(best >= self.model.value("mediation.threshold"), act, mediation.REST)
+        self._or_forced()
+
+    def _or_forced(self) -> None:
+        """Do what the world's `forced` has in place of its own choice."""
+        model, key = self.model, forced.of_mediator(self.name)
+        self.next_act = forced.instead(model, key, forced.ACT, self.next_act)
+        if forced.ROAD in model.forced.get(key, {}):
+            promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
+            self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)
 
     def effects(self, weight: Number) -> list[tuple[int, Number, Integers | None]]:
         """The expected effect of each act that is open: act, effect, and in which worlds (None: in all)."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim.model import forced
 from sim.model.home import Home
 from sim.model.prospect import Prospect
 from sim.model.state import PerWorld, PerWorldByName
@@ -19,8 +20,6 @@ from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
     from sim.model.world import World
-
-FREE = -1  # in `World.forced`: the party does as it would
 
 
 @dataclass(frozen=True)
@@ -162,6 +161,7 @@ class Party(mesa.Agent):
             self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
             if self.reckons:
                 self._weigh_war(turned)
+        self.war_votes = forced.instead(model, self.name, forced.WAR, self.war_votes)
         self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
         self.choice = {track: self._or_forced(track, decide(track)) for track in self.tracks}
@@ -169,11 +169,8 @@ class Party(mesa.Agent):
 
     def _or_forced(self, track: str, choice: Integers) -> Integers:
         """The choice, or what the world's `forced` has in its place where that is open to the party."""
-        forced = self.model.forced.get(self.name, {}).get(track)
-        if forced is None:
-            return choice
-        wanted = np.broadcast_to(forced, choice.shape)
-        return np.where((wanted != FREE) & self.allows(track, wanted), wanted, choice)
+        wanted = forced.instead(self.model, self.name, track, choice)
+        return choice if wanted is choice else np.where(self.allows(track, wanted), wanted, choice)
 
     def allows(self, track: str, choice: Integers) -> Truths:
         """Whether what is chosen is open: what is not due, or what the home front forbids, can only be held."""
@@ -200,11 +197,9 @@ class Party(mesa.Agent):
         wants = endings.wants_war(self.war_value, rest, self.hold_value)
         self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
 
-    def _by_foresight(self, track: str) -> Integers:
-        ledger, model = self.model.ledger, self.model
-        due = ledger.is_due(track)
-        may_step = due & ~self.forbidden
-        payoffs = self.prospect.payoffs
+    def weigh(self, track: str) -> list[Number]:
+        """What each option is worth by its own reckoning, as the sum of named terms, in the order of OPTIONS."""
+        ledger, model, payoffs = self.model.ledger, self.model, self.prospect.payoffs
         here, outlook = self.reckoning.here, self.reckoning.here_outlook
         caught = payoffs.caught(here, self.war_value)
         cost, detection = payoffs.cost_of_next(track), model.truce.detection(track)
@@ -220,13 +215,19 @@ class Party(mesa.Agent):
             "enforcement": -outlook.enforcement * here.delivered,
             "honour": honour,
         }
+        return [
+            self.step_value,
+            np.where(ledger.is_due(track), self.hold_value, self.rest_value),
+            total(self.terms[f"cheat {track}"].values()),
+            total(self.terms[f"reverse {track}"].values()),
+        ]
+
+    def _by_foresight(self, track: str) -> Integers:
+        ledger, model = self.model.ledger, self.model
+        due = ledger.is_due(track)
+        may_step = due & ~self.forbidden
         return conduct.choose(
-            [
-                self.step_value,
-                np.where(due, self.hold_value, self.rest_value),
-                total(self.terms[f"cheat {track}"].values()),
-                total(self.terms[f"reverse {track}"].values()),
-            ],
+            self.weigh(track),
             [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
             [
                 may_step,
@@ -266,6 +267,9 @@ class Party(mesa.Agent):
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
         """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""
+        return forced.instead(self.model, self.name, forced.ANSWER, self._would_accept(road, surplus))
+
+    def _would_accept(self, road: Integers, surplus: Number) -> Truths:
         if self.strategy == "conciliator":
             return np.ones(self.trust.shape, dtype=bool)
         if self.strategy == "hardliner":

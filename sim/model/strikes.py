@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model import forced
 from sim.model.state import PerWorld
 from sim.rules import violence
 from sim.rules.arrays import Number, Truths, total
@@ -41,6 +42,15 @@ class Strikes:
         self.struck = np.zeros(len(model.worlds), dtype=bool)
         if not self.possible:
             return
+        worth = self.weigh()
+        strike, refrain = (party.moods[key] for key in self.moods)
+        scored = party.value("rationality") * worth + strike
+        self.struck = np.asarray((scored > refrain) & (np.asarray(self.value("appetite")) > 0))
+        self.struck = forced.instead(model, party.name, forced.STRIKE, self.struck)
+
+    def weigh(self) -> Number:
+        """What a strike is worth by the party's own reckoning, as the sum of named terms."""
+        party, model = self.party, self.party.model
         appetite = self.value("appetite")
         added = self.value("severity") * model.value("violence.severity")
         risk = violence.danger(
@@ -58,9 +68,7 @@ class Strikes:
             "honour": party.under_honour(),
             "danger": -risk,
         }
-        strike, refrain = (party.moods[key] for key in self.moods)
-        scored = party.value("rationality") * total(self.terms.values()) + strike
-        self.struck = np.asarray((scored > refrain) & (np.asarray(appetite) > 0))
+        return total(self.terms.values())
 
     def severity(self) -> Number:
         """How severe this week's strike is, in mean incidents; 0 where there is none."""

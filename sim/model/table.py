@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,26 +94,40 @@ class Table(mesa.Agent):
         self._wishes: dict[str, Integers] = {}
         if not self.is_open:
             return
-        model, ledger = self.model, self.model.ledger
-        waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
-        held_up = (model.outcome == endings.STALLED) & self._something_due()
-        may_hear = waited & (held_up | ~ledger.agreed) & ~model.is_over
+        model = self.model
+        may_hear = self.hears()
         self._hearing = index = np.flatnonzero(may_hear)
         self.talked_at = np.where(may_hear, model.step_number, self.talked_at)
         if not len(index):
             return
-        surplus = self._surpluses(index)
-        in_force = np.where(ledger.agreed[index], ledger.road[index], NOTHING)
-        may_return = np.zeros((self.roads, len(index)), dtype=bool)
-        for party, found in zip(model.parties, surplus, strict=True):
-            before = np.stack([self.refused[f"{party.name}.{number}"][index] for number in range(self.roads)])
-            may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
-        self._may_propose = may_return & (np.arange(self.roads)[:, np.newaxis] != in_force)
-        self._surplus = surplus
+        self._surplus = surplus = self._surpluses(index)
+        self._may_propose = self._proposable(index, surplus)
         self._chance = product(
             mediation.chance_of_step(found, of(party.value("rationality"), index))
             for party, found in zip(model.parties, surplus, strict=True)
         )
+
+    def hears(self) -> Truths:
+        """Where a proposal would be heard: the road is held up or none is agreed, and some time has passed."""
+        model = self.model
+        if not self.is_open:
+            return np.zeros(len(model.worlds), dtype=bool)
+        waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
+        held_up = (model.outcome == endings.STALLED) & self._something_due()
+        return np.asarray(waited & (held_up | ~self.agreed) & ~model.is_over)
+
+    def proposable(self, index: Integers) -> Truths:
+        """Which roads may be put on the table in worlds `index`, where proposals are heard: (roads, worlds)."""
+        return self._proposable(index, self._surpluses(index))
+
+    def _proposable(self, index: Integers, surplus: Sequence[Floats]) -> Truths:
+        """Every road but that in force, unless it was refused and nobody's mind has moved since."""
+        in_force = np.where(self.agreed[index], self.road[index], NOTHING)
+        may_return = np.zeros((self.roads, len(index)), dtype=bool)
+        for party, found in zip(self.model.parties, surplus, strict=True):
+            before = np.stack([self.refused[f"{party.name}.{number}"][index] for number in range(self.roads)])
+            may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
+        return np.asarray(may_return & (np.arange(self.roads)[:, np.newaxis] != in_force))
 
     def _something_due(self) -> Truths:
         """Whether the open rung is held up, and not only being prepared."""
@@ -160,6 +175,19 @@ class Table(mesa.Agent):
             best, road = np.where(better, effect, best), np.where(better, number, road)
         self._wishes[mediator.name] = road
         return Proposal(index, road, best)
+
+    def wish(self, mediator: Mediator, roads: Integers) -> Floats:
+        """Let a mediator want to propose these roads (one for each world, or NOTHING); the effect that it expects."""
+        index, effect = self._hearing, np.zeros(len(roads))
+        if not len(index):
+            return effect
+        wished, places = roads[index], np.arange(len(index))
+        likings = np.stack([of(mediator.liking(name), index) + 0.0 * index for name in self.model.road_names])
+        chosen = np.maximum(wished, 0)
+        expected = likings[chosen, places] * self._chance[chosen, places] * self._may_propose[chosen, places]
+        effect[index] = np.where(wished >= 0, expected, effect[index])
+        self._wishes = {**self._wishes, mediator.name: wished}
+        return effect
 
     def hear(self) -> None:
         """Of the mediators who propose, the one that expects most is heard."""
@@ -219,13 +247,10 @@ class Table(mesa.Agent):
         if not heard.any():
             return
         model, ledger = self.model, self.model.ledger
-        self.lapsed = heard & (ledger.verified_at == model.step_number + 1)
+        self.lapsed = heard & self.overtaken()
         asked = np.flatnonzero(heard & ~self.lapsed)
         roads = self.on_table[asked]
-        place = np.searchsorted(self._hearing, asked)
-        surplus = {party.name: np.zeros(len(heard)) for party in model.parties}
-        for party, found in zip(model.parties, self._surplus, strict=True):
-            surplus[party.name][asked] = found.reshape(-1).take(roads * len(self._hearing) + place)
+        surplus = {party.name: np.where(self.lapsed, 0.0, self.worth(party)) for party in model.parties}
         self.surplus_at_answer = surplus
         self.answer = {
             party.name: heard & ~self.lapsed & party.accepts(self.on_table, surplus[party.name])
@@ -239,6 +264,18 @@ class Table(mesa.Agent):
             ledger.change_roads(index, self.on_table[index])
             for party in model.parties:
                 party.prospect.change_roads(index)
+
+    def overtaken(self) -> Truths:
+        """Where a tranche was verified this week, so that what is proposed lapses."""
+        return np.asarray(self.model.ledger.verified_at == self.model.step_number + 1)
+
+    def worth(self, party: Party) -> Floats:
+        """What the road on the table is worth to a party, above failure and margin; 0 where none is."""
+        found = np.zeros(len(self.on_table))
+        place = np.flatnonzero(self.on_table[self._hearing] != NOTHING)
+        index = self._hearing[place]
+        found[index] = self._surplus_of(party)[self.on_table[index], place]
+        return found
 
     def _remember(self, asked: Integers, roads: Integers, both: Truths) -> None:
         """Count refusals, and keep what the road that was set aside (refused, or left for another) was worth."""

@@ -116,7 +116,8 @@ def judge(world: World) -> None:
     """Completed, progressing, stalled or collapsed."""
     first, second = world.parties
     complete = world.ledger.is_complete
-    causes = np.select([world.truce.broken, first.war_votes >= 2, second.war_votes >= 2], [1, 2, 3], default=0)
+    at_war = [party.war_votes >= endings.VOTES_FOR_WAR for party in (first, second)]
+    causes = np.select([world.truce.broken, *at_war], [1, 2, 3], default=0)
     causes = np.where(complete, 0, causes)
     since = (world.step_number + 1 - world.ledger.verified_at) * world.dt
     open_road = endings.standing(since, world.value("endings.stall_after"))

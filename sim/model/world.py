@@ -60,10 +60,11 @@ class World(mesa.Model):
     """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
 
     `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. `orders` has
-    what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party does
-    this week whatever it would choose, likewise (party.FREE: as it would). Per world: `outcome`, an index in
-    endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended it: 0
-    nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
+    what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party or
+    mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would). Per
+    world: `outcome`, an index in endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1;
+    `ended_by`, what ended it: 0 nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party;
+    `goodwill` of those who may give.
     """
 
     outcome: PerWorld

@@ -54,6 +54,7 @@ def standing(since_verified: Number, stall_after: Number) -> Integers:
     return np.where(since_verified >= stall_after, STALLED, PROGRESSING)
 
 
+VOTES_FOR_WAR = 2  # turns of mood in a row at which war was worth more: one bad week does not end a truce
 TIE = 1e-12  # two values nearer than this are equal: where a freeze is a war for sure, both are the same sum
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.forced import FREE
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
-from sim.model.party import FREE
 from sim.model.world import World, take
 from sim.scenario.schema import Scenario
 from sim.study.telling.watch import Step, open_world, watch
@@ -72,7 +72,9 @@ class Trunk:
         return world
 
 
-def trunk_of(plan: Scenario, world: int, seed: int, branch: str) -> tuple[Trunk, World, Iterator[Step]]:
+def trunk_of(
+    plan: Scenario, world: int, seed: int, branch: str, watched: Callable[[World], Iterator[Step]] = watch
+) -> tuple[Trunk, World, Iterator[Step]]:
     """A world whose states are kept as it is watched: the trunk (whole once the steps are), the world, its steps."""
     lived = open_world(plan, world, seed, branch)
     given = {path: float(np.asarray(value).item()) for path, value in lived.parameters.items()}
@@ -80,7 +82,7 @@ def trunk_of(plan: Scenario, world: int, seed: int, branch: str) -> tuple[Trunk,
 
     def steps() -> Iterator[Step]:
         trunk.states.append(lived.state)
-        for step in watch(lived):
+        for step in watched(lived):
             trunk.states.append(lived.state)
             yield step
 

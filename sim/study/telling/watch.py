@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,12 +113,14 @@ def open_world(plan: Scenario, world: int, seed: int, branch: str) -> World:
     return World(plan, np.array([world]), Luck(seed, branch))
 
 
-def watch(world: World) -> Iterator[Step]:
-    """Every step of the world until it ends or its weeks are over."""
+def watch(world: World, pauses: Mapping[str, Callable[[Step], None]] | None = None) -> Iterator[Step]:
+    """Every step of the world until it ends or its weeks are over; `pauses` are called before the phases they name."""
     earlier = now = look(world)
     for number_of_step in range(world.plan.weeks * world.plan.steps_per_week):
         step = Step(world, number_of_step, now, earlier)
         for phase in WEEK:
+            if pauses and phase.__name__ in pauses:
+                pauses[phase.__name__](step)
             phase(world)
             if phase.__name__ in GLANCES:
                 step.once[phase.__name__] = glance(world)

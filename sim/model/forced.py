@@ -1,0 +1,32 @@
+"""What an actor is made to do this week, whatever it would choose: for what-ifs, and for a player in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+FREE = -1
+"""In `World.forced`: the actor does as it would."""
+STRIKE, WAR, ANSWER = "limited strike", "war", "answer to a road"
+"""What a party may be made to do beside its tracks: 1 for yes and 0 for no, of war the votes for it."""
+ACT, ROAD = "act", "road"
+"""What a mediator may be made to do: an index in mediation.ACTS, and the number of the road that it proposes."""
+
+
+def of_mediator(name: str) -> str:
+    """The key of a mediator in `World.forced`, where those of parties are their names."""
+    return f"mediators.{name}"
+
+
+def instead(world: World, actor: str, what: str, choice: NDArray[Any]) -> NDArray[Any]:
+    """The choice, or what `World.forced` has in its place."""
+    wanted = world.forced.get(actor, {}).get(what)
+    if wanted is None:
+        return choice
+    orders = np.broadcast_to(wanted, choice.shape)
+    return np.where(orders != FREE, orders, choice).astype(choice.dtype)
