@@ -4,9 +4,10 @@
 
     compare(["gaza/disarmament_first", "gaza/withdrawal_first"])
 
-`load` reads a scenario, `run` follows it through many worlds, `compare` does so for several on the same luck.
-`story` tells one of these worlds week by week. `ablate` asks what each mechanism does, `tournament` which strategies do
-well against each other.
+`load` reads a scenario, `run` follows it through many worlds, `compare` does so for several on the same luck. `sweep`
+turns numbers step by step, `roadmaps` tries every order of the steps, `tournament` every pair of strategies, `history`
+runs past agreements. `story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned
+it; `ablate` asks what each mechanism does, `sensitivity` on which numbers the answer depends.
 """
 
 from importlib import import_module
@@ -16,22 +17,38 @@ if TYPE_CHECKING:
     from sim.scenario.load import load
     from sim.study.ablate import ablate
     from sim.study.compare import compare
+    from sim.study.history.history import history
+    from sim.study.roadmaps import roadmaps
     from sim.study.run import run
+    from sim.study.sensitivity import sensitivity
     from sim.study.story import story
+    from sim.study.sweep import sweep
     from sim.study.tournament import tournament
+    from sim.study.turning_points import turning_points
+    from sim.study.what_if import what_if
 
     __version__: str
 
 # In reading order, not by the alphabet.
-__all__ = ["load", "run", "compare", "story", "ablate", "tournament", "__version__"]  # noqa: RUF022
+__all__ = [  # noqa: RUF022
+    "load",
+    "run",
+    "compare",
+    "sweep",
+    "roadmaps",
+    "tournament",
+    "history",
+    "story",
+    "turning_points",
+    "what_if",
+    "ablate",
+    "sensitivity",
+    "__version__",
+]
 
 _HOMES = {
     "load": "sim.scenario.load",
-    "run": "sim.study.run",
-    "compare": "sim.study.compare",
-    "story": "sim.study.story",
-    "ablate": "sim.study.ablate",
-    "tournament": "sim.study.tournament",
+    **{name: f"sim.study.{name}" for name in __all__ if name not in ("load", "__version__")},
 }
 
 if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and type checkers

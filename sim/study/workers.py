@@ -119,7 +119,7 @@ class Workers:
                             lost.append(place)
                     if not asked:
                         break
-                    for future in wait(asked, return_when=FIRST_COMPLETED).done:
+                    for future in sorted(wait(asked, return_when=FIRST_COMPLETED).done, key=asked.__getitem__):
                         place = asked.pop(future)
                         cause = future.exception()
                         if isinstance(cause, BrokenExecutor):
