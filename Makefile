@@ -21,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow soak bench clean
+.PHONY: help setup run test check check-slow soak mutate bench clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -46,11 +46,16 @@ check-slow: $(STAMP) ## the slow tests (it is no fault if there are none)
 soak: $(STAMP) ## fifty random kills of a study, which must go on each time to the same tables (half an hour)
 	SIM_KILLS=50 $(BIN)/python -m pytest -n 2 -q tests/archive/test_kills.py $(ARGS)
 
+mutate: $(STAMP) ## change every rule a little, many times: do the tests of the rules notice? (some minutes; docs/mutation.md)
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,mutate]'
+	$(BIN)/mutmut run --max-children 1 $(ARGS)
+	$(BIN)/mutmut results
+
 bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary way
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove caches and builds (environments and results stay)
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name '.venv*' -prune -o -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that works is kept; one that is broken or of another Python's age is made anew.
