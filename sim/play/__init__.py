@@ -1,0 +1,1 @@
+"""A game: somebody decides for one actor of one world, week by week, and sees what that actor would see."""
