@@ -32,7 +32,7 @@ def own(world: World, seat: Seat, names: Names) -> Iterator[str]:
 
 def around(world: World, seat: Seat, names: Names) -> Iterator[str]:
     """What mediators do now, as far as it is public or aims at the one who looks."""
-    places = {name: place for name, place in zip(world.plan.parties, ("first", "second"), strict=True)}
+    places = dict(zip(world.plan.parties, ("first", "second"), strict=True))
     doing: dict[str, list[str]] = {}
     for one in world.mediators:
         if one.name != seat.name or not seat.mediates:

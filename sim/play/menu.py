@@ -1,4 +1,4 @@
-"""What is open to the one who plays, this week: by what it is about, the options, the first of which is to do nothing."""
+"""What is open to the one who plays: by what it is about, the options, the first of which is to do nothing."""
 
 from __future__ import annotations
 

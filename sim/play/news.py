@@ -15,6 +15,13 @@ from sim.words import percent
 Reporter = Callable[[Step, Seat, Names], Iterator[str]]
 LEAST = 0.01  # of trust: less is not told
 PROPOSE = ACTS.index("propose")
+MOVES = {
+    "undecided": "takes its pledge back",
+    "pledged": "pledges troops",
+    "deployed": "deploys its troops",
+    "withdrawn": "withdraws its troops for good",
+}
+"""What a contributor is said to do when it comes to stand so."""
 
 
 def news(step: Step, seat: Seat) -> list[str]:
@@ -72,7 +79,8 @@ def _third(step: Step, seat: Seat, names: Names) -> Iterator[str]:
             yield f"{names.of(party)}'s veto against {names.within(name)} is lifted."
     for one in step.world.force.contributors:
         if step.change(f"contributors.{one.name}.status"):
-            yield f"{names.of(one.name)}: {STATUSES[int(step.after[f'contributors.{one.name}.status'])]}."
+            now = STATUSES[int(step.after[f"contributors.{one.name}.status"])]
+            yield f"{names.of(one.name)} {MOVES[now]}."
     yield from (one.text for one in others.donors(step, names))
 
 
@@ -101,8 +109,8 @@ def _proposal(step: Step, seat: Seat, names: Names) -> Iterator[str]:
         return
     said = {names.within(party): bool(accepts[0]) for party, accepts in table.answer.items()}
     accept, refuse = (listed(who for who, accepts in said.items() if accepts is wanted) for wanted in (True, False))
-    parts = [f"{who} {verb}" for who, verb in ((accept, "accept"), (refuse, "refuse")) if who]
-    yield f"{opening}. Answers: {'; '.join(parts)}."
+    parts = [f"{verb} by {who}" for who, verb in ((accept, "accepted"), (refuse, "refused")) if who]
+    yield f"{opening}; it is {', '.join(parts)}."
     if all(said.values()):
         yield f"From now on {names.road(number)} is the road."
 
