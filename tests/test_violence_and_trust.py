@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.rules import chance, trust, violence
+from sim.rules import trust, violence
 from sim.scenario.quantity import gamma_quantile
 from tests.support import IN_STEPS, ROADS, both, play, road, scenario
 from tests.support import trust as trusting
@@ -62,18 +62,6 @@ def test_frailty_has_mean_one_and_the_stated_variance():
         assert drawn.mean() == pytest.approx(1, abs=0.01)
         assert drawn.var() == pytest.approx(variance, rel=0.05)
     assert np.all(gamma_quantile(u[:5], 0.0) == 1)
-
-
-def test_draws_are_the_inverses_of_their_distribution_functions():
-    u = (np.arange(20_000) + 0.5) / 20_000
-    assert np.array_equal(chance.poisson(3.3, u), stats.poisson.ppf(u, 3.3))
-    assert np.allclose(chance.normal(u), stats.norm.ppf(u), atol=1e-9)
-    assert np.allclose(chance.gumbel(u), stats.gumbel_r.ppf(u))
-    assert np.allclose(chance.exponential(u), stats.expon.ppf(u))
-    for count in (1, 3, 20):
-        drawn = chance.gamma_of_count(np.full(20_000, count), u)
-        assert drawn.mean() == pytest.approx(count, rel=0.003)
-        assert drawn.var() == pytest.approx(count, rel=0.03)
 
 
 TYPED = {
