@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from sim.model.forced import ANSWER
 from sim.model.world import World
-from sim.play.menu import Menu, Move, answers, menu
+from sim.play.menu import Menu, Move, Option, answers, menu
 from sim.play.seat import Seat
 from sim.play.seen import View, view
 from sim.scenario.load import with_changes
@@ -41,6 +41,17 @@ class Turn:
     move: Move
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What was open in one step, what was done of it, and how the model takes that."""
+
+    step: int
+    week: int
+    menu: Menu
+    move: Move
+    forced: Mapping[str, Any]
+
+
 class Player(Protocol):
     """Whoever decides."""
 
@@ -60,6 +71,7 @@ class Lived:
     world: World
     steps: Iterator[Step]
     turns: list[Turn] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
 
 
 def game(plan: Scenario, seat: Seat, world: int = 0, seed: int = 0, weeks: int | None = None) -> Game:
@@ -74,19 +86,23 @@ def game(plan: Scenario, seat: Seat, world: int = 0, seed: int = 0, weeks: int |
 def live(one: Game, player: Player) -> Lived:
     """Let a player live through a game, from its start."""
     turns: list[Turn] = []
+    offers: list[Offer] = []
     trunk, world, steps = trunk_of(
-        one.plan, one.world, one.seed, one.branch, lambda lived: _steps(lived, one.seat, player, turns)
+        one.plan, one.world, one.seed, one.branch, lambda lived: _steps(lived, one.seat, player, turns, offers)
     )
-    return Lived(one, trunk, world, steps, turns)
+    return Lived(one, trunk, world, steps, turns, offers)
 
 
-def _steps(world: World, seat: Seat, player: Player, turns: list[Turn]) -> Iterator[Step]:
+def _steps(world: World, seat: Seat, player: Player, turns: list[Turn], offers: list[Offer]) -> Iterator[Step]:
     """Every step, with what the player decides in it done in place of the actor's own choice."""
     move: dict[str, str] = {}
+    groups: dict[str, Sequence[Option]] = {}
 
     def decides(step: Step) -> None:
         world.forced = {}
         seen, open_now = view(world, seat), menu(world, seat)
+        groups.clear()
+        groups.update(open_now.groups)
         move.clear()
         move.update(player.move(world, seen, open_now))
         world.forced = open_now.forced(seat, move)
@@ -95,6 +111,7 @@ def _steps(world: World, seat: Seat, player: Player, turns: list[Turn]) -> Itera
         if seat.mediates or world.table.on_table[0] < 0 or world.table.overtaken()[0]:
             return
         open_now = answers(world, seat)
+        groups.update(open_now.groups)
         answer = player.answer(world, view(world, seat), open_now)
         move.update(answer)
         for about in answer:
@@ -103,33 +120,44 @@ def _steps(world: World, seat: Seat, player: Player, turns: list[Turn]) -> Itera
 
     for step in watch(world, {"decide": decides, "bargain": replies}):
         turns.append(Turn(step.number, step.week, dict(move)))
+        done = dict(world.forced.get(seat.key, {}))
+        offers.append(Offer(step.number, step.week, Menu(dict(groups)), dict(move), done))
         yield step
 
 
+class NotOpen(ValueError):
+    """A recorded turn that the world does not allow: the step, from 0, and why."""
+
+    def __init__(self, step: int, why: str) -> None:
+        super().__init__(why)
+        self.step = step
+
+
 class Recorded:
-    """A player who does what was done, and after that what another one does; raises KeyError for what is not open."""
+    """A player who does what was done, and after that what another one does; raises NotOpen."""
 
     def __init__(self, turns: Sequence[Turn], then: Player | None = None) -> None:
         self.turns = turns
         self.then = then or Absent()
-        self.at = 0
 
     def move(self, world: World, seen: View, menu: Menu) -> Move:
         """What was done in this step."""
-        self.at = seen.step
         if seen.step >= len(self.turns):
             return self.then.move(world, seen, menu)
         move = {about: word for about, word in self.turns[seen.step].move.items() if about != ANSWER}
         for about, word in move.items():
-            menu.option(about, word)
+            if not menu.has(about, word):
+                raise NotOpen(seen.step, f"week {seen.week}: “{word}” ({about}) is not open in this world")
         return move
 
     def answer(self, world: World, seen: View, menu: Menu) -> Move:
         """What was said to the road."""
         if seen.step >= len(self.turns):
             return self.then.answer(world, seen, menu)
-        said = self.turns[seen.step].move
-        return {ANSWER: said[ANSWER]} if ANSWER in said else {}
+        said = {about: word for about, word in self.turns[seen.step].move.items() if about == ANSWER}
+        if any(not menu.has(about, word) for about, word in said.items()):
+            raise NotOpen(seen.step, f"week {seen.week}: “{said[ANSWER]}” is no answer to a road")
+        return said
 
 
 class Absent:

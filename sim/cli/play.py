@@ -1,0 +1,229 @@
+"""The command for a game: begin, go on, look at one that is over, take it elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options
+from sim.cli.app import TEACH, app
+from sim.cli.guard import INTERRUPTED, Failed, Refused, guarded
+from sim.cli.reading import load_all
+
+if TYPE_CHECKING:
+    from sim.play.debrief import Debrief
+    from sim.play.game import Game, Turn
+    from sim.play.saved import Saved
+
+GAMES = Path("games")
+FUTURES = 100
+FORMS = (".json", ".csv")
+
+
+@app.command(rich_help_panel=TEACH)
+@guarded
+def play(
+    file: options.FileOrNone = None,
+    seat: Annotated[
+        str | None, typer.Option("--as", metavar="WHO", help="The party or mediator whom you play: hamas, us.")
+    ] = None,
+    world: options.OneWorld = 0,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    changes: options.Set = None,
+    game: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the game is saved as it goes.")] = None,
+    resume: Annotated[Path | None, typer.Option(metavar="GAME", help="Go on with a saved game.")] = None,
+    replay: Annotated[Path | None, typer.Option(metavar="GAME", help="Show a saved game and its debrief.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --replay: write it as FILE.json or FILE.csv.")
+    ] = None,
+    futures: Annotated[int, typer.Option(metavar="N", min=2, help="Futures from each week of the debrief.")] = FUTURES,
+    quiet: options.Quiet = False,
+) -> None:
+    """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""
+    chosen = [name for name, given in (("FILE", file), ("--resume", resume), ("--replay", replay)) if given]
+    if len(chosen) != 1:
+        both = f", not {' and '.join(chosen)} together" if chosen else ""
+        raise Refused(f"play needs one of these: FILE with --as WHO, --resume GAME, or --replay GAME{both}")
+    if export and not replay:
+        raise Refused("--export goes with --replay GAME")
+    if replay:
+        _look_at(_read(replay), export, futures, quiet=quiet)
+    elif resume:
+        _go_on(_read(resume), futures, quiet=quiet)
+    else:
+        _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), futures, quiet=quiet)
+
+
+def _begun(
+    file: str, seat: str | None, world: int, weeks: int | None, seed: int, changes: list[str] | None, to: Path | None
+) -> Saved:
+    """A new game, on file."""
+    from sim.play import saved
+    from sim.play.game import game
+    from sim.play.seat import find, seats_of
+
+    [plan] = load_all([file], changes, weeks)
+    if seat is None:
+        who = ", ".join(name for name in seats_of(plan) if "." not in name)
+        raise Refused(f"--as is missing: whom do you play? {who}")
+    one = game(plan, find(plan, seat), world, seed)
+    to = to or _free(f"{_slug(plan.name)}_as_{one.seat.name}_world_{world}")
+    try:
+        saved.begin(to, one)
+    except FileExistsError:
+        raise Refused(f"{to} exists already: go on with it (sim play --resume {to}), or name another") from None
+    except OSError as error:
+        raise Failed(f"{to}: {error.strerror or error}") from error
+    return saved.Saved(to, one, ())
+
+
+def _read(file: Path) -> Saved:
+    from sim.play import saved
+
+    return saved.read(file)
+
+
+def _slug(name: str) -> str:
+    from sim.archive.manifest import slug
+
+    return slug([name])
+
+
+def _free(name: str) -> Path:
+    """A file that is not there yet."""
+    files = (GAMES / f"{name}{f'_{number}' if number else ''}.jsonl" for number in range(10**6))
+    return next(file for file in files if not file.exists())
+
+
+def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
+    """Play a game from where it stands to its end, or until the player leaves."""
+    from sim.cli import say
+    from sim.cli.playing import Left, Terminal
+    from sim.play import saved
+    from sim.play.game import NotOpen, Recorded, live
+    from sim.study.telling.watch import Step
+
+    before = len(kept.turns)
+    terminal = Terminal(kept.game)
+    lived = live(kept.game, Recorded(kept.turns, terminal))
+
+    def each(step: Step, turn: Turn) -> None:
+        if step.number >= before:
+            saved.add(kept.file, turn)
+            terminal.tell(step, turn)
+
+    with saved.held(kept.file):
+        saved.mend(kept)
+        terminal.opening()
+        say.line(f"The game is saved week by week in {kept.file}")
+        if before:
+            say.line(f"Taken up where it stood: {before} {'turn' if before == 1 else 'turns'} are behind you.")
+        try:
+            for step in lived.steps:
+                each(step, lived.turns[-1])
+        except NotOpen as error:
+            raise _changed(kept, error.step, str(error)) from None
+        except (Left, KeyboardInterrupt) as left:
+            say.line(f"\nThe game is kept. Go on with it: sim play --resume {kept.file}")
+            by = left.by if isinstance(left, Left) else "interrupted"
+            raise typer.Exit(INTERRUPTED if by == "interrupted" else 0) from None
+    say.line(f"\nThe game is over. Look at it again: sim play --replay {kept.file}")
+    _debriefed(kept, kept.game, lived.turns, futures, quiet=quiet)
+
+
+def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> None:
+    """Show a game again, week by week, with its debrief; or write it elsewhere."""
+    from sim.cli import grid, say
+    from sim.cli.playing import Terminal
+    from sim.play.game import NotOpen, Recorded, live
+
+    if export and export.suffix not in FORMS:
+        raise Refused(f"--export {export}: the name of the file must end in {' or '.join(FORMS)}")
+    terminal, screen = Terminal(kept.game), say.console()
+    if not (export or quiet):
+        terminal.opening()
+    lived = live(kept.game, Recorded(kept.turns))
+    over = False
+    try:
+        for step, turn in zip(lived.steps, kept.turns, strict=False):
+            over = bool(lived.world.is_over.all()) or step.number + 1 == lived.trunk.all_steps
+            if not (export or quiet):
+                did = ", ".join(word for word in turn.move.values() if word not in ("truce", "refrain"))
+                grid.paragraph(
+                    screen, f"Week {turn.week}. You: {did or ('keep still' if turn.move else 'as advised')}.", "cyan"
+                )
+                terminal.tell(step, turn)
+    except NotOpen as error:
+        raise _changed(kept, error.step, str(error)) from None
+    if len(lived.turns) < len(kept.turns):
+        raise _changed(kept, len(lived.turns), "the world had ended before this week")
+    if not over:
+        say.line(f"This game is not over. Go on with it: sim play --resume {kept.file}")
+    found = _debriefed(kept, kept.game, kept.turns, futures, quiet=quiet, shown=not export) if over else None
+    if export:
+        _write(export, kept, found)
+
+
+def _changed(kept: Saved, step: int, why: str) -> Refused:
+    """A turn that does not fit its world: the file, or the model, is not what it was."""
+    return Refused(
+        f"{kept.file}:{step + 2}: {why}; the file was changed, or the game was played with another version of sim"
+    )
+
+
+def _debriefed(
+    kept: Saved, game: Game, turns: list[Turn] | tuple[Turn, ...], futures: int, *, quiet: bool, shown: bool = True
+) -> Debrief:
+    """Work out the debrief, and show it."""
+    from sim.cli import grid, say
+    from sim.cli.progress import progress
+    from sim.play import tables
+    from sim.play.debrief import debrief
+    from sim.study import turning_tables
+    from sim.words import CAVEAT
+
+    with progress("Working out the debrief", quiet=quiet) as bar:
+        found = debrief(game, turns, futures, None if bar is None else bar.advance)
+    if not shown:
+        return found
+    screen = say.console()
+    if not quiet:
+        screen.print()
+        grid.paragraph(screen, "What happened, and what you could not see", "bold")
+        for heading, text in found.with_player.told():
+            screen.print()
+            grid.paragraph(screen, f"{heading}: {text}" if heading else text)
+    moved = found.moved()
+    for table in (
+        tables.sides(found),
+        tables.decisions(found),
+        turning_tables.swings(moved),
+        turning_tables.chances(moved),
+    ):
+        screen.print()
+        grid.show(screen, table)
+    screen.print()
+    grid.paragraph(screen, found.answer(), "bold")
+    if CAVEAT not in found.answer():
+        grid.paragraph(screen, CAVEAT, "bold")
+    return found
+
+
+def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
+    """The game as a file for other programs."""
+    import json
+
+    from sim.cli import say
+    from sim.play import export
+
+    if file.suffix == ".csv":
+        text = export.as_csv(kept.turns)
+    else:
+        whole = export.document(kept.game, kept.turns, None if found is None else found.document())
+        text = json.dumps(say.plain(whole), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="")
+    say.line(str(file))
