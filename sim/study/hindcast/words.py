@@ -1,0 +1,67 @@
+"""A hindcast in small tables of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.study.hindcast.known import HOLDS, Known
+from sim.study.tables import Table
+from sim.words import percent
+
+MOST = 6  # settings that are told
+
+
+def in_words(known: Known, found: Mapping[str, pd.DataFrame]) -> list[Table]:
+    """Where what came later lies in the worlds, and the settings under which most look like the first part."""
+    return [_scores(known, found["scores"]), _tried(known, found["calibration"])]
+
+
+def _scores(known: Known, scores: pd.DataFrame) -> Table:
+    rows: list[tuple[str, ...]] = []
+    for (_, title, day), group in scores.groupby(["quantity", "title", "day"], sort=False):
+        naive = group["naive"].iloc[0]
+        going_on = "" if naive != naive else f"; going on as before: {naive:.0f}"
+        rows.append((f"{title}, {day:%-d %B %Y}{going_on}",))
+        each: Any = group.itertuples()
+        rows += [(f"  {row.sample}", _said(row, row.observed), *_ends(row)) for row in each]
+    return Table(
+        "What came later, and where it lies in the worlds",
+        f"Calibrated on what was known by {known.by:%-d %B %Y}. Of the worlds whose truce held until then: median, and "
+        "from the 5 % to the 95 % quantile. Below: per cent of worlds below what was observed, half of those at it "
+        "included. For whether the truce holds: the share of all worlds, and two standard errors to either side.",
+        ("", "observed", "median", "nine in ten", "below"),
+        tuple(rows),
+    )
+
+
+def _ends(row: Any) -> tuple[str, str, str]:
+    below = "-" if row.below != row.below else percent(row.below)
+    return _said(row, row.median), f"{_said(row, row.low)} to {_said(row, row.high)}", below
+
+
+def _said(row: Any, value: float) -> str:
+    if value != value:
+        return "-"
+    if row.quantity == HOLDS or row.quantity.startswith(("level ", "really ")):
+        return percent(value)
+    return f"{value:,.0f}"
+
+
+def _tried(known: Known, table: pd.DataFrame) -> Table:
+    first = table.head(MOST).to_dict("records")
+    return Table(
+        "What was tried",
+        f"Of {len(table)} settings of {' and '.join(known.numbers)} those under which most worlds look like the first "
+        "part: per cent of worlds that are near to all that was known then.",
+        ("", "worlds alike"),
+        tuple(
+            (
+                ", ".join(f"{path.rpartition('.')[2]} {row[path]:g}" for path in known.numbers),
+                f"{100 * row['share_alike']:.1f} ± {100 * row['standard_error']:.1f}",
+            )
+            for row in first
+        ),
+    )
