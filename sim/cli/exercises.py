@@ -12,6 +12,7 @@ from sim.cli.app import TEACH, app
 from sim.cli.guard import Failed, Refused, guarded
 
 if TYPE_CHECKING:
+    from sim.study.workers import Progress
     from sim.teaching.answers import Answers
     from sim.teaching.reading import Loaded
 
@@ -38,6 +39,10 @@ WorldsOrNone = Annotated[
     int | None,
     typer.Option("--worlds", metavar="N", min=20, help="Worlds of each scenario, not the exercise's."),
 ]
+SeedOrNone = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", min=0, help="Other luck than the exercise's."),
+]
 CONTEST = "design_a_road"
 
 
@@ -47,17 +52,19 @@ def show_list(as_json: options.Json = False) -> None:
     """List the exercises: name, title, level and minutes."""
     from sim.cli import grid, say
     from sim.study.tables import Table
-    from sim.teaching.reading import names, read_exercise
+    from sim.teaching.reading import shipped
 
-    found = [read_exercise(name) for name in names()]
+    found = shipped()
     if as_json:
         say.document([{"name": one.name, **one.exercise.model_dump()} for one in found])
         return
-    rows = tuple((one.name, one.exercise.title, one.exercise.level, str(one.exercise.minutes)) for one in found)
-    grid.show(
-        say.console(),
-        Table("Exercises", "Handouts: sim exercise handout NAME", ("", "title", "level", "minutes"), rows),
-    )
+    rows = []
+    for one in found:
+        sheet = one.exercise
+        title = f"{sheet.number}. {sheet.title}" if sheet.number else sheet.title
+        rows.append((one.name, title, sheet.level, str(sheet.minutes)))
+    note = "A student's sheet and an instructor's key, as pages to print: sim exercise handout NAME"
+    grid.show(say.console(), Table("Exercises", note, ("", "title", "level", "minutes"), tuple(rows)))
 
 
 @exercise.command("run")
@@ -65,6 +72,7 @@ def show_list(as_json: options.Json = False) -> None:
 def run_one(
     name: Name,
     worlds: WorldsOrNone = None,
+    seed: SeedOrNone = None,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
 ) -> None:
@@ -77,7 +85,7 @@ def run_one(
 
     loaded = read_exercise(name)
     with progress("Following the worlds", quiet=quiet) as bar:
-        found = _answers(loaded, worlds, workers, None if bar is None else bar.advance).comparison
+        found = _answers(loaded, worlds, seed, workers, None if bar is None else bar.advance).comparison
     screen, sheet = say.console(), loaded.exercise
     grid.paragraph(screen, sheet.title, "bold")
     grid.paragraph(screen, sheet.ideas)
@@ -98,6 +106,7 @@ def handout(
     name: Name,
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two pages go.")] = Path(),
     worlds: WorldsOrNone = None,
+    seed: SeedOrNone = None,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
 ) -> None:
@@ -109,7 +118,7 @@ def handout(
 
     loaded = read_exercise(name)
     with progress("Working out the key", quiet=quiet) as bar:
-        answers = _answers(loaded, worlds, workers, None if bar is None else bar.advance)
+        answers = _answers(loaded, worlds, seed, workers, None if bar is None else bar.advance)
         try:
             files = write(answers, to)
         except ValueError as error:  # a word in a blank that only the runs could know
@@ -142,6 +151,7 @@ def submit(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Students' roads: YAML files with a `roadmap`.")],
     name: Annotated[str, typer.Option("--exercise", metavar="NAME", help="The exercise with the contest.")] = CONTEST,
     worlds: WorldsOrNone = None,
+    seed: SeedOrNone = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -153,14 +163,16 @@ def submit(
     from sim.cli import grid, say
     from sim.cli.progress import progress
     from sim.study.workers import processes
-    from sim.teaching.contest import judge, leaderboard, read_submissions
+    from sim.teaching.contest import judge, leaderboard
     from sim.teaching.reading import read_exercise
+    from sim.teaching.submission import read_submissions
 
     loaded = read_exercise(name)
     submissions, count = read_submissions(files, loaded), worlds or loaded.exercise.worlds
     with progress("Trying the roads", quiet=quiet) as bar:
         report = None if bar is None else bar.advance
-        found = judge(submissions, count, loaded.exercise.seed, processes(workers), report)
+        luck = loaded.exercise.seed if seed is None else seed
+        found = judge(submissions, count, luck, processes(workers), report)
     if as_json:
         say.document([{**asdict(one), "score": one.score} for one in found])
         return
@@ -168,12 +180,13 @@ def submit(
     grid.paragraph(say.console(), words.CAVEAT, "bold")
 
 
-def _answers(loaded: Loaded, worlds: int | None, workers: int, report: object) -> Answers:
-    """The answers of an exercise, in as many worlds as are asked for."""
+def _answers(loaded: Loaded, worlds: int | None, seed: int | None, workers: int, report: Progress | None) -> Answers:
+    """The answers of an exercise, in as many worlds and with the luck that are asked for, else with its own."""
     from sim.study.workers import processes
     from sim.teaching.answers import Answers
 
-    return Answers(loaded, worlds or loaded.exercise.worlds, processes(workers), report)  # type: ignore[arg-type]
+    own = loaded.exercise
+    return Answers(loaded, worlds or own.worlds, own.seed if seed is None else seed, processes(workers), report)
 
 
 def _numbered(heading: str, lines: list[str]) -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sim.words import CAVEAT
 
 TEMPLATES = Path(__file__).parent / "templates"
+CODE = re.compile(r"`([^`]+)`")
+
+
+def coded(text: str) -> Markup:
+    """A text with what stands between backticks as code; everything in it is escaped."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
 @cache
 def environment() -> Environment:
     """The templates of pages: everything that is put into them is escaped, and a name that is missing is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -26,6 +33,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["coded"] = coded
+    return made
 
 
 def render(template: str, **values: Any) -> str:

@@ -15,10 +15,13 @@ from sim.study.compare import Comparison, compare
 from sim.study.run import Run
 from sim.study.workers import ALONE, Progress, Workers
 from sim.teaching.blanks import Call, filled
+from sim.teaching.contest import Result, judge
 from sim.teaching.reading import Loaded
-from sim.words import percent, points, week, why
+from sim.teaching.submission import read_submissions
+from sim.words import percent, points, week, why, with_error
 
-UNSURE = "cannot be told apart"
+LARGE = 10  # numbers from here on are given without decimals
+LEAST = 0.01  # a difference of shares below one point is no "yes", however sure it is
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,28 @@ class Answers:
 
     loaded: Loaded
     worlds: int
+    seed: int = 0
     workers: Workers = ALONE
     on_progress: Progress | None = None
 
     @cached_property
     def comparison(self) -> Comparison:
         """All scenarios of the exercise side by side."""
-        plans, seed = list(self.loaded.plans.values()), self.loaded.exercise.seed
-        return compare(plans, self.worlds, seed, workers=self.workers, on_progress=self.on_progress)
+        plans = list(self.loaded.plans.values())
+        return compare(plans, self.worlds, self.seed, workers=self.workers, on_progress=self.on_progress)
 
     def run(self, name: str) -> Run:
         """The run of one scenario of the exercise."""
         return self.comparison.runs[list(self.loaded.plans).index(name)]
+
+    @cached_property
+    def ranking(self) -> list[Result]:
+        """How the roads to beat do, the best first; none where the exercise has no contest."""
+        contest = self.loaded.exercise.contest
+        if contest is None or not contest.roads:
+            return []
+        roads = read_submissions([str(self.loaded.folder / file) for file in contest.roads], self.loaded)
+        return judge(roads, self.worlds, self.seed, self.workers, self.on_progress)
 
     def between(self, names: Sequence[str]) -> Comparison:
         """Some of the scenarios side by side."""
@@ -55,7 +68,7 @@ class Answers:
 
     def _share(self, scenario: str, state: str) -> str:
         found: Any = self.run(scenario).summary().loc[state]
-        return f"{100 * found.share:.0f} % (± {100 * found.standard_error:.1f})"
+        return f"{with_error(float(found.share), float(found.standard_error))} %"
 
     def _pair(self, first: str, second: str, state: str) -> Any:
         """The difference of shares, first minus second."""
@@ -63,28 +76,32 @@ class Answers:
         return table[table["state"] == state].iloc[0]
 
     def _difference(self, first: str, second: str, state: str) -> str:
-        found = self._pair(first, second, state)
-        low, high = points(found["low"]), points(found["high"])
-        return f"{points(found['difference'])} points (95 %: {low} to {high})"
+        return _with_interval(self._pair(first, second, state))
 
     def _compared(self, first: str, second: str, state: str) -> str:
         found = self._pair(first, second, state)
-        return "more often" if found["low"] > 0 else "less often" if found["high"] < 0 else "about as often"
+        if abs(found["difference"]) < LEAST or found["low"] <= 0 <= found["high"]:
+            return "about as often as"
+        return "more often than" if found["difference"] > 0 else "less often than"
 
     def _verdict(self, first: str, second: str, state: str) -> str:
-        said = {"more often": "Yes", "less often": "No, the other way round"}
-        return said.get(self._compared(first, second, state), f"These {UNSURE} with so many worlds")
+        found = self._pair(first, second, state)
+        if found["low"] <= 0 <= found["high"]:
+            return "That cannot be told with so many worlds"
+        if abs(found["difference"]) < LEAST:
+            return "Hardly, less than a point"
+        return "Yes" if found["difference"] > 0 else "No, the other way round"
 
-    def _ranked(self, state: str, names: Sequence[str], sign: int) -> str:
+    def _extreme(self, state: str, names: Sequence[str], sign: int) -> str:
         shares = {name: float(self.run(name).summary()["share"][state]) for name in names}
         best = max(shares, key=lambda name: sign * shares[name])
         return f"{self.run(best).scenario.name} ({percent(shares[best])})"
 
     def _most(self, state: str, *names: str) -> str:
-        return self._ranked(state, names, 1)
+        return self._extreme(state, names, 1)
 
     def _least(self, state: str, *names: str) -> str:
-        return self._ranked(state, names, -1)
+        return self._extreme(state, names, -1)
 
     def _reason(self, scenario: str, place: int) -> str:
         reasons = self.run(scenario).reasons
@@ -104,7 +121,8 @@ class Answers:
         return week(float(summary.median_week["completed"]), run.scenario.start)
 
     def _least_weeks(self, scenario: str) -> str:
-        return f"{self.run(scenario).least_weeks:.0f} of {self.run(scenario).scenario.weeks} weeks"
+        least, weeks = self.run(scenario).least_weeks, self.run(scenario).scenario.weeks
+        return f"{least:.0f} weeks, where there are {weeks}" if least > weeks else f"{least:.0f} of {weeks} weeks"
 
     def _pretence(self, scenario: str) -> str:
         return percent(self.run(scenario).hollow())
@@ -116,7 +134,8 @@ class Answers:
         final = self.run(scenario).final
         if quantity not in final:
             raise ValueError(f"mean: nothing is kept under `{quantity}`; {close_match(quantity, final)}")
-        return f"{float(np.mean(final[quantity])):.2f}"
+        found = float(np.mean(final[quantity]))
+        return f"{found:,.0f}" if abs(found) >= LARGE else f"{found:.2f}"
 
     def _number(self, scenario: str, path: str) -> str:
         known = self.loaded.plans[scenario].quantities()
@@ -125,8 +144,25 @@ class Answers:
         return str(known[path])
 
     def _effect(self, scenario: str, mechanism: str, state: str) -> str:
-        plan, seed = self.loaded.plans[scenario], self.loaded.exercise.seed
-        table = ablate(plan, self.worlds, seed, only=[mechanism], workers=self.workers).effects()
-        found = table[table["state"] == state].iloc[0]
-        low, high = points(found["low"]), points(found["high"])
-        return f"{points(found['difference'])} points (95 %: {low} to {high})"
+        plan = self.loaded.plans[scenario]
+        table = ablate(plan, self.worlds, self.seed, only=[mechanism], workers=self.workers).effects()
+        return _with_interval(table[table["state"] == state].iloc[0])
+
+    def _ranked(self, place: int) -> str:
+        if len(self.ranking) < place:
+            return "nobody"
+        one = self.ranking[place - 1]
+        return f"{one.name} ({100 * one.score:.1f})"
+
+    def _road(self, road: str, measure: str) -> str:
+        one = next(result for result in self.ranking if result.file == road)
+        if measure == "hardest":
+            return one.hardest
+        if measure == "score":
+            return f"{100 * one.score:.1f}"
+        return percent(float(getattr(one, measure)))
+
+
+def _with_interval(found: Any) -> str:
+    """A difference of shares in points, and its 95 % interval in brackets."""
+    return f"{points(found['difference'])} points [{points(found['low'])}, {points(found['high'])}]"

@@ -41,8 +41,13 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
     "mean": ("scenario", "quantity"),
     "number": ("scenario", "path"),
     "effect": ("scenario", "mechanism", "state"),
+    "ranked": ("place",),
+    "road": ("road", "measure"),
 }
-"""What may stand in a blank, and what each word of it is; `scenarios` takes two or more."""
+"""What may stand in a blank, and what each word of it is; `scenarios` takes two or more, `road` a road to beat."""
+
+MEASURES = ("completed", "acceptable", "robust", "hardest", "score")
+"""What is known of a road to beat."""
 
 
 def calls(text: str) -> Iterator[Call]:
@@ -68,7 +73,7 @@ def parse(blank: str) -> Call:
     return Call(tree.func.id, tuple(one for one in given if isinstance(one, str | int)))
 
 
-def wrong(call: Call, scenarios: Sequence[str]) -> Iterator[tuple[str, str]]:
+def wrong(call: Call, scenarios: Sequence[str], roads: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """What is wrong with the words of a call, and what to do."""
     roles = SIGNATURES[call.name]
     if roles[-1] == "scenarios":
@@ -76,11 +81,18 @@ def wrong(call: Call, scenarios: Sequence[str]) -> Iterator[tuple[str, str]]:
     if len(call.given) != len(roles):
         yield f"{call.name} takes {len(roles)} words, found {len(call.given)}", f"in order: {', '.join(roles)}"
         return
-    known = {"scenario": scenarios, "state": STATES, "reason": tuple(REASONS), "mechanism": tuple(MECHANISMS)}
+    known: Mapping[str, Sequence[str]] = {
+        "scenario": scenarios,
+        "state": STATES,
+        "reason": tuple(REASONS),
+        "mechanism": tuple(MECHANISMS),
+        "road": roads,
+        "measure": MEASURES,
+    }
     for role, word in zip(roles, call.given, strict=True):
         if role == "place":
             if not isinstance(word, int) or word < 1:
-                yield f"{call.name}: the place is `{word}`", "write 1 for the first reason, 2 for the second, ..."
+                yield f"{call.name}: the place is `{word}`", "write 1 for the first, 2 for the second, ..."
         elif not isinstance(word, str):
             yield f"{call.name}: `{word}` is no {role}", "put the word in quotes"
         elif role in known and word not in known[role]:

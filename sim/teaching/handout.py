@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.report.alternatives import alternative
 from sim.report.limits import LEFT_OUT, READING
 from sim.report.page import render
-from sim.report.pictures import Shown, of_study
+from sim.report.pictures import Shown, shown
+from sim.scenario.inheritance import chain
+from sim.scenario.shipped import find
 from sim.study.study import Study
 from sim.study.tables import Table, setting
 from sim.teaching.answers import Answers
-from sim.teaching.reading import Loaded
-from sim.teaching.sheet import Question
+from sim.teaching.contest import leaderboard
+from sim.teaching.reading import Loaded, folder_of_exercises
+from sim.teaching.sheet import Picture, Question
+
+MAP = "roadmap"
+"""The picture that gives nothing away: it stands with the scenarios, the others with the debrief."""
 
 
 @dataclass(frozen=True)
@@ -27,44 +34,52 @@ class Answered:
 
 @dataclass(frozen=True)
 class File:
-    """A scenario of the exercise: how it is called there, what it asks, and the text of its file."""
+    """A scenario of the exercise, or what several of them build on: its name, its question, the text of its file."""
 
-    key: str
     name: str
     question: str
     text: str
 
 
-def student(answers: Answers) -> str:
-    """The student's sheet: everything but the answers; the pictures come last, for the debrief."""
-    return _page(answers, "student")
+@dataclass(frozen=True)
+class Sheets:
+    """The two pages: everything but the answers for students; and the same with answers, tables and timing."""
+
+    student: str
+    key: str
 
 
-def key(answers: Answers) -> str:
-    """The instructor's key: the same with answers, tables and what the model does not show."""
-    return _page(answers, "key")
-
-
-def _page(answers: Answers, whose: str) -> str:
+def sheets(answers: Answers) -> Sheets:
+    """Both pages of an exercise, its pictures drawn once; raises ValueError for a blank that cannot be filled."""
     loaded = answers.loaded
-    exercise = loaded.exercise
-    with_key = whose == "key"
-    comparison: Study = answers.comparison
-    return render(
-        "exercise.html",
-        key=with_key,
-        name=loaded.name,
-        exercise=exercise,
-        files=list(_files(loaded)),
-        questions=list(_answered(answers, exercise.questions, with_key)),
-        debrief=list(_answered(answers, exercise.debrief, with_key)),
-        textbook=answers.fill(exercise.textbook) if with_key else "",
-        tables=_tables(answers) if with_key else [],
-        pictures=pictures(answers),
-        setting=setting(comparison),
-        left_out=LEFT_OUT,
-        reading=READING,
+    drawn = [(one.show, _drawn(answers, one)) for one in loaded.exercise.pictures]
+    shared: dict[str, Any] = {
+        "name": loaded.name,
+        "exercise": loaded.exercise,
+        "scenarios": [plan.name for plan in loaded.plans.values()],
+        "files": list(_files(loaded)),
+        "common": list(_common(loaded)),
+        "maps": [picture for name, picture in drawn if name == MAP],
+        "pictures": [picture for name, picture in drawn if name != MAP],
+        "setting": setting(answers.comparison),
+        "left_out": LEFT_OUT,
+        "reading": READING,
+    }
+    return Sheets(
+        student=render("exercise.html", key=False, **_words(answers, with_key=False), **shared),
+        key=render("exercise.html", key=True, **_words(answers, with_key=True), **shared),
     )
+
+
+def _words(answers: Answers, *, with_key: bool) -> dict[str, Any]:
+    """What differs between the pages: answers, what the textbook says, and tables."""
+    exercise = answers.loaded.exercise
+    return {
+        "questions": list(_answered(answers, exercise.questions, with_key)),
+        "debrief": list(_answered(answers, exercise.debrief, with_key)),
+        "textbook": answers.fill(exercise.textbook) if with_key else "",
+        "tables": _tables(answers) if with_key else [],
+    }
 
 
 def _answered(answers: Answers, questions: list[Question], with_key: bool) -> Iterator[Answered]:
@@ -73,32 +88,46 @@ def _answered(answers: Answers, questions: list[Question], with_key: bool) -> It
 
 
 def _files(loaded: Loaded) -> Iterator[File]:
+    """The scenarios that the exercise brings along, as their files say it, and others by their name and question."""
     for name, plan in loaded.plans.items():
         file = loaded.file(name)
-        text = file.read_text(encoding="utf-8") if file.is_file() else f"the shipped scenario {file.name}"
-        yield File(name, plan.name, plan.question, text)
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        yield File(plan.name, plan.question, text)
+
+
+def _common(loaded: Loaded) -> Iterator[File]:
+    """The files among the exercises that scenarios of this one build on, each once; others are left to the disk."""
+    own = {loaded.file(name).resolve() for name in loaded.plans}
+    found: dict[Path, None] = {}
+    for name, said in loaded.exercise.scenarios.items():
+        here = loaded.file(name)
+        for document in chain(here if here.is_file() else find(said), []):
+            found[Path(document.file).resolve()] = None
+    for file in found:
+        if file not in own and folder_of_exercises().resolve() in file.parents:
+            yield File(file.name, "", file.read_text(encoding="utf-8"))
 
 
 def _tables(answers: Answers) -> list[Table]:
-    """How the roads end and who holds them up; the paired differences of many roads fill pages and are left out."""
-    return [table for table in answers.comparison.in_words() if table.heading != "Differences on the same luck"][:3]
+    """How the roads end, who holds them up, and the roads to beat; paired differences stand in the answers."""
+    found = [table for table in answers.comparison.in_words() if table.heading != "Differences on the same luck"][:3]
+    return [*found, leaderboard(answers.ranking, answers.worlds)] if answers.ranking else found
 
 
-def pictures(answers: Answers) -> list[Shown]:
-    """The pictures of the debrief."""
-    found: list[Shown] = []
-    for one in answers.loaded.exercise.pictures:
-        study: Any = answers.run(one.of[0]) if len(one.of) == 1 else answers.between(one.of)
-        found += of_study(study, [one.show])
-    return found
+def _drawn(answers: Answers, one: Picture) -> Shown:
+    """A picture of an exercise."""
+    study: Any = answers.run(one.of[0]) if len(one.of) == 1 else answers.between(one.of)
+    of: Study = study
+    figure = getattr(study.plot, one.show)()
+    return shown(figure, alternative(one.show, of, figure))
 
 
 def write(answers: Answers, folder: Path) -> list[Path]:
-    """Write both pages into a folder; the files."""
-    pages = {"student": student(answers), "key": key(answers)}  # both, before either is written
+    """Write both pages into a folder; the files. Raises ValueError before anything is written, or OSError."""
+    made = sheets(answers)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for whose, page in pages.items():
+    for whose, page in (("student", made.student), ("key", made.key)):
         files.append(folder / f"{answers.loaded.name}_{whose}.html")
         files[-1].write_text(page, encoding="utf-8")
     return files

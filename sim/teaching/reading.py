@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +43,13 @@ def folder_of_exercises() -> Path:
 
 
 def names() -> list[str]:
-    """The shipped exercises."""
+    """The shipped exercises, by the alphabet."""
     return sorted(file.parent.name for file in folder_of_exercises().glob(f"*/{FILE}"))
+
+
+def shipped() -> list[Loaded]:
+    """The shipped exercises, read, by their numbers; raises BadScenario as `read_exercise` does."""
+    return sorted(map(read_exercise, names()), key=lambda one: (one.exercise.number or math.inf, one.name))
 
 
 def find(name: str) -> Path:
@@ -74,6 +80,12 @@ def read_exercise(name: str) -> Loaded:
             plans[key] = load(beside if beside.is_file() else file)
         except BadScenario as bad:
             faults += bad.faults
+    roads = [] if exercise.contest is None else exercise.contest.roads
+    for number, file in enumerate(roads):
+        if not (folder / file).is_file():
+            path: KeyPath = ("contest", "roads", number)
+            message = f"no file `{quotable(file)}` in the exercise's folder"
+            faults.append(Fault(document.file, document.line_of(path), dotted(path), message, "add it, or take it out"))
     faults += _unfit(plans, document)
     if faults:
         raise BadScenario(dict.fromkeys(faults))
@@ -123,6 +135,7 @@ def _meaning(path: KeyPath) -> str:
 def _wrong(exercise: Exercise) -> Iterator[tuple[KeyPath, tuple[str, str]]]:
     """Names that mean nothing, and blanks that cannot be filled or stand where the student would see them."""
     known = list(exercise.scenarios)
+    roads = [] if exercise.contest is None else [Path(file).stem for file in exercise.contest.roads]
     for number, picture in enumerate(exercise.pictures):
         for place, name in enumerate(picture.of):
             if name not in known:
@@ -145,7 +158,7 @@ def _wrong(exercise: Exercise) -> Iterator[tuple[KeyPath, tuple[str, str]]]:
             yield path, (str(error.args[0]), str(error.args[1]))
             continue
         for call in found:
-            for said in wrong(call, known):
+            for said in wrong(call, known, roads):
                 yield path, said
 
 

@@ -43,14 +43,17 @@ class Contest(Part):
 
     base: str = Field(description="the scenario of the exercise whose road is replaced")
     stress: list[str] = Field(default_factory=list, description="scenarios in which a road is tried as well")
+    roads: list[str] = Field(default_factory=list, description="files of the exercise's folder: roads to beat")
 
 
 class Exercise(Part):
     """An exercise for a class."""
 
+    number: int | None = Field(default=None, ge=1, description="its place in the list; those without come last")
     title: str = Field(min_length=1, max_length=60, description="its title")
     level: Literal["introductory", "intermediate", "advanced"] = Field(description="for whom it is")
     minutes: int = Field(ge=20, le=90, description="how long it takes")
+    timing: str = Field(min_length=1, description="for the key: how the minutes go, and what to leave out")
     goals: list[str] = Field(min_length=1, description="what a student can do afterwards")
     ideas: str = Field(min_length=1, description="the ideas behind it, in a paragraph")
     reading: list[str] = Field(min_length=1, description="what to read")
