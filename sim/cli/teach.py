@@ -7,23 +7,49 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import exercises, options
+from sim.cli import exercises, forecast, options
 from sim.cli.app import TEACH, app
-from sim.cli.guard import guarded
-from sim.cli.results import From, Run, _find, _question
+from sim.cli.guard import Refused, guarded
+from sim.cli.results import From, _find, _question
+
+RunOrNone = Annotated[
+    str | None, typer.Argument(metavar="RUN", help="A run id or its beginning (sim results list), or its folder.")
+]
 
 
 @app.command(rich_help_panel=TEACH)
 @guarded
 def report(
-    run: Run,
+    run: RunOrNone = None,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="The file to write, instead of report_RUN.html here.")
+        Path | None,
+        typer.Option(
+            "--to",
+            metavar="PATH",
+            help="The file to write, instead of report_RUN.html here; of a forecast, the folder.",
+        ),
     ] = None,
     out: From = options.OUT,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--forecast", metavar="FILE", help="Instead: dated expectations of a scenario, sealed, as CSV and page."
+        ),
+    ] = None,
+    worlds: Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of a forecast.")] = forecast.WORLDS,
+    seed: options.Seed = 0,
+    workers: options.Processes = options.PROCESSES,
 ) -> None:
     """Write a kept result as one HTML page that opens offline: question, answer, pictures, tables, assumptions."""
     from sim.cli import say
+
+    if (run is None) == (of is None):
+        raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
+    if of is not None:
+        for path in forecast.write(of, to, worlds, seed, workers):
+            say.line(str(path))
+        return
+    assert run is not None
     from sim.cli.numbers import numbers_of
     from sim.report.result import Made
     from sim.report.result import report as page_on

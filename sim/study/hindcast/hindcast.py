@@ -59,10 +59,19 @@ class Hindcast(Study):
         alike = self.scores[self.scores["sample"] == ALIKE]
         outside: list[Any] = list(alike[~alike["inside"]].itertuples())
         missed = "; ".join(f"{row.title} by {row.day:%-d %B %Y}" for row in outside)
-        return (
-            f"{self.setting.scenario.name}, calibrated on what was known by {self.known.by:%-d %B %Y}: of {len(alike)} "
-            f"later observations {int(alike['inside'].sum())} lie where nine in ten worlds like the first part lie"
-            + (f" (not: {missed})." if missed else ".")
+        counts: list[Any] = list(alike[alike["naive"].notna()].itertuples())
+        told = [
+            f"{row.title[:1].upper()}{row.title[1:]} by {row.day:%-d %B %Y}: {row.observed:,.0f}, and more than "
+            f"{row.median:,.0f} in half of those worlds."
+            for row in counts
+        ]
+        return " ".join(
+            (
+                f"{self.setting.scenario.name}, calibrated on what was known by {self.known.by:%-d %B %Y}: "
+                f"{int(alike['inside'].sum())} of {len(alike)} later observations lie where nine in ten worlds like "
+                f"the first part lie{f' (not: {missed})' if missed else ''}.",
+                *told,
+            )
         )
 
     def in_words(self) -> list[Table]:

@@ -1,0 +1,39 @@
+"""A sealed forecast as one page, which says on its face that it is an exercise in grading assumptions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from sim.report.assumptions import Numberlike, balance
+from sim.report.limits import READING
+from sim.report.page import data_uri, render
+from sim.report.pictures import of_study
+from sim.study.forecast import Forecast, seal
+
+UNCHANGING = (
+    "This scenario knows one road only, so that a changed roadmap has no chance by assumption, and not by any finding."
+)
+
+
+def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -> str:
+    """The page on a forecast; `numbers` are those of its scenario, `command` makes it again."""
+    plan, facts = found.setting.scenario, found.sealed()
+    first = datetime.date.fromisoformat(f"{found.forecast['month'].iloc[0]}-01")
+    return render(
+        "forecast.html",
+        title=plan.name,
+        known=f"{found.known_until:%-d %B %Y}",
+        first=f"{first:%B %Y}",
+        left_out=f"{found.left_out:,}",
+        worlds=f"{found.setting.worlds:,}",
+        unchanging="" if plan.roadmaps else UNCHANGING,
+        pictures=of_study(found),
+        tables=found.in_words(),
+        balance=balance(plan.name, numbers),
+        reading=READING,
+        facts=facts,
+        seal=seal(facts),
+        command=command,
+        csv=data_uri(found.csv.encode(), "text/csv"),
+    )
