@@ -21,10 +21,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow soak mutate bench clean
+.PHONY: help setup run test check check-slow soak mutate bench bench-others bench-scale clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: $(STAMP) ## create the environment (the other targets do this by themselves)
 
@@ -53,6 +53,13 @@ mutate: $(STAMP) ## change every rule a little, many times: do the tests of the 
 
 bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary way
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-others: $(STAMP) ## beside mesa's batch_run, AgentPy, NegMAS and a compiled kernel (a gigabyte to install)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m benchmarks.others
+
+bench-scale: $(STAMP) ## from 256 worlds to 100,000, two workers beside one (ARGS=--million: a million worlds)
+	$(BIN)/python -m benchmarks.scale $(ARGS)
 
 clean: ## remove caches and builds (environments and results stay)
 	rm -rf build dist mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
