@@ -26,7 +26,7 @@ def report(
         typer.Option(
             "--to",
             metavar="PATH",
-            help="The file to write, instead of report_RUN.html here; of a forecast, the folder.",
+            help="The file to write, not report_RUN.html here; of a forecast, the folder.",
         ),
     ] = None,
     out: From = options.OUT,
