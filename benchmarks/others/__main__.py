@@ -73,10 +73,11 @@ def bargaining() -> None:
     world = talks.opened(plan, many)
     [(took, proposed)] = timed(lambda: talks.by_product(world))
     [(their_took, agreed)] = timed(lambda: talks.by_negmas(worth))
-    print(f"  product, values reckoned by foresight  {many / took:9,.0f}   ({proposed / many:.0%} proposals)")
-    print(
-        f"  NegMAS {version('negmas')}, values given            {few / their_took:9,.0f}   ({agreed / few:.0%} agreements)"
-    )
+    for name, many_a_second, ended in (
+        ("product, values reckoned", many / took, f"{proposed / many:.0%} end with a proposal"),
+        (f"NegMAS {version('negmas')}, values given", few / their_took, f"{agreed / few:.0%} with an agreement"),
+    ):
+        print(f"  {name:32s} {many_a_second:9,.0f}   ({ended})")
     print(f"  the product is {many / took * their_took / few:,.1f} times as fast", flush=True)
 
 
