@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from sim.charts.sheet import settle, sheet
 from sim.charts.style import INK, OWNER_LOOKS, Look, caption, context
 
-QUESTION = "What will have happened by the end of each month?"
+QUESTION = "What has happened by then, if the assumptions hold?"
 NOTE = (
     "Per cent of the worlds in which none of it had happened by {known}. An exercise in grading assumptions: the share "
     "of worlds under what the scenario assumes, to be compared with what happens. Upright lines: one standard error to "
@@ -61,7 +61,7 @@ class ForecastPlots:
         self._setting, self._errors, self._known = setting, errors, known_until
 
     def events(self) -> Figure:
-        """What will have happened by the end of each month?"""
+        """What has happened by then, if the assumptions hold?"""
         foot = caption([self._setting.scenario.name], [self._setting.worlds], [self._setting.seed])
         names = list(dict.fromkeys(self._errors["event"]))
         key = [Line2D([], [], label=name, **_style(look)) for name, look in zip(names, OWNER_LOOKS, strict=False)]
