@@ -26,7 +26,8 @@ class Backer(mesa.Agent):
         world, track = self.model, self.track
         rate = self.facts["rate"] * (1.0 - self.facts["interdiction"] * world.backing.present())
         if track.done > 0 and self.luck[world.step_number] < within(rate, world.dt):
-            track.done = world.road.obligations[track.name].below[track.done]
+            below = world.road.obligations[track.name].below[track.done]
+            world.journey.enter(track, below, track.seen, world.step_number + 1)
 
 
 class Front(mesa.Agent):

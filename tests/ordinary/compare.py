@@ -6,7 +6,7 @@ so near that the last bits decide it, either answer may be given, and that world
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isclose
 from typing import Any
 
@@ -86,13 +86,23 @@ def shown(world: World) -> dict[str, Any]:
     }
 
 
-def compare(plan: Scenario, worlds: int, seed: int = 0, orders: Orders | None = None, dropping: bool = False) -> int:
+def compare(
+    plan: Scenario,
+    worlds: int,
+    seed: int = 0,
+    orders: Orders | None = None,
+    dropping: bool = False,
+    watch: Callable[[list[History]], None] | None = None,
+) -> int:
     """Hold both versions side by side; the number of worlds in which they part at a tie.
 
-    `dropping`: the product is also held to itself where it drops worlds that have ended.
+    `dropping`: the product is also held to itself where it drops worlds that have ended; `watch` is shown the worlds
+    of the ordinary version.
     """
     orders = orders or {}
     histories = run_worlds(drawn(plan, seed, range(worlds)), seed, orders=orders)
+    if watch:
+        watch(histories)
     ends, steps = product(plan, worlds, seed, orders)
     others = [ends, simulate(plan, np.arange(worlds), Luck(seed))] if dropping else [ends]
     causes = ["", "violence", *(f"war by {name}" for name in plan.parties)]

@@ -1,278 +1,307 @@
-"""Any small scenario: a strategy for hypothesis, every part of which may be left out."""
+"""Any scenario: hypothesis says who is there, what they are like follows from a number.
+
+Were every number of a scenario drawn by hypothesis, its choices would be so many that it gave up on all but the
+smallest: of thirty scenarios one had a mediator. So it draws which actors are there, how the two sides decide, and one
+number from which all the rest follows; and a failure shrinks to few actors.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-shares = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.8, 1.0])
-chances = st.sampled_from([0.1, 0.35, 0.9])
-effects = st.sampled_from([-1.0, 0.0, 0.7, 2.0])
-memories = st.sampled_from([1.0, 6.0, 40.0])
-rates = st.sampled_from([0.0, 0.05, 0.4, 1.5])
-dates = st.sampled_from([0.0, 3.5, 8.0, 15.0, "2026-02-14", "2026-04-01"])
-stakes = st.sampled_from([0.0, 0.2, 0.7, 1.5])
-weeks = st.sampled_from([0.0, 1.0, 2.5, 9.0])
+Maker = Callable[[Random], Any]
+"""Makes a part of a scenario."""
+
+OFTEN = 0.55  # how often a key that may be left out is there
 
 
-def quantities(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Any]:
-    """A number, or an interval between two."""
-    interval = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])
-    return numbers | interval.map(lambda pair: {"uniform": list(pair)})
+def pick(*options: Any) -> Maker:
+    """One of these."""
+    return lambda luck: luck.choice(options)
 
 
-def objects(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """A mapping in which any of these keys may be left out."""
-    return st.fixed_dictionaries({}, optional=parts)
+def either(*makers: Maker) -> Maker:
+    """What one of these makes."""
+    return lambda luck: luck.choice(makers)(luck)
 
 
-def some(names: str, part: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+def objects(must: dict[str, Maker] | None = None, **may: Maker) -> Maker:
+    """A mapping with the keys that it must have; any of the others may be left out."""
+
+    def make(luck: Random) -> dict[str, Any]:
+        found = {key: maker(luck) for key, maker in (must or {}).items()}
+        return found | {key: maker(luck) for key, maker in may.items() if luck.random() < OFTEN}
+
+    return make
+
+
+def some(names: str, part: Maker) -> Maker:
     """One or more actors of these names."""
-    return st.lists(st.sampled_from(names.split()), min_size=1, unique=True).flatmap(
-        lambda chosen: st.fixed_dictionaries(dict.fromkeys(chosen, part))
-    )
+    known = names.split()
+    return lambda luck: {name: part(luck) for name in luck.sample(known, luck.randint(1, len(known)))}
 
 
-def tracks(owner: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+def quantities(numbers: Maker) -> Maker:
+    """A number, or an interval between two."""
+
+    def make(luck: Random) -> Any:
+        low, high = sorted((numbers(luck), numbers(luck)))
+        return {"uniform": [low, high]} if low < high and luck.random() < 0.4 else low
+
+    return make
+
+
+shares = pick(0.0, 0.1, 0.3, 0.5, 0.8, 1.0)
+chances = pick(0.1, 0.35, 0.9)
+effects = pick(-1.0, 0.0, 0.7, 2.0)
+memories = pick(1.0, 6.0, 40.0)
+rates = pick(0.0, 0.05, 0.4, 1.5)
+dates = pick(0.0, 3.5, 8.0, 15.0, "2026-02-14", "2026-04-01")
+stakes = pick(0.0, 0.2, 0.7, 1.5)
+slight = pick(0.0, 0.05, 0.2)
+weeks = pick(0.0, 1.0, 2.5, 9.0)
+flags = pick(True, True, True, False)
+
+
+def tracks(owner: str, **more: Maker) -> Maker:
     """A track of this owner."""
-    rest = objects(
-        lead_time=objects(fixed=quantities(weeks), by_size=weeks),
+    return objects(
+        {"owner": pick(owner)},
+        lead_time=objects(fixed=quantities(pick(0.0, 1.0, 2.5)), by_size=pick(0.0, 2.5, 9.0)),
         reversibility=quantities(shares),
         power=shares,
         vulnerability=quantities(stakes),
         verifiability=shares,
         calms=shares,
         vacuum=effects,
-        tranches=st.integers(1, 4),
-        start=quantities(st.sampled_from([0.0, 0.1, 0.2])),
+        tranches=pick(1, 2, 3, 4),
+        start=quantities(pick(0.0, 0.1, 0.2)),
         **more,
     )
-    return rest.map(lambda parts: {**parts, "owner": owner})
 
 
-def parties(other: str, own: str, theirs: str) -> st.SearchStrategy[dict[str, Any]]:
+def parties(other: str, own: str, theirs: str) -> Maker:
     """A party that gives up one track and is owed another."""
-    values = st.fixed_dictionaries(
-        {own: st.sampled_from([-1.5, -0.6, -0.2, 0.1]), theirs: st.sampled_from([0.2, 1.0, 2.0])},
-        optional={"force": st.sampled_from([-0.3, 0.4])},
-    )
-    rest = objects(
+    return objects(
+        {
+            "values": objects({own: pick(-1.5, -0.6, -0.2, 0.1), theirs: pick(0.2, 1.0, 2.0)}, force=pick(-0.3, 0.4)),
+            "trust": lambda luck: {other: quantities(pick(0.0, 0.3, 0.5, 0.8, 0.9, 1.0))(luck)},
+            "faith": objects({"guarantee": quantities(shares)}, force=shares),
+        },
         reliability=shares,
-        patience=quantities(st.sampled_from([0.05, 0.5, 0.8, 1.0])),
+        patience=quantities(pick(0.05, 0.5, 0.8, 1.0)),
         war_cost=quantities(stakes),
         freeze_to_war=shares,
         provocation=shares,
-        honour=stakes,
-        tension_cost=stakes,
-        rationality=st.sampled_from([0.0, 2.0, 12.0, 200.0]),
-        faith=objects(force=shares, guarantee=quantities(shares)),
-        strategy=st.sampled_from([*["foresight"] * 4, "typed", "tit_for_tat", "hardliner", "conciliator", "human"]),
-        margin=stakes,
+        honour=slight,
+        tension_cost=slight,
+        rationality=pick(0.0, 2.0, 5.0, 12.0, 200.0),
+        margin=slight,
         consent=shares,
         vetoes=some("c1 c2", objects(resolve=stakes)),
         home_front=objects(
             hardliners=quantities(shares),
-            cost=stakes,
-            limit=shares,
+            cost=slight,
+            limit=pick(0.3, 0.8, 1.0),
             memory=memories,
             by_tension=shares,
             by_concession=shares,
             by_opinion=stakes,
-            elections=st.lists(dates, max_size=2),
+            elections=lambda luck: [dates(luck) for _ in range(luck.randint(0, 2))],
             swing=shares,
         ),
         strikes=objects(appetite=stakes, price=stakes, severity=stakes),
     )
-    trusting = quantities(shares).map(lambda share: {other: share})
-    return st.tuples(rest, values, trusting).map(lambda t: {**t[0], "values": t[1], "trust": t[2]})
 
 
 shocks = objects(
-    attention=st.sampled_from([-0.5, 0.3]),
-    mediators=st.just(["m1"]),
-    goodwill=st.sampled_from([-0.7, 0.5]),
-    tension=st.sampled_from([-1.0, 0.4]),
-    clarity=st.sampled_from([-0.3, 0.3]),
+    attention=pick(-0.5, 0.3),
+    mediators=pick(["m1"]),
+    goodwill=pick(-0.7, 0.5),
+    tension=pick(-1.0, 0.4),
+    clarity=pick(-0.3, 0.3),
 )
 
 
-@st.composite
-def roads(draw: st.DrawFn, ends: dict[str, int]) -> dict[str, Any]:
+def roads(luck: Random, ends: dict[str, int]) -> dict[str, Any]:
     """A roadmap of up to four stages that takes tracks to these quarters."""
     stages: list[dict[str, Any]] = [{} for _ in range(4)]
     for track, end in ends.items():
-        cuts = [*sorted(draw(st.sets(st.integers(1, end), max_size=2)) - {end}), end]
-        places = draw(st.sets(st.integers(0, 3), min_size=len(cuts), max_size=len(cuts)))
-        for place, quarters in zip(sorted(places), cuts, strict=True):
+        cuts = sorted({*luck.sample(range(1, end + 1), luck.randint(0, min(2, end))), end})
+        for place, quarters in zip(sorted(luck.sample(range(4), len(cuts))), cuts, strict=True):
             level = quarters / 4
-            stages[place][track] = draw(
-                st.just(level) | st.integers(1, 4).map(lambda n, to=level: {"level": to, "tranches": n})
-            )
-    prize = st.fixed_dictionaries({"value": stakes}, optional={"chance": quantities(shares)})
+            stages[place][track] = luck.choice([level, {"level": level, "tranches": luck.randint(1, 4)}])
+    prize = objects({"value": stakes}, chance=quantities(shares))
     more = objects(prizes=objects(alpha=prize, beta=prize), deadline=dates, missed=shocks)
-    return {"stages": [{"reach": reach, **draw(more)} for reach in stages if reach]}
+    return {"stages": [{"reach": reach, **more(luck)} for reach in stages if reach]}
 
 
 mediators = objects(
-    attention=quantities(shares),
+    {
+        "attention": quantities(pick(0.3, 0.8, 1.0)),
+        "leverage": objects({"alpha": slight, "beta": quantities(slight)}),
+        "gift": objects({"alpha": slight, "beta": slight}),
+    },
     lasts=memories,
-    leverage=objects(alpha=stakes, beta=quantities(stakes)),
     bias=objects(alpha=shares, beta=shares),
-    gift=objects(alpha=stakes, beta=stakes),
-    enforcement=shares,
+    enforcement=quantities(shares),
     protection=quantities(shares),
-    prefers=objects(roadmap=shares, other=shares),
+    prefers=objects({"another": pick(0.0, 0.3)}, roadmap=shares, other=pick(0.0, 0.3)),
 )
 contributors = objects(
+    {"prestige": stakes},
     troops=quantities(shares),
-    status=st.sampled_from(["undecided", "pledged", "deployed"]),
-    prestige=stakes,
-    threshold=stakes,
+    status=pick("undecided", "pledged", "deployed"),
+    threshold=slight,
     bandwagon=stakes,
-    clarity=shares,
+    clarity=slight,
     risk=stakes,
-    casualties=stakes,
+    casualties=slight,
     limited=shares,
     lobbying=shares,
     deploys=memories,
 )
-donors = st.fixed_dictionaries(
-    {"track": st.sampled_from(["aid", "force"])},
-    optional={
-        "share": shares,
-        "conditions": objects(arms=shares, troops=shares),
-        "calm": stakes,
-        "diversion": quantities(shares),
-        "monitoring": shares,
-        "audits": rates,
-        "pause": weeks,
-    },
+donors = objects(
+    {"track": pick("aid", "force")},
+    share=shares,
+    conditions=objects(arms=shares, troops=shares),
+    calm=stakes,
+    diversion=quantities(shares),
+    monitoring=shares,
+    audits=rates,
+    pause=weeks,
 )
 spoilers = objects(
-    rate=quantities(rates),
+    {"rate": quantities(rates)},
     severity=stakes,
     timing=effects,
     margin=stakes,
     blames=objects(alpha=quantities(shares), beta=shares),
     deterred=effects,
     recruits=effects,
-    population=st.just("p1"),
+    population=pick("p1"),
 )
-populations = st.fixed_dictionaries(
-    {"side": st.sampled_from(["alpha", "beta"])},
-    optional={
-        "distress": quantities(shares),
-        "memory": memories,
-        "relief": objects(arms=shares, troops=shares, aid=shares),
-        "by_tension": stakes,
-        "feeds": effects,
-        "support": shares,
-        "hope": shares,
-    },
+populations = objects(
+    {"side": pick("alpha", "beta")},
+    distress=quantities(shares),
+    memory=memories,
+    relief=objects(arms=shares, troops=shares, aid=shares),
+    by_tension=stakes,
+    feeds=effects,
+    support=shares,
+    hope=shares,
 )
-backers = st.fixed_dictionaries(
-    {"track": st.sampled_from(["arms", "troops"])}, optional={"rate": rates, "interdiction": shares}
-)
-fronts = objects(flares=rates, lasts=memories, spill=shares)
-owned = {
-    "control": quantities(shares),
-    "consolidation": rates,
-    "inspection": quantities(rates),
+owned = {"control": quantities(pick(0.3, 0.6, 1.0, 1.0)), "consolidation": rates, "inspection": quantities(rates)}
+readiness = pick(0.3, 0.9, 1.0)
+
+CAST: dict[str, Maker] = {
+    "mediators": some("m1 m2 m3", mediators),
+    "contributors": some("c1 c2 c3", contributors),
+    "donors": some("d1 d2", donors),
+    "spoilers": some("s1 s2", spoilers),
+    "populations": some("p1 p2", populations),
+    "backers": some("b1 b2", objects({"track": pick("arms", "troops")}, rate=rates, interdiction=shares)),
+    "linked_fronts": some("f1 f2", objects(flares=rates, lasts=memories, spill=shares)),
+    "events": lambda luck: [objects({"name": pick("event"), "at": dates}, chance=shares, shock=shocks)(luck)],
 }
+"""Who may be there beside the two parties, and what may happen on a date."""
 
-cast = objects(
-    mediators=some("m1 m2 m3", mediators),
-    mediation=objects(effort=rates, threshold=shares, loss=shares, regains=memories, messages=shares),
-    contributors=some("c1 c2 c3", contributors),
-    donors=some("d1 d2", donors),
-    spoilers=some("s1 s2", spoilers),
-    populations=some("p1 p2", populations),
-    backers=some("b1 b2", backers),
-    linked_fronts=some("f1 f2", fronts),
-    events=st.lists(
-        st.fixed_dictionaries({"name": st.just("event"), "at": dates}, optional={"chance": shares, "shock": shocks}),
-        max_size=1,
-    ),
-)
-
-settings = st.fixed_dictionaries(
+settings = objects(
     {
-        "name": st.just("Any"),
-        "start": st.just("2026-01-16"),
-        "weeks": st.just(26),
-        "steps_per_week": st.sampled_from([1, 2]),
-        "futures_per_draw": st.sampled_from([1, 4]),
-        "parties": st.fixed_dictionaries(
-            {"alpha": parties("beta", "arms", "troops"), "beta": parties("alpha", "troops", "arms")}
-        ),
-        "tracks": st.fixed_dictionaries(
+        "name": pick("Any"),
+        "start": pick("2026-01-16"),
+        "weeks": pick(26),
+        "steps_per_week": pick(1, 1, 2),
+        "futures_per_draw": pick(1, 4),
+        "parties": objects({"alpha": parties("beta", "arms", "troops"), "beta": parties("alpha", "troops", "arms")}),
+        "tracks": objects(
             {
                 "arms": tracks("alpha", **owned),
                 "troops": tracks("beta", **owned),
-                "force": tracks("contributors", readiness=st.sampled_from([0.2, 0.7, 1.0]), begins=quantities(weeks)),
+                "force": tracks("contributors", readiness=readiness, begins=quantities(weeks)),
                 "aid": tracks(
                     "donors",
-                    readiness=st.sampled_from([0.2, 0.7, 1.0]),
+                    readiness=readiness,
                     consents=objects(alpha=shares, beta=shares),
-                    reach=st.fixed_dictionaries(
-                        {"grows_with": st.sampled_from(["arms", "troops"])}, optional={"base": shares}
-                    ),
+                    reach=objects({"grows_with": pick("arms", "troops")}, base=shares),
                 ),
             }
         ),
     },
-    optional={
-        "force": objects(
-            strength=shares,
-            mandate=quantities(shares),
-            incidents=stakes,
-            verification=shares,
-            enforcement=shares,
-            protection=quantities(shares),
-            until=weeks | st.just("2026-03-01"),
-            clarity=shares,
-            settles=memories,
-            decides=memories,
-        ),
-        "guarantee": objects(enforcement=shares, protection=quantities(shares), lasts=st.sampled_from([5.0, 100.0])),
-        "learning": objects(
-            lapse=quantities(shares),
-            mimicry=quantities(shares),
-            window=st.sampled_from([1.0, 12.0]),
-            false_alarm=shares,
-            keeper_cheats=shares,
-            opportunist_cheats=shares,
-            keeper_strikes=shares,
-            opportunist_strikes=shares,
-            updates=st.booleans(),
-        ),
-        "conduct": objects(
-            mood_memory=st.sampled_from([0.5, 10.0]),
-            lookahead=quantities(weeks),
-            pretending=st.booleans(),
-            reversing=st.booleans(),
-        ),
-        "violence": objects(
-            rate=quantities(stakes), severity=stakes, memory=st.sampled_from([1.0, 10.0]), slope=stakes, frailty=stakes
-        ),
-        "endings": objects(stall_after=st.sampled_from([2.0, 5.5])),
-    },
-)
+    mediation=objects(
+        effort=pick(0.0, 0.05), threshold=pick(0.0, 0.01), loss=shares, regains=memories, messages=shares
+    ),
+    force=objects(
+        strength=shares,
+        mandate=quantities(shares),
+        incidents=stakes,
+        verification=shares,
+        enforcement=shares,
+        protection=quantities(shares),
+        until=either(weeks, pick("2026-03-01")),
+        clarity=shares,
+        settles=memories,
+        decides=memories,
+    ),
+    guarantee=objects(enforcement=shares, protection=quantities(shares), lasts=pick(5.0, 100.0)),
+    learning=objects(
+        lapse=quantities(shares),
+        mimicry=quantities(shares),
+        window=pick(1.0, 12.0),
+        false_alarm=shares,
+        keeper_cheats=shares,
+        opportunist_cheats=shares,
+        keeper_strikes=shares,
+        opportunist_strikes=shares,
+        updates=flags,
+    ),
+    conduct=objects(
+        mood_memory=pick(0.5, 10.0), lookahead=quantities(weeks), pretending=flags, reversing=flags
+    ),
+    violence=objects(
+        rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), slope=slight, frailty=stakes,
+        hazard=pick(0.0, 0.002, 0.05),
+    ),
+    endings=objects(stall_after=pick(2.0, 5.5)),
+)  # fmt: skip
+STRATEGIES = ("foresight", "typed", "tit_for_tat", "hardliner", "conciliator", "human")
+strategies = st.sampled_from([*["foresight"] * 5, *STRATEGIES])
 
 
-quarters = st.integers(1, 4)
-bargaining = objects(proposal_gap=st.sampled_from([0.5, 4.0]), open=st.booleans())
+def ease(plan: dict[str, Any], luck: Random) -> None:
+    """Let the two sides have little between them, so that roads are gone to their end."""
+    for party in plan["parties"].values():
+        party |= {"honour": 0.3, "war_cost": 1.5, "rationality": luck.choice([5.0, 12.0, 30.0]), "patience": 0.8}
+        party["trust"] = {other: luck.choice([0.8, 0.95]) for other in party["trust"]}
+        party["values"] = {
+            track: luck.uniform(-0.4, -0.1) if value < 0 else 1.0 for track, value in party["values"].items()
+        }
+        party.get("home_front", {}).pop("limit", None)
+    for track in plan["tracks"].values():
+        track["lead_time"] = {"fixed": luck.choice([0.0, 1.0]), "by_size": luck.choice([0.0, 2.5])}
+        track["verifiability"] = luck.choice([0.8, 1.0])
+        track.pop("control", None)
+    plan.setdefault("learning", {})["false_alarm"] = luck.choice([0.0, 0.1])
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> dict[str, Any]:
-    """Two parties, their tracks and roads, and whoever else is there."""
-    plan = draw(settings) | draw(cast)
-    ends = draw(
-        st.fixed_dictionaries({"arms": quarters, "troops": quarters}, optional={"force": quarters, "aid": quarters})
-    )
-    plan["roadmap"] = draw(roads(ends))
+def plans(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """Two parties, their tracks and roads, whoever else is there, and what a player orders."""
+    present = draw(st.sets(st.sampled_from(sorted(CAST))))
+    deciding = {name: draw(strategies) for name in ("alpha", "beta")}
+    luck = Random(f"{draw(st.integers(0, 2**32))} {sorted(present)} {deciding}")  # no two scenarios of the same numbers
+    plan = settings(luck) | {part: maker(luck) for part, maker in CAST.items() if part in present}
+    for name, party in plan["parties"].items():
+        party["strategy"] = deciding[name]
+    if draw(st.booleans()):
+        ease(plan, luck)
+    ends = {track: luck.randint(1, 4) for track in ("arms", "troops", "force", "aid")}
+    ends = {track: end for track, end in ends.items() if track in ("arms", "troops") or luck.random() < 0.35}
+    plan["roadmap"] = roads(luck, ends)
     for spoiler in plan.get("spoilers", {}).values():  # of whom a plan names must exist in it
         if "p1" not in plan.get("populations", {}):
             spoiler.pop("population", None)
@@ -283,6 +312,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         left_out = {"force"} if "contributors" in plan else set()
         fewer = {track: end for track, end in ends.items() if track not in left_out}
-        plan["roadmaps"] = draw(objects(other=roads(ends), another=roads(fewer)))
-        plan["bargaining"] = draw(bargaining)
-    return plan
+        plan["roadmaps"] = {"other": roads(luck, ends), "another": roads(luck, fewer)}
+        plan["bargaining"] = objects(proposal_gap=pick(0.5, 4.0), open=pick(False, True))(luck)
+    options = pick("step", "step", "hold", "cheat", "reverse")
+    return plan, {"alpha": {"arms": options(luck)}, "beta": {"troops": options(luck)}}

@@ -95,6 +95,7 @@ def test_waiting_costs_nothing_where_later_is_just_as_good():
 def test_incidents_neither_vanish_nor_explode_in_a_rule():
     assert violence.incident_rate(2.0, [1000.0]) == pytest.approx(2 * np.exp(-violence.HIGHEST_EXPONENT))
     assert violence.incident_rate(1e-30, [-1000.0]) == pytest.approx(1e-30 * np.exp(violence.HIGHEST_EXPONENT))
+    assert violence.incident_rate(2.0, [1000.0]) > 0
     assert violence.incident_rate(2.0, []) == 2
 
 

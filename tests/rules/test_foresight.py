@@ -135,6 +135,13 @@ def test_worlds_at_different_rungs_foresee_what_each_delivery_from_there_will_te
         assert kept[PLACE[world] :, world] == pytest.approx(promised(world))
 
 
+def test_what_was_learnt_outlasts_a_rung_that_asks_nothing_of_the_other():
+    keeper, opportunist, nothing = np.full((4, 1), 0.9), np.full((4, 1), 0.3), np.zeros((4, 1))
+    with_pause = foresight.kept_along(TRUST[:1], PLACE[:1], [True, False, True, True], keeper, opportunist, nothing)
+    without = foresight.kept_along(TRUST[:1], PLACE[:1], [True] * 3, keeper[:3], opportunist[:3], nothing[:3])
+    assert with_pause[[0, 2, 3]] == pytest.approx(without)
+
+
 def test_nobody_is_foreseen_to_be_proven_a_keeper_or_not():
     """What a type never does is counted as the faintest chance of it, as in what is really seen."""
     never, always = np.zeros((2, 1)), np.ones((2, 1))
