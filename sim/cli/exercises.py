@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,7 +91,7 @@ def run_one(
     screen, sheet = say.console(), loaded.exercise
     grid.paragraph(screen, sheet.title, "bold")
     grid.paragraph(screen, sheet.ideas)
-    _numbered("What to do", [f"{one.do} {one.command}".strip() for one in sheet.steps])
+    _numbered("What to do", [one.do for one in sheet.steps], [one.command for one in sheet.steps])
     for table in found.in_words()[:2]:
         screen.print()
         grid.show(screen, table)
@@ -113,16 +115,19 @@ def handout(
     """Write a student's sheet and an instructor's key as pages to print; the key is worked out from runs."""
     from sim.cli import say
     from sim.cli.progress import progress
+    from sim.teaching.answers import Unanswerable
     from sim.teaching.handout import write
-    from sim.teaching.reading import read_exercise
+    from sim.teaching.reading import FILE, read_exercise
 
     loaded = read_exercise(name)
     with progress("Working out the key", quiet=quiet) as bar:
         answers = _answers(loaded, worlds, seed, workers, None if bar is None else bar.advance)
         try:
             files = write(answers, to)
-        except ValueError as error:  # a word in a blank that only the runs could know
-            raise Refused(f"{loaded.folder / 'exercise.yaml'}: {error}") from None
+        except Unanswerable as error:
+            raise Refused(f"{loaded.folder / FILE}: {error}") from None
+        except OSError as error:
+            raise Failed(f"{to}: {error.strerror or error}") from error
     for file in files:
         say.line(str(file))
 
@@ -189,12 +194,14 @@ def _answers(loaded: Loaded, worlds: int | None, seed: int | None, workers: int,
     return Answers(loaded, worlds or own.worlds, own.seed if seed is None else seed, processes(workers), report)
 
 
-def _numbered(heading: str, lines: list[str]) -> None:
-    """A heading and numbered paragraphs."""
+def _numbered(heading: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
+    """A heading and numbered paragraphs, each with its command below it in one line, so that it can be copied."""
     from sim.cli import grid, say
 
     screen = say.console()
     screen.print()
     grid.paragraph(screen, heading, "bold cyan")
-    for number, line in enumerate(lines, 1):
+    for number, (line, command) in enumerate(zip_longest(lines, commands, fillvalue=""), 1):
         grid.paragraph(screen, f"{number}. {line}", indent=2, hang=3)
+        for part in command.splitlines():
+            screen.print(f"       {part}", soft_wrap=True, markup=False, highlight=False)

@@ -24,6 +24,10 @@ LARGE = 10  # numbers from here on are given without decimals
 LEAST = 0.01  # a difference of shares below one point is no "yes", however sure it is
 
 
+class Unanswerable(ValueError):
+    """A word in a blank that only the runs could know, and do not."""
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the worlds of an exercise say: all its scenarios on the same luck."""
@@ -58,7 +62,7 @@ class Answers:
         return Comparison(tuple(self.run(name) for name in names))
 
     def fill(self, text: str) -> str:
-        """A text with its blanks filled; raises ValueError for a word that the runs do not know."""
+        """A text with its blanks filled; raises Unanswerable for a word that the runs do not know."""
         return filled(text, self.answer)
 
     def answer(self, call: Call) -> str:
@@ -113,6 +117,10 @@ class Answers:
 
     def _reason_share(self, scenario: str, actor: str, reason: str) -> str:
         table: Any = self.run(scenario).reasons
+        plan = self.loaded.plans[scenario]
+        known = dict.fromkeys([*plan.parties, *(str(track.owner) for track in plan.tracks.values()), *table["actor"]])
+        if actor not in known:
+            raise Unanswerable(f"reason_share: nobody in {scenario} is called `{actor}`; {close_match(actor, known)}")
         return percent(float(table[(table["actor"] == actor) & (table["reason"] == reason)]["share"].sum()))
 
     def _week(self, scenario: str) -> str:
@@ -133,14 +141,14 @@ class Answers:
     def _mean(self, scenario: str, quantity: str) -> str:
         final = self.run(scenario).final
         if quantity not in final:
-            raise ValueError(f"mean: nothing is kept under `{quantity}`; {close_match(quantity, final)}")
+            raise Unanswerable(f"mean: nothing is kept under `{quantity}`; {close_match(quantity, final)}")
         found = float(np.mean(final[quantity]))
         return f"{found:,.0f}" if abs(found) >= LARGE else f"{found:.2f}"
 
     def _number(self, scenario: str, path: str) -> str:
         known = self.loaded.plans[scenario].quantities()
         if path not in known:
-            raise ValueError(f"number: `{path}` is no number of {scenario}; {close_match(path, known)}")
+            raise Unanswerable(f"number: `{path}` is no number of {scenario}; {close_match(path, known)}")
         return str(known[path])
 
     def _effect(self, scenario: str, mechanism: str, state: str) -> str:

@@ -97,14 +97,14 @@ def leaderboard(results: Sequence[Result], worlds: int) -> Table:
     for number, one in enumerate(results, 1):
         score = round(100 * one.score, 1)
         place, before = (place, before) if score == before else (number, score)
-        shares = (one.completed, *(one.accepted[side] for side in sides), one.robust)
+        shares = (one.completed, *(one.accepted[side] for side in sides))
         cells = (f"{100 * share:.0f}" for share in shares)
-        rows.append((f"{place}. {one.name}", *cells, one.hardest, f"{score:.1f}"))
+        rows.append((f"{place}. {one.name}", *cells, f"{100 * one.robust:.0f}\n{one.hardest}", f"{score:.1f}"))
     error = max(one.error for one in results)
     note = (
         "Per cent of worlds: completed; accepted by each side, were the road put on the table; completed in the "
-        "hardest of the tests, which is named. Score: the mean of completion, acceptance by the side that likes it "
+        "hardest of the tests, named below it. Score: the mean of completion, acceptance by the side that likes it "
         f"less, and the hardest test. {worlds:,} worlds each on the same luck; completion is known to about "
         f"± {100 * error:.1f} (one standard error), so that places nearer than that are a matter of luck."
     )
-    return Table("Leaderboard", note, ("", "completed", *sides, "hardest", "test", "score"), tuple(rows))
+    return Table("Leaderboard", note, ("", "completed", *sides, "hardest", "score"), tuple(rows))

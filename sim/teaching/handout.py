@@ -50,7 +50,7 @@ class Sheets:
 
 
 def sheets(answers: Answers) -> Sheets:
-    """Both pages of an exercise, its pictures drawn once; raises ValueError for a blank that cannot be filled."""
+    """Both pages of an exercise, its pictures drawn once; raises Unanswerable for a blank that cannot be filled."""
     loaded = answers.loaded
     drawn = [(one.show, _drawn(answers, one)) for one in loaded.exercise.pictures]
     shared: dict[str, Any] = {
@@ -123,7 +123,7 @@ def _drawn(answers: Answers, one: Picture) -> Shown:
 
 
 def write(answers: Answers, folder: Path) -> list[Path]:
-    """Write both pages into a folder; the files. Raises ValueError before anything is written, or OSError."""
+    """Write both pages into a folder; the files. Raises Unanswerable before anything is written, or OSError."""
     made = sheets(answers)
     folder.mkdir(parents=True, exist_ok=True)
     files = []

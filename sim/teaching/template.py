@@ -10,6 +10,7 @@ EXERCISE = """\
 title: An exercise of one's own         # every key is checked: `sim exercise run FOLDER` names all faults at once
 level: introductory                     # introductory, intermediate or advanced
 minutes: 45                             # 20 to 90
+timing: Guesses 5 minutes, comparison and question 20, debrief 20. In 20 minutes, leave out the reading.   # for the key
 goals:
   - say what a guarantee does to a road, and what it does not
 ideas: What the class should know before it begins, in a paragraph.
