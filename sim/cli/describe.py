@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import grid, say
 from sim.cli.dates import at, dated
-from sim.cli.numbers import Number, numbers_of
+from sim.cli.numbers import Number, assumed_share, numbers_of
 from sim.cli.who import actors, owner_title, track_title
 from sim.scenario.findings import SINGULAR, on_a_road
 from sim.scenario.mechanisms import MECHANISMS
@@ -43,7 +43,7 @@ def document(plan: Scenario) -> dict[str, Any]:
         "agreed_at_the_start": not plan.bargaining.open,
         "dates": [one._asdict() for one in dated(plan)],
         "numbers": [{**asdict(number), "assumption": number.is_assumption} for number in numbers],
-        "assumed_share": _assumed(numbers),
+        "assumed_share": assumed_share(numbers),
         "sources": dict(plan.sources),
     }
 
@@ -169,12 +169,8 @@ def _balance(numbers: list[Number]) -> str:
     defaults = sum(number.is_default for number in assumed)
     return (
         f"Of {len(numbers)} numbers, {len(numbers) - len(assumed)} have a source and {len(assumed)} "
-        f"({percent(_assumed(numbers))}) are assumptions, {defaults} of these the defaults of the model."
+        f"({percent(assumed_share(numbers))}) are assumptions, {defaults} of these the defaults of the model."
     )
-
-
-def _assumed(numbers: list[Number]) -> float:
-    return sum(number.is_assumption for number in numbers) / max(1, len(numbers))
 
 
 def _group(path: str) -> str:

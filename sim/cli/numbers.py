@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -40,6 +40,16 @@ def numbers_of(plan: Scenario) -> list[Number]:
     return [
         number for number in _in_part(plan, "", False) if number.path not in TOLD_ELSEWHERE and number.path not in idle
     ]
+
+
+def assumed_share(numbers: Sequence[Number]) -> float:
+    """The share of these numbers that no source stands behind."""
+    return sum(number.is_assumption for number in numbers) / max(1, len(numbers))
+
+
+def assumed(plans: Iterable[Scenario]) -> dict[str, float]:
+    """The share of assumptions among the numbers of each scenario, by its name."""
+    return {plan.name: assumed_share(numbers_of(plan)) for plan in {one.name: one for one in plans}.values()}
 
 
 def idle_numbers(plan: Scenario) -> set[str]:

@@ -72,6 +72,7 @@ def _in_full(found: Study, folder: Path) -> None:
         screen.print()
         grid.show(screen, table)
     screen.print()
+    grid.paragraph(screen, showing.balance(found), "dim")
     grid.paragraph(screen, "Tables, pictures and manifest are in")
     screen.print(f"  {folder}", soft_wrap=True)
     screen.print()

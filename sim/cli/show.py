@@ -11,6 +11,8 @@ from sim.cli import grid, say
 from sim.study import tables
 from sim.study.study import LARGE, Study
 
+MOST_NAMED = 4  # scenarios that are named one by one
+
 
 def in_full(found: Study, folder: Path | None) -> None:
     """Questions, answer, tables, and where the files are."""
@@ -25,12 +27,30 @@ def in_full(found: Study, folder: Path | None) -> None:
         screen.print()
         grid.show(screen, table)
     screen.print()
+    grid.paragraph(screen, balance(found), "dim")
     if folder is not None:
         drawn = ", pictures" if (folder / "pictures").exists() else ""
         grid.paragraph(screen, f"Tables{drawn} and manifest are in")
         screen.print(f"  {folder}", soft_wrap=True)  # never cut, so that it can be copied
         screen.print()
     grid.paragraph(screen, words.CAVEAT, "bold")
+
+
+def balance(found: Study) -> str:
+    """How many of the numbers behind a result are assumptions, in a sentence; of many scenarios the range."""
+    from sim.cli.numbers import assumed
+
+    by_name = assumed(run.scenario for run in found.runs)
+    low, high = min(by_name.values()), max(by_name.values())
+    if len(by_name) > MOST_NAMED:
+        said = (
+            f"between {words.percent(low)} and {words.percent(high)} of the numbers of these {len(by_name)} scenarios"
+        )
+    elif len(by_name) > 1 and words.percent(low) == words.percent(high):
+        said = f"{words.percent(low)} of the numbers of each of these scenarios"
+    else:
+        said = ", ".join(f"{words.percent(share)} of the numbers of {name}" for name, share in by_name.items())
+    return f"Assumptions without a source: {said}. `sim describe` lists them."
 
 
 def briefly(found: Study) -> None:
@@ -40,10 +60,13 @@ def briefly(found: Study) -> None:
 
 def as_json(found: Study, folder: Path | None) -> None:
     """One document: the answer, every table but the large ones, where the files are, and what was asked."""
+    from sim.cli.numbers import assumed
+
     document: dict[str, Any] = {
         "answer": found.answer(),
         "caveat": words.CAVEAT,
         "folder": None if folder is None else str(folder),
+        "assumed_share": assumed(run.scenario for run in found.runs),
         **{name: _rows(table) for name, table in found.tables().items() if name not in LARGE},
         "manifest": None if folder is None else manifest_of(folder),
     }
