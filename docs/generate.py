@@ -187,7 +187,7 @@ def put(text: str, block: str, content: str) -> str:
     before, mark, rest = text.partition(f"<!-- generated: {block} -->\n")
     _, end, after = rest.partition("<!-- end -->")
     if not mark or not end:
-        raise SystemExit(f"README.md has no place marked for `{block}`")
+        raise SystemExit(f"there is no place marked for `{block}`")
     return f"{before}{mark}{content}\n{end}{after}"
 
 

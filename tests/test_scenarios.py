@@ -147,10 +147,10 @@ def test_events_lie_within_the_simulated_time():
         assert plan.start <= event.at
 
 
-@pytest.mark.parametrize("name", ["aceh_2005", "kosovo_1999"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in (FOLDER / "history").glob("*.yaml")))
 def test_a_past_case_holds_what_was_known_at_signing(name):
     plan = load(f"history/{name}")
-    assert plan.start.year == int(name[-4:])
+    assert abs(plan.start.year - int(name[-4:])) <= 1
     for text in plan.sources.values():
         known = [int(word[:4]) for word in text.replace("(", " ").split() if word[:4].isdigit() and word[0] in "12"]
         assert all(year <= plan.start.year for year in known if 1900 < year < 2100), text

@@ -60,3 +60,12 @@ def distance(table: pd.DataFrame) -> float:
     """How far the model lies from the base rates that the fit aims at: the sum of squared standard errors."""
     aimed = table[table["fitted"]]
     return float((((aimed["model"] - aimed["observed"]) / aimed["standard_error"]) ** 2).sum())
+
+
+def hazard_ratio(kept: Followed, bare: Followed) -> float:
+    """The hazard that the truce breaks within five years in the one, over that in the other; each case alike.
+
+    Fortna (2004) finds .54 [.30, .97] for peacekeepers over none, over 96 ends of civil wars.
+    """
+    failed = [float(np.isfinite(one.broke).mean()) for one in (kept, bare)]
+    return float(np.log1p(-failed[0]) / np.log1p(-failed[1]))

@@ -13,9 +13,9 @@ from sim.study.history.follow import follow
 from sim.study.history.rule import Levels, scenario
 from sim.study.workers import ALONE, Workers
 
-MEMORIES = (52.0, 78.0, 104.0)  # weeks
-CONSOLIDATIONS = (0.005, 0.01, 0.02)  # per week
-HAZARDS = (0.015, 0.02, 0.025)  # per week
+MEMORIES = (26.0, 52.0, 104.0)  # weeks
+CONSOLIDATIONS = (0.005, 0.01)  # per week
+HAZARDS = (0.025, 0.03, 0.035)  # per week
 
 
 def grid() -> tuple[Levels, ...]:

@@ -44,7 +44,7 @@ class Levels:
 
     mood_memory: float = 52.0
     consolidation: float = 0.01
-    hazard: float = 0.015
+    hazard: float = 0.03
 
 
 LEVELS = Levels()
