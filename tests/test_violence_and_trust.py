@@ -104,6 +104,33 @@ def test_under_known_types_predicted_and_actual_types_agree_in_every_decile():
             assert other.keeper[inside].mean() == pytest.approx(expected, abs=3.5 * error + 1e-3)
 
 
+def test_under_known_types_predicted_and_actual_deliveries_agree_in_every_decile():
+    """Week by week: how likely a delivery is by trust and the types' habits, and how often it comes."""
+    from sim.model.luck import Luck
+    from sim.model.world import World
+
+    prior, worlds = 0.5, 4000
+    world = World(scenario(TYPED, IN_STEPS, trusting(prior), both(reliability=prior)), np.arange(worlds), Luck(0))
+    predicted, came = [], []
+    for _ in range(40):
+        trusted = {party.name: party.trust for party in world.parties}
+        world.step()
+        for party in world.parties:
+            for track, (keeper, opportunist) in party.expected.items():
+                weekly = [trust.within(trust.hazard(chance, 8.0), 1.0) for chance in (keeper, opportunist)]
+                believed = trusted[party.name]
+                deed = party.rival.deeds[track]
+                predicted.append((believed * weekly[0] + (1 - believed) * weekly[1])[deed.due])
+                came.append(deed.claimed[deed.due])
+    expected, claimed = np.concatenate(predicted), np.concatenate(came)
+    tenth = np.searchsorted(np.quantile(expected, np.arange(1, 10) / 10), expected)
+    assert len(np.unique(tenth)) == 10
+    for k in range(10):
+        inside = tenth == k
+        mean = expected[inside].mean()
+        assert claimed[inside].mean() == pytest.approx(mean, abs=3 * np.sqrt(mean * (1 - mean) / inside.sum()))
+
+
 def test_holding_what_is_due_costs_trust_and_delivering_earns_it():
     keeper, opportunist = trust.hazard(0.95, 12), trust.hazard(0.4, 12)
     held = trust.posterior(0.5, 1 - trust.within(keeper, 1), 1 - trust.within(opportunist, 1))

@@ -105,7 +105,7 @@ def parties(other: str, own: str, theirs: str) -> Maker:
         vetoes=some("c1 c2", objects(resolve=stakes)),
         home_front=objects(
             hardliners=quantities(shares),
-            cost=slight,
+            cost=pick(0.0, 0.1, 0.5),
             limit=pick(0.3, 0.8, 1.0),
             memory=memories,
             by_tension=shares,
@@ -226,7 +226,7 @@ settings = objects(
                 "aid": tracks(
                     "donors",
                     readiness=readiness,
-                    consents=objects(alpha=shares, beta=shares),
+                    consents=objects({"alpha": shares}, beta=shares),
                     reach=objects({"grows_with": pick("arms", "troops")}, base=shares),
                 ),
             }
@@ -272,6 +272,24 @@ STRATEGIES = ("foresight", "typed", "tit_for_tat", "hardliner", "conciliator", "
 strategies = st.sampled_from([*["foresight"] * 5, *STRATEGIES])
 
 
+def as_it_comes(plan: dict[str, Any], luck: Random) -> None:
+    """Leave the two sides as they are."""
+
+
+def expose(plan: dict[str, Any], luck: Random) -> None:
+    """Let going first be dangerous, and protection all that could help."""
+    for party in plan["parties"].values():
+        party |= {"freeze_to_war": 0.8, "rationality": luck.choice([2.0, 5.0, 12.0]), "reliability": 1.0}
+        party["trust"] = {other: luck.choice([0.5, 0.8]) for other in party["trust"]}
+        party["faith"] = {"guarantee": 1.0, "force": 0.0}
+    for track in ("arms", "troops"):
+        plan["tracks"][track] |= {"vulnerability": 1.5, "reversibility": 0.0}
+    for mediator in plan.get("mediators", {}).values():
+        mediator |= {"enforcement": 0.0, "protection": 1.0, "attention": 1.0, "lasts": 40.0}
+        mediator["leverage"] = mediator["gift"] = {}
+    plan["guarantee"] = {"enforcement": 0.0, "protection": 0.0}
+
+
 def ease(plan: dict[str, Any], luck: Random) -> None:
     """Let the two sides have little between them, so that roads are gone to their end."""
     for party in plan["parties"].values():
@@ -297,10 +315,10 @@ def plans(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     plan = settings(luck) | {part: maker(luck) for part, maker in CAST.items() if part in present}
     for name, party in plan["parties"].items():
         party["strategy"] = deciding[name]
-    if draw(st.booleans()):
-        ease(plan, luck)
+    lean = draw(st.sampled_from([as_it_comes, ease, expose]))
+    lean(plan, luck)
     ends = {track: luck.randint(1, 4) for track in ("arms", "troops", "force", "aid")}
-    ends = {track: end for track, end in ends.items() if track in ("arms", "troops") or luck.random() < 0.35}
+    ends = {track: end for track, end in ends.items() if track in ("arms", "troops") or luck.random() < 0.45}
     plan["roadmap"] = roads(luck, ends)
     for spoiler in plan.get("spoilers", {}).values():  # of whom a plan names must exist in it
         if "p1" not in plan.get("populations", {}):
