@@ -58,13 +58,12 @@ def show_list(as_json: options.Json = False) -> None:
 
     found = shipped()
     if as_json:
-        say.document([{"name": one.name, **one.exercise.model_dump()} for one in found])
+        say.document([{"name": name, **sheet.model_dump()} for name, sheet in found.items()])
         return
     rows = []
-    for one in found:
-        sheet = one.exercise
+    for name, sheet in found.items():
         title = f"{sheet.number}. {sheet.title}" if sheet.number else sheet.title
-        rows.append((one.name, title, sheet.level, str(sheet.minutes)))
+        rows.append((name, title, sheet.level, str(sheet.minutes)))
     note = "A student's sheet and an instructor's key, as pages to print: sim exercise handout NAME"
     grid.show(say.console(), Table("Exercises", note, ("", "title", "level", "minutes"), tuple(rows)))
 

@@ -42,9 +42,10 @@ def names() -> list[str]:
     return sorted(file.parent.name for file in folder_of_exercises().glob(f"*/{FILE}"))
 
 
-def shipped() -> list[Loaded]:
-    """The shipped exercises, read, by their numbers; raises BadScenario as `read_exercise` does."""
-    return sorted(map(read_exercise, names()), key=lambda one: (one.exercise.number or math.inf, one.name))
+def shipped() -> dict[str, Exercise]:
+    """The sheets of the shipped exercises by name, in the order of their numbers; raises BadScenario."""
+    found = {name: _sheet(read(folder_of_exercises() / name / FILE))[0] for name in names()}
+    return dict(sorted(found.items(), key=lambda item: (item[1].number or math.inf, item[0])))
 
 
 def find(name: str) -> Path:
@@ -63,9 +64,7 @@ def read_exercise(name: str) -> Loaded:
     """The exercise of that name or folder, with its scenarios; raises BadScenario with every fault."""
     folder = find(name)
     document = read(folder / FILE)
-    exercise, faults = faults_of(document)
-    if exercise is None:
-        raise BadScenario(dict.fromkeys(faults))
+    exercise, faults = _sheet(document)
     plans: dict[str, Scenario] = {}
     for key, file in exercise.scenarios.items():
         beside = folder / file
@@ -83,6 +82,14 @@ def read_exercise(name: str) -> Loaded:
     if faults:
         raise BadScenario(dict.fromkeys(faults))
     return Loaded(folder.resolve().name, folder, exercise, plans)
+
+
+def _sheet(document: Document) -> tuple[Exercise, list[Fault]]:
+    """The sheet, and what is wrong with names and blanks on it; raises BadScenario if it is no sheet at all."""
+    exercise, faults = faults_of(document)
+    if exercise is None:
+        raise BadScenario(dict.fromkeys(faults))
+    return exercise, faults
 
 
 def _unfit(plans: dict[str, Scenario], document: Document) -> Iterator[Fault]:

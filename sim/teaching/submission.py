@@ -60,7 +60,7 @@ def _read(file: Path, contest: Loaded) -> Submission:
     name, laid = str(document.data.get("name", file.stem)), dict[str, Scenario]()
     for key in (rules.base, *rules.stress) if "roadmap" in document.data else ():
         try:
-            laid[key] = _laid(document, contest.plans[key], name)
+            laid[key] = _laid(document, contest.plans[key], name, must_fit=key == rules.base)
         except BadScenario as bad:  # what was told above is not told again in the words of scenarios
             faults += [fault for fault in bad.faults if not any(fault.key.startswith(key) for key in told)]
     if faults:
@@ -94,15 +94,18 @@ def _wrong(document: Document, base: Scenario) -> Iterator[tuple[KeyPath, tuple[
                 yield (*here, "reach", track), (message, close_match(str(track), base.tracks))
 
 
-def _laid(document: Document, base: Scenario, name: str) -> Scenario:
-    """The road laid over a scenario; raises BadScenario for a road that does not hold there."""
+def _laid(document: Document, base: Scenario, name: str, *, must_fit: bool) -> Scenario:
+    """The road laid over a scenario; raises BadScenario for a road that does not hold there.
+
+    A road `must_fit` into the weeks of the base; that it is too slow for a hard test is what the test is to show.
+    """
     draft = Draft()
     plain = base.model_dump(exclude_unset=True)
     plain.pop("roadmap")
     draft.put((), plain, lambda _: Place(base.name, None))
     road = {"roadmap": document.data["roadmap"], "name": f"{name}, {base.name}"[:80]}
     draft.put((), road, lambda path: Place(document.file, document.line_of(path)))
-    return build(draft)
+    return build(draft, whole_road=must_fit)
 
 
 def _same_end(plan: Scenario, base: Scenario, document: Document) -> None:
