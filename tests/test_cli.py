@@ -125,21 +125,21 @@ def test_pictures_are_drawn_unless_refused(plan: str) -> None:
     assert {"shares.png", "shares.svg", "differences.svg", "roadmap.png"} <= drawn
 
 
-@pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("command", ["run", "compare", "describe", "ablate", "tournament"])
-def test_nothing_is_wider_than_the_terminal(command: str, width: int, plan: str) -> None:
+def test_nothing_is_wider_than_the_terminal(command: str, plan: str) -> None:
     quick = ("--worlds", "8", "--weeks", "20", "--no-pictures")
     arguments = {
         "run": [plan, *QUICK],
         "compare": [plan, "other.yaml", *QUICK],
         "describe": [plan],
-        "ablate": [plan, *quick],
+        "ablate": [plan, *quick, "--only", "honour", "--only", "prizes"],
         "tournament": [plan, *quick],
     }[command]
-    result = sim(command, *arguments, COLUMNS=str(width))
-    assert result.exit_code == 0
-    assert max(map(len, result.stdout.splitlines())) <= width
-    assert "…" not in result.stdout
+    for width in (80, 120):  # the second time from what was kept
+        result = sim(command, *arguments, COLUMNS=str(width))
+        assert result.exit_code == 0, result.output
+        assert max(map(len, result.stdout.splitlines())) <= width
+        assert "…" not in result.stdout
 
 
 def test_json_is_one_document_and_nothing_else(plan: str) -> None:
@@ -167,7 +167,7 @@ def test_studies_as_json_are_one_document_each(plan: str) -> None:
 
 @pytest.mark.parametrize("command", ["ablate", "tournament"])
 def test_quiet_studies_print_the_answer_alone(command: str, plan: str) -> None:
-    result = sim(command, plan, "--worlds", "8", "--weeks", "20", "--no-pictures", "--quiet")
+    result = sim(command, plan, "--worlds", "8", "--weeks", "8", "--no-pictures", "--quiet")
     assert result.stdout.startswith("Two sides, one road: ")
     assert len(result.stdout.splitlines()) == 1
 

@@ -41,6 +41,7 @@ def sim(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_commands_run_in_the_order_in_which_they_stand(tmp_path):
     assert len(COMMANDS) >= 6
     for command in COMMANDS:
