@@ -118,20 +118,24 @@ def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
     with saved.held(kept.file):
         saved.mend(kept)
         terminal.opening()
-        say.line(f"The game is saved week by week in {kept.file}")
+        say.line(f"The game is saved week by week in\n  {kept.file}")
         if before:
-            say.line(f"Taken up where it stood: {before} {'turn' if before == 1 else 'turns'} are behind you.")
+            say.line(f"Taken up where it stood. {_behind(kept.turns[-1].week)}")
         try:
             for step in lived.steps:
                 each(step, lived.turns[-1])
         except NotOpen as error:
             raise _changed(kept, error.step, str(error)) from None
         except (Left, KeyboardInterrupt) as left:
-            say.line(f"\nThe game is kept. Go on with it: sim play --resume {kept.file}")
+            say.line(f"\nThe game is kept. Go on with it:\n  sim play --resume {kept.file}")
             by = left.by if isinstance(left, Left) else "interrupted"
             raise typer.Exit(INTERRUPTED if by == "interrupted" else 0) from None
-    say.line(f"\nThe game is over. Look at it again: sim play --replay {kept.file}")
+    say.line(f"\nThe game is over. Look at it again:\n  sim play --replay {kept.file}")
     _debriefed(kept, kept.game, lived.turns, futures, quiet=quiet)
+
+
+def _behind(week: int) -> str:
+    return "Week 1 is behind you." if week == 1 else f"Weeks 1 to {week} are behind you."
 
 
 def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> None:
@@ -151,20 +155,26 @@ def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> 
         for step, turn in zip(lived.steps, kept.turns, strict=False):
             over = bool(lived.world.is_over.all()) or step.number + 1 == lived.trunk.all_steps
             if not (export or quiet):
-                did = ", ".join(word for word in turn.move.values() if word not in ("truce", "refrain"))
-                grid.paragraph(
-                    screen, f"Week {turn.week}. You: {did or ('keep still' if turn.move else 'as advised')}.", "cyan"
-                )
+                grid.paragraph(screen, _said(turn), "cyan")
                 terminal.tell(step, turn)
     except NotOpen as error:
         raise _changed(kept, error.step, str(error)) from None
     if len(lived.turns) < len(kept.turns):
         raise _changed(kept, len(lived.turns), "the world had ended before this week")
     if not over:
-        say.line(f"This game is not over. Go on with it: sim play --resume {kept.file}")
+        say.line(f"This game is not over. Go on with it:\n  sim play --resume {kept.file}")
     found = _debriefed(kept, kept.game, kept.turns, futures, quiet=quiet, shown=not export) if over else None
     if export:
         _write(export, kept, found)
+
+
+def _said(turn: Turn) -> str:
+    """What was decided in a week, but for what is decided in every week."""
+    from sim.play.menu import STILL, WORDS
+
+    moves = [(about, word) for about, word in turn.move.items() if word not in STILL]
+    did = [f"{word} {about}" if word in WORDS.values() else word for about, word in moves]
+    return f"Week {turn.week}. You: {', '.join(did) or ('keep still' if turn.move else 'as your advisers say')}."
 
 
 def _changed(kept: Saved, step: int, why: str) -> Refused:

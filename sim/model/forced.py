@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules.endings import VOTES_FOR_WAR
+
 if TYPE_CHECKING:
     from sim.model.world import World
+
+__all__ = ["ACT", "ANSWER", "FREE", "ROAD", "STRIKE", "VOTES_FOR_WAR", "WAR", "instead", "of_mediator"]
 
 FREE = -1
 """In `World.forced`: the actor does as it would."""

@@ -20,6 +20,8 @@ Move = Mapping[str, str]
 ACCEPT, REFUSE = "accept", "refuse"
 WORDS = {"step": "step", "hold": "hold", "cheat": "pretend", "reverse": "reverse"}
 """What is typed for a party's option."""
+STILL = ("refrain", "truce")
+"""Words for doing nothing with what is open in every week."""
 SAID = {
     "step": "deliver a tranche of {track}",
     "hold": "hold {track}",

@@ -73,6 +73,8 @@ def _third(step: Step, seat: Seat, names: Names) -> Iterator[str]:
     """What third parties deliver, what inspections find, who sends troops, who pays."""
     yield from (one.text for one in others.deliveries(step, names))
     yield from (one.text for one in others.hidden(step, names) if one.kind == "inspection")
+    if not seat.mediates:  # an owner knows what of its own really stands
+        yield from (one.text for one in others.hidden(step, names) if one.kind == "rearming" and one.actor == seat.name)
     for key in step.world.force.vetoes:
         if step.falls(f"force.vetoes.{key}"):
             party, _, name = key.partition(".")

@@ -65,7 +65,7 @@ def _write(opened: Any, content: dict[str, Any]) -> None:
 @contextmanager
 def held(file: Path) -> Iterator[None]:
     """Keep others from playing the same file; raises BadScenario where somebody does already."""
-    lock = FileLock(f"{file}.lock")
+    lock = FileLock(file.with_name(f".{file.name}.lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -28,7 +28,7 @@ HARDLY = 1e-9
 class Line:
     """One track: whose it is, the level verified, the own real level where it differs, what is asked, and how soon.
 
-    Levels are 0 to 1; `asked` by the open stage, NaN where nothing is. `due`: whether a tranche is due now.
+    Levels are 0 to 1; `asked` by the open stage, None where nothing is. `due`: whether a tranche is due now.
     """
 
     track: str
@@ -36,7 +36,7 @@ class Line:
     owner: str
     level: float
     really: float
-    asked: float
+    asked: float | None
     due: bool
     when: str
 
@@ -116,7 +116,7 @@ def _lines(world: World, seat: Seat, names: Names) -> Iterator[Line]:
             owner="you" if mine else names.of(owner),
             level=level,
             really=number(ledger.level(track)) if mine else level,
-            asked=reach[track].level if track in reach and track in ledger.on_road else float("nan"),
+            asked=reach[track].level if track in reach and track in ledger.on_road else None,
             due=bool(ledger.is_due(track)[0]),
             when=_when(world, track),
         )

@@ -16,7 +16,7 @@ def tracks(seen: View) -> Table:
     rows = []
     for line in seen.lines:
         really = f" ({percent(line.really)} really)" if percent(line.really) != percent(line.level) else ""
-        asked = "" if line.asked != line.asked else percent(line.asked)
+        asked = "" if line.asked is None else percent(line.asked)
         rows.append((line.title, line.owner, percent(line.level) + really, asked, line.when))
     return Table(seen.road, "", ("", "whose", "verified", "asked", ""), tuple(rows))
 
@@ -25,7 +25,7 @@ def sides(found: Debrief) -> Table:
     """The world as it was played beside the same luck without the player."""
     return Table(
         "The same luck with you and without you",
-        "Without you: the actor of the model decides by its own reckoning and mood. One world is one throw of the dice.",
+        "Without you the actor of the model decides, by its reckoning and mood. One world is one throw of the dice.",
         ("", "with you", "without you"),
         tuple(found.figures()),
     )

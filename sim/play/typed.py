@@ -24,6 +24,19 @@ SAME = {
 }
 """Other words for the same verbs."""
 
+CLOSED = {
+    "step": "nothing of yours is due there, or your home front forbids it",
+    "pretend": "nothing of yours is due there, or your home front forbids it",
+    "hold": "nothing of yours is due, so there is nothing to hold",
+    "reverse": "nothing stands there that could be taken back",
+    "accept": "no road is on the table",
+    "refuse": "no road is on the table",
+    "propose": "no proposal would be heard now",
+    "w": "an answer is wanted, yes or no",
+    "wait": "an answer is wanted, yes or no",
+}
+"""Why a verb that there is may not be open."""
+
 
 class Unclear(ValueError):
     """What was typed cannot be done, and why."""
@@ -62,10 +75,12 @@ def _meant(part: str, menu: Menu, titles: Mapping[str, str]) -> Sequence[Option]
     if found:
         ways = ", ".join(f"“{one.verb} {one.aim}”" for one in found)
         raise Unclear(f"“{part}” could be several things: write {ways}, or a number.")
+    if part.partition(" ")[0] in CLOSED:
+        raise Unclear(f"“{part[:40]}” is not open now: {CLOSED[part.partition(' ')[0]]}.")
     known = {name: one for one in options for name in _names(one, titles)}
     near = get_close_matches(part, known, n=1)
     hint = f"did you mean “{near[0]}”?" if near else "type a number of the list, or ? for what the choices mean."
-    raise Unclear(f"“{part[:40]}” is nothing that you can do this week: {hint}")
+    raise Unclear(f"“{part[:40]}” is nothing that you can do now: {hint}")
 
 
 def _names(option: Option, titles: Mapping[str, str]) -> set[str]:

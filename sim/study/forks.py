@@ -20,7 +20,7 @@ WIDEST = 8192  # futures that are advanced side by side
 DROP_ABOVE = 0.1  # finished futures are dropped once they are more than this share of those carried along
 State = dict[str, NDArray[Any]]
 Forced = tuple[str, str, int]
-"""What is done in place of a party's own choice in one step: party, track, an index in OPTIONS."""
+"""What is done in place of an actor's own choice in one step: actor, track (or what else), an index in OPTIONS."""
 Report = Callable[[int], None]
 """Called with the number of futures that were followed since the last call."""
 
@@ -37,7 +37,7 @@ class Fork:
 class Trunk:
     """One world on its own luck: `states[k]` is the world as step k opens, the last one how it ends.
 
-    `given` are its drawn parameters, one number each.
+    `given` are its drawn parameters, one number each; `made[k]` is what actors were made to do in step k.
     """
 
     plan: Scenario
@@ -46,6 +46,7 @@ class Trunk:
     branch: str
     given: dict[str, float]
     states: list[State] = field(default_factory=list)
+    made: list[tuple[Forced, ...]] = field(default_factory=list)
 
     @property
     def steps(self) -> int:
@@ -84,6 +85,8 @@ def trunk_of(
         trunk.states.append(lived.state)
         for step in watched(lived):
             trunk.states.append(lived.state)
+            made = ((actor, what, option) for actor, own in lived.forced.items() for what, option in own.items())
+            trunk.made.append(tuple(made))
             yield step
 
     return trunk, lived, steps()
@@ -153,21 +156,21 @@ def _followed(trunk: Trunk, forks: Sequence[Fork], futures: int, luck: Luck) -> 
         if over.mean() > DROP_ABOVE:
             world.keep(np.flatnonzero(~over))
             places = places[~over]
-        world.forced = _forced(forks, futures, world.worlds, step)
+        world.forced = _forced(trunk, forks, futures, world.worlds, step)
         world.step()
         found[places] = world.outcome
     return found.reshape(len(forks), futures)
 
 
 def _forced(
-    forks: Sequence[Fork], futures: int, columns: NDArray[np.int64], step: int
+    trunk: Trunk, forks: Sequence[Fork], futures: int, columns: NDArray[np.int64], step: int
 ) -> dict[str, dict[str, NDArray[np.int64]]]:
-    """What the world forces in this step, by party and track, for each column."""
+    """What the world forces in this step, by actor and what it is about, for each column: before a fork as it was."""
     found: dict[str, dict[str, NDArray[np.int64]]] = {}
     for number, fork in enumerate(forks):
-        for party, track, option in fork.forced if fork.step == step else ():
-            by_track = found.setdefault(party, {})
-            wanted = by_track.setdefault(track, np.full(len(columns), FREE))
+        made = fork.forced if fork.step == step else trunk.made[step] if fork.step > step else ()
+        for actor, what, option in made:
+            wanted = found.setdefault(actor, {}).setdefault(what, np.full(len(columns), FREE))
             wanted[columns // futures == number] = option
     return found
 
