@@ -12,7 +12,7 @@ from sim.scenario.faults import BadScenario
 from sim.teaching.contest import Result, at_the_table, judge, leaderboard
 from sim.teaching.reading import Loaded, read_exercise
 from sim.teaching.submission import read_submissions
-from tests.teaching.classroom import road, sim
+from tests.teaching.classroom import exercise, road, sim
 
 HALVES = """
 disarmament: {level: 0.5, tranches: 1}, withdrawal: {level: 0.5, tranches: 1}
@@ -148,12 +148,15 @@ def test_roads_with_the_same_score_share_a_place():
 
 
 def test_the_command_prints_a_leaderboard_or_a_document(tmp_path):
-    files = [road(tmp_path, "blue", LEAP), road(tmp_path, "red", HALVES)]
-    shown = sim("exercise", "submit", *files, *QUICK, "--quiet")
+    own = exercise(tmp_path / "own", textbook="textbook: x\ncontest: {base: with}")
+    stages = "disarmament: {level: 1, tranches: 4}, reform: {level: 1, tranches: 4}"
+    files = [road(tmp_path, "blue", stages), road(tmp_path, "red", stages.replace("4", "1"))]
+    shown = sim("exercise", "submit", *files, "--exercise", str(own), *QUICK, "--quiet")
     assert shown.exit_code == 0
-    assert shown.stdout.index("1. red") < shown.stdout.index("2. blue")
+    assert all(f". {name} " in shown.stdout for name in ("blue", "red"))
     assert "not a forecast" in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 80
-    document = json.loads(sim("exercise", "submit", *files, *QUICK, "--json").stdout)
-    assert [one["name"] for one in document] == ["red", "blue"]
-    assert set(document[0]["accepted"]) == {"The government", "The movement"}
+    document = json.loads(sim("exercise", "submit", files[0], "--exercise", str(own), *QUICK, "--json").stdout)
+    assert document[0]["name"] == "blue"
+    assert set(document[0]["accepted"]) == {"The state", "The insurgency"}
+    assert document[0]["robust"] == document[0]["completed"]  # where no hard test is named, there is none

@@ -69,8 +69,14 @@ def test_an_exercise_is_found_by_its_folder_its_sheet_or_its_name(tmp_path):
     assert read_exercise("small_steps").exercise.title == "Small steps"
 
 
-def test_the_nine_exercises_are_numbered_and_listed_in_that_order():
-    found = shipped()
+@pytest.fixture(scope="module")
+def listed():
+    """The sheets of the shipped exercises, read once."""
+    return shipped()
+
+
+def test_the_nine_exercises_are_numbered_and_listed_in_that_order(listed):
+    found = listed
     assert [sheet.number for sheet in found.values()] == list(range(1, 10))
     assert set(found) == set(names())
     result = sim("exercise", "list")
@@ -80,8 +86,8 @@ def test_the_nine_exercises_are_numbered_and_listed_in_that_order():
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_scenario_is_asked_about_and_every_exercise_ends_with_a_debrief_and_pictures(name):
-    sheet = shipped()[name]
+def test_every_scenario_is_asked_about_and_every_exercise_ends_with_a_debrief_and_pictures(name, listed):
+    sheet = listed[name]
     keyed = [*(question.answer for question in (*sheet.questions, *sheet.debrief)), sheet.textbook]
     for scenario in sheet.scenarios:
         assert any(f'"{scenario}"' in text for text in keyed), scenario
@@ -91,8 +97,8 @@ def test_every_scenario_is_asked_about_and_every_exercise_ends_with_a_debrief_an
 
 
 @pytest.mark.parametrize("name", names())
-def test_commands_of_the_steps_name_commands_and_files_that_are_there(name):
-    commands = [line for step in shipped()[name].steps for line in step.command.splitlines() if line.startswith("sim ")]
+def test_commands_of_the_steps_name_commands_and_files_that_are_there(name, listed):
+    commands = [line for step in listed[name].steps for line in step.command.splitlines() if line.startswith("sim ")]
     assert commands
     for command in commands:
         words = command.split()
