@@ -127,12 +127,15 @@ shocks = objects(
 )
 
 
-def roads(luck: Random, ends: dict[str, int]) -> dict[str, Any]:
-    """A roadmap of up to four stages that takes tracks to these quarters."""
+def roads(luck: Random, ends: dict[str, int], *, abreast: bool = False) -> dict[str, Any]:
+    """A roadmap of up to four stages that takes tracks to these quarters; `abreast`: both sides' at once."""
     stages: list[dict[str, Any]] = [{} for _ in range(4)]
     for track, end in ends.items():
         cuts = sorted({*luck.sample(range(1, end + 1), luck.randint(0, min(2, end))), end})
-        for place, quarters in zip(sorted(luck.sample(range(4), len(cuts))), cuts, strict=True):
+        places = sorted(luck.sample(range(4), len(cuts)))
+        if abreast and track != "force":
+            cuts, places = [end], [0]
+        for place, quarters in zip(places, cuts, strict=True):
             level = quarters / 4
             stages[place][track] = luck.choice([level, {"level": level, "tranches": luck.randint(1, 4)}])
     prize = objects({"value": stakes}, chance=quantities(shares))
@@ -227,7 +230,7 @@ settings = objects(
                     "donors",
                     readiness=readiness,
                     consents=objects({"alpha": shares}, beta=shares),
-                    reach=objects({"grows_with": pick("arms", "troops")}, base=shares),
+                    reach=objects({"grows_with": pick("arms", "troops"), "base": pick(0.0, 0.3, 0.5, 1.0)}),
                 ),
             }
         ),
@@ -288,6 +291,7 @@ def expose(plan: dict[str, Any], luck: Random) -> None:
         mediator |= {"enforcement": 0.0, "protection": 1.0, "attention": 1.0, "lasts": 40.0}
         mediator["leverage"] = mediator["gift"] = {}
     plan["guarantee"] = {"enforcement": 0.0, "protection": 0.0}
+    plan["tracks"]["aid"] |= {"readiness": 0.3, "lead_time": {"fixed": 0.0, "by_size": 0.0}}  # all wait for it
 
 
 def ease(plan: dict[str, Any], luck: Random) -> None:
@@ -318,8 +322,9 @@ def plans(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     lean = draw(st.sampled_from([as_it_comes, ease, expose]))
     lean(plan, luck)
     ends = {track: luck.randint(1, 4) for track in ("arms", "troops", "force", "aid")}
-    ends = {track: end for track, end in ends.items() if track in ("arms", "troops") or luck.random() < 0.45}
-    plan["roadmap"] = roads(luck, ends)
+    needed = ("arms", "troops", "aid") if lean is expose else ("arms", "troops")
+    ends = {track: end for track, end in ends.items() if track in needed or luck.random() < 0.45}
+    plan["roadmap"] = roads(luck, ends, abreast=lean is expose)  # who is alone on its rung needs no protection there
     for spoiler in plan.get("spoilers", {}).values():  # of whom a plan names must exist in it
         if "p1" not in plan.get("populations", {}):
             spoiler.pop("population", None)
