@@ -1,7 +1,7 @@
 """Write the parts of the documents that come from the code.
 
 python -m docs.generate          docs/parameters.md, and the blocks of README.md that need no run
-python -m docs.generate --run    these, and the output and the picture in README.md (a minute or two)
+python -m docs.generate --run    these, the output and the picture in README.md, and docs/teaching (some minutes)
 """
 
 from __future__ import annotations
@@ -210,6 +210,10 @@ def main() -> None:
     for block, content in blocks(with_run="--run" in sys.argv[1:]).items():
         text = put(text, block, content)
     README.write_text(text, encoding="utf-8", newline="\n")
+    if "--run" in sys.argv[1:]:
+        from docs import tutorial
+
+        tutorial.main()
 
 
 if __name__ == "__main__":

@@ -114,7 +114,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         TUTORIAL.write_text(followed(TUTORIAL.read_text("utf-8"), Path(folder)), encoding="utf-8", newline="\n")
     notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-    NOTEBOOK.write_text(as_text(executed(notebook)), encoding="utf-8", newline="\n")
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        made = executed(notebook)
+    NOTEBOOK.write_text(as_text(made), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What docs/teaching says is true: its commands and its notebook run and find what is shown, its links lead somewhere."""
+"""What docs/teaching says is true: its commands and its notebook find what is shown, its links lead somewhere."""
 
 from __future__ import annotations
 
