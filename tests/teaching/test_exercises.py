@@ -60,3 +60,64 @@ def test_a_browser_shows_the_page_without_complaint_and_without_scrolling_sidewa
     assert seen.measured["requests"] == []
     assert seen.measured["scrolls"] <= width
     assert seen.measured["drawn"] == seen.measured["images"] == 2
+
+
+CLAIMS = {  # what the words of a key rely on: first minus second, in points of completed worlds, at least and at most
+    "who_goes_first": [("withdrawal_first", "disarmament_first", 20, 70), ("trusted", "disarmament_first", 3, 30)],
+    "small_steps": [
+        ("four_steps", "one_leap", 20, 60),
+        ("twelve_steps", "four_steps", -25, -3),
+        ("twelve_quick_steps", "four_quick_steps", -6, 6),
+        ("growing_steps", "four_steps", -15, 0),
+    ],
+    "the_guarantor": [
+        ("enforces", "no_guarantor", 25, 75),
+        ("protects", "no_guarantor", -3, 3),
+        ("last_payer", "no_guarantor", 10, 40),
+        ("doubted", "enforces", -40, -5),
+    ],
+    "spoilers": [("read_rightly", "no_spoilers", -15, 0), ("misread", "read_rightly", -30, -5)],
+    "two_tables": [("costly", "free_hands", -60, -20), ("bound", "costly", -30, -5), ("looser", "costly", -4, 4)],
+    "the_mediators_week": [("presses", "nobody", 5, 30), ("lends", "presses", -25, -3), ("tires", "presses", -25, -3)],
+    "doubt_the_model": [
+        ("withdrawal_first_trust", "disarmament_first_trust", 5, 40),
+        ("withdrawal_first_kept", "disarmament_first_kept", -10, 15),
+        ("withdrawal_first_turned", "disarmament_first_turned", -65, -20),
+    ],
+}
+MANY = 300
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_the_words_of_the_key_fit_its_numbers(name):
+    """The blanks follow the model by themselves; where one of these fails, the words around them must be read again."""
+    loaded, claims = read_exercise(name), CLAIMS[name]
+    named = {scenario for first, second, *_ in claims for scenario in (first, second)}
+    plans = {key: plan for key, plan in loaded.plans.items() if key in named}
+    answers = Answers(replace(loaded, plans=plans), MANY)
+    for first, second, least, most in claims:
+        shares = [100 * answers.run(key).summary()["share"]["completed"] for key in (first, second)]
+        assert least <= shares[0] - shares[1] <= most, (first, second)
+
+
+def test_what_the_keys_say_of_levels_and_pretence_is_so():
+    def answers(name: str, *keys: str) -> Answers:
+        loaded = read_exercise(name)
+        return Answers(replace(loaded, plans={key: loaded.plans[key] for key in keys}), MANY)
+
+    def level(of: Answers, key: str, track: str) -> float:
+        return float(of.run(key).final[f"level {track}"].mean())
+
+    orders = answers("who_goes_first", "disarmament_first", "trusted")
+    assert level(orders, "disarmament_first", "withdrawal") < 0.5 * level(orders, "disarmament_first", "disarmament")
+    assert level(orders, "trusted", "disarmament") > level(orders, "disarmament_first", "disarmament") + 0.1
+
+    prizes = answers("the_guarantor", "no_guarantor", "last_payer")
+    assert level(prizes, "last_payer", "withdrawal") > level(prizes, "no_guarantor", "withdrawal") + 0.1
+    gained = level(prizes, "last_payer", "disarmament") - level(prizes, "no_guarantor", "disarmament")
+    assert abs(gained) < 0.05
+
+    checks = answers("spoilers", "no_spoilers", "poor_verification")
+    assert checks.run("poor_verification").hollow() > checks.run("no_spoilers").hollow() + 0.3
+    sizes = answers("small_steps", "one_leap", "four_steps", "twelve_steps")
+    assert sizes.run("one_leap").hollow() > sizes.run("four_steps").hollow() > sizes.run("twelve_steps").hollow()
