@@ -58,7 +58,7 @@ def proposals(step: Step, names: Names) -> Iterator[Sentence]:
     agreed = all(answers.values())
     yield Sentence(step.week, mediator.name, "accepted" if agreed else "refused", f"{opening} {' '.join(said)}")
     if agreed:
-        asks = asked_by(names, road, _open_stage(step.world, road))
+        asks = asked_by(names, road, open_stage(step.world, road))
         yield Sentence(step.week, "", "road", f"From now on {names.road(road)} is the road. {asks}")
 
 
@@ -73,8 +73,8 @@ def _answer(names: Names, party: str, accepts: bool, surplus: float, short: int)
     return f"{names.of(party)} {'accepts' if accepts else 'refuses'}{rule}: {worth}."
 
 
-def _open_stage(world: World, road: int) -> int:
-    """The stage of the open rung."""
+def open_stage(world: World, road: int) -> int:
+    """The stage of a road in which its open rung lies, by place."""
     way = world.ledger.ways.roads[road]
     return int(way.stage_of_rung[min(int(world.ledger.place[0]), way.rungs - 1)])
 
@@ -120,5 +120,5 @@ def first_words(names: Names, world: World) -> str:
         return f"No road is agreed, and nothing is due before one is. Talked of is {names.road(0)}: {numbered}.{may_be}"
     return (
         f"The road is {names.road(0)}, in {counted(len(road.stages), 'stage')}: {numbered}.{may_be} "
-        f"{asked_by(names, 0, _open_stage(world, 0))}"
+        f"{asked_by(names, 0, open_stage(world, 0))}"
     )
