@@ -77,7 +77,8 @@ class Mediator(mesa.Agent):
         weight = self.weight
         best = np.zeros(weight.shape)
         act = np.full(weight.shape, mediation.REST, dtype=np.int64)
-        for number, effect, index in self.effects(weight):
+        found = self.effects(weight)
+        for number, effect, index in found:
             better = effect > of(best, index)
             if index is None:
                 best, act = np.where(better, effect, best), np.where(better, number, act)
@@ -88,12 +89,19 @@ class Mediator(mesa.Agent):
                 )
         self.effect = best
         self.next_act = np.where(best >= self.model.value("mediation.threshold"), act, mediation.REST)
-        self._or_forced()
+        if forced.of_mediator(self.name) in self.model.forced:
+            self._be_forced(found)
 
-    def _or_forced(self) -> None:
-        """Do what the world's `forced` has in place of its own choice."""
+    def _be_forced(self, effects: list[tuple[int, Number, Integers | None]]) -> None:
+        """Do what the world's `forced` has in place of its own choice, and expect of it what it would expect."""
         model, key = self.model, forced.of_mediator(self.name)
-        self.next_act = forced.instead(model, key, forced.ACT, self.next_act)
+        own = self.next_act
+        self.next_act = forced.instead(model, key, forced.ACT, own)
+        self.effect = np.where(self.next_act == own, self.effect, 0.0)
+        for number, effect, index in effects:
+            expected = np.zeros(own.shape)
+            expected[slice(None) if index is None else index] = effect
+            self.effect = np.where((self.next_act == number) & (own != number), expected, self.effect)
         if forced.ROAD in model.forced.get(key, {}):
             promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
             self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)

@@ -148,3 +148,13 @@ def test_keeping_still_is_judged_beside_acting_and_never_beside_war() -> None:
     found = debrief(one, played(one).turns, futures=4)
     assert WAR not in set(found.decisions["about"])
     assert {STRIKE} <= set(found.decisions["about"])
+
+
+def test_the_story_gives_no_reasons_of_its_own_for_what_the_player_made_the_actor_do() -> None:
+    """By itself the conciliator delivers; held by the player it holds as it was told to, and its war is its own."""
+    held = live(game(SURE, ALPHA), Does(lambda seen: {"arms": "hold"}))
+    assert "Alpha holds arms (to 100 %), which is due, as it was told to." in str(tell(held.world, held.steps))
+    war = live(game(SURE, ALPHA), Does(lambda seen: {WAR: "war"}))
+    assert "Alpha goes back to war in week 1, as it was told to." in str(tell(war.world, war.steps))
+    as_it_would = live(game(SURE, ALPHA), Does(lambda seen: {"arms": "step"}))
+    assert "told to" not in str(tell(as_it_would.world, as_it_would.steps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sim.model.forced import ANSWER, is_overruled
 from sim.model.outcomes import REASONS
 from sim.model.world import World
 from sim.study.telling.sentence import Names, Sentence, counted, listed
@@ -52,7 +53,14 @@ def proposals(step: Step, names: Names) -> Iterator[Sentence]:
         return
     answers = {party: bool(accepts[0]) for party, accepts in table.answer.items()}
     said = [
-        _answer(names, party, accepts, number(table.surplus_at_answer[party]), int(table.short[party][0]))
+        _answer(
+            names,
+            party,
+            accepts,
+            number(table.surplus_at_answer[party]),
+            int(table.short[party][0]),
+            told=is_overruled(step.world, party, ANSWER),
+        )
         for party, accepts in answers.items()
     ]
     agreed = all(answers.values())
@@ -62,7 +70,7 @@ def proposals(step: Step, names: Names) -> Iterator[Sentence]:
         yield Sentence(step.week, "", "road", f"From now on {names.road(road)} is the road. {asks}")
 
 
-def _answer(names: Names, party: str, accepts: bool, surplus: float, short: int) -> str:
+def _answer(names: Names, party: str, accepts: bool, surplus: float, short: int, *, told: bool) -> str:
     """What a party answers, what the road is worth to it, and what would most raise that where it falls short."""
     more = "more" if surplus > 0 else "less"
     worth = f"even with its margin, this road is worth {abs(surplus):.2f} {more} to it than a failure"
@@ -70,6 +78,7 @@ def _answer(names: Names, party: str, accepts: bool, surplus: float, short: int)
         worth = f"this road would have to be worth {abs(surplus):.2f} more to it, to outweigh a failure by its margin"
         worth += f"; {MISSING[short][1]}" if short in MISSING else ""
     rule = "" if accepts == (surplus > 0) else f", by its rule ({plain(str(names.plan.parties[party].strategy))})"
+    rule = ", as it was told to" if told else rule
     return f"{names.of(party)} {'accepts' if accepts else 'refuses'}{rule}: {worth}."
 
 

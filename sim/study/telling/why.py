@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.model.forced import STRIKE, is_overruled
 from sim.model.party import Party
 from sim.study.telling.sentence import listed, signed
 from sim.study.telling.watch import number
@@ -76,6 +77,8 @@ def stepping(party: Party) -> str:
 
 def holding(party: Party) -> str:
     """Why a party holds what is due, completing "The party holds ..."."""
+    if is_overruled(party.model, party.name, *party.tracks):
+        return "as it was told to"
     if bool(party.home.forbids[0]):
         return "because its home front does not allow the step"
     if not party.reckons:
@@ -99,6 +102,8 @@ def taking_back(party: Party, track: str) -> str:
 
 def striking(party: Party) -> str:
     """Why a party strikes, completing "The party orders a limited strike: ..."."""
+    if is_overruled(party.model, party.name, STRIKE):
+        return "it was told to"
     found = {term: number(value) for term, value in party.strikes.terms.items()}
     worth = sum(found.values())
     wish = f"retaliation is worth {signed(found['retaliation'])} to it"
@@ -109,6 +114,8 @@ def striking(party: Party) -> str:
 
 def _acting(party: Party, option: str, other: str) -> str:
     """Why an option rather than holding, as a sentence about "it"."""
+    if is_overruled(party.model, party.name, *party.tracks):
+        return "It was told to."
     if not party.reckons:
         return f"It acts by its rule ({plain(party.strategy)})."
     found = balance(party.terms[option], party.terms["hold"])
