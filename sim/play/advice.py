@@ -86,7 +86,8 @@ def _effort(world: World, seat: Seat, option: Option, names: Names) -> str:
     if option.about != ACT or option.verb == "rest":
         return ""
     mediator = next(one for one in world.mediators if one.name == seat.name)
-    spent = f" It takes {percent(number(world.value('mediation.effort')) * world.dt)} of full attention."
+    effort = number(world.value("mediation.effort")) * world.dt
+    spent = f" It takes {100 * effort:.2g} points of attention." if effort > 0 else ""
     weight = number(mediator.weight)
     if option.verb == "press":
         return f" Worth {number(mediator.leverage_over(option.aim)) * weight:.2f} to {names.within(option.aim)}.{spent}"

@@ -130,7 +130,7 @@ def _when(world: World, track: str) -> str:
     if not world.ledger.agreed[0]:
         return ""
     if stand.is_due(track)[0]:
-        overdue = round(number(stand.weeks_overdue(track)))
+        overdue = int(number(stand.weeks_overdue(track)) + HARDLY)
         return f"due for {counted(overdue, 'week')}" if overdue else "due now"
     if stand.owes(track)[0]:
         return f"due in {counted(int(np.ceil(number(stand.weeks_left(track)) - HARDLY)), 'week')}"

@@ -203,3 +203,30 @@ def test_a_game_that_is_killed_goes_on_to_the_same_debrief(plan: str) -> None:
     last = sim("--resume", "g.jsonl", *FEW, typed="\n".join(lines[6:]) + "\n")
     assert after(last.stdout, DEBRIEF) == after(whole.stdout, DEBRIEF)
     assert Path("g.jsonl").read_bytes() == Path("whole.jsonl").read_bytes()
+
+
+@pytest.mark.slow
+def test_an_interruption_leaves_the_game_and_says_how_to_go_on(plan: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "play", "plan.yaml", "--as", "alpha", "--game", "g.jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "80"},
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    while "Week 2 of 12" not in (line := process.stdout.readline()):
+        assert line, "it ended by itself"
+    while "go back to war" not in process.stdout.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    said, complaints = process.communicate(timeout=60)
+    assert "sim play --resume g.jsonl" in said
+    assert not complaints
+    assert process.returncode == 130
+    assert len(saved.read(Path("g.jsonl")).turns) == 1
