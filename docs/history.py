@@ -82,8 +82,8 @@ def of_fit(table: pd.DataFrame) -> str:
     return block(
         Table(
             "The fit",
-            f"{len(table)} settings, {FIT_WORLDS} worlds of each case, on the same luck. Distance: the sum of squared "
-            "standard errors of the base rates.",
+            f"{len(table)} settings, {FIT_WORLDS} worlds of each case, each with luck of its own. Distance: the sum of "
+            "squared standard errors of the base rates.",
             (
                 "mood memory, weeks",
                 "consolidation, up to",
@@ -110,7 +110,7 @@ def main() -> None:
     workers = processes(os.cpu_count() or 1)
     text = PAGE.read_text(encoding="utf-8")
     if "--fit" in sys.argv[1:]:
-        text = put(text, "fit", of_fit(fit(read(OWN), FIT_WORLDS, workers=workers)))
+        text = put(text, "fit", of_fit(fit(read(OWN), FIT_WORLDS)))
     cases = history(scores=True, workers=workers)
     phase_one = hindcast(workers=workers)
     for name, content in {**of_cases(cases), **of_phase_one(phase_one), "force": peacekeepers(workers)}.items():

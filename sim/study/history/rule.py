@@ -42,9 +42,9 @@ class Levels:
     truce breaks by itself, per week; the range is half of it to either side.
     """
 
-    mood_memory: float = 52.0
+    mood_memory: float = 104.0
     consolidation: float = 0.01
-    hazard: float = 0.03
+    hazard: float = 0.015
 
 
 LEVELS = Levels()
