@@ -20,6 +20,7 @@ from sim.teaching.reading import Loaded
 from sim.teaching.submission import read_submissions
 from sim.words import percent, points, week, why, with_error
 
+EXACT = 12  # decimals of a share beyond which there is nothing but the error of floating point
 LARGE = 10  # numbers from here on are given without decimals
 LEAST = 0.01  # a difference of shares below one point is no "yes", however sure it is
 
@@ -172,5 +173,6 @@ class Answers:
 
 
 def _with_interval(found: Any) -> str:
-    """A difference of shares in points, and its 95 % interval in brackets."""
-    return f"{points(found['difference'])} points [{points(found['low'])}, {points(found['high'])}]"
+    """A difference of shares in points, and its 95 % interval in brackets; rounded as the pictures round it."""
+    middle, low, high = (points(round(float(found[name]), EXACT)) for name in ("difference", "low", "high"))
+    return f"{middle} points [{low}, {high}]"
