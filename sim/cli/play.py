@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
+from sim.cli import debriefing, options
 from sim.cli.app import TEACH, app
 from sim.cli.guard import INTERRUPTED, Failed, Refused, guarded
 from sim.cli.reading import load_all
 
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
-    from sim.play.game import Game, Turn
+    from sim.play.game import Turn
     from sim.play.saved import Saved
 
 GAMES = Path("games")
@@ -131,7 +131,7 @@ def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
             by = left.by if isinstance(left, Left) else "interrupted"
             raise typer.Exit(INTERRUPTED if by == "interrupted" else 0) from None
     say.line(f"\nThe game is over. Look at it again:\n  sim play --replay {kept.file}")
-    _debriefed(kept, kept.game, lived.turns, futures, quiet=quiet)
+    debriefing.debriefed(kept.game, lived.turns, futures, quiet=quiet)
 
 
 def _behind(week: int) -> str:
@@ -163,7 +163,7 @@ def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> 
         raise _changed(kept, len(lived.turns), "the world had ended before this week")
     if not over:
         say.line(f"This game is not over. Go on with it:\n  sim play --resume {kept.file}")
-    found = _debriefed(kept, kept.game, kept.turns, futures, quiet=quiet, shown=not export) if over else None
+    found = debriefing.debriefed(kept.game, kept.turns, futures, quiet=quiet, shown=not export) if over else None
     if export:
         _write(export, kept, found)
 
@@ -182,44 +182,6 @@ def _changed(kept: Saved, step: int, why: str) -> Refused:
     return Refused(
         f"{kept.file}:{step + 2}: {why}; the file was changed, or the game was played with another version of sim"
     )
-
-
-def _debriefed(
-    kept: Saved, game: Game, turns: list[Turn] | tuple[Turn, ...], futures: int, *, quiet: bool, shown: bool = True
-) -> Debrief:
-    """Work out the debrief, and show it."""
-    from sim.cli import grid, say
-    from sim.cli.progress import progress
-    from sim.play import tables
-    from sim.play.debrief import debrief
-    from sim.study import turning_tables
-    from sim.words import CAVEAT
-
-    with progress("Working out the debrief", quiet=quiet) as bar:
-        found = debrief(game, turns, futures, None if bar is None else bar.advance)
-    if not shown:
-        return found
-    screen = say.console()
-    if not quiet:
-        screen.print()
-        grid.paragraph(screen, "What happened, and what you could not see", "bold")
-        for heading, text in found.with_player.told():
-            screen.print()
-            grid.paragraph(screen, f"{heading}: {text}" if heading else text)
-    moved = found.moved()
-    for table in (
-        tables.sides(found),
-        tables.decisions(found),
-        turning_tables.swings(moved),
-        turning_tables.chances(moved),
-    ):
-        screen.print()
-        grid.show(screen, table)
-    screen.print()
-    grid.paragraph(screen, found.answer(), "bold")
-    if CAVEAT not in found.answer():
-        grid.paragraph(screen, CAVEAT, "bold")
-    return found
 
 
 def _write(file: Path, kept: Saved, found: Debrief | None) -> None:

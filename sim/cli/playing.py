@@ -23,7 +23,8 @@ from sim.words import CAVEAT
 HOW = (
     "Type numbers or words, several with commas; Enter does what stands first of each. "
     "?: what the choices mean. a: leave the week to your advisers (the actor of the model). "
-    "w, or w 8: wait until something changes, at most so many weeks. q: leave, and go on another day."
+    "w, or w 8: wait until something changes, at most so many weeks; r, or r 8: do again what you did last, likewise. "
+    "q: leave, and go on another day."
 )
 LEAVING = ("q", "quit", "exit")
 
@@ -45,6 +46,8 @@ class Terminal:
         self.titles = _titles(game.plan)
         self.waiting = 0
         self.marks: Mapping[str, object] = {}
+        self.last: Move = {}  # what was done last, but for answers
+        self.steady: Move = {}  # what is done while waiting
 
     # What is shown
 
@@ -88,21 +91,28 @@ class Terminal:
 
     def move(self, world: World, seen: View, menu: Menu) -> Move:
         """Ask what to do this week, unless the player waits and nothing has changed."""
-        if self.waiting and seen.marks == self.marks:
+        if self.waiting and seen.marks == self.marks and _is_open(self.steady, menu):
             self.waiting -= 1
-            grid.paragraph(self.screen, f"{seen.when}: you wait.", "cyan")
-            return menu.quiet
+            doing = "you do the same again" if self.steady else "you wait"
+            grid.paragraph(self.screen, f"{seen.when}: {doing}.", "cyan")
+            return {**menu.quiet, **self.steady}
         self.waiting, self.marks = 0, seen.marks
         self._show(seen, menu)
         while True:
             typed = self._line()
             if typed == "a":
                 return {}
-            if (weeks := _weeks(typed, seen.weeks)) is not None:
-                self.waiting = weeks - 1
-                return menu.quiet
+            word, weeks = _weeks(typed, seen.weeks)
+            if weeks:
+                self.steady = self.last if word == "r" else {}
+                if _is_open(self.steady, menu):
+                    self.waiting = weeks - 1
+                    return {**menu.quiet, **self.steady}
+                self._say("What you did last is not open now.")
+                continue
             move = self._read(typed, world, menu)
             if move is not None and (move.get(WAR) != "war" or self._sure()):
+                self.last = {about: done for about, done in move.items() if done != menu.quiet[about]}
                 return move
 
     def answer(self, world: World, seen: View, menu: Menu) -> Move:
@@ -168,12 +178,18 @@ class Terminal:
         return typed
 
 
-def _weeks(typed: str, most: int) -> int | None:
-    """For how long to wait: `w`, or `w 8`; None where that is not what was typed."""
+def _weeks(typed: str, most: int) -> tuple[str, int]:
+    """`w` or `r`, and for how many weeks: `w 8`; 0 where something else was typed."""
     word, _, count = typed.partition(" ")
-    if word not in ("w", "wait") or (count and not count.strip().isdigit()):
-        return None
-    return max(1, int(count)) if count else most
+    word = {"wait": "w", "repeat": "r"}.get(word, word)
+    if word not in ("w", "r") or (count and not count.strip().isdigit()):
+        return word, 0
+    return word, max(1, int(count)) if count else most
+
+
+def _is_open(move: Move, menu: Menu) -> bool:
+    """Whether all of a move can be done."""
+    return all(menu.has(about, word) for about, word in move.items())
 
 
 def _titles(plan: Scenario) -> dict[str, str]:

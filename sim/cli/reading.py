@@ -40,8 +40,8 @@ def warn_of_orders(plans: Sequence[Scenario]) -> None:
             if party.strategy == "human":
                 print(
                     f"{plan.name}: parties.{key}.strategy: `human` waits for orders, and here nobody gives any: "
-                    f"{party.title or key} holds all that it owes, in every week. Orders are given from Python "
-                    "(CONTRIBUTING.md, Playing a side).",
+                    f"{party.title or key} holds all that it owes, in every week. Play it with `sim play`, or give "
+                    "orders from Python (CONTRIBUTING.md, Playing a side).",
                     file=sys.stderr,
                 )
 

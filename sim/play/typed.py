@@ -10,7 +10,6 @@ from sim.play.menu import Menu, Option
 
 SAME = {
     "deliver": "step",
-    "wait": "hold",
     "cheat": "pretend",
     "take back": "reverse",
     "pressure": "press",
@@ -33,7 +32,7 @@ CLOSED = {
     "refuse": "no road is on the table",
     "propose": "no proposal would be heard now",
     "w": "an answer is wanted, yes or no",
-    "wait": "an answer is wanted, yes or no",
+    "r": "an answer is wanted, yes or no",
 }
 """Why a verb that there is may not be open."""
 

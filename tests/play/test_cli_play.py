@@ -107,6 +107,13 @@ def test_waiting_passes_weeks_until_something_changes(plan: str) -> None:
     assert "due now" in result.stdout
 
 
+def test_what_was_done_last_is_done_again_while_nothing_changes(plan: str) -> None:
+    sim(plan, "--as", "envoy", "--game", "g.jsonl", typed="press beta\nr\n")
+    turns = saved.read(Path("g.jsonl")).turns
+    assert len(turns) > 1
+    assert all(turn.move == {"act": "press beta"} for turn in turns)
+
+
 def test_war_is_asked_twice(plan: str) -> None:
     result = sim(plan, "--as", "alpha", *FEW, typed="war\nno\nwar\nyes\n")
     assert "Are you sure?" in result.stdout

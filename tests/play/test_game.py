@@ -21,7 +21,7 @@ from sim.study.story import story, tell
 from tests.cast import FULL_CAST
 from tests.support import QUIET, both, road, scenario
 
-CAST = scenario(FULL_CAST, {"weeks": 40, "bargaining.open": True, "bargaining.proposal_gap": 4})
+CAST = scenario(FULL_CAST, {"weeks": 25, "bargaining.open": True, "bargaining.proposal_gap": 4})
 ONE_EACH = road({"arms": (1.0, 1)}, {"troops": (1.0, 1)})
 ALPHA, MEDIATOR = Seat("alpha"), Seat("m1", mediates=True)
 SURE = scenario(ONE_EACH, both(strategy="conciliator"), {"weeks": 8, "violence": QUIET, "learning.false_alarm": 0})
@@ -144,7 +144,7 @@ def test_a_game_left_to_the_model_has_no_decisions_and_parts_nowhere() -> None:
 
 
 def test_keeping_still_is_judged_beside_acting_and_never_beside_war() -> None:
-    one = game(CAST, ALPHA, world=2)
+    one = game(CAST, ALPHA, world=2, weeks=6)
     found = debrief(one, played(one).turns, futures=4)
     assert WAR not in set(found.decisions["about"])
     assert {STRIKE} <= set(found.decisions["about"])

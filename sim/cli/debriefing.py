@@ -1,0 +1,46 @@
+"""The debrief of a game on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.play.debrief import Debrief
+    from sim.play.game import Game, Turn
+
+
+def debriefed(game: Game, turns: Sequence[Turn], futures: int, *, quiet: bool, shown: bool = True) -> Debrief:
+    """Work out the debrief, and show it: the story first, unless all is to be quiet."""
+    from sim.cli import grid, say
+    from sim.cli.progress import progress
+    from sim.play import tables
+    from sim.play.debrief import debrief
+    from sim.study import turning_tables
+    from sim.words import CAVEAT
+
+    with progress("Working out the debrief", quiet=quiet) as bar:
+        found = debrief(game, turns, futures, None if bar is None else bar.advance)
+    if not shown:
+        return found
+    screen = say.console()
+    if not quiet:
+        screen.print()
+        grid.paragraph(screen, "What happened, and what you could not see", "bold")
+        for heading, text in found.with_player.told():
+            screen.print()
+            grid.paragraph(screen, f"{heading}: {text}" if heading else text)
+    moved = found.moved()
+    for table in (
+        tables.sides(found),
+        tables.decisions(found),
+        turning_tables.swings(moved),
+        turning_tables.chances(moved),
+    ):
+        screen.print()
+        grid.show(screen, table)
+    screen.print()
+    grid.paragraph(screen, found.answer(), "bold")
+    if CAVEAT not in found.answer():
+        grid.paragraph(screen, CAVEAT, "bold")
+    return found
