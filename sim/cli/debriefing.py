@@ -31,12 +31,10 @@ def debriefed(game: Game, turns: Sequence[Turn], futures: int, *, quiet: bool, s
             screen.print()
             grid.paragraph(screen, f"{heading}: {text}" if heading else text)
     moved = found.moved()
-    for table in (
-        tables.sides(found),
-        tables.decisions(found),
-        turning_tables.swings(moved),
-        turning_tables.chances(moved),
-    ):
+    own = (tables.sides(found), tables.decisions(found))
+    for table in (*own, turning_tables.swings(moved), turning_tables.chances(moved)):
+        if not table.rows:
+            continue
         screen.print()
         grid.show(screen, table)
     screen.print()

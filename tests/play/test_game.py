@@ -144,7 +144,7 @@ def test_a_game_left_to_the_model_has_no_decisions_and_parts_nowhere() -> None:
 
 
 def test_keeping_still_is_judged_beside_acting_and_never_beside_war() -> None:
-    one = game(CAST, ALPHA, world=2, weeks=6)
+    one = game(scenario(FULL_CAST, {"weeks": 6}), ALPHA, world=2)
     found = debrief(one, played(one).turns, futures=4)
     assert WAR not in set(found.decisions["about"])
     assert {STRIKE} <= set(found.decisions["about"])
