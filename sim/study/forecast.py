@@ -23,7 +23,7 @@ from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.run import Run, run
-from sim.study.statistics import Estimate, Tally, shares
+from sim.study.statistics import share_of
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent
@@ -221,17 +221,10 @@ def _rows(
     happened: Mapping[str, Weekly], draws: NDArray[np.int64], start: datetime.date, ends: Sequence[datetime.date]
 ) -> list[dict[str, Any]]:
     """A row for each month and event, by the last whole week of the month."""
-    _, place, sizes = np.unique(draws, return_inverse=True, return_counts=True)
     rows = []
     for end in ends:
         for name, there in happened.items():
-            found = _share(there[(end - start).days // 7], place, sizes)
+            found = share_of(there[(end - start).days // 7], draws)
             told = {"chance": found.mean, "standard_error": found.standard_error, "spread": found.spread}
             rows.append({"month": f"{end:%Y-%m}", "event": name, **{key: float(one) for key, one in told.items()}})
     return rows
-
-
-def _share(there: NDArray[np.bool_], place: NDArray[np.int64], sizes: NDArray[np.int64]) -> Estimate:
-    """The share of worlds in which something is so, with draws of the assumptions as clusters."""
-    each = np.bincount(place, weights=there, minlength=len(sizes))
-    return shares(Tally(each.sum(), (each * each).sum(), (sizes * each).sum()), sizes)

@@ -72,6 +72,13 @@ def shares(tally: Tally, sizes: NDArray[np.int64]) -> Estimate:
     return Estimate(mean, error, spread)
 
 
+def share_of(there: NDArray[np.bool_], draws: NDArray[np.int64]) -> Estimate:
+    """The share of worlds in which something is so, with its error and spread; `draws` says which draw each uses."""
+    _, place, sizes = np.unique(draws, return_inverse=True, return_counts=True)
+    each = np.bincount(place, weights=there, minlength=len(sizes))
+    return shares(Tally(each.sum(), (each * each).sum(), (sizes * each).sum()), sizes)
+
+
 def mean_of(values: NDArray[np.float64], draws: NDArray[np.int64]) -> Estimate:
     """The mean of `values`, one a world, with draws as clusters; without a spread."""
     mean = float(values.mean())

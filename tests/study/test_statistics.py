@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.statistics import Tally, mean_of, shares
+from sim.study.statistics import Tally, mean_of, share_of, shares
 
 
 def _tally(inside, sizes) -> Tally:
@@ -65,3 +65,14 @@ def test_what_cannot_be_told_is_not_a_number():
     assert one.standard_error > 0
     each_its_own = shares(Tally(3, 3, 3), np.ones(10, dtype=int))
     assert np.isnan(each_its_own.spread)
+
+
+def test_a_share_of_worlds_is_that_of_its_tally():
+    draws = np.arange(4000) // 8
+    random = np.random.default_rng(3)
+    lean = np.repeat(random.random(500), 8)
+    there = random.random(4000) < lean
+    found = share_of(there, draws)
+    assert found.mean == there.mean()
+    assert found.standard_error == pytest.approx(mean_of(there.astype(float), draws).standard_error)
+    assert found.spread == pytest.approx(lean.std(), abs=0.03)

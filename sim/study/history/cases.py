@@ -44,7 +44,11 @@ TRUST_WORDS = {
     "high": "0.75",
     "very high": "0.9",
 }
-SPOILER_WORDS = {"no": "no", "false": "no", "few": "some", "some": "some", "yes": "yes", "true": "yes", "many": "yes"}
+SPOILER_WORDS = {
+    **dict.fromkeys(("no", "none", "false"), "no"),
+    **dict.fromkeys(("some", "few", "weak", "low", "med", "medium"), "some"),
+    **dict.fromkeys(("yes", "true", "many", "strong", "high"), "yes"),
+}
 DEFAULT_TRUST = "0.25"
 LONGEST_MONTHS, MOST_SOLDIERS, MOST_PHASES = 600.0, 10_000_000.0, 1000.0
 
@@ -139,8 +143,8 @@ def _case(given: Fields) -> Case:
     phases = given.number("phases", 1, MOST_PHASES)
     months = given.number("planned_months", 0, LONGEST_MONTHS, above=True)
     mandate = force.number("mandate", 0, 1)
-    label = given.choice("trust", TRUST_WORDS, "")
     score = given.number("trust_score", 0, 1)
+    label = given.choice("trust", TRUST_WORDS, "") if score is None else ""  # the number says more than the word
     leverage = given.choice("leverage", GRADE_WORDS, "")
     spoilers = given.choice("spoilers", SPOILER_WORDS, "")
     sequence = given.choice("sequence", SEQUENCE_WORDS, "")

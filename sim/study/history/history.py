@@ -16,7 +16,7 @@ from sim.study.history.cases import OWN, Case, read
 from sim.study.history.follow import Followed, follow
 from sim.study.history.outcomes import Outcome, outcomes
 from sim.study.history.rule import scenario
-from sim.study.statistics import mean_of
+from sim.study.statistics import share_of
 from sim.study.study import Asked, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent
@@ -138,13 +138,18 @@ def tables_of(found: Followed, cases: Sequence[Case], told: Mapping[str, Outcome
 
 
 def _errors(found: Followed) -> pd.DataFrame:
-    """A row for each case: the chance of completing by month 60, and its standard error with draws as clusters."""
+    """A row for each case: the chance of completing by month 60, its standard error, and the spread between draws."""
     draws = np.arange(found.reached.shape[1]) // found.futures_per_draw
     rows = []
     for case, done in zip(found.cases, found.completed(), strict=True):
-        there = mean_of(done.astype(float), draws)
-        assumed = ", ".join(case.assumed)
+        there = share_of(done, draws)
         rows.append(
-            {"case": case.key, "chance": there.mean, "standard_error": there.standard_error, "assumed": assumed}
+            {
+                "case": case.key,
+                "chance": float(there.mean),
+                "standard_error": float(there.standard_error),
+                "spread": float(there.spread),
+                "assumed": ", ".join(case.assumed),
+            }
         )
     return pd.DataFrame(rows)
