@@ -21,7 +21,8 @@ LEFT_OUT = (
     ("Space", "A level stands for territory; there is no map."),
     (
         "A calibration",
-        "Two rates of relapse were used for the hazard of violence; nothing else was fitted.",
+        "Two rates of relapse were used for the hazard of violence, and for past cases three numbers were fitted to "
+        "base rates; nothing was fitted to how a case ended.",
     ),
 )
 """A word and a sentence for each, in the order of docs/model.md."""
