@@ -11,28 +11,32 @@ from sim.study.history.scores import FITTED, MEAN, MODEL
 from sim.study.study import Asked
 from sim.study.tables import Table
 
+BESIDE = ("standard_error", "spread")
+
 
 def in_words(settings: Sequence[Asked], found: Mapping[str, pd.DataFrame]) -> list[Table]:
     """The predictions and the base rates; where outcomes were asked for, the scores and the largest misses."""
-    tables = [_predictions(settings, found["predictions"]), _base_rates(found["base_rates"])]
+    tables = [_predictions(settings, found["predictions"], found["errors"]), _base_rates(found["base_rates"])]
     if "scores" in found:
         tables += [_scores(found["scores"]), _misses(found["classes"])]
     return tables
 
 
-def _predictions(settings: Sequence[Asked], predictions: pd.DataFrame) -> Table:
+def _predictions(settings: Sequence[Asked], predictions: pd.DataFrame, errors: pd.DataFrame) -> Table:
     rows = []
-    for one, setting in zip(predictions.to_dict("records"), settings, strict=True):
+    for one, error, setting in zip(predictions.to_dict("records"), errors.to_dict("records"), settings, strict=True):
         shares = (f"{100 * one[name]:.0f}" for name in ("completed_in_time", "completed_late", "stalled", "collapsed"))
         median = one["median_months"]
-        rows.append((setting.scenario.name, *shares, "-" if median != median else f"{median:.0f}"))
+        apart = (f"{100 * error[name]:.0f}" if error[name] == error[name] else "-" for name in BESIDE)
+        rows.append((setting.scenario.name, *shares, "-" if median != median else f"{median:.0f}", *apart))
     return Table(
         "How past agreements would end",
         "Per cent of worlds, by what was known at signing. Completed: the main milestone of the disarmament (four "
         "fifths of it) is verified by month 60; in time: within 1.6 times the planned months. Stalled: neither that "
         "nor collapsed, those that still progress at month 60 among them. Months: the median of the worlds "
-        "that complete.",
-        ("", "in time", "late", "stalled", "collapsed", "months"),
+        "that complete. Of the share that completes: ± one standard error, and the spread, how far it differs between "
+        "draws of the assumptions (standard deviation, chance taken off; 0: too small to be told).",
+        ("", "in time", "late", "stalled", "collapsed", "months", "±", "spread"),
         tuple(rows),
     )
 
