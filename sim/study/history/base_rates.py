@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.study.history.follow import YEARS, Followed
-from sim.study.history.rule import WEEKS_A_MONTH
+from sim.study.history.scales import WEEKS_A_MONTH
 
 YEAR = 12 * WEEKS_A_MONTH
 HALF, FULL = 2, 3  # grades

@@ -12,7 +12,8 @@ import pandas as pd
 from sim.study.history.base_rates import compared, distance
 from sim.study.history.cases import Case
 from sim.study.history.follow import Followed, follow
-from sim.study.history.rule import Levels, scenario
+from sim.study.history.rule import scenario
+from sim.study.history.scales import Levels
 from sim.study.workers import ALONE, Workers
 
 FIRST = Levels(mood_memory=52.0, consolidation=0.01)

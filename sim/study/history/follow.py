@@ -15,7 +15,7 @@ from sim.scenario.check import check_budget
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.history.cases import Case
-from sim.study.history.rule import MILESTONE, WEEKS, WEEKS_A_MONTH
+from sim.study.history.scales import MILESTONE, WEEKS, WEEKS_A_MONTH
 from sim.study.workers import Progress, Workers
 
 IN_TIME = 1.6  # times the planned months

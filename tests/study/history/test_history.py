@@ -16,7 +16,7 @@ from sim.charts.style import context
 from sim.cli.commands import app
 from sim.study.history.cases import OWN, read
 from sim.study.history.fit import tried
-from sim.study.history.rule import Levels
+from sim.study.history.scales import Levels
 
 COLUMNS = ["case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months"]
 

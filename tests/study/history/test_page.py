@@ -12,7 +12,8 @@ from sim.study.history import WORLDS
 from sim.study.history.cases import DEFAULTS, OWN, SEQUENCES, read
 from sim.study.history.follow import COLUMNS, follow
 from sim.study.history.outcomes import outcomes
-from sim.study.history.rule import LEVELS, scenario
+from sim.study.history.rule import scenario
+from sim.study.history.scales import LEVELS
 from sim.study.history.scores import scores
 from sim.study.workers import processes
 

@@ -12,7 +12,8 @@ from sim import load
 from sim.scenario.schema import Scenario
 from sim.study.history.cases import GRADES, OWN, read
 from sim.study.history.files import text, write
-from sim.study.history.rule import MILESTONE, WEEKS, WEEKS_A_MONTH, scenario
+from sim.study.history.rule import scenario
+from sim.study.history.scales import MILESTONE, WEEKS, WEEKS_A_MONTH
 
 CASES = read(OWN)
 FOLDER = Path(__file__).parents[3] / "scenarios/history"

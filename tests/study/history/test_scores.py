@@ -10,7 +10,7 @@ from sim.study.history import base_rates
 from sim.study.history.cases import OWN, read
 from sim.study.history.follow import COLUMNS, HORIZON_MONTHS, IN_TIME, Followed
 from sim.study.history.outcomes import Outcome, outcomes
-from sim.study.history.rule import WEEKS_A_MONTH
+from sim.study.history.scales import WEEKS_A_MONTH
 from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, scores
 from sim.study.history.statistics import auc, brier, left_out, logistic, resampled
 
