@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from docs import history as page
+from sim import load
 from sim.study.history import WORLDS
 from sim.study.history.cases import DEFAULTS, OWN, SEQUENCES, read
 from sim.study.history.follow import COLUMNS, follow
@@ -32,6 +33,13 @@ def test_the_fitted_numbers_are_the_best_of_those_that_were_tried():
     assert tuple(map(float, rows[0][:3])) == (LEVELS.mood_memory, LEVELS.consolidation, LEVELS.hazard)
     distances = [float(row[-1]) for row in rows]
     assert distances == sorted(distances)
+
+
+def test_phase_one_carries_the_numbers_that_its_first_month_gave_it():
+    plan = load("gaza/phase_one")
+    best = f"rate {plan.violence.rate.middle:g}, consolidation {plan.tracks['hostages'].consolidation.middle:g}"
+    [first, *_] = [line for line in BLOCKS["hindcast"].splitlines() if line.startswith("| rate ")]
+    assert first.startswith(f"| {best} |")
 
 
 def test_every_case_has_a_row_and_every_order_is_told():
