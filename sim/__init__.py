@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.scenario.load import load
     from sim.study.ablate import ablate
+    from sim.study.choices.turning_points import turning_points
+    from sim.study.choices.what_if import what_if
     from sim.study.compare import compare
     from sim.study.history.history import history
-    from sim.study.roadmaps import roadmaps
+    from sim.study.numbers.sensitivity import sensitivity
+    from sim.study.numbers.sweep import sweep
+    from sim.study.roads.roadmaps import roadmaps
     from sim.study.run import run
-    from sim.study.sensitivity import sensitivity
     from sim.study.story import story
-    from sim.study.sweep import sweep
     from sim.study.tournament import tournament
-    from sim.study.turning_points import turning_points
-    from sim.study.what_if import what_if
 
     __version__: str
 
@@ -47,8 +47,18 @@ __all__ = [  # noqa: RUF022
 ]
 
 _HOMES = {
-    "load": "sim.scenario.load",
-    **{name: f"sim.study.{name}" for name in __all__ if name not in ("load", "__version__")},
+    "load": "scenario.load",
+    "run": "study.run",
+    "compare": "study.compare",
+    "sweep": "study.numbers.sweep",
+    "roadmaps": "study.roads.roadmaps",
+    "tournament": "study.tournament",
+    "history": "study.history.history",
+    "story": "study.story",
+    "turning_points": "study.choices.turning_points",
+    "what_if": "study.choices.what_if",
+    "ablate": "study.ablate",
+    "sensitivity": "study.numbers.sensitivity",
 }
 
 if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and type checkers
@@ -58,7 +68,7 @@ if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and t
         if name == "__version__":
             value = _version()
         elif name in _HOMES:
-            value = getattr(import_module(_HOMES[name]), name)
+            value = getattr(import_module(f"sim.{_HOMES[name]}"), name)
         else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = value

@@ -19,7 +19,7 @@ SCREENED = 20  # numbers in the picture of the screening
 class SensitivityPlots:
     """The pictures of a sensitivity analysis: tornado(), indices(), screening(), or all() of them.
 
-    The tables are those of `sim.study.sensitivity.Sensitivity`; `alone`: the worlds of the tornado.
+    The tables are those of `sim.study.numbers.sensitivity.Sensitivity`; `alone`: the worlds of the tornado.
     """
 
     def __init__(

@@ -35,7 +35,7 @@ class Asked(Protocol):
 class SweepPlots:
     """The pictures of a sweep: lines() where one number is turned, maps() where two or three are, or all() of them.
 
-    `grid`, `differences` and `swaps` (by state) are those of `sim.study.sweep.Sweep`.
+    `grid`, `differences` and `swaps` (by state) are those of `sim.study.numbers.sweep.Sweep`.
     """
 
     def __init__(

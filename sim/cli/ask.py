@@ -115,8 +115,8 @@ def sweep(
 ) -> None:
     """Turn one number or several, step by step. Where does a road complete, and where do two swap places?"""
     from sim.cli.work import How, put
+    from sim.study.numbers.vary import parse
     from sim.study.question import Question
-    from sim.study.vary import parse
 
     values = parse(vary)
     plans = load_all([file, *([against] if against else [])], changes, weeks)

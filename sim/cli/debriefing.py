@@ -16,7 +16,7 @@ def debriefed(game: Game, turns: Sequence[Turn], futures: int, *, quiet: bool, s
     from sim.cli.progress import progress
     from sim.play import tables
     from sim.play.debrief import debrief
-    from sim.study import turning_tables
+    from sim.study.choices import turning_tables
     from sim.words import CAVEAT
 
     with progress("Working out the debrief", quiet=quiet) as bar:

@@ -102,9 +102,9 @@ def sensitivity(
 
     from sim.cli import say
     from sim.cli.work import How, aside, put
-    from sim.study import sensitivity as study
+    from sim.study.numbers import sensitivity as study
+    from sim.study.numbers.options import Options
     from sim.study.question import Question
-    from sim.study.sensitivity_options import Options
     from sim.study.workers import processes
 
     [plan] = load_all([file], changes, weeks)
@@ -142,9 +142,9 @@ def turning_points(
 ) -> None:
     """Follow one world's chances. Which decisions turned it, and what was the other choice worth?"""
     from sim.cli.work import How, put
+    from sim.study.choices.turning_points import FUTURES
+    from sim.study.choices.what_if import FUTURES as OF_A_CHANGE
     from sim.study.question import Question
-    from sim.study.turning_points import FUTURES
-    from sim.study.what_if import FUTURES as OF_A_CHANGE
 
     [plan] = load_all([file], changes, weeks)
     how = How(out, pictures, as_json, quiet, fresh=fresh)

@@ -14,7 +14,7 @@ def write(file: str, folder: Path | None, worlds: int, seed: int, workers: int) 
     from sim.cli.progress import progress
     from sim.cli.reading import load_all
     from sim.report.expectations import expectations
-    from sim.study.forecast import forecast
+    from sim.study.forecast.forecast import forecast
     from sim.study.workers import processes
 
     [plan] = load_all([file], None, None)

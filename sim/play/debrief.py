@@ -12,11 +12,11 @@ import pandas as pd
 
 from sim.play import judging
 from sim.play.game import Absent, Game, Recorded, Turn, live
-from sim.study import evaluation
+from sim.study.choices import evaluation
+from sim.study.choices.turning_points import Counted, TurningPoints
 from sim.study.story import Story, tell
 from sim.study.study import Setting
 from sim.study.telling.sentence import Names
-from sim.study.turning_points import Counted, TurningPoints
 from sim.study.workers import Progress
 from sim.words import CAVEAT
 

@@ -14,7 +14,7 @@ from sim.play.seen import View, view
 from sim.scenario.load import with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
-from sim.study.forks import Trunk, trunk_of
+from sim.study.choices.forks import Trunk, trunk_of
 from sim.study.telling.watch import Step, watch
 
 

@@ -16,7 +16,7 @@ from sim.model.outcomes import STATES
 from sim.play.game import Offer
 from sim.play.menu import Option
 from sim.play.seat import Seat
-from sim.study.forks import Fork, Report, Trunk, outcomes
+from sim.study.choices.forks import Fork, Report, Trunk, outcomes
 from sim.study.statistics import SURE
 
 TO_ACT = ("step", "strike", "accept")  # what might have been done in place of nothing

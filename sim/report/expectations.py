@@ -9,7 +9,7 @@ from sim.report.assumptions import Numberlike, balance
 from sim.report.limits import READING
 from sim.report.page import data_uri, render
 from sim.report.pictures import of_study
-from sim.study.forecast import Forecast, seal
+from sim.study.forecast.forecast import Forecast, seal
 
 UNCHANGING = (
     "This scenario knows one road only, so that a changed roadmap has no chance by assumption, and not by any finding."

@@ -109,7 +109,7 @@ def _tournament_again(question: Question, kept: Kept) -> Study:
 
 
 def _sweep(question: Question, means: Mapping[str, Any]) -> Study:
-    from sim.study.sweep import sweep
+    from sim.study.numbers.sweep import sweep
 
     vary = dict(question.asked["vary"])
     against = question.plans[1] if len(question.plans) > 1 else None
@@ -117,40 +117,40 @@ def _sweep(question: Question, means: Mapping[str, Any]) -> Study:
 
 
 def _sweep_again(question: Question, kept: Kept) -> Study:
-    from sim.study.sweep import Sweep
+    from sim.study.numbers.sweep import Sweep
 
     setting, *others = question.settings
     return Sweep.restore(setting, question.asked, _mapping(kept), others[0] if others else None)
 
 
 def _sensitivity(question: Question, means: Mapping[str, Any]) -> Study:
-    from sim.study.sensitivity import sensitivity
-    from sim.study.sensitivity_options import Options
+    from sim.study.numbers.options import Options
+    from sim.study.numbers.sensitivity import sensitivity
 
     options = Options(**{**question.asked, "only": tuple(question.asked["only"])})
     return sensitivity(question.plans[0], question.worlds, question.seed, options=options, **means)
 
 
 def _sensitivity_again(question: Question, kept: Kept) -> Study:
-    from sim.study.sensitivity import Sensitivity
+    from sim.study.numbers.sensitivity import Sensitivity
 
     return Sensitivity.restore(question.settings[0], question.asked, _mapping(kept))
 
 
 def _roadmaps(question: Question, means: Mapping[str, Any]) -> Study:
-    from sim.study.roadmaps import roadmaps
+    from sim.study.roads.roadmaps import roadmaps
 
     return roadmaps(question.plans[0], question.worlds, question.seed, **question.asked, **means)
 
 
 def _roadmaps_again(question: Question, kept: Kept) -> Study:
-    from sim.study.roadmaps import Roadmaps
+    from sim.study.roads.roadmaps import Roadmaps
 
     return Roadmaps.restore(question.settings[0], question.asked, _mapping(kept))
 
 
 def _turning_points(question: Question, means: Mapping[str, Any]) -> Study:
-    from sim.study.turning_points import turning_points
+    from sim.study.choices.turning_points import turning_points
 
     asked = question.asked
     seen = {name: means[name] for name in ("branch", "on_progress")}
@@ -158,19 +158,19 @@ def _turning_points(question: Question, means: Mapping[str, Any]) -> Study:
 
 
 def _turning_points_again(question: Question, kept: Kept) -> Study:
-    from sim.study.turning_points import TurningPoints
+    from sim.study.choices.turning_points import TurningPoints
 
     return TurningPoints.restore(question.settings[0], question.asked, _mapping(kept))
 
 
 def _what_if(question: Question, means: Mapping[str, Any]) -> Study:
-    from sim.study.what_if import what_if
+    from sim.study.choices.what_if import what_if
 
     return what_if(question.plans[0], seed=question.seed, branch=means["branch"], **question.asked)
 
 
 def _what_if_again(question: Question, kept: Kept) -> Study:
-    from sim.study.what_if import WhatIf
+    from sim.study.choices.what_if import WhatIf
 
     return WhatIf.restore(question.settings[0], question.asked, _mapping(kept))
 

@@ -7,7 +7,7 @@ import pytest
 from sim import load
 from sim.cli.numbers import numbers_of
 from sim.report.expectations import expectations
-from sim.study.forecast import forecast
+from sim.study.forecast.forecast import forecast
 from tests.report.browser import DESK, PHONE, look_at
 
 pytestmark = pytest.mark.slow

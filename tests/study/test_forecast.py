@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from sim import load, run
 from sim.cli.commands import app
 from sim.scenario.faults import BadScenario
-from sim.study.forecast import Forecast, digest, forecast, month_ends, seal
-from sim.study.forecast_events import EVENTS
+from sim.study.forecast.events import EVENTS
+from sim.study.forecast.forecast import Forecast, digest, forecast, month_ends, seal
 from tests.support import scenario
 
 START = {"start": datetime.date(2030, 1, 10), "violence": {"hazard": 0.05, "rate": 1}}

@@ -1,0 +1,1 @@
+"""What the choices of one world were worth: turning points, and what would have been on the same luck."""

@@ -1,0 +1,136 @@
+"""What a world's chances are as each week opens, and what its decisions were worth: tables out of forks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.outcomes import OPTIONS, STATES
+from sim.study.choices.decisions import INSTEAD, Decision, in_rows
+from sim.study.choices.forks import Fork, Report, Trunk, outcomes
+from sim.study.statistics import SURE
+from sim.study.telling.sentence import Names
+
+COMPLETED = STATES.index("completed")
+MOST = 8  # decisions that are judged twice and told
+SCREENING = 4  # each decision is first judged by this part of the futures
+JUDGING = 4  # and those that are told by so many times as many, fresh ones
+COLUMNS = (
+    *("week", "until", "party", "track", "choice", "other", "did", "instead", "chance", "chance_otherwise"),
+    *("difference", "standard_error", "low", "high", "clear"),
+)
+
+
+def work(trunk: Trunk, decisions: Sequence[Decision], futures: int) -> int:
+    """How many futures are to be followed."""
+    judging = 2 * min(MOST, len(in_rows(decisions))) * JUDGING * futures
+    return len(_openings(trunk)) * futures + 2 * len(decisions) * _screening(futures) + judging
+
+
+def _screening(futures: int) -> int:
+    return max(2, futures // SCREENING)
+
+
+def _openings(trunk: Trunk) -> list[int]:
+    """The steps in which a week opens, and the end."""
+    return sorted({*range(0, trunk.steps, trunk.plan.steps_per_week), trunk.steps})
+
+
+def chances(trunk: Trunk, states: Sequence[str], futures: int, report: Report | None = None) -> pd.DataFrame:
+    """A row for each week that was lived through, from 0: the shares of futures that end in each state.
+
+    `completed low` and `completed high` bound the 95 % interval, likewise for the others; `change` is how far the share
+    of completed futures moved since the row before, future by future on the same luck. `states`: how the world itself
+    stands after each week; `turned`: whose mood turned in it.
+    """
+    steps, per_week = _openings(trunk), trunk.plan.steps_per_week
+    ends = outcomes(trunk, [Fork(step) for step in steps], futures, report=report)
+    table = pd.DataFrame({"week": [-(-step // per_week) for step in steps]})
+    for number, state in enumerate(STATES):
+        share = (ends == number).mean(axis=1)
+        table[state] = share
+        table[f"{state} low"], table[f"{state} high"] = wilson(share, futures)
+    completes = (ends == COMPLETED).astype(float)
+    change = np.diff(completes, axis=0, prepend=completes[:1])
+    table["change"], table["change_error"] = change.mean(axis=1), _error(change)
+    table["outcome"] = [states[week] for week in table["week"]]
+    table["turned"] = ["", *(_turned(trunk, *between) for between in pairwise(steps))]
+    return table
+
+
+def _turned(trunk: Trunk, before: int, after: int) -> str:
+    """Whose mood turned between two steps, in a sentence: it is a throw of the dice, and no story tells it."""
+    names, said = Names(trunk.plan), list[str]()
+    for party in trunk.plan.parties:
+        moods = [name for name in trunk.states[before] if name.startswith(f"{party}.moods.")]
+        if any((trunk.states[before][name] != trunk.states[after][name]).any() for name in moods):
+            said.append(f"The mood of {names.within(party)} turns.")
+    return " ".join(said)
+
+
+def wilson(share: Any, count: int) -> tuple[Any, Any]:
+    """The ends of the 95 % interval of a share of `count` futures, which is never empty (Wilson 1927)."""
+    square = SURE * SURE / count
+    middle = (share + square / 2) / (1 + square)
+    half = SURE * np.sqrt(share * (1 - share) / count + square / count / 4) / (1 + square)
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+
+
+def judged(trunk: Trunk, decisions: Sequence[Decision], futures: int, report: Report | None = None) -> pd.DataFrame:
+    """The decisions that moved the chance of completion most, each beside the other choice on the same luck."""
+    did, other = both(trunk, decisions, _screening(futures), "screening", report)
+    screened = dict(zip(decisions, np.abs((did - other).mean(axis=1)), strict=True))
+    size = {(one.step, one.track): size for one, size in screened.items()}
+    rows = [max(row, key=lambda one: size[one.step, one.track]) for row in in_rows(decisions)]
+    chosen = sorted(rows, key=lambda one: (-size[one.step, one.track], one.step, one.track))[:MOST]
+    did, other = both(trunk, chosen, JUDGING * futures, "judging", report)
+    found = [_row(trunk, one, *ends) for one, *ends in zip(chosen, did, other, strict=True)]
+    table = pd.DataFrame(found, columns=COLUMNS)
+    order = np.argsort(-table["difference"].abs().to_numpy(dtype=float), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def both(
+    trunk: Trunk, decisions: Sequence[Decision], futures: int, branch: str, report: Report | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Which futures complete after each decision, and after the other choice, on the same luck: (decisions, futures).
+
+    What the party did is forced as well, since its mood in that week is a throw of the dice.
+    """
+    did = [Fork(one.step, ((one.party, one.track, one.choice),)) for one in decisions]
+    other = [Fork(one.step, ((one.party, one.track, one.other),)) for one in decisions]
+    ends = outcomes(trunk, [*did, *other], futures, branch, report=report) == COMPLETED
+    return ends[: len(did)].astype(float), ends[len(did) :].astype(float)
+
+
+def _row(trunk: Trunk, one: Decision, did: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, Any]:
+    apart = did - other
+    difference, error = float(apart.mean()), float(_error(apart))
+    low, high = difference - SURE * error, difference + SURE * error
+    return {
+        "week": one.week,
+        "until": one.until // trunk.plan.steps_per_week + 1,
+        "party": one.party,
+        "track": one.track,
+        "choice": OPTIONS[one.choice],
+        "other": OPTIONS[one.other],
+        "did": one.said(Names(trunk.plan)),
+        "instead": INSTEAD[OPTIONS[one.other]],
+        "chance": float(did.mean()),
+        "chance_otherwise": float(other.mean()),
+        "difference": difference,
+        "standard_error": error,
+        "low": low,
+        "high": high,
+        "clear": bool(low > 0 or high < 0),
+    }
+
+
+def _error(values: NDArray[np.float64]) -> Any:
+    """The standard error of the mean along the last axis."""
+    return values.std(axis=-1, ddof=1) / np.sqrt(values.shape[-1])

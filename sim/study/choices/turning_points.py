@@ -1,0 +1,211 @@
+"""The turning points of one world: its chance of completion week by week, and the decisions that moved it most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from sim.scenario.load import load, with_changes
+from sim.scenario.mechanisms import applied
+from sim.scenario.schema import Scenario
+from sim.study.choices import evaluation
+from sim.study.choices.decisions import Decision, decisions_of
+from sim.study.choices.forks import trunk_of
+from sim.study.story import tell
+from sim.study.study import Asked, Setting, Study
+from sim.study.telling.watch import Step
+from sim.study.workers import Progress
+from sim.words import percent, points
+
+if TYPE_CHECKING:
+    from sim.study.tables import Table
+
+FUTURES = 200
+
+
+@dataclass(frozen=True, repr=False)
+class TurningPoints(Study):
+    """One world, its chances as each week opens, and its decisions; the tables are those of `tables()`.
+
+    `chances`: a row for each week, from 0 (the opening) to the end; `decisions`: a row for each that was judged, the
+    one that moved the chance most first; `told`: the sentences of the world's story.
+    """
+
+    setting: Setting
+    world: int
+    futures: int
+    chances: pd.DataFrame
+    decisions: pd.DataFrame
+    told: pd.DataFrame
+    kind: ClassVar[str] = "turning points"
+
+    @property
+    def runs(self) -> Sequence[Asked]:
+        """What was asked."""
+        return (self.setting,)
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """Which world, how many futures, how many decisions."""
+        return {"world": self.world, "futures": self.futures}
+
+    @property
+    def outcome(self) -> str:
+        """How the world ends: a word of STATES."""
+        return str(self.chances["outcome"].iloc[-1])
+
+    def swings(self) -> pd.DataFrame:
+        """The weeks by how far the chance of completion moved in them, the furthest first, with what happened.
+
+        `change` is that from the week's opening to the next one's; the futures of both weeks share their luck, and
+        `standard_error` is that of the difference future by future.
+        """
+        table = self.chances
+        moved = table.iloc[1:].assign(before=table["completed"].to_numpy()[:-1])
+        happened = (
+            self.told[~self.told["kind"].isin(QUIET) & (self.told["week"] == self.told["until"])]
+            .groupby("week")["text"]
+            .agg(" ".join)
+        )
+        found = pd.DataFrame(
+            {
+                "week": moved["week"],
+                "before": moved["before"],
+                "after": moved["completed"],
+                "change": moved["change"],
+                "standard_error": moved["change_error"],
+                "happened": [
+                    " ".join(part for part in (str(happened.get(week, "")), turned) if part)
+                    for week, turned in zip(moved["week"], moved["turned"], strict=True)
+                ],
+            }
+        )
+        order = np.argsort(-found["change"].abs().to_numpy(), kind="stable")
+        return found.iloc[order].reset_index(drop=True)
+
+    def answer(self) -> str:
+        """How the chance went, and which decision moved it most."""
+        open_weeks = self.chances.iloc[:-1]
+        first, best = open_weeks.iloc[0], open_weeks.loc[open_weeks["completed"].idxmax()]
+        said = (
+            f"World {self.world} of {self.setting.scenario.name} ends {self.outcome}: as it opens, "
+            f"{percent(first['completed'])} of its futures complete"
+        )
+        said += f", and {percent(best['completed'])} at best, after week {int(best['week'])}." if best["week"] else "."
+        clear: Any = self.decisions[self.decisions["clear"]]
+        if not len(clear):
+            return f"{said} No single decision moved that clearly beyond chance."
+        one = clear.iloc[0]
+        return (
+            f"{said} What moved it most: in week {one.week} {one.did}; {percent(one.chance)} of the futures complete "
+            f"after that, {percent(one.chance_otherwise)} if it {one.instead} "
+            f"({points(one.difference)} points, 95 % {points(one.low)} to {points(one.high)})."
+        )
+
+    def in_words(self) -> list[Table]:
+        """The decisions, the weeks that moved the chance, and the chance through time."""
+        from sim.study.choices.turning_tables import chances, judged, swings
+
+        return [judged(self), swings(self), chances(self)]
+
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """Chances, decisions, and the story's sentences."""
+        name = self.setting.scenario.name
+        found = {"chances": self.chances, "decisions": self.decisions, "story": self.told}
+        return {key: table.assign(scenario=name) for key, table in found.items()}
+
+    @classmethod
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> TurningPoints:
+        """The study whose tables these are."""
+        own = (tables[name].drop(columns="scenario").reset_index(drop=True) for name in ("chances", "decisions"))
+        chances, decisions = own
+        told = tables["story"].drop(columns="scenario").reset_index(drop=True)
+        return cls(setting, asked["world"], asked["futures"], chances, decisions, told)
+
+    @property
+    def plot(self) -> Any:
+        """The picture: found.plot.chances()."""
+        from sim.charts.turning_plots import TurningPlots
+
+        return TurningPlots(self.setting, self.world, self.futures, self.chances, self.decisions)
+
+
+QUIET = (
+    "as before",
+    "holds",
+    "prepares",
+    "waits",
+    "tries",
+    "trust",
+    "reason",
+    "violence",
+    "distress",
+    "setting",
+    "mediators",
+    "cast",
+    "at the end",
+    "caveat",
+)
+"""Kinds of sentences that say how things go on, and not what happened in a week."""
+
+
+def turning_points(
+    scenario: Scenario | str | Path,
+    world: int = 0,
+    seed: int = 0,
+    *,
+    futures: int = FUTURES,
+    weeks: int | None = None,
+    branch: str = "main",
+    on_progress: Progress | None = None,
+) -> TurningPoints:
+    """Follow a world on its own luck, and let `futures` others go on from each of its weeks with fresh luck.
+
+    1. As each week opens: the share of futures in each state at the end. The world stays what it is (its assumptions,
+    types, moods, the frailty of its truce); only the dice thrown from then on differ. 2. Each decision is judged: the
+    same futures with what the party did and with the other choice, forced in that week only, on the same luck; by a
+    part of the futures. 3. Of those in a row the one that moved the chance most; and of these the first few are
+    judged again by more and fresh futures, so that being chosen does not flatter them. `weeks`: how many are
+    lived through, instead of the scenario's. Raises ValueError for a number
+    that is none, and BadScenario for a file that does not hold. Like the evaluation bar of a chess engine.
+    """
+    for name, number, least in (("world", world, 0), ("seed", seed, 0), ("futures", futures, 2)):
+        _check(name, number, least)
+    given = scenario if isinstance(scenario, Scenario) else load(scenario)
+    plan = applied(given if weeks is None else with_changes(given, {"weeks": weeks}))
+    trunk, lived, steps = trunk_of(plan, world, seed, branch)
+    decisions: list[Decision] = []
+
+    def watched() -> Iterator[Step]:
+        for step in steps:
+            decisions.extend(decisions_of(step))
+            yield step
+
+    told = tell(lived, watched())
+    report = Counted(evaluation.work(trunk, decisions, futures), on_progress)
+    chances = evaluation.chances(trunk, told.states, futures, report)
+    judged = evaluation.judged(trunk, decisions, futures, report)
+    return TurningPoints(Setting(plan, 1, seed, branch), world, futures, chances, judged, told.table())
+
+
+def _check(name: str, given: object, least: int) -> None:
+    """Raises ValueError for what is no whole number of at least `least`."""
+    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {given!r}")
+
+
+class Counted:
+    """Counts futures that were followed, and says so."""
+
+    def __init__(self, everything: int, on_progress: Progress | None) -> None:
+        self._everything, self._done, self._tell = everything, 0, on_progress
+
+    def __call__(self, count: int) -> None:
+        self._done += count
+        if self._tell is not None:
+            self._tell(self._done, self._everything)

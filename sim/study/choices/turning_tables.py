@@ -1,0 +1,83 @@
+"""The turning points of a world as small tables of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.model.outcomes import STATES
+from sim.study.choices.evaluation import JUDGING
+from sim.study.tables import Table
+from sim.words import percent, points
+
+if TYPE_CHECKING:
+    from sim.study.choices.turning_points import TurningPoints
+
+SHOWN_WEEKS = 14  # rows of the table through time, about
+SHOWN_SWINGS = 5
+
+
+def judged(found: TurningPoints) -> Table:
+    """The decisions that moved the chance most."""
+    table: Any = found.decisions.itertuples()
+    rows: list[tuple[str, ...]] = []
+    for one in table:
+        if not one.difference:
+            continue
+        again = f", one of weeks of the same up to week {one.until}" if one.until > one.week else ""
+        mark = "*" if one.clear else " "
+        half = 100 * (one.high - one.low) / 2
+        numbers = (percent(one.chance), percent(one.chance_otherwise))
+        rows.append((f"Week {one.week}: {one.did}{again}", *numbers, f"{points(one.difference)} ± {half:.1f}{mark}"))
+    return Table(
+        "Which decisions moved it most",
+        "The share of futures that complete if the party does what it did, and if in that week it does the other thing "
+        f"(delivers where it held, holds where it acted); {JUDGING * found.futures} futures each, on the same luck, "
+        "with half of the 95 % interval. *: beyond chance. After that week the party does as it would. The decisions "
+        "were chosen by other futures than those that are reported.",
+        ("", "as it did", "otherwise", "difference"),
+        tuple(rows) or (("No single decision of this world moved it.",),),
+    )
+
+
+def swings(found: TurningPoints) -> Table:
+    """The weeks in which the chance moved most, whoever or whatever moved it."""
+    table: Any = found.swings().head(SHOWN_SWINGS).itertuples()
+    rows: list[tuple[str, ...]] = []
+    for one in table:
+        if not one.change:
+            continue
+        change = f"{points(one.change)} ± {100 * one.standard_error:.1f}"
+        rows.append((f"Week {one.week}", percent(one.before), percent(one.after), change))
+        rows.append((f"  {one.happened or 'Nothing that stands out: time passed.'}",))
+    return Table(
+        "When the chance moved most",
+        "From the week's opening to the next one's, ± one standard error: decisions and luck together.",
+        ("", "before", "after", "change"),
+        tuple(rows),
+    )
+
+
+def chances(found: TurningPoints) -> Table:
+    """How the futures end, from some of the weeks on."""
+    table = found.chances
+    apart = max(1, -(-len(table) // SHOWN_WEEKS))
+    shown = sorted({*range(0, len(table), apart), len(table) - 1})
+    rows = []
+    for place in shown:
+        row: Any = table.iloc[place]
+        low, high = (f"{100 * row[f'completed {end}']:.0f}" for end in ("low", "high"))
+        rows.append(
+            (
+                f"{int(row['week'])}",
+                *(f"{100 * row[state]:.0f}" for state in STATES),
+                f"{low} to {high}",
+                row["outcome"],
+            )
+        )
+    return Table(
+        "How its futures end, week by week",
+        f"Per cent of {found.futures} futures that go on after so many weeks with fresh luck; the 95 % interval of "
+        "completed; and how the world itself stands. At its end the chance is 0 or 100.",
+        ("after week", *STATES, "95 %", "the world"),
+        tuple(rows),
+    )

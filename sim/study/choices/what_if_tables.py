@@ -1,0 +1,53 @@
+"""A what-if as small tables of words: how both worlds end, and both stories side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.study.tables import Table
+from sim.words import percent
+
+if TYPE_CHECKING:
+    from sim.study.choices.what_if import WhatIf
+
+MOST_PARAGRAPHS = 12  # of each world, before its last three
+LAST = 3
+
+
+def ends(found: WhatIf) -> Table:
+    """How the two worlds end, and how many futures complete after either choice."""
+    rows: list[tuple[str, ...]] = []
+    table: Any = found.ends.itertuples()
+    for one in table:
+        ended = "-" if one.ended_week != one.ended_week else f"{one.ended_week:.0f}"
+        rows.append((one.which, one.outcome, ended, percent(one.completed)))
+    return Table(
+        "How the two worlds end",
+        f"Both on the same luck. The last column: of {int(found.ends['futures'].iloc[0])} futures that go on from the "
+        "week with fresh luck, those that complete.",
+        ("", "the world ends", "in week", "futures that complete"),
+        tuple(rows),
+    )
+
+
+def side_by_side(found: WhatIf) -> Table:
+    """Both stories from where they part, week by week; what they have in common before is left out."""
+    told = found.told
+    apart: list[Any] = []
+    for which in ("as it was", "what if"):
+        own: Any = list(told[told["which"] == which].itertuples())
+        apart += own[:MOST_PARAGRAPHS] + own[max(MOST_PARAGRAPHS, len(own) - LAST) :]
+    rows: list[tuple[str, ...]] = []
+    for one in sorted(apart, key=lambda one: one.week):
+        heading = f", {one.heading[0].lower()}{one.heading[1:]}" if one.heading else ""
+        rows.append((f"{one.which.capitalize()}{heading}",))
+        rows.append((f"  {one.text}",))
+    common = int((told["which"] == "both").sum())
+    left_out = len(told) - common - len(apart)
+    more = f" {left_out} paragraphs in the midst are left out; the table `told` has them all." if left_out else ""
+    return Table(
+        "Where they part",
+        f"The first {common} paragraphs are the same in both and are not repeated; `sim story` tells them.{more}",
+        ("",),
+        tuple(rows) or (("They never part.",),),
+    )

@@ -1,0 +1,1 @@
+"""What numbers do to the answer: turned step by step, and screened for those on which it depends."""

@@ -1,0 +1,145 @@
+"""Which uncertain numbers of a scenario move an ending: a screening of all, then a close look at those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pandas as pd
+
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.study.numbers import cost as costing
+from sim.study.numbers.cost import MOST_POINTS, Cost
+from sim.study.numbers.options import Options, check, cost_of, uncertain
+from sim.study.numbers.work import Work, look_closely, screen
+from sim.study.study import Setting, Study
+from sim.study.workers import ALONE, Progress, Workers
+
+if TYPE_CHECKING:
+    from sim.study.tables import Table
+
+
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Study):
+    """Which numbers move the share of an ending.
+
+    `screening`: a row for each number with its elementary effects and whether it was `chosen`, by mu_star. `indices`
+    and `tornado`: a row for each chosen number. `variance`: one row on what the indices are shares of. `points`: the
+    output at every point of both designs, in two halves. All shares are 0 to 1.
+    """
+
+    setting: Setting
+    options: Options
+    screening: pd.DataFrame
+    indices: pd.DataFrame
+    tornado: pd.DataFrame
+    variance: pd.DataFrame
+    points: pd.DataFrame
+    kind: ClassVar[str] = "sensitivity"
+
+    @property
+    def runs(self) -> Sequence[Setting]:
+        """What was asked."""
+        return (self.setting,)
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The options, as plain data."""
+        return {**asdict(self.options), "only": list(self.options.only)}
+
+    @property
+    def cost(self) -> Cost:
+        """The work that it was."""
+        ranges = uncertain(self.setting.scenario, self.options.only)
+        return cost_of(self.setting.scenario, len(ranges), self.setting.worlds, self.options)
+
+    def answer(self) -> str:
+        """Which numbers matter most, how much of the variance they make, and which of them nobody has measured."""
+        from sim.study.numbers.sensitivity_words import answer
+
+        return answer(self)
+
+    def in_words(self) -> list[Table]:
+        """The indices, the range of each number alone, and the screening."""
+        from sim.study.numbers.sensitivity_words import tables
+
+        return tables(self)
+
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """Screening, indices, tornado, variance and the output at every point, `design`."""
+        return {
+            "screening": self.screening,
+            "indices": self.indices,
+            "tornado": self.tornado,
+            "variance": self.variance,
+            "design": self.points,
+        }
+
+    @classmethod
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Sensitivity:
+        """The sensitivity analysis whose tables these are."""
+        options = Options(**{**asked, "only": tuple(asked["only"])})
+        names = ("screening", "indices", "tornado", "variance", "design")
+        return cls(setting, options, *(tables[name] for name in names))
+
+    @property
+    def plot(self) -> Any:
+        """The pictures: sensitivity.plot.tornado(), .indices(), .screening()."""
+        from sim.charts.sensitivity_plots import SensitivityPlots
+
+        alone = costing.TORNADO * self.setting.worlds
+        return SensitivityPlots(self.setting, self.options.state, alone, self.screening, self.indices, self.tornado)
+
+
+def sensitivity(
+    scenario: Scenario | str | Path,
+    worlds: int = 64,
+    seed: int = 0,
+    *,
+    options: Options | None = None,
+    most_points: int = MOST_POINTS,
+    branch: str = "main",
+    workers: Workers = ALONE,
+    on_progress: Progress | None = None,
+) -> Sensitivity:
+    """Ask which numbers with a range move the share of an ending, with `worlds` (even) futures at every point.
+
+    First Morris's elementary effects of all of them; then, of those that matter, Sobol indices by Saltelli's design,
+    and the change of the share when each alone goes from its 10 % to its 90 % quantile while all others are as each
+    world draws them. Points that are compared met the same luck; every trajectory and every batch of rows has a luck of
+    its own, and each world draws its own numbers where a design does not set them. Raises BadScenario where nothing is
+    uncertain, for options that make no sense, and for more points than `most_points`; ValueError for a point without a
+    number.
+    """
+    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    chosen_options = options or Options()
+    check(plan, worlds, chosen_options)
+    ranges = uncertain(plan, chosen_options.only)
+    cost = cost_of(plan, len(ranges), worlds, chosen_options)
+    costing.check_cost(plan, cost, most_points)
+    setting = Setting(plan, worlds, seed, branch)
+    work = Work(setting, chosen_options, workers, on_progress, cost.all_worlds)
+    screening, screened = screen(work, ranges)
+    matter = {path: ranges[path] for path in screening.loc[screening["chosen"], "path"]}
+    closely = look_closely(work, matter)
+    points = pd.concat([screened, closely.points], ignore_index=True)
+    return Sensitivity(setting, chosen_options, screening, closely.indices, closely.tornado, closely.variance, points)
+
+
+def estimate(
+    scenario: Scenario | str | Path, worlds: int = 64, *, options: Options | None = None, workers: Workers = ALONE
+) -> Cost:
+    """What `sensitivity` would cost at most: points, worlds and, from a trial of a few seconds, the time.
+
+    Raises BadScenario where nothing is uncertain and for options that make no sense; not for what costs too much.
+    """
+    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    chosen_options = options or Options()
+    check(plan, worlds, chosen_options)
+    ranges = uncertain(plan, chosen_options.only)
+    cost = cost_of(plan, len(ranges), worlds, chosen_options)
+    took = costing.seconds(plan, {path: one.middle for path, one in ranges.items()}, cost, workers.count)
+    return replace(cost, seconds=took)

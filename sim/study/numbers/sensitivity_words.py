@@ -1,0 +1,169 @@
+"""A sensitivity analysis in a sentence and in small tables of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.study.numbers.cost import TORNADO
+from sim.study.numbers.indices import EDGE
+from sim.study.numbers.work import TAILS
+from sim.study.statistics import SURE
+from sim.study.tables import Table
+from sim.words import percent, points, with_error
+
+if TYPE_CHECKING:
+    from sim.study.numbers.sensitivity import Sensitivity
+
+NAMED = 3  # numbers that the answer names
+SCREENED = 20  # numbers that the table of the screening shows
+MARK = "assumption"
+
+
+def answer(found: Sensitivity) -> str:
+    """Which numbers matter most, how much of the variance they make, and which of them nobody has measured."""
+    count, state = len(found.screening), found.options.state
+    name = found.setting.scenario.name
+    facts: Any = found.variance.iloc[0]
+    table: Any = found.indices
+    if not len(table):
+        return f"{name}: none of {count} numbers with a range moves the share {state} beyond chance."
+    if not facts.chosen_low > 0:
+        return (
+            f"{name}: of {count} numbers with a range, {len(table)} were looked at closely, and what they do to the "
+            f"share {state} cannot be told from chance; more worlds at each point would tell."
+        )
+    listed = [
+        f"{row.path} ({percent(row.total)} of the variance, {100 * row.total_low:.0f} to {100 * row.total_high:.0f}; "
+        f"{row.sources or 'an assumption'})"
+        for row in table.head(NAMED).itertuples()
+    ]
+    assumed = sum(1 for row in table.itertuples() if not row.sources)
+    return (
+        f"{name}: of {count} numbers with a range, the share {state} hangs most on {_and(listed)}. "
+        f"{_explained(found)}Of the {len(table)} that were looked at closely, {assumed or 'none'} "
+        f"{'is an assumption' if assumed == 1 else 'are assumptions'} without a source."
+    )
+
+
+def _explained(found: Sensitivity) -> str:
+    """How much of what all ranges do the chosen numbers do."""
+    facts: Any = found.variance.iloc[0]
+    if not facts.all_ranges_low > 0:
+        return ""
+    ratio = facts.chosen / facts.all_ranges
+    about = "all" if ratio > 0.95 else f"about {percent(ratio)}"
+    return f"Those looked at closely make {about} of the variance that all ranges make together. "
+
+
+def tables(found: Sensitivity) -> list[Table]:
+    """The indices, the range of each number alone, and the screening."""
+    several = [_indices(found), _tornado(found), _screening(found)]
+    return [table for table in several if table.rows]
+
+
+def _indices(found: Sensitivity) -> Table:
+    table: Any = found.indices.itertuples()
+    facts: Any = found.variance.iloc[0]
+    rows = tuple(
+        (
+            row.path,
+            _index(row.total, row.total_low, row.total_high),
+            _index(row.first, row.first_low, row.first_high),
+            row.sources or MARK,
+        )
+        for row in table
+    )
+    noise = (
+        ""
+        if facts.noise != facts.noise
+        else (
+            f" Chance makes {percent(facts.noise)} of the variance of what was found at the points; it is taken off by "
+            "products between halves of the futures that met independent luck (the indices with it are in the table "
+            "`indices`, as first_raw and total_raw)."
+        )
+    )
+    spread = _deviations(found)
+    return Table(
+        f"What the share {found.options.state} hangs on",
+        "Sobol indices: the part of the variance of the share that a number makes, by itself (first) and together with "
+        f"others as well (total); in brackets 95 % intervals.{noise}{spread} Numbers that were not chosen are drawn by "
+        "each world.",
+        ("", "total", "first", "source"),
+        rows,
+    )
+
+
+def _deviations(found: Sensitivity) -> str:
+    facts: Any = found.variance.iloc[0]
+    chosen, every = (100 * max(one, 0.0) ** 0.5 for one in (facts.chosen, facts.all_ranges))
+    return (
+        f" The share is {with_error(facts.share, facts.standard_error)} %; between draws of all ranges it differs by "
+        f"{every:.1f} points (standard deviation, chance taken off), between draws of those chosen by {chosen:.1f}."
+    )
+
+
+def _tornado(found: Sensitivity) -> Table:
+    table: Any = found.tornado.itertuples()
+    rows = tuple(
+        (
+            row.path,
+            f"{row.low_value:.3g} to {row.high_value:.3g}",
+            f"{100 * row.share_at_low:.1f} to {100 * row.share_at_high:.1f}",
+            f"{points(row.difference)} ± {100 * SURE * row.standard_error:.1f}{_star(row)}",
+        )
+        for row in table
+    )
+    low, high = (f"{100 * tail:.0f} %" for tail in TAILS)
+    return Table(
+        f"The share {found.options.state} when one number alone goes from low to high",
+        f"From its {low} to its {high} quantile, while each world draws all others; per cent of "
+        f"{TORNADO * found.setting.worlds:,} worlds, and the change in points, world by world, ± half of its 95 % "
+        "interval; *: it leaves out 0.",
+        ("", "value", "share", "change"),
+        rows,
+    )
+
+
+def _screening(found: Sensitivity) -> Table:
+    table: Any = found.screening.head(max(SCREENED, int(found.screening["chosen"].sum()))).itertuples()
+    rows = tuple(
+        (
+            row.path,
+            f"{100 * row.mu_star:.1f} ± {100 * row.mu_star_half:.1f}",
+            f"{100 * row.noise:.1f}",
+            points(row.mu),
+            f"{100 * row.sigma:.1f}",
+            "closely" if row.chosen else "",
+        )
+        for row in table
+    )
+    left = len(found.screening) - len(rows)
+    rest = f" {left} more are in the table `screening`." if left else ""
+    options = found.options
+    return Table(
+        "Screening of all numbers with a range",
+        f"Points by which the share changes when a number crosses the middle {100 * (1 - 2 * EDGE):.0f} % of its "
+        f"range, from {options.trajectories} random walks (Morris): mu*, the mean size of the change ± half of its "
+        "95 % interval; what mu* would be by chance alone; mu, the mean change with its sign; sigma, how far it "
+        f"differs with the values of all others. Looked at closely: mu* above chance and at least "
+        f"{percent(options.share)} of the largest, {options.most_numbers} at most.{rest}",
+        ("", "mu*", "chance", "mu", "sigma", "looked at"),
+        rows,
+    )
+
+
+def _between(low: float, high: float) -> str:
+    return f"{low:.2f} to {high:.2f}"
+
+
+def _index(value: float, low: float, high: float) -> str:
+    """An index with its interval; a dash where there is none."""
+    return f"{value:.2f} ({_between(low, high)})" if value == value and low == low else "-"
+
+
+def _star(row: Any) -> str:
+    return "*" if row.low > 0 or row.high < 0 else " "
+
+
+def _and(listed: list[str]) -> str:
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"

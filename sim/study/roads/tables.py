@@ -1,0 +1,130 @@
+"""The space of roads as small tables of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.study.roads import orders
+from sim.study.tables import Table
+from sim.words import percent, points
+
+if TYPE_CHECKING:
+    from sim.study.roads.roadmaps import Roadmaps
+
+FEW = 5  # of the best
+MOST_ON_FRONT = 8
+BANDS = 5  # of who goes first
+
+
+def best_few(found: Roadmaps) -> Table:
+    """The best orders, the scenario's own and both extremes."""
+    table = found.roads()
+    own = "scenario's own" if found.paths[found.own] == found.space.own else "nearest to its own"
+    named = {found.own: own, 0: _extreme(found, 0), len(found.paths) - 1: _extreme(found, 1)}
+    places = [*(int(place) for place in found.ranked[:FEW])]
+    places += [place for place in dict.fromkeys((found.proposed, *named)) if place not in places]
+    rows: list[tuple[str, ...]] = []
+    for place in places:
+        row: Any = table.iloc[place]
+        name = f"{row['order']}{f' ({named[place]})' if place in named else ''}"
+        behind = (
+            "best" if row["best"] else f"{points(row['behind'])} ± {50 * (row['behind_high'] - row['behind_low']):.1f}"
+        )
+        rows.append(
+            (
+                name,
+                f"{100 * row['reported']:.1f} ± {100 * row['reported_error']:.1f}",
+                behind,
+                *(percent(row[f"accepts {party}"]) for party in found.parties),
+                f"{100 * row['accepted_completed']:.1f} ± {100 * row['accepted_completed_error']:.1f}",
+                f"{points(row['regret'])} ({100 * row['regret_90']:.0f})",
+            )
+        )
+    one, two = orders.letters(found.space)
+    titles = list(found.titles.values())
+    return Table(
+        "Which order completes most often",
+        f"{one}: a tranche of {titles[0].lower()}, {two}: one of {titles[1].lower()}; letters side by side come due at "
+        "once. The first rows are the best of "
+        f"{len(found.paths)}, chosen by half of the worlds; all figures of completion are of the other half, in per "
+        "cent ± one standard error; behind: points behind the first row, world by world, ± half of the 95 % interval. "
+        "Accepts: the share of worlds in which the road, as it opens, is worth more to the party than a failure by its "
+        "margin; accepted and completed: both do, and the road completes. Orders in which both step at once take fewer "
+        "weeks: part of their lead is time. Regret: points behind the order that is best under the same draw of the "
+        "assumptions, on average (and in nine of ten draws at most); below 0 by chance.",
+        (
+            "",
+            "completed",
+            "behind",
+            *(f"accepts\n{found.title(party)}" for party in found.parties),
+            "accepted and\ncompleted",
+            "regret",
+        ),
+        tuple(rows),
+    )
+
+
+def _extreme(found: Roadmaps, place: int) -> str:
+    return f"{list(found.titles.values())[place].lower()} first"
+
+
+def by_who_first(found: Roadmaps) -> Table:
+    """Orders in bands, from the second track first to the first track first."""
+    table = found.roads()
+    first, second = (_extreme(found, place) for place in (0, 1))
+    rows = []
+    edges = np.linspace(0, 1, BANDS + 1)
+    band = np.clip(np.searchsorted(edges, table["who_first"].to_numpy() - 1e-9, side="left") - 1, 0, BANDS - 1)
+    for number in reversed(range(BANDS)):
+        own: Any = table[band == number]
+        if len(own):
+            rows.append(
+                (
+                    f"{100 * edges[number]:.0f} to {100 * edges[number + 1]:.0f} %",
+                    str(len(own)),
+                    f"{100 * own['completed'].mean():.1f}",
+                    f"{100 * own['collapsed'].mean():.1f}",
+                    *(percent(float(own[f"accepts {party}"].mean())) for party in found.parties),
+                    percent(float(own["both accept"].mean())),
+                )
+            )
+    return Table(
+        "Does it matter who goes first?",
+        "Orders by the share of all pairs of a tranche of either track in which that of the first comes first: 100 % "
+        f"is {first}, 0 % is {second}. Means over the orders and all worlds, in per cent.",
+        (
+            "",
+            "orders",
+            "completed",
+            "collapsed",
+            *(f"accepts\n{found.title(party)}" for party in found.parties),
+            "both",
+        ),
+        tuple(rows),
+    )
+
+
+def on_the_front(found: Roadmaps) -> Table:
+    """The orders that no other beats in completion and in both parties' own payoffs."""
+    table = found.roads()
+    chosen: Any = table[table["front"]].sort_values("completed", ascending=False, kind="stable")
+    rows = [
+        (
+            row["order"],
+            f"{100 * row['completed']:.1f}",
+            *(points(row[f"payoff {party}"]) for party in found.parties),
+            percent(row["both accept"]),
+        )
+        for _, row in chosen.head(MOST_ON_FRONT).iterrows()
+    ]
+    left = len(chosen) - len(rows)
+    return Table(
+        "Which orders no other beats",
+        "No other order completes more often and pays both parties more at the end. Payoffs: per cent of a party's own "
+        "stake, never to be compared with the other's. By all worlds, so that chance helps some onto this list."
+        f"{f' {left} more are in the table `roads`.' if left > 0 else ''}",
+        ("", "completed", *(f"payoff\n{found.title(party)}" for party in found.parties), "both accept"),
+        tuple(rows),
+    )

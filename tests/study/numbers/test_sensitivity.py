@@ -1,0 +1,171 @@
+"""Sensitivity: the number that decides has the largest index, what cannot be told is said, and the cost is capped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.archive.parquet import Tables, write
+from sim.model.outcomes import STATES
+from sim.scenario.faults import BadScenario
+from sim.study.numbers import work as working
+from sim.study.numbers.design import values
+from sim.study.numbers.options import Options, uncertain
+from sim.study.numbers.sensitivity import Sensitivity, estimate, sensitivity
+from tests.support import ARMS_FIRST, scenario
+
+TRUST, COST, LASTS = "parties.alpha.trust.beta", "parties.beta.war_cost", "guarantee.lasts"
+PLAN = scenario(
+    ARMS_FIRST,
+    {
+        "name": "Trust decides",
+        "weeks": 26,
+        "futures_per_draw": 4,
+        TRUST: {"value": {"uniform": [0.02, 0.6]}, "source": "S1"},
+        "sources": {"S1": "made up"},
+        COST: {"triangular": [1.0, 1.1, 1.2]},
+        LASTS: {"normal": [300, 10]},
+    },
+)
+SMALL = Options(trajectories=4, base=32, most_numbers=2)
+WORLDS = 32
+
+
+@pytest.fixture(scope="module")
+def found() -> Sensitivity:
+    return sensitivity(PLAN, WORLDS, 2, options=SMALL)
+
+
+def test_the_number_that_decides_has_the_largest_index(found: Sensitivity) -> None:
+    assert found.screening["path"][0] == TRUST
+    first = found.indices.iloc[0]
+    assert first.path == TRUST
+    assert first.total == pytest.approx(1, abs=0.2)
+    assert first.total_low > 0.5
+    assert (found.indices["total"][1:] < 0.2).all()
+    assert found.answer().startswith(
+        f"Trust decides: of 3 numbers with a range, the share completed hangs most on {TRUST}"
+    )
+
+
+def test_a_number_that_does_nothing_has_no_effect_at_all(found: Sensitivity) -> None:
+    """Nobody guarantees anything: on the same luck, how long that lasts moves no world."""
+    row = found.screening.set_index("path").loc[LASTS]
+    assert (row.mu_star, row.noise, row.chosen) == (0, 0, False)
+
+
+def test_the_range_of_each_number_alone_has_the_sign_that_theory_says(found: Sensitivity) -> None:
+    row = found.tornado.set_index("path").loc[TRUST]
+    assert row.low > 0  # who trusts more goes first more often
+    assert row.difference == pytest.approx(row.share_at_high - row.share_at_low)
+    assert (row.low_value, row.high_value) == (pytest.approx(0.078), pytest.approx(0.542))
+
+
+def test_what_the_chosen_make_is_about_what_all_ranges_make(found: Sensitivity) -> None:
+    facts = found.variance.iloc[0]
+    assert facts.chosen_low < facts.all_ranges_high
+    assert facts.all_ranges_low < facts.chosen_high
+    assert 0 < facts.noise < 1
+
+
+def test_points_that_are_compared_meet_the_same_luck_and_halves_do_not(found: Sensitivity) -> None:
+    screened = found.points[found.points["stage"] == "screening"]
+    assert len(screened) == 4 * (3 + 1)
+    assert len(found.points) - len(screened) == 32 * (found.screening["chosen"].sum() + 2)
+    assert not np.array_equal(found.points["first_half"], found.points["second_half"])
+
+
+def test_it_is_the_same_again_from_its_tables(found: Sensitivity, tmp_path: Path) -> None:
+    for name, table in found.tables().items():
+        write(table, tmp_path / f"{name}.parquet")
+    again = Sensitivity.restore(found.setting, found.asked, Tables(tmp_path))
+    assert again.answer() == found.answer()
+    assert again.in_words() == found.in_words()
+    assert again.options == found.options
+    for name, table in found.tables().items():
+        pd.testing.assert_frame_equal(pd.DataFrame(again.tables()[name]), pd.DataFrame(table), check_dtype=False)
+    assert list(again.plot.all()) == ["screening", "indices", "tornado"]
+
+
+def test_the_tables_mark_what_has_a_source(found: Sensitivity) -> None:
+    indices = found.in_words()[0]
+    marks = {row[0]: row[-1] for row in indices.rows}
+    assert marks[TRUST] == "S1"
+    assert set(marks.values()) <= {"S1", "assumption"}
+    assert f"{TRUST} (" in found.answer()
+    assert "; S1)" in found.answer()
+
+
+def test_the_same_seed_finds_the_same_and_another_state_something_else(found: Sensitivity) -> None:
+    small = Options(trajectories=2, base=16, most_numbers=1, only=(TRUST,))
+    one, same = (sensitivity(PLAN, 8, 0, options=small) for _ in range(2))
+    assert one.points.equals(same.points)
+    assert one.in_words() == same.in_words()
+    other = sensitivity(PLAN, 8, 0, options=Options(**{**vars(small), "state": "stalled"}))
+    assert "share stalled" in other.answer()
+    assert not other.points.equals(one.points)
+
+
+def test_where_nothing_moves_the_answer_says_so() -> None:
+    found = sensitivity(PLAN, 8, options=Options(trajectories=2, base=16, only=("guarantee",)))
+    assert found.answer() == "Trust decides: none of 1 numbers with a range moves the share completed beyond chance."
+    assert len(found.indices) == 0
+    assert list(found.plot.all()) == ["screening"]
+
+
+def test_numbers_are_drawn_from_their_own_distributions() -> None:
+    ranges = uncertain(PLAN)
+    assert list(ranges) == [TRUST, COST, LASTS]
+    middle = values(ranges, np.full((1, 3), 0.5))
+    assert {path: one.middle for path, one in ranges.items()} == {path: found[0] for path, found in middle.items()}
+
+
+def test_a_point_without_a_number_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_a_hole(tasks: object, records: object, state: str) -> tuple[np.ndarray, np.ndarray]:
+        output = np.linspace(0, 1, 16)
+        output[5] = np.nan
+        return output, output
+
+    monkeypatch.setattr(working, "halves", with_a_hole)
+    with pytest.raises(ValueError, match="no number at 1 of 16 points: 5"):
+        sensitivity(PLAN, 2, options=SMALL)
+
+
+def test_the_cost_is_told_before_and_is_what_is_done(found: Sensitivity) -> None:
+    cost = estimate(PLAN, WORLDS, options=SMALL)
+    assert cost.seconds > 0
+    assert cost.points == 4 * 4 + 32 * 4
+    assert "3 numbers have a range. Screening: 16 points; then at most 2 numbers closely: 128 points." in str(cost)
+    told: list[tuple[int, int]] = []
+    sensitivity(PLAN, WORLDS, 2, options=SMALL, on_progress=lambda done, all_: told.append((done, all_)))
+    assert told[-1][0] == told[-1][1] <= cost.all_worlds
+    assert found.cost.all_worlds == cost.all_worlds
+    assert cost.world_weeks == cost.all_worlds * 26
+
+
+def test_too_many_points_are_refused_with_what_to_ask() -> None:
+    with pytest.raises(BadScenario, match=r"= 144 points, over 140; ask for 3 trajectories, or for some"):
+        sensitivity(PLAN, WORLDS, options=SMALL, most_points=140)
+    with pytest.raises(BadScenario, match="fewer trajectories and base rows"):
+        sensitivity(PLAN, WORLDS, options=SMALL, most_points=100)
+
+
+def test_options_that_make_no_sense_are_refused_all_at_once() -> None:
+    wrong = Options(state="won", trajectories=1, base=100, share=2, most_numbers=0)
+    with pytest.raises(BadScenario) as bad:
+        sensitivity(PLAN, 7, options=wrong)
+    assert len(bad.value.faults) == 6
+    assert "valid keys: completed, progressing, stalled, collapsed" in str(bad.value)
+    assert set(STATES) == {"completed", "progressing", "stalled", "collapsed"}
+
+
+def test_only_some_numbers_may_be_asked_about() -> None:
+    assert list(uncertain(PLAN, ["parties.beta"])) == [COST]
+    assert list(uncertain(PLAN, ["parties"])) == [TRUST, COST]
+    with pytest.raises(BadScenario, match="no number with a range stands there or below; did you mean"):
+        uncertain(PLAN, ["guarantee.last"])
+    with pytest.raises(BadScenario, match="no number of the scenario has a range"):
+        uncertain(scenario({"name": "Certain"}))
