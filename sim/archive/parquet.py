@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -92,11 +93,24 @@ class Tables(Mapping[str, pd.DataFrame]):
         values: NDArray[Any] = found.fetchnumpy()["value"]  # masked where there is nothing
         return values
 
+    def filled(self, name: str, columns: Sequence[str], scenario: str) -> set[str]:
+        """Those of some columns of numbers that say anything in the rows about a scenario."""
+        if not columns:
+            return set()
+        quoted = ['"' + column.replace('"', '""') + '"' for column in columns]
+        counts = ", ".join(f"count(*) FILTER ({one} IS NOT NULL AND NOT isnan({one}::DOUBLE))" for one in quoted)
+        row = self._ask(f"SELECT {counts} FROM {self._named(name)} WHERE scenario = ?", [scenario]).fetchone()
+        return {column for column, count in zip(columns, row, strict=True) if count}
+
     def _named(self, name: str) -> str:
         return "read_parquet('" + str(self.file(name)).replace("'", "''") + "')"
 
-    @staticmethod
-    def _ask(query: str, values: list[str] | None = None) -> Any:
+    def _ask(self, query: str, values: list[str] | None = None) -> Any:
+        return self._database.execute(query, values) if values else self._database.execute(query)
+
+    @cached_property
+    def _database(self) -> Any:
+        """One connection for all questions: opening one takes longer than most of them."""
         database = duckdb.connect()
         database.execute("SET threads = 1; SET preserve_insertion_order = true")
-        return database.execute(query, values) if values else database.execute(query)
+        return database

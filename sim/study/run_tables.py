@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -26,6 +27,7 @@ class Kept(Protocol):
     def __getitem__(self, name: str) -> pd.DataFrame: ...
     def columns(self, name: str) -> list[str]: ...
     def column(self, name: str, column: str, scenario: str) -> NDArray[Any]: ...
+    def filled(self, name: str, columns: Sequence[str], scenario: str) -> set[str]: ...
 
 
 def tables_of(runs: Sequence[Run]) -> dict[str, Frames]:
@@ -84,17 +86,18 @@ class _Final(Mapping[str, NDArray[Any]]):
         return _numbers(self._kept.column(self.table, name, self._scenario))
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._names if self._is_there(name))
+        return (name for name in self._names if name in self._filled)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._filled)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names and self._is_there(str(name))
+        return name in self._filled
 
-    def _is_there(self, name: str) -> bool:
-        """Whether this scenario has it: another in the same table may, and then it is empty here."""
-        return not np.isnan(_numbers(self._kept.column(self.table, name, self._scenario))).all()
+    @cached_property
+    def _filled(self) -> set[str]:
+        """What this scenario has: of what another in the same table has besides, nothing is said here."""
+        return self._kept.filled(self.table, self._names, self._scenario)
 
 
 class _Paths(_Final):

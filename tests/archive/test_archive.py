@@ -26,7 +26,7 @@ from sim.study.workers import Workers
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     file = tmp_path_factory.mktemp("plan") / "plan.yaml"
     file.write_text(template(), encoding="utf-8")
-    return load(file, {"weeks": 60})
+    return load(file, {"weeks": 24})
 
 
 @pytest.fixture(scope="module")

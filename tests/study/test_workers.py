@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,14 @@ def same(first: list[Any], second: list[Any]) -> bool:
     )  # fmt: skip
 
 
+@cache
+def phased() -> Scenario:
+    return load("gaza/phased_reciprocal")
+
+
 @given(st.integers(1, 60), st.integers(1, 7), st.integers(1, 40), st.integers(1, 8))
 def test_blocks_cover_every_world_of_every_point_once(worlds: int, points: int, size: int, futures: int) -> None:
-    plan = load("gaza/phased_reciprocal").model_copy(update={"futures_per_draw": futures})
+    plan = phased().model_copy(update={"futures_per_draw": futures})
     task = Task(plan, worlds, given={"force.mandate": np.linspace(0, 1, points)})
     seen = [
         (point, world)
