@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.backing import Help, named
 from sim.model.payoffs import keep_tables
 from sim.model.stand import Stand
-from sim.model.ways import of
+from sim.model.ways import Roads, by_road, of
 from sim.rules import foresight, trust
 from sim.rules.arrays import Integers, Number, Truths, at_place
 from sim.rules.foresight import Outlook
@@ -49,13 +49,26 @@ class Expectations:
         self.third = tuple(
             track for track in ledger.on_road if ledger.owner[track] not in (party.name, party.rival_name)
         )
-        self.lapses = [
-            trust.lapse_per_tranche(
-                self.model.value("learning.lapse"),
-                max(sum(road.asks(rung, track) for rung in range(road.rungs) for track in self.theirs), 1),
-            )
-            for road in ledger.ways.roads
-        ]
+        self.lapses = np.stack(
+            [
+                np.atleast_1d(
+                    trust.lapse_per_tranche(
+                        self.model.value("learning.lapse"),
+                        max(sum(road.asks(rung, track) for rung in range(road.rungs) for track in self.theirs), 1),
+                    )
+                )
+                for road in ledger.ways.roads
+            ]
+        )
+        stages = {number: stages for number, (_, stages) in enumerate(self.model.road_paths)}
+        self._prized = {
+            number: {
+                ledger.ways.closing[number][place]: f"{self.model.road_paths[number][0]}.stages.{place}.prizes.{party.name}"
+                for place, stage in enumerate(stages[number])
+                if party.name in stage.prizes
+            }
+            for number in stages
+        }
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only."""
@@ -63,73 +76,69 @@ class Expectations:
 
     # What follows from parameters and a road alone
 
-    def plans(self, number: int, index: Integers | None) -> Plans:
-        """What road `number` makes worlds `index` (all where none is given) expect."""
+    def plans(self, roads: Roads, index: Integers | None) -> Plans:
+        """What these roads make worlds `index` (all where none is given) expect."""
         ways, value = self.model.ledger.ways, self.model.value
-        asks = ways.asks[number]
         keeper, opportunist, readiness = (np.ones((ways.rungs, 1)) for _ in range(3))
         for track in self.theirs:
-            habits = self._habits(ways.sizes(number, track, index), number, index)
-            keeper = keeper * np.where(asks[track], habits[0], 1.0)
-            opportunist = opportunist * np.where(asks[track], habits[1], 1.0)
+            asks = by_road(ways.asks[track], roads)
+            habits = self._habits(ways.sizes(roads, track, index), roads, index)
+            keeper = keeper * np.where(asks, habits[0], 1.0)
+            opportunist = opportunist * np.where(asks, habits[1], 1.0)
         for track in self.third:
-            readiness = readiness * np.where(asks[track], of(value(f"tracks.{track}.readiness"), index), 1.0)
+            asks = by_road(ways.asks[track], roads)
+            readiness = readiness * np.where(asks, of(value(f"tracks.{track}.readiness"), index), 1.0)
         return Plans(
             keeper=keeper,
             opportunist=opportunist,
             readiness=readiness,
-            prizes=self._prizes(number, index),
-            force=self._force(number, index),
-            mine=ways.anybody(number, *self.party.tracks),
-            shared=ways.anybody(number, *self.theirs, *self.third),
-            theirs=ways.anybody(number, *self.theirs),
+            prizes=self._prizes(roads, index),
+            force=self._force(roads, index),
+            mine=ways.anybody(roads, *self.party.tracks),
+            shared=ways.anybody(roads, *self.theirs, *self.third),
+            theirs=ways.anybody(roads, *self.theirs),
         )
 
-    def _prizes(self, number: int, index: Integers | None) -> Number:
+    def _prizes(self, roads: Roads, index: Integers | None) -> Number:
         """Chance times prize at the end of each rung."""
-        ways = self.model.ledger.ways
-        path, stages = self.model.road_paths[number]
-        name, value = self.party.name, self.model.value
-        found = {
-            ways.closing[number][place]: of(
-                value(f"{path}.stages.{place}.prizes.{name}.value")
-                * value(f"{path}.stages.{place}.prizes.{name}.chance"),
-                index,
-            )
-            for place, stage in enumerate(stages)
-            if name in stage.prizes
-        }
-        table = np.zeros((ways.rungs, *np.broadcast_shapes((1,), *(np.shape(prize) for prize in found.values()))))
-        for rung, prize in found.items():
-            table[rung] = prize
+        rungs = self.model.ledger.ways.rungs
+        if not isinstance(roads, np.ndarray):
+            prizes = {rung: of(self._prize(path), index) for rung, path in self._prized[roads].items()}
+            table = np.zeros((rungs, *np.broadcast_shapes((1,), *(np.shape(prize) for prize in prizes.values()))))
+            for rung, prize in prizes.items():
+                table[rung] = prize
+            return table
+        table = np.zeros((rungs, len(roads)))
+        for number, prized in self._prized.items():
+            where = np.flatnonzero(roads == number)
+            for rung, path in prized.items():
+                table[rung, where] = of(of(self._prize(path), index), where)
         return table
 
-    def _force(self, number: int, index: Integers | None) -> Number:
+    def _prize(self, path: str) -> Number:
+        return self.model.value(f"{path}.value") * self.model.value(f"{path}.chance")
+
+    def _force(self, roads: Roads, index: Integers | None) -> Number:
         """The level of the force as each rung opens, where it is on the road."""
         track, ledger = self.model.backing.track, self.model.ledger
         if track is None or track not in ledger.on_road:
             return np.zeros((1, 1))
-        return ledger.ways.planned(number, track, index, after=False)
+        return ledger.ways.planned(roads, track, index, after=False)
 
     # What is expected now
 
-    def _habits(self, size: Number, number: int, index: Integers | None) -> tuple[Number, Number]:
-        keeper = 1.0 - of(self.lapses[number], index)
+    def _habits(self, size: Number, roads: Roads, index: Integers | None) -> tuple[Number, Number]:
+        keeper = 1.0 - self._lapse(roads, index)
         return keeper, trust.mimic(of(self.model.value("learning.mimicry"), index), size)
+
+    def _lapse(self, roads: Roads, index: Integers | None) -> Number:
+        lapses = of(self.lapses, index)
+        return at_place(lapses, roads) if isinstance(roads, np.ndarray) else lapses[roads]
 
     def delivers(self, track: str, stand: Stand) -> tuple[Number, Number]:
         """The chances that a keeper and an opportunist deliver what the open rung asks of a rival's track."""
         size = stand.level_asked(track) - stand.level_seen(track)
-        return 1.0 - self._lapse(stand), trust.mimic(stand.of(self.model.value("learning.mimicry")), size)
-
-    def _lapse(self, stand: Stand) -> Number:
-        if len(self.lapses) == 1:
-            return stand.of(self.lapses[0])
-        return stand.once("lapse", self.party.name, lambda: self._lapse_by_road(stand))
-
-    def _lapse_by_road(self, stand: Stand) -> Number:
-        roads = self.model.ledger.road if stand.roads is None else stand.roads
-        return np.choose(roads, [np.broadcast_to(stand.of(lapse), roads.shape) for lapse in self.lapses])
+        return self._habits(size, stand.roads, stand.index)
 
     def they_owe_here(self, stand: Stand) -> Truths:
         """Whether the rival owes something in the open rung."""
@@ -192,7 +201,7 @@ class Expectations:
             kept=foresight.kept_along(
                 of(self.party.trust, index),
                 of(stand.open_rung + ~self.they_owe_here(stand), only),
-                foresight.everywhere(of(plans.theirs, only)),
+                of(plans.theirs, only),
                 of(plans.keeper, only),
                 of(plans.opportunist, only),
                 enforcement,

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.stand import Stand
 from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.model.ways import Ways
+from sim.model.ways import Roads, Ways, by_row
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Truths, at_place
 
@@ -59,7 +59,7 @@ class Ledger:
         }
         self.ways.lay_out()
         self._up, self._down = self._ways_between_rows()
-        self.way = self.ways.put_together(self.ways.way)
+        self.way = self.ways.for_all(self.ways.way)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved = dict.fromkeys(plan.tracks, zero)
@@ -89,19 +89,13 @@ class Ledger:
             up[track], down[track] = np.stack([one for one, _ in tables]), np.stack([one for _, one in tables])
         return up, down
 
-    def up(self, track: str, row: Integers, roads: Integers | None = None) -> Integers:
+    def up(self, track: str, row: Integers, roads: Roads | None = None) -> Integers:
         """The next row above at which the track can stand on the road in force (or `roads`), else the same row."""
-        return self._between(self._up[track], row, self.road if roads is None else roads)
+        return np.asarray(by_row(self._up[track], row, self.ways.in_force if roads is None else roads))
 
     def down(self, track: str, row: Integers) -> Integers:
         """The next row below at which the track can stand on the road in force, or roadmap.NOWHERE."""
-        return self._between(self._down[track], row, self.road)
-
-    @staticmethod
-    def _between(table: Integers, row: Integers, roads: Integers) -> Integers:
-        if len(table) == 1:
-            return np.asarray(table[0].take(row))
-        return np.asarray(table.reshape(-1).take(roads * table.shape[1] + row))
+        return np.asarray(by_row(self._down[track], row, self.ways.in_force))
 
     def is_coming(self, track: str) -> bool:
         """Whether third parties carry a track out beside the road."""
@@ -188,19 +182,21 @@ class Ledger:
         self.place = place
 
     def _rungs_met(self) -> Integers:
-        seen = {track: self.seen[track] for track in self.on_road}
-        met = roadmap.rungs_met(seen, self.way.need, self.ways.rungs)
-        return np.asarray(np.minimum(met, self.way.rungs))
+        return self.ways.rungs_met(self.seen, self.ways.in_force)
 
     def change_roads(self, index: Integers, number: Integers) -> None:
         """Put worlds `index` on other roads: levels stay, the open rung opens now."""
         self.road, self.agreed, self.opened = self.road.copy(), self.agreed.copy(), self.opened.copy()
         self.road[index], self.agreed[index] = number, True
         self.opened[index] = self.world.step_number + 1
-        if self.ways.several:
-            self.ways.lay_again(self.way, self.ways.way, index)
-        self.forget()
+        self.see_roads(index)
         self.place = self._rungs_met()
+        self.forget()
+
+    def see_roads(self, index: Integers) -> None:
+        """Look anew at the roads on which worlds `index` are."""
+        if self.ways.several:
+            self.ways.renew(self.way, self.ways.way, index)
         self.forget()
 
     def keep(self, index: Integers) -> None:

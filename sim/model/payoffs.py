@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.stand import Stand
 from sim.model.state import pick
-from sim.model.ways import of
+from sim.model.ways import Roads, of
 from sim.rules import payoffs
 from sim.rules.arrays import Integers, Number, total
 from sim.rules.foresight import Rungs
@@ -98,25 +98,25 @@ class Payoffs:
 
     # Along a road, as planned: (rungs, worlds or 1)
 
-    def planned(self, number: int, index: Integers | None, *, free: bool = False) -> Rungs:
-        """Payoffs at every rung of road `number`, without the tracks that are carried out beside it."""
+    def planned(self, roads: Roads, index: Integers | None, *, free: bool = False) -> Rungs:
+        """Payoffs at every rung of these roads, without the tracks that are carried out beside them."""
         ways, weights = self.model.ledger.ways, self._weights(index, free)
-        opens = {track: self._by_plan(number, track, index, after=False) for track in self.settled}
-        steps = {track: self._by_plan(number, track, index, after=True) - opens[track] for track in self.settled}
+        opens = {track: self._by_plan(roads, track, index, after=False) for track in self.settled}
+        steps = {track: self._by_plan(roads, track, index, after=True) - opens[track] for track in self.settled}
         return _wide(self._rungs(weights, opens, steps, of(self.base, index)), ways.rungs)
 
-    def _by_plan(self, number: int, track: str, index: Integers | None, *, after: bool) -> Number:
+    def _by_plan(self, roads: Roads, track: str, index: Integers | None, *, after: bool) -> Number:
         ledger = self.model.ledger
         if track in ledger.on_road:
-            return ledger.ways.planned(number, track, index, after=after)
+            return ledger.ways.planned(roads, track, index, after=after)
         start = of(ledger.ladder[track][ledger.behind[track]], index)
         return np.stack([start] * ledger.ways.rungs)
 
-    def planned_end(self, number: int, index: Integers | None, *, free: bool = False) -> Number:
-        """U with everything done that road `number` asks, without the tracks beside it: (1, worlds or 1)."""
+    def planned_end(self, roads: Roads, index: Integers | None, *, free: bool = False) -> Number:
+        """U with everything done that these roads ask, without the tracks beside them: (1, worlds or 1)."""
         weights = self._weights(index, free)
         found = total(
-            weights[track].utility * self._by_plan(number, track, index, after=True)[-1] for track in self.settled
+            weights[track].utility * self._by_plan(roads, track, index, after=True)[-1] for track in self.settled
         )
         return np.atleast_2d(found)
 
@@ -124,7 +124,7 @@ class Payoffs:
         weights = self.free_weights if free else self.weights
         if index is None:
             return weights
-        if self._picked is None or self._picked[1] != free or not np.array_equal(self._picked[0], index):
+        if self._picked is None or self._picked[1] != free or self._picked[0] is not index:
             self._picked = index, free, pick(weights, index)
         return self._picked[2]
 

@@ -11,7 +11,7 @@ from sim.model.expectations import Expectations, Plans
 from sim.model.payoffs import Levels, Payoffs
 from sim.model.stand import Stand
 from sim.model.state import pick
-from sim.model.ways import of
+from sim.model.ways import Roads, of
 from sim.rules import foresight
 from sim.rules.arrays import Integers, Number, Truths
 from sim.rules.foresight import Outlook, Reckoning, Rungs
@@ -38,14 +38,14 @@ class Prospect:
         self.payoffs = Payoffs(party)
         self.expectations = Expectations(party)
         ledger = self.model.ledger
-        self.road = ledger.ways.put_together(self._see)
+        self.road = ledger.ways.for_all(self._see)
         self.discount = self.expectations.patience_for(ledger.way.longest_lead, None)
 
-    def _see(self, number: int, index: Integers | None, free: bool = False) -> Road:
+    def _see(self, roads: Roads, index: Integers | None, free: bool = False) -> Road:
         return Road(
-            self.payoffs.planned(number, index, free=free),
-            self.expectations.plans(number, index),
-            self.payoffs.planned_end(number, index, free=free),
+            self.payoffs.planned(roads, index, free=free),
+            self.expectations.plans(roads, index),
+            self.payoffs.planned_end(roads, index, free=free),
         )
 
     def keep(self, index: Integers) -> None:
@@ -56,23 +56,21 @@ class Prospect:
 
     def change_roads(self, index: Integers) -> None:
         """See the roads anew in worlds `index`, which have changed theirs."""
-        if self.model.ledger.ways.several:
-            ledger = self.model.ledger
-            ledger.ways.lay_again(self.road, self._see, index)
+        ledger = self.model.ledger
+        if ledger.ways.several:
+            ledger.ways.renew(self.road, self._see, index)
             self.discount[:, index] = self.expectations.patience_for(ledger.way.longest_lead[:, index], index)
 
     def reckon(self) -> Reckoning:
         """All that stepping and holding rest on, as the week opens, without what mediators do."""
         stand = self.stand = self.model.ledger.stand
-        self.roads = self.model.ledger.road
+        self.roads = stand.roads
         self.opens, self.steps = self.payoffs.levels(stand)
         return self._reckoning(stand, self.road, self.discount, self.opens, self.steps)
 
     def of_road(self, stand: Stand, *, free: bool = False) -> Reckoning:
         """The same for some worlds as if other roads had just been opened there; `free`: its own part costs nothing."""
-        road = self.model.ledger.ways.put_together(
-            lambda number, index: self._see(number, index, free), stand.index, stand.roads
-        )
+        road = self._see(stand.roads, stand.index, free)
         discount = self.expectations.patience_for(stand.way.longest_lead, stand.index)
         return self._reckoning(stand, road, discount, *self.payoffs.levels(stand), free)
 
@@ -101,13 +99,8 @@ class Prospect:
 
     def without_own_cost(self, those: Reckoning, only: Integers) -> Reckoning:
         """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
-        ways, payoffs = self.model.ledger.ways, self.payoffs
-        ahead = ways.put_together(
-            lambda number, index: payoffs.planned(number, index, free=True), only, self.roads[only]
-        )
-        end = ways.put_together(
-            lambda number, index: payoffs.planned_end(number, index, free=True), only, self.roads[only]
-        )
+        payoffs, roads = self.payoffs, of(self.roads, only)
+        ahead, end = payoffs.planned(roads, only, free=True), payoffs.planned_end(roads, only, free=True)
         beside = payoffs.beside(self.stand, free=True)
         beside = None if beside is None else pick(beside, only)
         return replace(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from sim.model.ways import Way, of
+from sim.model.ways import Roads, Way, of
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
 
@@ -20,22 +20,22 @@ Answer = TypeVar("Answer")
 class Stand:
     """Questions that all actors ask, answered once.
 
-    Of all worlds on their own roads; or of worlds `index`, each as if one of `roads` had been opened there at this
-    moment (a world may stand there several times, once for each road).
+    Of all worlds on their own roads; or of worlds `index`, as if one of `roads` had been opened there at this moment.
     """
 
-    def __init__(self, ledger: Ledger, index: Integers | None = None, roads: Integers | None = None) -> None:
+    def __init__(self, ledger: Ledger, index: Integers | None = None, roads: Roads | None = None) -> None:
         self.ledger = ledger
         self.index = index
-        self.roads = roads
+        self.is_real = roads is None
+        self.roads: Roads = ledger.ways.in_force if roads is None else roads
         self._answers: dict[tuple[str, str], Any] = {}
-        if roads is None:
+        if self.is_real:
             self.way: Way = ledger.way
             self.place = ledger.place
         else:
-            self.way = ledger.ways.put_together(ledger.ways.way, index, roads)
+            self.way = ledger.ways.way(self.roads, index)
             seen = {track: of(ledger.seen[track], index) for track in ledger.on_road}
-            self.place = np.minimum(roadmap.rungs_met(seen, self.way.need, ledger.ways.rungs), self.way.rungs)
+            self.place = ledger.ways.rungs_met(seen, self.roads)
 
     def of(self, table: Number) -> Any:
         """The part of a table of all worlds that is asked about here."""
@@ -63,7 +63,7 @@ class Stand:
         return self.once("level seen", track, lambda: self._at("level seen", track, self.ledger.seen))
 
     def _at(self, question: str, track: str, rows: Any) -> Floats:
-        if self.roads is not None:
+        if not self.is_real:
             return np.asarray(self.of(self.ledger.stand.once(question, track, lambda: self._whole(track, rows))))
         return self._whole(track, rows)
 
@@ -135,7 +135,7 @@ class Stand:
 
     def weeks_open(self) -> Number:
         """Weeks since the open rung opened; none where no road is agreed."""
-        if self.roads is not None:
+        if not self.is_real:
             return 0.0
         world = self.ledger.world
         return self.once(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,14 +48,22 @@ def write_state(holder: Any, state: Mapping[str, NDArray[Any]]) -> None:
             setattr(holder, name, state[name])
 
 
-def pick(value: Any, index: Integers) -> Any:
+def pick(value: Any, index: Integers | slice) -> Any:
     """Entries `index` along the last axis, through mappings, sequences and dataclasses; what is one for all stays."""
     if isinstance(value, np.ndarray):
-        return value if value.ndim == 0 or value.shape[-1] == 1 else value.take(index, axis=-1)
+        if value.ndim == 0 or value.shape[-1] == 1:
+            return value
+        return value[..., index] if isinstance(index, slice) else value.take(index, axis=-1)
     if isinstance(value, Mapping):
         return {key: pick(item, index) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return type(value)(pick(item, index) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: pick(getattr(value, field.name), index) for field in fields(value)})
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+        return type(value)(**{name: pick(getattr(value, name), index) for name in names_in(type(value))})
     return value
+
+
+@cache
+def names_in(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass."""
+    return tuple(field.name for field in fields(kind))

@@ -138,9 +138,13 @@ class Table(mesa.Agent):
 
     def _surpluses(self, index: Integers) -> list[Floats]:
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
-        every = np.repeat(np.arange(self.roads), len(index))
-        stand = Stand(self.model.ledger, np.tile(index, self.roads), every)
-        return [self.surplus(party, stand).reshape(self.roads, len(index)) for party in self.model.parties]
+        parties = self.model.parties
+        found = [np.empty((self.roads, len(index))) for _ in parties]
+        for number in range(self.roads):
+            stand = Stand(self.model.ledger, index, number)
+            for party, surplus in zip(parties, found, strict=True):
+                surplus[number] = self.surplus(party, stand)
+        return found
 
     def surplus(self, party: Party, stand: Stand, reckoning: Reckoning | None = None) -> Floats:
         """What a road is worth to a party with walking away removed at its own next step, above failure and margin.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.state import pick
+from sim.model.state import names_in, pick
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
 
 if TYPE_CHECKING:
     from sim.model.ledger import Ledger
+
+
+Roads = Integers | int
+"""The number of one road that all worlds are on, or the number of its road for each world."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Ways:
         )
         self.on_road = on_road
         self.rungs = max(road.rungs for road in self.roads)
+        self.lengths = np.array([road.rungs for road in self.roads], dtype=np.int64)
         self.closing = [
             {stage: rung for rung, stage in enumerate(road.stage_of_rung) if road.closes(rung)} for road in self.roads
         ]
@@ -70,127 +75,127 @@ class Ways:
         """Whether there is more than one road."""
         return len(self.roads) > 1
 
-    def number_of_rungs(self) -> Integers:
-        """The number of rungs of each road."""
-        return np.array([road.rungs for road in self.roads], dtype=np.int64)
+    @property
+    def in_force(self) -> Roads:
+        """The roads that the worlds are on."""
+        return self.ledger.road if self.several else 0
 
     def lay_out(self) -> None:
-        """Number the rows of each road, once the ladders stand: row tables, and where each rung asks what."""
-        behind = self.ledger.behind
-        self.before, self.after, self.asks = [], [], []
-        for road in self.roads:
-            last = road.rungs - 1
-            rungs = range(self.rungs)
-            after = {t: np.array([behind[t] + road.after(min(rung, last), t) for rung in rungs]) for t in self.on_road}
-            before = {
-                t: np.array(
-                    [behind[t] + (road.before(rung, t) if rung <= last else road.after(last, t)) for rung in rungs]
-                )
-                for t in self.on_road
-            }
-            self.before.append(before)
-            self.after.append(after)
-            self.asks.append({t: (after[t] > before[t])[:, np.newaxis] for t in self.on_road})
+        """Number the rows of each road, once the ladders stand: where each rung asks what, by track (rungs, roads)."""
+        self.before: dict[str, Integers] = {}
+        self.after: dict[str, Integers] = {}
+        self.asks: dict[str, Truths] = {}
+        self._met: dict[str, Integers] = {}
+        for track in self.on_road:
+            behind, rungs = self.ledger.behind[track], range(self.rungs)
+            after = [[road.after(min(rung, road.rungs - 1), track) for road in self.roads] for rung in rungs]
+            opening = [road.before(0, track) for road in self.roads]
+            self.before[track] = behind + np.array([opening, *after[:-1]], dtype=np.int64)
+            self.after[track] = behind + np.array(after, dtype=np.int64)
+            self.asks[track] = self.after[track] > self.before[track]
+            every_row = np.arange(len(self.ledger.ladder[track]))
+            self._met[track] = np.stack(
+                [roadmap.rungs_met({track: every_row}, {track: need}, self.rungs) for need in self.after[track].T]
+            )
 
-    def way(self, number: int, index: Integers | None = None) -> Way:
-        """The way along road `number` for worlds `index` (all where none is given), as many rungs as the longest."""
-        need = {track: self.after[number][track][:, np.newaxis] for track in self.on_road}
-        lead = {track: self._lead_times(number, track, index) for track in self.on_road}
+    def rungs_met(self, verified: Mapping[str, Integers], roads: Roads) -> Integers:
+        """The number of rungs met by tracks that stand verified at these rows: the fewest that any of them allows."""
+        met = self.lengths[roads]
+        for track in self.on_road:
+            met = np.minimum(met, by_row(self._met[track], verified[track], roads))
+        return np.asarray(met)
+
+    def way(self, roads: Roads, index: Integers | None = None) -> Way:
+        """The way along these roads for worlds `index` (all where none is given), as many rungs as the longest."""
+        lead = {track: self._lead_times(roads, track, index) for track in self.on_road}
         longest: Number = 0.0
         for weeks in lead.values():
             longest = np.maximum(longest, weeks)
         return Way(
-            np.array([self.roads[number].rungs]), need, self.asks[number], lead, longest, np.cumsum(longest, axis=0)
+            rungs=np.atleast_1d(self.lengths[roads]),
+            need={track: by_road(self.after[track], roads) for track in self.on_road},
+            asks={track: by_road(self.asks[track], roads) for track in self.on_road},
+            lead=lead,
+            longest_lead=longest,
+            weeks_to=np.cumsum(longest, axis=0),
         )
 
-    def _lead_times(self, number: int, track: str, index: Integers | None) -> Floats:
+    def _lead_times(self, roads: Roads, track: str, index: Integers | None) -> Floats:
         value = self.ledger.world.value
         weeks = roadmap.lead_time(
             of(value(f"tracks.{track}.lead_time.fixed"), index),
             of(value(f"tracks.{track}.lead_time.by_size"), index),
-            self.sizes(number, track, index),
+            self.sizes(roads, track, index),
         )
-        return np.where(self.asks[number][track], weeks, 0.0)
+        return np.where(by_road(self.asks[track], roads), weeks, 0.0)
 
-    def sizes(self, number: int, track: str, index: Integers | None = None) -> Floats:
+    def sizes(self, roads: Roads, track: str, index: Integers | None = None) -> Floats:
         """The size, in levels, of what each rung of a road asks of `track`, (rungs, worlds or 1)."""
-        ladder = of(self.ledger.ladder[track], index)
-        found: Floats = ladder[self.after[number][track]] - ladder[self.before[number][track]]
+        found: Floats = self.planned(roads, track, index, after=True) - self.planned(roads, track, index, after=False)
         return found
 
-    def planned(self, number: int, track: str, index: Integers | None = None, *, after: bool) -> Floats:
+    def planned(self, roads: Roads, track: str, index: Integers | None = None, *, after: bool) -> Floats:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
-        rows = self.after if after else self.before
-        found: Floats = of(self.ledger.ladder[track], index)[rows[number][track]]
-        return found
+        ladder = of(self.ledger.ladder[track], index)
+        rows = by_road(self.after[track] if after else self.before[track], roads)
+        if rows.shape[-1] == 1:
+            found: Floats = ladder[rows[:, 0]]
+            return found
+        return np.stack([at_place(ladder, row) for row in rows]) if ladder.shape[-1] > 1 else ladder[:, 0].take(rows)
 
-    def anybody(self, number: int, *tracks: str) -> Truths:
-        """Whether each rung of a road asks something of any of these tracks, (rungs, 1)."""
-        asked = np.zeros((self.rungs, 1), dtype=bool)
+    def anybody(self, roads: Roads, *tracks: str) -> Truths:
+        """Whether each rung of a road asks something of any of these tracks, (rungs, worlds or 1)."""
+        asked = np.zeros_like(next(iter(self.asks.values())))
         for track in tracks:
-            asked = asked | self.asks[number][track]
-        return asked
+            asked = asked | self.asks[track]
+        return by_road(asked, roads)
 
-    # Tables that differ from road to road, put together for worlds on different roads
+    # Tables that follow the road which each world is on
 
-    def put_together(
-        self,
-        of_road: Callable[[int, Integers | None], Any],
-        index: Integers | None = None,
-        roads: Integers | None = None,
-    ) -> Any:
-        """What `of_road(number, index)` gives for each world by its own road: arrays of any shape, worlds last.
-
-        For worlds `index`, or all; by the roads in force there, or by `roads`, one for each of these worlds. With one
-        road it is what that road gives.
-        """
+    def for_all(self, on: Callable[[Roads, Integers | None], Any]) -> Any:
+        """What `on(roads, index)` gives for all worlds on their roads, as a tree of tables that can be renewed."""
         if not self.several:
-            return of_road(0, index)
-        roads = of(self.ledger.road, index) if roads is None else roads
-        worlds = np.arange(len(self.ledger.world.worlds)) if index is None else index
-        together: Any = None
-        for number in range(len(self.roads)):
-            places = np.flatnonzero(roads == number)
-            if len(places) or together is None:
-                part = of_road(number, worlds[places])
-                together = _wide(part, len(worlds)) if together is None else together
-                lay(together, part, places)
-        return together
+            return on(0, None)
+        return _widened(on(self.ledger.road, None), len(self.ledger.world.worlds))
 
-    def lay_again(self, together: Any, of_road: Callable[[int, Integers | None], Any], index: Integers) -> None:
-        """Renew, in place, what `put_together` gave for all worlds, where worlds `index` have changed roads."""
-        roads = self.ledger.road[index]
-        for number in range(len(self.roads)):
-            places = index[roads == number]
-            if len(places):
-                lay(together, of_road(number, places), places)
+    def renew(self, tree: Any, on: Callable[[Roads, Integers | None], Any], index: Integers) -> None:
+        """Renew, in place, what `for_all` gave where worlds `index` have changed roads."""
+        _lay(tree, on(self.ledger.road[index], index), index)
 
 
-def of(table: Number, index: Integers | None) -> Any:
+def of(table: Number, index: Integers | slice | None) -> Any:
     """The part of a table that belongs to worlds `index`; the whole where none is given."""
     return table if index is None else pick(table, index)
 
 
-def _wide(tree: Any, worlds: int) -> Any:
-    """An empty tree of the same shape with a column for each of so many worlds."""
+def by_road(table: Any, roads: Roads) -> Any:
+    """The columns of a table (rungs, roads) for these roads: (rungs, 1) for one road, else (rungs, worlds)."""
+    return table.take(roads, axis=1) if isinstance(roads, np.ndarray) else table[:, roads : roads + 1]
+
+
+def by_row(table: Any, rows: Integers, roads: Roads) -> Any:
+    """The entries of a table (roads, rows) at the row and on the road of each world."""
+    if isinstance(roads, np.ndarray):
+        return table.reshape(-1).take(roads * table.shape[1] + rows)
+    return table[roads].take(rows)
+
+
+def _widened(tree: Any, worlds: int) -> Any:
+    """The same tree with a column of its own for each of so many worlds in every table."""
     if isinstance(tree, np.ndarray):
-        return np.empty((*tree.shape[:-1], worlds), dtype=tree.dtype)
+        return np.array(np.broadcast_to(tree, (*tree.shape[:-1], worlds)))
     if isinstance(tree, Mapping):
-        return {key: _wide(item, worlds) for key, item in tree.items()}
-    if is_dataclass(tree) and not isinstance(tree, type):
-        return type(tree)(**{field.name: _wide(getattr(tree, field.name), worlds) for field in fields(tree)})
-    raise TypeError(f"no table: {type(tree).__name__}")
+        return {key: _widened(item, worlds) for key, item in tree.items()}
+    return type(tree)(**{name: _widened(getattr(tree, name), worlds) for name in names_in(type(tree))})
 
 
-def lay(together: Any, part: Any, places: Integers | slice) -> None:
-    """Write the columns of a tree of arrays into those of another at `places`."""
-    if isinstance(places, np.ndarray) and len(places) and places[-1] - places[0] + 1 == len(places):
-        places = slice(int(places[0]), int(places[-1]) + 1)  # side by side: no need to look each up
-    if isinstance(together, np.ndarray):
-        together[..., places] = part
-    elif isinstance(together, Mapping):
-        for key, item in together.items():
-            lay(item, part[key], places)
+def _lay(tree: Any, part: Any, index: Integers) -> None:
+    """Write the columns of a tree of tables into those of another at worlds `index`."""
+    if isinstance(tree, np.ndarray):
+        tree[..., index] = part
+    elif isinstance(tree, Mapping):
+        for key, item in tree.items():
+            _lay(item, part[key], index)
     else:
-        for field in fields(together):
-            lay(getattr(together, field.name), getattr(part, field.name), places)
+        for name in names_in(type(tree)):
+            _lay(getattr(tree, name), getattr(part, name), index)

@@ -6,12 +6,11 @@ about the other's type, so that deliveries at later rungs are not independent of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths, at_place, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
 from sim.rules.trust import FAINTEST, compelled
 
 
@@ -35,7 +34,8 @@ class Rungs:
 
     def plus(self, other: Rungs) -> Rungs:
         """The payoffs of two sets of tracks together."""
-        return Rungs(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
+        mine, theirs = vars(self), vars(other)
+        return Rungs(**{name: mine[name] + added if np.ndim(added) else mine[name] for name, added in theirs.items()})
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,7 @@ class Reckoning:
 
     def after(self, bound: Integers | None = None) -> Number:
         """V of the rung after the open one; `bound`: the rung at which the party cannot walk away."""
-        values = road_ahead(
-            self.ahead, self.ahead_outlook, everywhere(self.mine), everywhere(self.shared), self.end, bound
-        )
+        values = road_ahead(self.ahead, self.ahead_outlook, self.mine, self.shared, self.end, bound)
         return at_place(values, self.place + 1)
 
     def gain(self) -> Number:
@@ -96,15 +94,6 @@ def seen_so(reckoning: Reckoning, outlook: Outlook) -> Reckoning:
 def gain(rung: Rungs, outlook: Outlook, after: Number) -> Number:
     """What stepping is worth above holding on a rung, given the value of what comes after."""
     return total(step(rung, outlook, after).values()) - total(hold(rung, outlook).values())
-
-
-Flags = Sequence[bool | Truths]
-"""For each rung: true or false for all worlds, or an array."""
-
-
-def everywhere(table: Truths) -> Flags:
-    """A table (rungs, worlds or 1) rung by rung: one truth where all worlds agree."""
-    return [True if row.all() else row if row.any() else False for row in table]
 
 
 def promise(trust: Number, keeper_delivers: Number, opportunist_delivers: Number) -> Number:
@@ -125,7 +114,7 @@ def discount(patience: Number, weeks: Number) -> Number:
 def kept_along(
     trust: Number,
     place: Integers,
-    asked: Flags,
+    asked: Truths,
     keeper_delivers: Number,
     opportunist_delivers: Number,
     enforcement: Number,
@@ -133,33 +122,35 @@ def kept_along(
     """The chance that the other delivers by itself at every rung ahead, had it delivered from `place` up to there.
 
     In closed form: trust at a rung follows from the likelihoods of the deliveries on the way, multiplied. (rungs,
-    worlds); 1 where the other is not `asked`; rows before `place` mean nothing.
+    worlds); 1 where the other is not `asked` (rungs, worlds or 1), and so must be the chances of either type where it
+    is asked in other worlds only; rows before `place` mean nothing.
     """
-    worlds = len(place)
-    to_keeper, to_opportunist = np.ones((len(asked) + 1, worlds)), np.ones((len(asked) + 1, worlds))
-    for rung, is_asked in enumerate(asked):
-        if is_asked is False:
-            to_keeper[rung + 1], to_opportunist[rung + 1] = to_keeper[rung], to_opportunist[rung]
-            continue
-        uncompelled = 1.0 - enforcement[rung]
-        if_keeper = np.maximum(1.0 - (1.0 - keeper_delivers[rung]) * uncompelled, FAINTEST)
-        if_opportunist = np.maximum(1.0 - (1.0 - opportunist_delivers[rung]) * uncompelled, FAINTEST)
-        if is_asked is not True:
-            if_keeper, if_opportunist = np.where(is_asked, if_keeper, 1.0), np.where(is_asked, if_opportunist, 1.0)
-        to_keeper[rung + 1] = to_keeper[rung] * if_keeper
-        to_opportunist[rung + 1] = to_opportunist[rung] * if_opportunist
-    keeper_from = trust * at_place(to_opportunist, place)
-    opportunist_from = (1.0 - trust) * at_place(to_keeper, place)
-    kept = np.ones((len(asked), worlds))
-    for rung, is_asked in enumerate(asked):
-        if is_asked is False:
-            continue
-        if_keeper = keeper_from * to_keeper[rung]
-        if_opportunist = opportunist_from * to_opportunist[rung]
-        believed = if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
-        delivers = promise(believed, keeper_delivers[rung], opportunist_delivers[rung])
-        kept[rung] = delivers if is_asked is True else np.where(is_asked, delivers, 1.0)
+    kept = np.ones((len(asked), len(place)))
+    rungs = np.flatnonzero(asked.any(axis=1))
+    keeper, opportunist = _rows(keeper_delivers, rungs), _rows(opportunist_delivers, rungs)
+    uncompelled = 1.0 - _rows(enforcement, rungs)
+    to_keeper = _multiplied(np.maximum(1.0 - (1.0 - keeper) * uncompelled, FAINTEST), len(place))
+    to_opportunist = _multiplied(np.maximum(1.0 - (1.0 - opportunist) * uncompelled, FAINTEST), len(place))
+    passed = np.searchsorted(rungs, place)  # the rungs before `place` at which it was asked
+    if_keeper = trust * at_place(to_opportunist, passed) * to_keeper[:-1]
+    if_opportunist = (1.0 - trust) * at_place(to_keeper, passed) * to_opportunist[:-1]
+    believed = if_keeper / np.maximum(if_keeper + if_opportunist, 1e-300)
+    delivers = promise(believed, keeper, opportunist)
+    kept[rungs] = delivers if asked.shape[-1] == 1 else np.maximum(delivers, ~_rows(asked, rungs))
     return kept
+
+
+def _rows(table: Number, rungs: Integers) -> Number:
+    """The rows of a table at these rungs, which may be all."""
+    return table if len(rungs) == len(table) else table[rungs]
+
+
+def _multiplied(chances: Number, worlds: int) -> Floats:
+    """The product of all chances before each rung and before the end, (rungs + 1, worlds)."""
+    products = np.ones((len(chances) + 1, worlds))
+    for rung, chance in enumerate(chances):
+        np.multiply(products[rung], chance, out=products[rung + 1])
+    return products
 
 
 def step(rung: Rungs, outlook: Outlook, after: Number) -> dict[str, Number]:
@@ -207,46 +198,37 @@ def pretend(
 
 
 def road_ahead(
-    rungs: Rungs, outlook: Outlook, mine: Flags, shared: Flags, end: Number, bound: Integers | None = None
+    rungs: Rungs, outlook: Outlook, mine: Truths, shared: Truths, end: Number, bound: Integers | None = None
 ) -> Number:
     """V at every rung and at the end, (rungs + 1, worlds): the better of stepping and holding where I owe something.
 
-    `mine`: where I owe something; `shared`: where others do; `bound`: the rung at which I cannot walk away, in each
-    world. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
+    `mine`: where I owe something; `shared`: where others do, and where they do in other worlds only they must be sure
+    to deliver; (rungs, worlds or 1). `bound`: the rung at which I cannot walk away, in each world, or a negative
+    number. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
     """
-    e, g = outlook.enforcement, outlook.protection
-    values = np.empty((len(mine) + 1, max(np.shape(e)[-1], np.shape(g)[-1] if np.ndim(g) else 1, np.size(end))))
+    e, g, discount = outlook.enforcement, outlook.protection, outlook.discount
+    may_walk = mine.any(axis=1)
+    chance = outlook.chance
+    chance[~shared.any(axis=1)] = 1.0
+    missed = 1.0 - chance
+    meanwhile = (1.0 - discount) * rungs.utility
+    broken = missed * (rungs.failure_mine + g * rungs.cover_mine)
+    refusing = rungs.failure_theirs + g * rungs.cover_theirs - e * rungs.delivered_theirs
+    if (mine & shared).any():
+        freeze = rungs.failure + g * rungs.cover - e * rungs.delivered
+        refusing = chance * refusing + missed * freeze
+    if mine.shape[-1] > 1:
+        refusing = np.where(mine, refusing, -np.inf)
+    if bound is not None:
+        binds = np.flatnonzero(bound >= 0)
+        refusing[bound[binds], binds] = -np.inf
+    values = np.empty((len(mine) + 1, max(chance.shape[-1], refusing.shape[-1], np.size(end))))
     values[-1] = end
     for s in range(len(mine) - 1, -1, -1):
-        is_mine = mine[s]
-        discount, after = outlook.discount[s], values[s + 1] + outlook.prize[s]
-        protection = _row(g, s)
-        stepping = (1.0 - discount) * rungs.utility[s]
-        if is_mine is not False:
-            theirs = rungs.failure_theirs[s] + protection * rungs.cover_theirs[s]
-            taking_theirs = theirs - e[s] * rungs.delivered_theirs[s]
-        if shared[s] is not False:
-            chance = compelled(_row(outlook.kept, s) * _row(outlook.ready, s), e[s])
-            exposed = rungs.failure_mine[s] + protection * rungs.cover_mine[s]
-            stepping = stepping + discount * (chance * after + (1.0 - chance) * exposed)
-            if is_mine is not False:
-                freeze = rungs.failure[s] + protection * rungs.cover[s] - e[s] * rungs.delivered[s]
-                refusing = chance * taking_theirs + (1.0 - chance) * freeze
-        else:
-            stepping = stepping + discount * after
-            refusing = taking_theirs if is_mine is not False else stepping
-        if is_mine is False:
-            values[s] = stepping
-            continue
-        may_walk = is_mine if bound is None else is_mine & (bound != s)
-        better = np.maximum(stepping, refusing)
-        values[s] = better if may_walk is True else np.where(may_walk, better, stepping)
+        after = values[s + 1] + outlook.prize[s]
+        stepping = meanwhile[s] + discount[s] * (chance[s] * after + broken[s])
+        values[s] = np.maximum(stepping, refusing[s]) if may_walk[s] else stepping
     return values
-
-
-def _row(table: Number, rung: int) -> Number:
-    """A row of a table, or the number that stands for all of them."""
-    return table[rung] if np.ndim(table) else table
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:

@@ -66,8 +66,7 @@ class Trunk:
         world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)))
         if world.ledger.ways.several:  # what is kept by the road in force: the copies may stand on another one by now
             everywhere = np.arange(copies)
-            world.ledger.ways.lay_again(world.ledger.way, world.ledger.ways.way, everywhere)
-            world.ledger.forget()
+            world.ledger.see_roads(everywhere)
             for party in world.parties:
                 party.prospect.change_roads(everywhere)
         return world

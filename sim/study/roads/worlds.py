@@ -60,7 +60,7 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
         for first in range(0, worlds, WIDEST):
             world = World(plan, np.arange(first, min(first + WIDEST, worlds)), Luck(seed, branch))
             everywhere = np.arange(len(world.worlds))
-            stand = Stand(world.ledger, everywhere, np.zeros(len(everywhere), dtype=np.int64))
+            stand = Stand(world.ledger, everywhere, 0)
             for party in world.parties:
                 surplus = world.table.surplus(party, stand)
                 parts[party.name].append(np.broadcast_to(surplus, everywhere.shape).astype(float))
