@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -67,3 +67,13 @@ def pick(value: Any, index: Integers | slice) -> Any:
 def names_in(kind: type) -> tuple[str, ...]:
     """The names of the fields of a dataclass."""
     return tuple(field.name for field in fields(kind))
+
+
+CACHED = 2048
+"""Worlds that are reckoned at a time, so that tables of all rungs stay in a processor's cache."""
+
+
+def parts(worlds: int, most: int = CACHED) -> Iterator[slice]:
+    """So many worlds in parts of at most `most`, side by side."""
+    for first in range(0, worlds, most):
+        yield slice(first, min(first + most, worlds))

@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from sim.model.stand import Stand
-from sim.model.state import PerWorld, PerWorldByName
+from sim.model.state import CACHED, PerWorld, PerWorldByName, parts
 from sim.model.ways import of
 from sim.rules import bargaining, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, product, total
@@ -140,10 +140,11 @@ class Table(mesa.Agent):
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
         parties = self.model.parties
         found = [np.empty((self.roads, len(index))) for _ in parties]
-        for number in range(self.roads):
-            stand = Stand(self.model.ledger, index, number)
+        for part in parts(len(index), max(CACHED // self.roads, 1)):
+            every = np.repeat(np.arange(self.roads), len(index[part]))
+            stand = Stand(self.model.ledger, np.tile(index[part], self.roads), every)
             for party, surplus in zip(parties, found, strict=True):
-                surplus[number] = self.surplus(party, stand)
+                surplus[:, part] = self.surplus(party, stand).reshape(self.roads, -1)
         return found
 
     def surplus(self, party: Party, stand: Stand, reckoning: Reckoning | None = None) -> Floats:

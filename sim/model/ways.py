@@ -138,10 +138,8 @@ class Ways:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
         ladder = of(self.ledger.ladder[track], index)
         rows = by_road(self.after[track] if after else self.before[track], roads)
-        if rows.shape[-1] == 1:
-            found: Floats = ladder[rows[:, 0]]
-            return found
-        return np.stack([at_place(ladder, row) for row in rows]) if ladder.shape[-1] > 1 else ladder[:, 0].take(rows)
+        found: Floats = ladder[rows[:, 0]] if rows.shape[-1] == 1 else at_place(ladder, rows)
+        return found
 
     def anybody(self, roads: Roads, *tracks: str) -> Truths:
         """Whether each rung of a road asks something of any of these tracks, (rungs, worlds or 1)."""

@@ -34,9 +34,9 @@ def product(rows: Iterable[Number]) -> Number:
 
 
 def at_place(table: Number, place: Integers) -> Floats:
-    """Row `place[n]` of `table` (rows, worlds or 1) for each world n."""
+    """Row `place[n]` of `table` (rows, worlds or 1) for each world n; likewise for places (any, worlds)."""
     rows: Floats = np.asarray(table)
     if rows.shape[-1] == 1:
         return rows[:, 0].take(place)
-    found: Floats = rows.reshape(-1).take(place * rows.shape[-1] + np.arange(len(place)))
+    found: Floats = rows.reshape(-1).take(place * rows.shape[-1] + np.arange(place.shape[-1]))
     return found
