@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.stand import Stand
+from sim.model.state import joined
 from sim.rules import trust
 from sim.rules.arrays import Number
 
@@ -80,6 +81,11 @@ class Backing:
             return self._help(stand, np.maximum(planned, self.level_in(stand, weeks)), weeks)
 
         return stand.once("help ahead", named(later), reckon)
+
+    def foreseen(self, stand: Stand) -> Help:
+        """The help at the rungs ahead as it was reckoned when the week opened, part by part."""
+        found: Help = joined([part.answer("help ahead", "now") for part in stand.in_parts()])
+        return found
 
     def _help(self, stand: Stand, level: Number, weeks: Number) -> Help:
         world = self.world

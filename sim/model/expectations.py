@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.backing import Help, named
 from sim.model.payoffs import keep_tables
 from sim.model.stand import Stand
-from sim.model.ways import Roads, by_road, of
+from sim.model.ways import Roads, Worlds, by_road, of
 from sim.rules import foresight, trust
 from sim.rules.arrays import Integers, Number, Truths, at_place
 from sim.rules.foresight import Outlook
@@ -76,7 +76,7 @@ class Expectations:
 
     # What follows from parameters and a road alone
 
-    def plans(self, roads: Roads, index: Integers | None) -> Plans:
+    def plans(self, roads: Roads, index: Worlds) -> Plans:
         """What these roads make worlds `index` (all where none is given) expect."""
         ways, value = self.model.ledger.ways, self.model.value
         keeper, opportunist, readiness = (np.ones((ways.rungs, 1)) for _ in range(3))
@@ -99,7 +99,7 @@ class Expectations:
             theirs=ways.anybody(roads, *self.theirs),
         )
 
-    def _prizes(self, roads: Roads, index: Integers | None) -> Number:
+    def _prizes(self, roads: Roads, index: Worlds) -> Number:
         """Chance times prize at the end of each rung."""
         rungs = self.model.ledger.ways.rungs
         if not isinstance(roads, np.ndarray):
@@ -118,7 +118,7 @@ class Expectations:
     def _prize(self, path: str) -> Number:
         return self.model.value(f"{path}.value") * self.model.value(f"{path}.chance")
 
-    def _force(self, roads: Roads, index: Integers | None) -> Number:
+    def _force(self, roads: Roads, index: Worlds) -> Number:
         """The level of the force as each rung opens, where it is on the road."""
         track, ledger = self.model.backing.track, self.model.ledger
         if track is None or track not in ledger.on_road:
@@ -127,11 +127,11 @@ class Expectations:
 
     # What is expected now
 
-    def _habits(self, size: Number, roads: Roads, index: Integers | None) -> tuple[Number, Number]:
+    def _habits(self, size: Number, roads: Roads, index: Worlds) -> tuple[Number, Number]:
         keeper = 1.0 - self._lapse(roads, index)
         return keeper, trust.mimic(of(self.model.value("learning.mimicry"), index), size)
 
-    def _lapse(self, roads: Roads, index: Integers | None) -> Number:
+    def _lapse(self, roads: Roads, index: Worlds) -> Number:
         lapses = of(self.lapses, index)
         return at_place(lapses, roads) if isinstance(roads, np.ndarray) else lapses[roads]
 
@@ -183,37 +183,36 @@ class Expectations:
 
         return stand.once("ready in", named(later), reckon)
 
-    def patience_for(self, longest_lead: Number, index: Integers | None) -> Number:
+    def patience_for(self, longest_lead: Number, index: Worlds) -> Number:
         """D at every rung, by the longest of its lead times."""
         return foresight.discount(of(self.party.value("patience"), index), longest_lead)
 
-    def ahead(
-        self, stand: Stand, plans: Plans, discount: Number, later: Number, only: Integers | None = None
-    ) -> Outlook:
-        """The rungs ahead as they are expected to be when the road gets there, `later` weeks on.
+    def ahead(self, stand: Stand, plans: Plans, discount: Number, later: Number) -> Outlook:
+        """The rungs ahead as they are expected to be when the road gets there, `later` weeks on."""
+        help_there = self.model.backing.ahead(stand, later, plans.force)
+        return self.along(plans, discount, help_there, stand.of(self.party.trust), self.asked_from(stand), stand.index)
 
-        In worlds `only` of those that stand there, or in all of them.
-        """
-        help_there = of(self.model.backing.ahead(stand, later, plans.force), only)
-        index = stand.index if only is None else only if stand.index is None else stand.index[only]
-        enforcement, protection = self._believed(help_there, index)
+    def asked_from(self, stand: Stand) -> Integers:
+        """The first rung at which the rival has yet to be asked what it is not asked now."""
+        return stand.open_rung + ~self.they_owe_here(stand)
+
+    def along(
+        self, plans: Plans, discount: Number, helped: Help, trusted: Number, place: Integers, index: Worlds
+    ) -> Outlook:
+        """The rungs ahead in worlds `index`, with this help there, trusting the rival so much at rung `place`."""
+        enforcement, protection = self._believed(helped, index)
         return Outlook(
             kept=foresight.kept_along(
-                of(self.party.trust, index),
-                of(stand.open_rung + ~self.they_owe_here(stand), only),
-                of(plans.theirs, only),
-                of(plans.keeper, only),
-                of(plans.opportunist, only),
-                enforcement,
+                trusted, place, plans.theirs, plans.keeper, plans.opportunist, enforcement
             ),
-            ready=of(plans.readiness, only),
+            ready=plans.readiness,
             enforcement=enforcement,
             protection=protection,
-            discount=of(discount, only),
-            prize=of(plans.prizes, only),
+            discount=discount,
+            prize=plans.prizes,
         )
 
-    def _believed(self, help: Help, index: Integers | None) -> tuple[Number, Number]:
+    def _believed(self, help: Help, index: Worlds) -> tuple[Number, Number]:
         """Enforcement (e) and protection (g), as far as the party believes in the force and the mediators."""
         backing = self.model.backing
         found = []

@@ -50,7 +50,7 @@ def _as_strike(party: Party, before: Number) -> Number:
 def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     """Trust after one track's week."""
     learning = party.model.value
-    believed = party.reckoning.here_outlook.enforcement
+    believed = party.outlook.enforcement
     window = learning("learning.window")
     keeper, opportunist = (
         trust.hazard(trust.compelled(delivers, believed), window) for delivers in party.expected[track]

@@ -12,7 +12,7 @@ import numpy as np
 from sim.model import forced
 from sim.model.home import Home
 from sim.model.prospect import Prospect
-from sim.model.state import PerWorld, PerWorldByName
+from sim.model.state import PerWorld, PerWorldByName, pick
 from sim.model.strikes import Strikes
 from sim.rules import conduct, endings, foresight, strategies, trust
 from sim.rules.arrays import Integers, Number, Truths, total
@@ -94,31 +94,29 @@ class Party(mesa.Agent):
         First as if mediators did nothing, which is what they themselves go by; then with what they lend and give.
         """
         model, stand = self.model, self.model.ledger.stand
-        reckoning = self.prospect.reckon()
+        self.after = self.prospect.reckon()
         expectations = self.prospect.expectations
         self.expected = {track: expectations.delivers(track, stand) for track in expectations.theirs}
-        self.after = reckoning.after()
         due = self.owes_at_opening = self.owes_now()
         if self.strategy == "tit_for_tat":
             self.overdue = {track: stand.weeks_overdue(track) for track in self.rival.tracks}
-        self.bare_here, self.bare_outlook, self.bare_after = reckoning.here, reckoning.here_outlook, self.after
-        self._weigh(reckoning)
+        here, outlook = self.here, self.outlook = self.prospect.here, self.prospect.here_outlook
+        self.bare_here, self.bare_outlook, self.bare_after = here, outlook, self.after
+        self._weigh(outlook)
         self.bare_road_gain = self.road_gain
-        freeze = reckoning.here.failure + reckoning.here_outlook.protection * reckoning.here.cover
+        freeze = here.failure + outlook.protection * here.cover
         self.hopes = np.asarray(total(self._stepping.values()) > freeze)
-        waiting = self.prospect.waiting(reckoning, self.road_gain, due)
-        pressure: Number = 0.0
+        waiting = self.prospect.waiting(self.road_gain, due)
+        self.pressure: Number = 0.0
         if model.mediators:
-            pressure = model.pressure_on(self)
-            outlook = self.prospect.lent(reckoning.here_outlook, *model.lent(), model.gift_to(self))
-            reckoning = foresight.seen_so(reckoning, outlook)
-            self._weigh(reckoning)
-        self.reckoning, self.pressure = reckoning, pressure
-        self.war_value = self.prospect.war(reckoning.here_outlook.protection)
+            self.pressure = model.pressure_on(self)
+            self.outlook = self.prospect.lent(outlook, *model.lent(), model.gift_to(self))
+            self._weigh(self.outlook)
+        self.war_value = self.prospect.war(self.outlook.protection)
         honour = self.under_honour()
         self.beside = {"waiting": waiting, "tension": self.under_tension(), "home front": self.home.cost}
         self.terms = {
-            "step": {**self._stepping, **self.beside, "pressure": pressure},
+            "step": {**self._stepping, **self.beside, "pressure": self.pressure},
             "hold": {**self._refusing, "honour": honour},
         }
         self.step_value = total(self.terms["step"].values())
@@ -126,10 +124,18 @@ class Party(mesa.Agent):
         self.bare_gain = self.bare_road_gain + total(self.beside.values()) - honour
         self.asked_in = np.flatnonzero(due) if self.reckons and model.mediators else None
 
-    def _weigh(self, reckoning: foresight.Reckoning) -> None:
-        now, outlook = reckoning.here, reckoning.here_outlook
-        self._stepping: Mapping[str, Number] = foresight.step(now, outlook, self.after)
-        self._refusing: Mapping[str, Number] = foresight.hold(now, outlook)
+    @property
+    def reckoning(self) -> foresight.Reckoning:
+        """All that its gain from stepping rests on this week."""
+        return self.reckoning_in(np.arange(len(self.trust)))
+
+    def reckoning_in(self, index: Integers) -> foresight.Reckoning:
+        """The same in worlds `index`."""
+        return foresight.seen_so(self.prospect.again(index), pick(self.outlook, index))
+
+    def _weigh(self, outlook: foresight.Outlook) -> None:
+        self._stepping: Mapping[str, Number] = foresight.step(self.here, outlook, self.after)
+        self._refusing: Mapping[str, Number] = foresight.hold(self.here, outlook)
         by_stepping = total(self._stepping.values())
         self._by_refusing: Number = total(self._refusing.values())
         self.road_gain: Number = by_stepping - self._by_refusing
@@ -200,7 +206,7 @@ class Party(mesa.Agent):
     def weigh(self, track: str) -> list[Number]:
         """What each option is worth by its own reckoning, as the sum of named terms, in the order of OPTIONS."""
         ledger, model, payoffs = self.model.ledger, self.model, self.prospect.payoffs
-        here, outlook = self.reckoning.here, self.reckoning.here_outlook
+        here, outlook = self.here, self.outlook
         caught = payoffs.caught(here, self.war_value)
         cost, detection = payoffs.cost_of_next(track), model.truce.detection(track)
         honour = self.terms["hold"]["honour"]

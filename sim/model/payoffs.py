@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.stand import Stand
 from sim.model.state import pick
-from sim.model.ways import Roads, of
+from sim.model.ways import Roads, Worlds, of
 from sim.rules import payoffs
 from sim.rules.arrays import Integers, Number, total
 from sim.rules.foresight import Rungs
@@ -98,21 +98,21 @@ class Payoffs:
 
     # Along a road, as planned: (rungs, worlds or 1)
 
-    def planned(self, roads: Roads, index: Integers | None, *, free: bool = False) -> Rungs:
+    def planned(self, roads: Roads, index: Worlds, *, free: bool = False) -> Rungs:
         """Payoffs at every rung of these roads, without the tracks that are carried out beside them."""
         ways, weights = self.model.ledger.ways, self._weights(index, free)
         opens = {track: self._by_plan(roads, track, index, after=False) for track in self.settled}
         steps = {track: self._by_plan(roads, track, index, after=True) - opens[track] for track in self.settled}
         return _wide(self._rungs(weights, opens, steps, of(self.base, index)), ways.rungs)
 
-    def _by_plan(self, roads: Roads, track: str, index: Integers | None, *, after: bool) -> Number:
+    def _by_plan(self, roads: Roads, track: str, index: Worlds, *, after: bool) -> Number:
         ledger = self.model.ledger
         if track in ledger.on_road:
             return ledger.ways.planned(roads, track, index, after=after)
         start = of(ledger.ladder[track][ledger.behind[track]], index)
         return np.stack([start] * ledger.ways.rungs)
 
-    def planned_end(self, roads: Roads, index: Integers | None, *, free: bool = False) -> Number:
+    def planned_end(self, roads: Roads, index: Worlds, *, free: bool = False) -> Number:
         """U with everything done that these roads ask, without the tracks beside them: (1, worlds or 1)."""
         weights = self._weights(index, free)
         found = total(
@@ -120,7 +120,7 @@ class Payoffs:
         )
         return np.atleast_2d(found)
 
-    def _weights(self, index: Integers | None, free: bool) -> Weights:
+    def _weights(self, index: Worlds, free: bool) -> Weights:
         weights = self.free_weights if free else self.weights
         if index is None:
             return weights
@@ -151,7 +151,7 @@ class Payoffs:
         }
         return opens, steps
 
-    def here(self, opens: Levels, steps: Levels, index: Integers | None = None, *, free: bool = False) -> Rungs:
+    def here(self, opens: Levels, steps: Levels, index: Worlds = None, *, free: bool = False) -> Rungs:
         """Payoffs at the open rung as it really stands, (worlds)."""
         return self._rungs(self._weights(index, free), opens, steps, of(self.base, index))
 

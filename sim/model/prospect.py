@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.expectations import Expectations, Plans
-from sim.model.payoffs import Levels, Payoffs
-from sim.model.stand import Stand
+from sim.model.payoffs import Payoffs
+from sim.model.stand import Some, Stand
 from sim.model.state import pick
-from sim.model.ways import Roads, of
+from sim.model.ways import Roads, Worlds, of
 from sim.rules import foresight
 from sim.rules.arrays import Integers, Number, Truths
 from sim.rules.foresight import Outlook, Reckoning, Rungs
@@ -41,7 +41,7 @@ class Prospect:
         self.road = ledger.ways.for_all(self._see)
         self.discount = self.expectations.patience_for(ledger.way.longest_lead, None)
 
-    def _see(self, roads: Roads, index: Integers | None, free: bool = False) -> Road:
+    def _see(self, roads: Roads, index: Worlds, free: bool = False) -> Road:
         return Road(
             self.payoffs.planned(roads, index, free=free),
             self.expectations.plans(roads, index),
@@ -61,37 +61,47 @@ class Prospect:
             ledger.ways.renew(self.road, self._see, index)
             self.discount[:, index] = self.expectations.patience_for(ledger.way.longest_lead[:, index], index)
 
-    def reckon(self) -> Reckoning:
-        """All that stepping and holding rest on, as the week opens, without what mediators do."""
+    def reckon(self) -> Number:
+        """Reckon, as the week opens, without what mediators do; V of the rung after the open one."""
         stand = self.stand = self.model.ledger.stand
-        self.roads = stand.roads
+        self.trusted = self.party.trust
         self.opens, self.steps = self.payoffs.levels(stand)
-        return self._reckoning(stand, self.road, self.discount, self.opens, self.steps)
+        self.beside = self.payoffs.beside(stand)
+        self.here = self.payoffs.here(self.opens, self.steps)
+        self.here_outlook = self.expectations.here(stand, self.road.plans)
+        return np.concatenate([self._of(part).after() for part in stand.in_parts()])
+
+    def _of(self, stand: Stand, later: Number = 0.0) -> Reckoning:
+        """All that stepping and holding rest on where worlds really stand, with the help there `later` weeks on."""
+        road = of(self.road, stand.index)
+        outlook = self.expectations.ahead(stand, road.plans, of(self.discount, stand.index), later)
+        return self._reckoning(road, outlook, stand.index)
+
+    def _reckoning(self, road: Road, outlook: Outlook, index: Worlds) -> Reckoning:
+        here, here_outlook, place, beside = of((self.here, self.here_outlook, self.stand.open_rung, self.beside), index)
+        return _reckoning(road, outlook, here, here_outlook, place, beside)
+
+    def again(self, index: Integers) -> Reckoning:
+        """What these worlds reckoned as the week opened, whatever has happened since."""
+        road = self._see(of(self.stand.roads, index), index)
+        ways, expectations = self.model.ledger.ways, self.expectations
+        discount = expectations.patience_for(ways.way(of(self.stand.roads, index), index).longest_lead, index)
+        asked_from, trusted = of((expectations.asked_from(self.stand), self.trusted), index)
+        helped = of(self.model.backing.foreseen(self.stand), index)
+        return self._reckoning(road, expectations.along(road.plans, discount, helped, trusted, asked_from, index), index)
 
     def of_road(self, stand: Stand, *, free: bool = False) -> Reckoning:
         """The same for some worlds as if other roads had just been opened there; `free`: its own part costs nothing."""
         road = self._see(stand.roads, stand.index, free)
         discount = self.expectations.patience_for(stand.way.longest_lead, stand.index)
-        return self._reckoning(stand, road, discount, *self.payoffs.levels(stand), free)
-
-    def _reckoning(
-        self, stand: Stand, road: Road, discount: Number, opens: Levels, steps: Levels, free: bool = False
-    ) -> Reckoning:
-        beside = self.payoffs.beside(stand, free=free)
-        return Reckoning(
-            ahead=road.rungs if beside is None else road.rungs.plus(beside),
-            ahead_outlook=self.expectations.ahead(stand, road.plans, discount, 0.0),
-            here=self.payoffs.here(opens, steps, stand.index, free=free),
-            here_outlook=self.expectations.here(stand, road.plans),
-            place=stand.open_rung,
-            end=self._end(road.end, beside),
-            mine=road.plans.mine,
-            shared=road.plans.shared,
+        return _reckoning(
+            road,
+            self.expectations.ahead(stand, road.plans, discount, 0.0),
+            self.payoffs.here(*self.payoffs.levels(stand), stand.index, free=free),
+            self.expectations.here(stand, road.plans),
+            stand.open_rung,
+            self.payoffs.beside(stand, free=free),
         )
-
-    @staticmethod
-    def _end(planned: Number, beside: Rungs | None) -> Number:
-        return planned[0] if beside is None else planned[0] + beside.utility
 
     def war(self, protection: Number) -> Number:
         """B, what a return to war is worth as the week opens."""
@@ -99,21 +109,20 @@ class Prospect:
 
     def without_own_cost(self, those: Reckoning, only: Integers) -> Reckoning:
         """The reckoning of `those` worlds, which are `only` of all, if the party's own part cost it nothing."""
-        payoffs, roads = self.payoffs, of(self.roads, only)
+        payoffs, roads = self.payoffs, of(self.stand.roads, only)
         ahead, end = payoffs.planned(roads, only, free=True), payoffs.planned_end(roads, only, free=True)
-        beside = payoffs.beside(self.stand, free=True)
-        beside = None if beside is None else pick(beside, only)
+        beside = of(payoffs.beside(self.stand, free=True), only)
         return replace(
             those,
             ahead=ahead if beside is None else ahead.plus(beside),
-            here=payoffs.here(pick(self.opens, only), pick(self.steps, only), only, free=True),
-            end=self._end(end, beside),
+            here=payoffs.here(of(self.opens, only), of(self.steps, only), only, free=True),
+            end=_end(end, beside),
         )
 
-    def waiting(self, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
+    def waiting(self, gain: Number, due: Truths) -> Number:
         """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
         later = self.model.value("conduct.lookahead")
-        now, stand = reckoning.here_outlook, self.model.ledger.stand
+        now, stand = self.here_outlook, self.stand
         then = self.expectations.here_later(stand, now, later)
         on_its_way = due & (
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
@@ -121,9 +130,7 @@ class Prospect:
         forgone = np.zeros(on_its_way.shape)
         only = np.flatnonzero(on_its_way)
         if len(only):
-            ahead = self.expectations.ahead(stand, self.road.plans, self.discount, later, only)
-            here_then = replace(reckoning, ahead_outlook=then, here_outlook=then)
-            gain_then = replace(pick(here_then, only), ahead_outlook=ahead).gain()
+            gain_then = foresight.seen_so(self._of(Some(stand, only), later), pick(then, only)).gain()
             discount = of(foresight.discount(self.party.value("patience"), later), only)
             forgone[only] = foresight.waiting(gain[only], gain_then, discount)
         return forgone
@@ -137,3 +144,22 @@ class Prospect:
             protection=foresight.together(outlook.protection, faith * protection),
             prize=outlook.prize + gift,
         )
+
+
+def _reckoning(
+    road: Road, outlook: Outlook, here: Rungs, here_outlook: Outlook, place: Integers, beside: Rungs | None
+) -> Reckoning:
+    return Reckoning(
+        ahead=road.rungs if beside is None else road.rungs.plus(beside),
+        ahead_outlook=outlook,
+        here=here,
+        here_outlook=here_outlook,
+        place=place,
+        end=_end(road.end, beside),
+        mine=road.plans.mine,
+        shared=road.plans.shared,
+    )
+
+
+def _end(planned: Number, beside: Rungs | None) -> Number:
+    return planned[0] if beside is None else planned[0] + beside.utility

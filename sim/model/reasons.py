@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.state import pick
 from sim.model.ways import of
 from sim.rules import conduct, endings, foresight
 from sim.rules.arrays import Integers, Number
@@ -38,7 +37,7 @@ def reasons(party: Party, index: Integers) -> Integers:
 
 def _what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
     """The single switch that would most raise the gain from stepping, in worlds `index`."""
-    reckoning = pick(party.reckoning, index)
+    reckoning = party.reckoning_in(index)
     beside_the_road = gain - party.road_gain[index]  # honour, waiting, tension, home front and pressure
     tension, at_home = party.beside["tension"], party.beside["home front"]
     switched = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from sim.model.state import CACHED, parts
 from sim.model.ways import Roads, Way, of
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
@@ -25,7 +26,7 @@ class Stand:
 
     def __init__(self, ledger: Ledger, index: Integers | None = None, roads: Roads | None = None) -> None:
         self.ledger = ledger
-        self.index = index
+        self.index: Integers | slice | None = index
         self.is_real = roads is None
         self.roads: Roads = ledger.ways.in_force if roads is None else roads
         self._answers: dict[tuple[str, str], Any] = {}
@@ -48,6 +49,10 @@ class Stand:
             self._answers[key] = answer()
         answered: Answer = self._answers[key]
         return answered
+
+    def answer(self, question: str, track: str) -> Any:
+        """The answer to a question that was asked before."""
+        return self._answers[question, track]
 
     @property
     def worlds(self) -> int:
@@ -157,11 +162,9 @@ class Stand:
 
     def weeks_until_rungs(self) -> Floats:
         """Weeks until each rung ahead is due if everything is done in time, (rungs, worlds)."""
-        return self.once(
-            "weeks until rungs",
-            "",
-            lambda: self.way.weeks_to + (self.longest_wait() - at_place(self.way.weeks_to, self.open_rung)),
-        )
+        weeks_to = self.of(self.way.weeks_to) if self.is_real else self.way.weeks_to
+        found: Floats = weeks_to + (self.longest_wait() - at_place(weeks_to, self.open_rung))
+        return found
 
     def is_due(self, track: str) -> Truths:
         """Whether this track owes something whose lead time is over, on a road that is agreed."""
@@ -175,3 +178,47 @@ class Stand:
         """Weeks for which something of this track has been due; 0 where nothing is."""
 
         return self.once("weeks overdue", track, lambda: np.where(self.is_due(track), -self._weeks_to_go(track), 0.0))
+
+    def in_parts(self) -> tuple[Stand, ...]:
+        """The same worlds in parts that fit a processor's cache."""
+        if self.worlds <= CACHED:
+            return (self,)
+        return self.once("in parts", "", lambda: tuple(Some(self, part) for part in parts(self.worlds)))
+
+
+class Some(Stand):
+    """Some of the worlds of a stand, where they really stand: it knows what the whole knows."""
+
+    def __init__(self, whole: Stand, index: Integers | slice) -> None:
+        self.whole, self.ledger, self.index, self.is_real = whole, whole.ledger, index, True
+        self.way, self.roads, self.place = whole.way, of(whole.roads, index), of(whole.place, index)
+        self._answers = {}
+
+    def level(self, track: str) -> Floats:
+        """The level that really stands."""
+        return np.asarray(self.of(self.whole.level(track)))
+
+    def level_seen(self, track: str) -> Floats:
+        """The level that stands verified."""
+        return np.asarray(self.of(self.whole.level_seen(track)))
+
+    def level_asked(self, track: str) -> Floats:
+        """The level at which the open rung's part of this track is met, or the level seen where that is more."""
+        return np.asarray(self.of(self.whole.level_asked(track)))
+
+    @property
+    def open_rung(self) -> Integers:
+        """The rung that is open (the last one where all are met)."""
+        return np.asarray(self.of(self.whole.open_rung))
+
+    def owes(self, track: str) -> Truths:
+        """Whether the open rung still asks something of this track."""
+        return np.asarray(self.of(self.whole.owes(track)))
+
+    def weeks_left(self, track: str) -> Floats:
+        """Weeks of preparation left before what the open rung asks of this track is due; 0 where it owes nothing."""
+        return np.asarray(self.of(self.whole.weeks_left(track)))
+
+    def longest_wait(self) -> Floats:
+        """Weeks until everything that the open rung asks is due."""
+        return np.asarray(self.of(self.whole.longest_wait()))

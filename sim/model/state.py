@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -63,13 +63,22 @@ def pick(value: Any, index: Integers | slice) -> Any:
     return value
 
 
+def joined(several: Sequence[Any]) -> Any:
+    """Trees of tables for one world after another, as one; what is one for all stays."""
+    first = several[0]
+    if isinstance(first, np.ndarray):
+        return first if first.shape[-1] == 1 else np.concatenate(several, axis=-1)
+    names = names_in(type(first))
+    return type(first)(**{name: joined([getattr(one, name) for one in several]) for name in names})
+
+
 @cache
 def names_in(kind: type) -> tuple[str, ...]:
     """The names of the fields of a dataclass."""
     return tuple(field.name for field in fields(kind))
 
 
-CACHED = 2048
+CACHED = 1024
 """Worlds that are reckoned at a time, so that tables of all rungs stay in a processor's cache."""
 
 

@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from sim.model.stand import Stand
-from sim.model.state import CACHED, PerWorld, PerWorldByName, parts
+from sim.model.state import PerWorld, PerWorldByName, parts
 from sim.model.ways import of
 from sim.rules import bargaining, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, product, total
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NEVER = -(10**9)  # a step long before the first
 NOTHING = -1
+FEW = 512  # worlds on several roads that are reckoned side by side, to spare calls
 
 
 @dataclass(frozen=True)
@@ -140,11 +141,17 @@ class Table(mesa.Agent):
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
         parties = self.model.parties
         found = [np.empty((self.roads, len(index))) for _ in parties]
-        for part in parts(len(index), max(CACHED // self.roads, 1)):
-            every = np.repeat(np.arange(self.roads), len(index[part]))
-            stand = Stand(self.model.ledger, np.tile(index[part], self.roads), every)
-            for party, surplus in zip(parties, found, strict=True):
-                surplus[:, part] = self.surplus(party, stand).reshape(self.roads, -1)
+        for part in parts(len(index)):
+            worlds = index[part]
+            abreast = max(FEW // len(worlds), 1)  # roads that are looked at together
+            for first in range(0, self.roads, abreast):
+                numbers = np.arange(first, min(first + abreast, self.roads))
+                if len(numbers) == 1:
+                    stand = Stand(self.model.ledger, worlds, first)
+                else:
+                    stand = Stand(self.model.ledger, np.tile(worlds, len(numbers)), np.repeat(numbers, len(worlds)))
+                for party, surplus in zip(parties, found, strict=True):
+                    surplus[numbers, part] = self.surplus(party, stand).reshape(len(numbers), -1)
         return found
 
     def surplus(self, party: Party, stand: Stand, reckoning: Reckoning | None = None) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.state import names_in, pick
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, running_total
 
 if TYPE_CHECKING:
     from sim.model.ledger import Ledger
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Roads = Integers | int
 """The number of one road that all worlds are on, or the number of its road for each world."""
+Worlds = Integers | slice | None
+"""Which worlds: these, those in a row, or all."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Ways:
             met = np.minimum(met, by_row(self._met[track], verified[track], roads))
         return np.asarray(met)
 
-    def way(self, roads: Roads, index: Integers | None = None) -> Way:
+    def way(self, roads: Roads, index: Worlds = None) -> Way:
         """The way along these roads for worlds `index` (all where none is given), as many rungs as the longest."""
         lead = {track: self._lead_times(roads, track, index) for track in self.on_road}
         longest: Number = 0.0
@@ -117,24 +119,24 @@ class Ways:
             asks={track: by_road(self.asks[track], roads) for track in self.on_road},
             lead=lead,
             longest_lead=longest,
-            weeks_to=np.cumsum(longest, axis=0),
+            weeks_to=running_total(longest),
         )
 
-    def _lead_times(self, roads: Roads, track: str, index: Integers | None) -> Floats:
+    def _lead_times(self, roads: Roads, track: str, index: Worlds) -> Floats:
         value = self.ledger.world.value
         weeks = roadmap.lead_time(
             of(value(f"tracks.{track}.lead_time.fixed"), index),
             of(value(f"tracks.{track}.lead_time.by_size"), index),
             self.sizes(roads, track, index),
         )
-        return np.where(by_road(self.asks[track], roads), weeks, 0.0)
+        return np.asarray(weeks * by_road(self.asks[track], roads).astype(float))
 
-    def sizes(self, roads: Roads, track: str, index: Integers | None = None) -> Floats:
+    def sizes(self, roads: Roads, track: str, index: Worlds = None) -> Floats:
         """The size, in levels, of what each rung of a road asks of `track`, (rungs, worlds or 1)."""
         found: Floats = self.planned(roads, track, index, after=True) - self.planned(roads, track, index, after=False)
         return found
 
-    def planned(self, roads: Roads, track: str, index: Integers | None = None, *, after: bool) -> Floats:
+    def planned(self, roads: Roads, track: str, index: Worlds = None, *, after: bool) -> Floats:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
         ladder = of(self.ledger.ladder[track], index)
         rows = by_road(self.after[track] if after else self.before[track], roads)
@@ -150,18 +152,18 @@ class Ways:
 
     # Tables that follow the road which each world is on
 
-    def for_all(self, on: Callable[[Roads, Integers | None], Any]) -> Any:
+    def for_all(self, on: Callable[[Roads, Worlds], Any]) -> Any:
         """What `on(roads, index)` gives for all worlds on their roads, as a tree of tables that can be renewed."""
         if not self.several:
             return on(0, None)
         return _widened(on(self.ledger.road, None), len(self.ledger.world.worlds))
 
-    def renew(self, tree: Any, on: Callable[[Roads, Integers | None], Any], index: Integers) -> None:
+    def renew(self, tree: Any, on: Callable[[Roads, Worlds], Any], index: Integers) -> None:
         """Renew, in place, what `for_all` gave where worlds `index` have changed roads."""
         _lay(tree, on(self.ledger.road[index], index), index)
 
 
-def of(table: Number, index: Integers | slice | None) -> Any:
+def of(table: Number, index: Worlds) -> Any:
     """The part of a table that belongs to worlds `index`; the whole where none is given."""
     return table if index is None else pick(table, index)
 

@@ -40,3 +40,11 @@ def at_place(table: Number, place: Integers) -> Floats:
         return rows[:, 0].take(place)
     found: Floats = rows.reshape(-1).take(place * rows.shape[-1] + np.arange(place.shape[-1]))
     return found
+
+
+def running_total(table: Number) -> Floats:
+    """The sum of the rows up to each row, this one included, added one after another."""
+    rows: Floats = np.array(table, dtype=float)
+    for row in range(1, len(rows)):
+        np.add(rows[row - 1], rows[row], out=rows[row])
+    return rows
