@@ -12,7 +12,7 @@ from sim.model.state import pick
 from sim.model.ways import Roads, Worlds, of
 from sim.rules import payoffs
 from sim.rules.arrays import Integers, Number, total
-from sim.rules.foresight import Rungs
+from sim.rules.foresight import Rungs, plus
 from sim.rules.payoffs import Side, Weight
 
 if TYPE_CHECKING:
@@ -88,21 +88,27 @@ class Payoffs:
             utility=over("utility", opens, "own", "enemy", "third"),
             failure=failure,
             cover=cover,
-            failure_theirs=failure + over("failure", steps, "enemy", "third"),
+            failure_theirs=plus(failure, over("failure", steps, "enemy", "third")),
             cover_theirs=cover,
-            failure_mine=failure + over("failure", steps, "own"),
-            cover_mine=cover + over("failure_cover", steps, "own"),
+            failure_mine=plus(failure, over("failure", steps, "own")),
+            cover_mine=plus(cover, over("failure_cover", steps, "own")),
             delivered=delivered,
-            delivered_theirs=delivered + over("delivered", steps, "enemy", "third"),
+            delivered_theirs=plus(delivered, over("delivered", steps, "enemy", "third")),
         )
 
     # Along a road, as planned: (rungs, worlds or 1)
 
     def planned(self, roads: Roads, index: Worlds, *, free: bool = False) -> Rungs:
-        """Payoffs at every rung of these roads, without the tracks that are carried out beside them."""
+        """Payoffs at every rung of these roads, without the tracks that are carried out beside them.
+
+        What each side's part adds matters only at a rung that asks something of both, and is left out where none does.
+        """
         ways, weights = self.model.ledger.ways, self._weights(index, free)
         opens = {track: self._by_plan(roads, track, index, after=False) for track in self.settled}
-        steps = {track: self._by_plan(roads, track, index, after=True) - opens[track] for track in self.settled}
+        others = (name for name in ways.on_road if name not in self.party.tracks)
+        steps = {}
+        if (ways.anybody(roads, *self.party.tracks) & ways.anybody(roads, *others)).any():
+            steps = {track: self._by_plan(roads, track, index, after=True) - opens[track] for track in self.settled}
         return _wide(self._rungs(weights, opens, steps, of(self.base, index)), ways.rungs)
 
     def _by_plan(self, roads: Roads, track: str, index: Worlds, *, after: bool) -> Number:

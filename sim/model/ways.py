@@ -88,6 +88,7 @@ class Ways:
         self.after: dict[str, Integers] = {}
         self.asks: dict[str, Truths] = {}
         self._met: dict[str, Integers] = {}
+        self._picked: dict[str, tuple[Worlds, Floats, Floats]] = {}
         for track in self.on_road:
             behind, rungs = self.ledger.behind[track], range(self.rungs)
             after = [[road.after(min(rung, road.rungs - 1), track) for road in self.roads] for rung in rungs]
@@ -138,9 +139,18 @@ class Ways:
 
     def planned(self, roads: Roads, track: str, index: Worlds = None, *, after: bool) -> Floats:
         """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
-        ladder = of(self.ledger.ladder[track], index)
+        ladder = self._ladder(track, index)
         rows = by_road(self.after[track] if after else self.before[track], roads)
         found: Floats = ladder[rows[:, 0]] if rows.shape[-1] == 1 else at_place(ladder, rows)
+        return found
+
+    def _ladder(self, track: str, index: Worlds) -> Floats:
+        """The ladder of a track in these worlds, which are often asked about several times in a row."""
+        picked, whole, found = self._picked.get(track, (None, None, None))
+        if found is None or picked is not index or whole is not self.ledger.ladder[track]:
+            whole = self.ledger.ladder[track]
+            found = of(whole, index)
+            self._picked[track] = index, whole, found
         return found
 
     def anybody(self, roads: Roads, *tracks: str) -> Truths:

@@ -35,7 +35,12 @@ class Rungs:
     def plus(self, other: Rungs) -> Rungs:
         """The payoffs of two sets of tracks together."""
         mine, theirs = vars(self), vars(other)
-        return Rungs(**{name: mine[name] + added if np.ndim(added) else mine[name] for name, added in theirs.items()})
+        return Rungs(**{name: plus(mine[name], added) for name, added in theirs.items()})
+
+
+def plus(number: Number, added: Number) -> Number:
+    """A sum that costs nothing where there is nothing to add."""
+    return number if np.ndim(added) == 0 and added == 0.0 else number + added
 
 
 @dataclass(frozen=True)
@@ -225,9 +230,13 @@ def road_ahead(
     values = np.empty((len(mine) + 1, max(chance.shape[-1], refusing.shape[-1], np.size(end))))
     values[-1] = end
     for s in range(len(mine) - 1, -1, -1):
-        after = values[s + 1] + outlook.prize[s]
-        stepping = meanwhile[s] + discount[s] * (chance[s] * after + broken[s])
-        values[s] = np.maximum(stepping, refusing[s]) if may_walk[s] else stepping
+        worth = np.add(values[s + 1], outlook.prize[s], out=values[s])  # from here on in place, to spare memory
+        worth *= chance[s]
+        worth += broken[s]
+        worth *= discount[s]
+        worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
+        if may_walk[s]:
+            np.maximum(worth, refusing[s], out=worth)
     return values
 
 
