@@ -72,5 +72,5 @@ def test_without_learning_lapse_war_or_waiting_the_threshold_is_cost_over_gain_w
             kept=np.where(mine[:, None], 1.0, chance), ready=1.0, enforcement=nobody, protection=0.0,
             discount=np.ones((2 * tranches, 1)), prize=nobody,
         )  # fmt: skip
-        values = foresight.road_ahead(rungs, outlook, list(mine), list(~mine), deal[-1])
+        values = foresight.road_ahead(rungs, outlook, mine[:, None], ~mine[:, None], deal[-1])
         assert (values[0, 0] > 0) == goes

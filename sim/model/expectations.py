@@ -63,7 +63,9 @@ class Expectations:
         stages = {number: stages for number, (_, stages) in enumerate(self.model.road_paths)}
         self._prized = {
             number: {
-                ledger.ways.closing[number][place]: f"{self.model.road_paths[number][0]}.stages.{place}.prizes.{party.name}"
+                ledger.ways.closing[number][
+                    place
+                ]: f"{self.model.road_paths[number][0]}.stages.{place}.prizes.{party.name}"
                 for place, stage in enumerate(stages[number])
                 if party.name in stage.prizes
             }
@@ -202,9 +204,7 @@ class Expectations:
         """The rungs ahead in worlds `index`, with this help there, trusting the rival so much at rung `place`."""
         enforcement, protection = self._believed(helped, index)
         return Outlook(
-            kept=foresight.kept_along(
-                trusted, place, plans.theirs, plans.keeper, plans.opportunist, enforcement
-            ),
+            kept=foresight.kept_along(trusted, place, plans.theirs, plans.keeper, plans.opportunist, enforcement),
             ready=plans.readiness,
             enforcement=enforcement,
             protection=protection,

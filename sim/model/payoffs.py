@@ -47,7 +47,7 @@ class Payoffs:
             track: self._weight(track, 0.0 * self._stated(track)) if self.side[track] == "own" else weight
             for track, weight in self.weights.items()
         }
-        self._picked: tuple[Integers, bool, Weights] | None = None  # of the worlds asked about last
+        self._picked: tuple[Worlds, bool, Weights] | None = None  # of the worlds asked about last
         self.base = payoffs.failure_base(party.value("war_cost"), party.value("freeze_to_war"))
 
     def keep(self, index: Integers) -> None:
@@ -131,7 +131,8 @@ class Payoffs:
         if index is None:
             return weights
         if self._picked is None or self._picked[1] != free or self._picked[0] is not index:
-            self._picked = index, free, pick(weights, index)
+            weights = pick(weights, index)
+            self._picked = index, free, weights
         return self._picked[2]
 
     def beside(self, stand: Stand, *, free: bool = False) -> Rungs | None:

@@ -88,7 +88,9 @@ class Prospect:
         discount = expectations.patience_for(ways.way(of(self.stand.roads, index), index).longest_lead, index)
         asked_from, trusted = of((expectations.asked_from(self.stand), self.trusted), index)
         helped = of(self.model.backing.foreseen(self.stand), index)
-        return self._reckoning(road, expectations.along(road.plans, discount, helped, trusted, asked_from, index), index)
+        return self._reckoning(
+            road, expectations.along(road.plans, discount, helped, trusted, asked_from, index), index
+        )
 
     def of_road(self, stand: Stand, *, free: bool = False) -> Reckoning:
         """The same for some worlds as if other roads had just been opened there; `free`: its own part costs nothing."""

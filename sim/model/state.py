@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,12 +73,12 @@ def joined(several: Sequence[Any]) -> Any:
 
 
 @cache
-def names_in(kind: type) -> tuple[str, ...]:
+def names_in(kind: Hashable) -> tuple[str, ...]:
     """The names of the fields of a dataclass."""
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(cast(Any, kind)))
 
 
-CACHED = 1024
+CACHED = 2048
 """Worlds that are reckoned at a time, so that tables of all rungs stay in a processor's cache."""
 
 

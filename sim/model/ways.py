@@ -158,7 +158,8 @@ class Ways:
         asked = np.zeros_like(next(iter(self.asks.values())))
         for track in tracks:
             asked = asked | self.asks[track]
-        return by_road(asked, roads)
+        found: Truths = by_road(asked, roads)
+        return found
 
     # Tables that follow the road which each world is on
 

@@ -212,7 +212,7 @@ def road_ahead(
     number. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
     """
     e, g, discount = outlook.enforcement, outlook.protection, outlook.discount
-    may_walk = mine.any(axis=1)
+    may_walk: Truths = np.asarray(mine.any(axis=1))
     chance = outlook.chance
     chance[~shared.any(axis=1)] = 1.0
     missed = 1.0 - chance

@@ -65,6 +65,11 @@ def test_the_value_of_pretending_by_hand():
     assert sum(terms.values()) == pytest.approx(0.1 * 0.1 + 0.9 * (0.4 * passes + 0.6 * (-0.5 - 0.25 * 0.1)))
 
 
+def flags(*rungs: bool) -> np.ndarray:
+    """Whether something is owed at each rung, in all worlds alike."""
+    return np.array(rungs)[:, np.newaxis]
+
+
 def test_a_road_of_one_rung_is_worth_the_better_of_stepping_and_holding():
     def column(value: float) -> np.ndarray:
         return np.array([[value]])
@@ -74,11 +79,11 @@ def test_a_road_of_one_rung_is_worth_the_better_of_stepping_and_holding():
     for end in (-1.0, 0.4, 2.0):
         stepping = sum(foresight.step(RUNG, OUTLOOK, end).values())
         holding = sum(foresight.hold(RUNG, OUTLOOK).values())
-        both = foresight.road_ahead(rungs, outlook, [True], [True], np.array([end]))
+        both = foresight.road_ahead(rungs, outlook, flags(True), flags(True), np.array([end]))
         assert both[0, 0] == pytest.approx(max(stepping, holding))
-        theirs = foresight.road_ahead(rungs, outlook, [False], [True], np.array([end]))
+        theirs = foresight.road_ahead(rungs, outlook, flags(False), flags(True), np.array([end]))
         assert theirs[0, 0] == pytest.approx(stepping)
-        alone = foresight.road_ahead(rungs, outlook, [True], [False], np.array([end]))
+        alone = foresight.road_ahead(rungs, outlook, flags(True), flags(False), np.array([end]))
         sure = {"meanwhile": 0.1 * 0.1, "after": 0.9 * (end + 0.07)}
         assert alone[0, 0] == pytest.approx(max(sum(sure.values()), 0.2 + 0.4 * 0.05 - 0.25 * 0.5))
 
@@ -110,7 +115,7 @@ def test_waiting_costs_the_discounted_gain_of_later_only_where_that_is_larger():
 
 
 def test_the_chance_that_the_other_delivers_grows_with_what_it_has_delivered():
-    asked, keeper, opportunist = [True, False, True], np.full((3, 1), 0.9), np.full((3, 1), 0.3)
+    asked, keeper, opportunist = flags(True, False, True), np.full((3, 1), 0.9), np.full((3, 1), 0.3)
     nothing, half = np.zeros((3, 1)), np.full((3, 1), 0.5)
     kept = foresight.kept_along(np.array([0.5]), np.array([0]), asked, keeper, opportunist, nothing)
     assert kept[:, 0] == pytest.approx([0.6, 1.0, 0.75 * 0.9 + 0.25 * 0.3])
@@ -207,7 +212,8 @@ def test_no_one_walks_away_at_the_rung_that_binds():
     """Two rungs of one's own, the second not worth doing: it drags the first down only where it binds."""
     rungs = foresight.Rungs(**{name: np.full((2, 2), value) for name, value in vars(RUNG).items()})
     outlook = foresight.Outlook(**{name: np.full((2, 2), value) for name, value in vars(OUTLOOK).items()})
-    values = foresight.road_ahead(rungs, outlook, [True, True], [True, True], np.array([-1.0]), bound=np.array([-1, 1]))
+    own = flags(True, True)
+    values = foresight.road_ahead(rungs, outlook, own, own, np.array([-1.0]), bound=np.array([-1, 1]))
     stepping = sum(foresight.step(RUNG, OUTLOOK, -1.0).values())
     holding = sum(foresight.hold(RUNG, OUTLOOK).values())
     assert stepping < holding
