@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import fields
-from functools import cache
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +57,7 @@ def pick(value: Any, index: Integers | slice) -> Any:
     if isinstance(value, tuple | list):
         return type(value)(pick(item, index) for item in value)
     if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
-        return type(value)(**{name: pick(getattr(value, name), index) for name in names_in(type(value))})
+        return type(value)(**{name: pick(getattr(value, name), index) for name in value.__dataclass_fields__})
     return value
 
 
@@ -68,14 +66,7 @@ def joined(several: Sequence[Any]) -> Any:
     first = several[0]
     if isinstance(first, np.ndarray):
         return first if first.shape[-1] == 1 else np.concatenate(several, axis=-1)
-    names = names_in(type(first))
-    return type(first)(**{name: joined([getattr(one, name) for one in several]) for name in names})
-
-
-@cache
-def names_in(kind: Hashable) -> tuple[str, ...]:
-    """The names of the fields of a dataclass."""
-    return tuple(field.name for field in fields(cast(Any, kind)))
+    return type(first)(**{name: joined([getattr(one, name) for one in several]) for name in first.__dataclass_fields__})
 
 
 CACHED = 2048

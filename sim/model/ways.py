@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.state import names_in, pick
+from sim.model.state import pick
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, running_total
 
@@ -197,7 +197,7 @@ def _widened(tree: Any, worlds: int) -> Any:
         return np.array(np.broadcast_to(tree, (*tree.shape[:-1], worlds)))
     if isinstance(tree, Mapping):
         return {key: _widened(item, worlds) for key, item in tree.items()}
-    return type(tree)(**{name: _widened(getattr(tree, name), worlds) for name in names_in(type(tree))})
+    return type(tree)(**{name: _widened(getattr(tree, name), worlds) for name in tree.__dataclass_fields__})
 
 
 def _lay(tree: Any, part: Any, index: Integers) -> None:
@@ -208,5 +208,5 @@ def _lay(tree: Any, part: Any, index: Integers) -> None:
         for key, item in tree.items():
             _lay(item, part[key], index)
     else:
-        for name in names_in(type(tree)):
+        for name in tree.__dataclass_fields__:
             _lay(getattr(tree, name), getattr(part, name), index)
