@@ -136,9 +136,9 @@ def steps_if_each_foresees_the_other(
     kept, gains = np.ones((2, last, 1)), np.zeros(last)
     for rung in range(last - 1, -1, -1):
         owner = owners[rung]
-        mine = [one == owner for one in owners]
+        mine = np.array([[one == owner] for one in owners])
         rungs, outlook = lonely({"failure": failures[:, [owner]]}, kept[owner])
-        ahead = foresight.road_ahead(rungs, outlook, mine, [not one for one in mine], ends[[owner]])[rung + 1, 0]
+        ahead = foresight.road_ahead(rungs, outlook, mine, ~mine, ends[[owner]])[rung + 1, 0]
         gains[rung] = ahead - failures[rung, owner]
         kept[1 - owner, rung] = mediation.chance_of_step(gains[rung], rationality)
     return [[bool(gains[rung] > 0) for rung in range(last) if owners[rung] == side] for side in (0, 1)]
@@ -172,9 +172,7 @@ def with_types(plan: Any, side: int) -> tuple[float, float]:
     party = opening(plan).parties[side]
     reckoning = party.reckoning
     rungs, outlook = reckoning.ahead, reckoning.ahead_outlook
-    values = foresight.road_ahead(
-        rungs, outlook, foresight.everywhere(reckoning.mine), foresight.everywhere(reckoning.shared), reckoning.end
-    )
+    values = foresight.road_ahead(rungs, outlook, reckoning.mine, reckoning.shared, reckoning.end)
     count = len(reckoning.mine)
     mine = [bool(row[0]) for row in reckoning.mine]
     theirs = count - sum(mine)

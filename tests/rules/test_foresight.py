@@ -53,30 +53,23 @@ def by_hand(world: int, bound: int = -1) -> list[float]:
 
 @pytest.mark.parametrize("world", range(WORLDS))
 def test_one_road_is_reckoned_from_the_end_by_the_formulas(world):
-    mine, shared = [bool(x) for x in MINE[:, world]], [bool(x) for x in SHARED[:, world]]
+    mine, shared = MINE[:, [world]], SHARED[:, [world]]
     values = foresight.road_ahead(alone(ROAD, world), alone(OUTLOOK, world), mine, shared, END[[world]])
     assert values[:, 0] == pytest.approx(by_hand(world))
 
 
-def mixed(owed: np.ndarray) -> list[bool | np.ndarray]:
-    """Who owes, rung by rung, where worlds are on different roads."""
-    return foresight.everywhere(owed)
-
-
-def test_a_rung_at_which_all_worlds_agree_is_one_truth():
-    flags = mixed(MINE)
-    assert flags[2] is True
-    assert flags[3] is False
-    assert list(flags[0]) == [True, False, True]
+def flags(*rungs: bool) -> np.ndarray:
+    """Whether something is owed at each rung, in all worlds alike."""
+    return np.array(rungs)[:, np.newaxis]
 
 
 def test_worlds_on_different_roads_are_reckoned_side_by_side():
     """Where others owe in some of the worlds only, their chance is 1 elsewhere: so the model states it."""
     one_road = np.broadcast_to(SHARED[:, [0]], SHARED.shape)
-    values = foresight.road_ahead(ROAD, OUTLOOK, mixed(MINE), mixed(one_road), END)
-    bound = foresight.road_ahead(ROAD, OUTLOOK, mixed(MINE), mixed(one_road), END, BOUND)
+    values = foresight.road_ahead(ROAD, OUTLOOK, MINE, one_road, END)
+    bound = foresight.road_ahead(ROAD, OUTLOOK, MINE, one_road, END, BOUND)
     for world in range(WORLDS):
-        mine, shared = [bool(x) for x in MINE[:, world]], [bool(x) for x in one_road[:, world]]
+        mine, shared = MINE[:, [world]], one_road[:, [world]]
         part = alone(ROAD, world), alone(OUTLOOK, world), mine, shared, END[[world]]
         assert np.array_equal(values[:, [world]], foresight.road_ahead(*part))
         assert np.array_equal(bound[:, [world]], foresight.road_ahead(*part, BOUND[[world]]))
@@ -87,7 +80,7 @@ def test_worlds_on_different_roads_are_reckoned_side_by_side():
 def test_one_uncertain_number_is_enough_to_make_all_worlds_differ(wide):
     narrow = foresight.Outlook(**{name: value[:, [0]] for name, value in vars(OUTLOOK).items()})
     rungs = alone(ROAD, 0)
-    mine, shared = [True, False, True, True], [True, True, True, False]
+    mine, shared = flags(True, False, True, True), flags(True, True, True, False)
     end = END if wide == "end" else END[[0]]
     outlook = narrow if wide == "end" else replace(narrow, **{wide: vars(OUTLOOK)[wide]})
     values = foresight.road_ahead(rungs, outlook, mine, shared, end)
@@ -101,10 +94,10 @@ def test_one_uncertain_number_is_enough_to_make_all_worlds_differ(wide):
 def test_one_protection_may_stand_for_all_rungs():
     flat = replace(OUTLOOK, protection=0.25)
     full = replace(OUTLOOK, protection=np.full((RUNGS, WORLDS), 0.25))
-    flags = [True, True, False, True], [True, False, True, True]
-    assert np.array_equal(foresight.road_ahead(ROAD, flat, *flags, END), foresight.road_ahead(ROAD, full, *flags, END))
+    both = flags(True, True, False, True), flags(True, False, True, True)
+    assert np.array_equal(foresight.road_ahead(ROAD, flat, *both, END), foresight.road_ahead(ROAD, full, *both, END))
     one = replace(alone(OUTLOOK, 0), protection=0.25)
-    assert foresight.road_ahead(alone(ROAD, 0), one, *flags, END[[0]]).shape == (RUNGS + 1, 1)
+    assert foresight.road_ahead(alone(ROAD, 0), one, *both, END[[0]]).shape == (RUNGS + 1, 1)
 
 
 ASKED = np.array([[True, True, False], [False, True, True], [False, False, False], [True, True, True]])
@@ -129,7 +122,8 @@ def promised(world: int) -> list[float]:
 
 
 def test_worlds_at_different_rungs_foresee_what_each_delivery_from_there_will_teach():
-    kept = foresight.kept_along(TRUST, PLACE, mixed(ASKED), KEEPER, OPPORTUNIST, HELP)
+    keeper, opportunist = np.where(ASKED, KEEPER, 1.0), np.where(ASKED, OPPORTUNIST, 1.0)
+    kept = foresight.kept_along(TRUST, PLACE, ASKED, keeper, opportunist, HELP)
     assert kept.shape == (RUNGS, WORLDS)
     for world in range(WORLDS):
         assert kept[PLACE[world] :, world] == pytest.approx(promised(world))
@@ -137,17 +131,21 @@ def test_worlds_at_different_rungs_foresee_what_each_delivery_from_there_will_te
 
 def test_what_was_learnt_outlasts_a_rung_that_asks_nothing_of_the_other():
     keeper, opportunist, nothing = np.full((4, 1), 0.9), np.full((4, 1), 0.3), np.zeros((4, 1))
-    with_pause = foresight.kept_along(TRUST[:1], PLACE[:1], [True, False, True, True], keeper, opportunist, nothing)
-    without = foresight.kept_along(TRUST[:1], PLACE[:1], [True] * 3, keeper[:3], opportunist[:3], nothing[:3])
+    with_pause = foresight.kept_along(
+        TRUST[:1], PLACE[:1], flags(True, False, True, True), keeper, opportunist, nothing
+    )
+    without = foresight.kept_along(
+        TRUST[:1], PLACE[:1], flags(True, True, True), keeper[:3], opportunist[:3], nothing[:3]
+    )
     assert with_pause[[0, 2, 3]] == pytest.approx(without)
 
 
 def test_nobody_is_foreseen_to_be_proven_a_keeper_or_not():
     """What a type never does is counted as the faintest chance of it, as in what is really seen."""
     never, always = np.zeros((2, 1)), np.ones((2, 1))
-    kept = foresight.kept_along(np.array([0.5]), np.array([0]), [True, True], always, never, never)
+    kept = foresight.kept_along(np.array([0.5]), np.array([0]), flags(True, True), always, never, never)
     assert 0.999 < kept[1, 0] < 1
-    kept = foresight.kept_along(np.array([0.5]), np.array([0]), [True, True], never, always, never)
+    kept = foresight.kept_along(np.array([0.5]), np.array([0]), flags(True, True), never, always, never)
     assert 0.999 < kept[1, 0] < 1
 
 
@@ -168,14 +166,14 @@ RECKONING = foresight.Reckoning(
 
 
 def test_the_gain_from_stepping_is_reckoned_with_the_value_of_the_rung_after_the_open_one():
-    values = foresight.road_ahead(ROAD, OUTLOOK, [True] * RUNGS, [True, False, True, True], END)
+    values = foresight.road_ahead(ROAD, OUTLOOK, RECKONING.mine, RECKONING.shared, END)
     after = np.array([values[1, 0], values[2, 1], values[4, 2]])
     assert np.array_equal(RECKONING.after(), after)
     stepping = sum(foresight.step(HERE, HERE_OUTLOOK, after).values())
     holding = sum(foresight.hold(HERE, HERE_OUTLOOK).values())
     assert RECKONING.gain() == pytest.approx(stepping - holding)
     bound = np.array([1, 2, -1])
-    bound_values = foresight.road_ahead(ROAD, OUTLOOK, [True] * RUNGS, [True, False, True, True], END, bound)
+    bound_values = foresight.road_ahead(ROAD, OUTLOOK, RECKONING.mine, RECKONING.shared, END, bound)
     assert RECKONING.after(bound)[0] == bound_values[1, 0]
 
 
