@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
+from sim.scenario.given import defaults_of
+
 MANIFEST = "manifest.json"
 LONGEST_NAME = 60  # characters of a folder's name
 ID_LENGTH = 12  # hexadecimal digits of a run id
@@ -43,10 +45,14 @@ def facts(question: Asked) -> dict[str, Any]:
         "branch": question.branch,
         "asked": dict(question.asked),
         "versions": {**{part: _version(part) for part in PARTS}, "python": platform.python_version()},
-        "scenarios": [
-            {"hash": _hash(plan), "scenario": plan} for plan in (one.model_dump(mode="json") for one in question.plans)
-        ],
+        "scenarios": [_kept(plan) for plan in question.plans],
     }
+
+
+def _kept(plan: Any) -> dict[str, Any]:
+    """A scenario in full, with the paths of what its file leaves to the defaults of the model."""
+    whole = plan.model_dump(mode="json")
+    return {"hash": _hash(whole), "scenario": whole, "defaults": defaults_of(plan)}
 
 
 def run_id(found: Mapping[str, Any]) -> str:

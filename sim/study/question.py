@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from sim.scenario.given import with_defaults
 from sim.scenario.schema import Scenario
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
@@ -44,7 +45,7 @@ class Question:
 
 def asked_again(facts: Mapping[str, Any]) -> Question:
     """The question of a manifest; raises ValueError or KeyError where that does not hold one."""
-    plans = tuple(Scenario.model_validate(one["scenario"]) for one in facts["scenarios"])
+    plans = tuple(with_defaults(one["scenario"], one["defaults"]) for one in facts["scenarios"])
     if facts["kind"] not in KINDS:
         raise ValueError(f"no study is called `{facts['kind']}`")
     return Question(facts["kind"], plans, facts["worlds"], facts["seed"], facts["branch"], facts["asked"])

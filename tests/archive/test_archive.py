@@ -242,3 +242,12 @@ def test_exported_text_is_no_formula_to_a_spreadsheet(plan: Scenario, tmp_path: 
         archive.export(one, tmp_path / "to", "csv", ["nonsense"])
     with pytest.raises(ValueError, match="no such form"):
         archive.export(one, tmp_path / "to", "ods")
+
+
+def test_a_scenario_that_is_read_back_still_knows_what_its_file_gave() -> None:
+    plan = load("gaza/official_plan")
+    question = Question("run", (plan,), 24, 3)
+    [again] = asked_again(json.loads(json.dumps(archive.facts(question)))).plans
+    assert again == plan
+    assert again.model_dump(exclude_unset=True) == plan.model_dump(exclude_unset=True)
+    assert archive.facts(Question("run", (again,), 24, 3)) == archive.facts(question)
