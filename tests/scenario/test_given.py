@@ -28,7 +28,9 @@ def test_every_number_keeps_its_source_or_stays_a_default(name: str) -> None:
 
 def test_a_part_that_is_given_and_empty_is_not_one_that_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
-    file.write_text(template() + "\nforce: {}\n", encoding="utf-8")
-    plan = load(file)
+    file.write_text(template(), encoding="utf-8")
+    without = load(file)
+    plan = Scenario.model_validate({**without.model_dump(exclude_unset=True), "force": {}})
+    assert "force" not in read_back(without).model_fields_set
     assert "force" in read_back(plan).model_fields_set
     assert read_back(plan).force.model_fields_set == set()
