@@ -12,7 +12,7 @@ from sim.rules.endings import VOTES_FOR_WAR
 if TYPE_CHECKING:
     from sim.model.world import World
 
-__all__ = ["ACT", "ANSWER", "FREE", "ROAD", "STRIKE", "VOTES_FOR_WAR", "WAR", "instead", "is_overruled", "of_mediator"]
+__all__ = ["ACT", "ANSWER", "FREE", "ROAD", "STRIKE", "VOTES_FOR_WAR", "WAR", "instead", "is_told", "of_mediator"]
 
 FREE = -1
 """In `World.forced`: the actor does as it would."""
@@ -28,18 +28,21 @@ def of_mediator(name: str) -> str:
 
 
 def instead(world: World, actor: str, what: str, choice: NDArray[Any]) -> NDArray[Any]:
-    """The choice, or what `World.forced` has in its place; the world remembers where that is something else."""
+    """The choice, or what `World.forced` has in its place; the world remembers where that is something else.
+
+    What a player decides for its own actor counts as told even where the actor would have done the same.
+    """
     wanted = world.forced.get(actor, {}).get(what)
     if wanted is None:
         return choice
     orders = np.broadcast_to(wanted, choice.shape)
     found = np.where(orders != FREE, orders, choice).astype(choice.dtype)
-    world.overruled[actor, what] = world.step_number, found != choice
+    world.told[actor, what] = world.step_number, orders != FREE if actor == world.played else found != choice
     return found
 
 
-def is_overruled(world: World, actor: str, *whats: str) -> bool:
-    """Whether an actor would not have done by itself what it did in the last step, about any of these, in any world."""
+def is_told(world: World, actor: str, *whats: str) -> bool:
+    """Whether an actor was told what to do in the last step, about any of these, in any world: its reasons are moot."""
     last = world.step_number - 1
-    found = (world.overruled.get((actor, what), (-1, False)) for what in whats)
-    return any(step == last and bool(np.any(other)) for step, other in found)
+    found = (world.told.get((actor, what), (-1, False)) for what in whats)
+    return any(step == last and bool(np.any(where)) for step, where in found)

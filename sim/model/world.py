@@ -61,10 +61,11 @@ class World(mesa.Model):
 
     `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. `orders` has
     what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party or
-    mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would), and
-    `overruled` when that was last something else than its own choice. Per world: `outcome`, an index in
-    endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended it: 0
-    nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
+    mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would),
+    `played` whose choices are a player's, and `told` when an actor was last told what to do. Per world: `outcome`, an
+    index in endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended
+    it: 0 nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may
+    give.
     """
 
     outcome: PerWorld
@@ -90,7 +91,8 @@ class World(mesa.Model):
         self._constants: dict[tuple[str, str], Any] = {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
-        self.overruled: dict[tuple[str, str], tuple[int, Truths]] = {}
+        self.played = ""
+        self.told: dict[tuple[str, str], tuple[int, Truths]] = {}
         none = np.zeros(len(worlds), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self.goodwill = none * 0.0

@@ -157,4 +157,6 @@ def test_the_story_gives_no_reasons_of_its_own_for_what_the_player_made_the_acto
     war = live(game(SURE, ALPHA), Does(lambda seen: {WAR: "war"}))
     assert "Alpha goes back to war in week 1, as it was told to." in str(tell(war.world, war.steps))
     as_it_would = live(game(SURE, ALPHA), Does(lambda seen: {"arms": "step"}))
-    assert "told to" not in str(tell(as_it_would.world, as_it_would.steps))
+    assert "It was told to." in str(tell(as_it_would.world, as_it_would.steps))
+    alone = live(game(SURE, ALPHA), Absent())
+    assert "told to" not in str(tell(alone.world, alone.steps))

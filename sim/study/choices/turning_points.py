@@ -65,8 +65,11 @@ class TurningPoints(Study):
         `change` is that from the week's opening to the next one's; the futures of both weeks share their luck, and
         `standard_error` is that of the difference future by future.
         """
-        table = self.chances
+        table, judged = self.chances, self.decisions[self.decisions["clear"]]
         moved = table.iloc[1:].assign(before=table["completed"].to_numpy()[:-1])
+        decided = {
+            int(week): " ".join(f"Decision: {did}." for did in same["did"]) for week, same in judged.groupby("week")
+        }
         happened = (
             self.told[~self.told["kind"].isin(QUIET) & (self.told["week"] == self.told["until"])]
             .groupby("week")["text"]
@@ -80,7 +83,7 @@ class TurningPoints(Study):
                 "change": moved["change"],
                 "standard_error": moved["change_error"],
                 "happened": [
-                    " ".join(part for part in (str(happened.get(week, "")), turned) if part)
+                    " ".join(part for part in (decided.get(week, ""), str(happened.get(week, "")), turned) if part)
                     for week, turned in zip(moved["week"], moved["turned"], strict=True)
                 ],
             }

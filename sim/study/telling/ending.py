@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.model.forced import WAR, is_overruled
+from sim.model.forced import WAR, is_told
 from sim.model.party import Party
 from sim.study.telling.road import held_up_by, told
 from sim.study.telling.sentence import Names, Sentence, counted, listed, signed
@@ -52,7 +52,7 @@ def _broken(step: Step) -> str:
 
 def _war(step: Step, names: Names, party: Party) -> str:
     """A party goes back to war: what war, stepping and holding were worth to it."""
-    if is_overruled(step.world, party.name, WAR):
+    if is_told(step.world, party.name, WAR):
         return f"{names.of(party.name)} goes back to war in week {step.week}, as it was told to."
     stepping = number(party.step_value) - number(party.terms["step"]["tension"])
     return (

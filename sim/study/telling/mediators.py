@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.model.forced import ACT, is_overruled, of_mediator
+from sim.model.forced import ACT, is_told, of_mediator
 from sim.model.mediator import Mediator
 from sim.model.outcomes import ACTS
 from sim.study.telling.sentence import Names, Sentence, counted, listed
@@ -66,7 +66,7 @@ def grounds(step: Step, names: Names) -> Iterator[Sentence]:
     if road < 0:
         return
     mediator = step.world.mediators[int(table.by[0])]
-    if is_overruled(step.world, of_mediator(mediator.name), ACT):
+    if is_told(step.world, of_mediator(mediator.name), ACT):
         yield Sentence(step.week, mediator.name, "ground", f"{names.of(mediator.name)} is told to propose a road.")
         return
     liking = number(mediator.liking(step.world.road_names[road]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.model.forced import ANSWER, is_overruled
+from sim.model.forced import ANSWER, is_told
 from sim.model.outcomes import REASONS
 from sim.model.world import World
 from sim.study.telling.sentence import Names, Sentence, counted, listed
@@ -59,7 +59,7 @@ def proposals(step: Step, names: Names) -> Iterator[Sentence]:
             accepts,
             number(table.surplus_at_answer[party]),
             int(table.short[party][0]),
-            told=is_overruled(step.world, party, ANSWER),
+            told=is_told(step.world, party, ANSWER),
         )
         for party, accepts in answers.items()
     ]

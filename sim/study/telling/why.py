@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.model.forced import STRIKE, is_overruled
+from sim.model.forced import STRIKE, is_told
 from sim.model.party import Party
 from sim.study.telling.sentence import listed, signed
 from sim.study.telling.watch import number
@@ -77,7 +77,7 @@ def stepping(party: Party) -> str:
 
 def holding(party: Party) -> str:
     """Why a party holds what is due, completing "The party holds ..."."""
-    if is_overruled(party.model, party.name, *party.tracks):
+    if is_told(party.model, party.name, *party.tracks):
         return "as it was told to"
     if bool(party.home.forbids[0]):
         return "because its home front does not allow the step"
@@ -102,7 +102,7 @@ def taking_back(party: Party, track: str) -> str:
 
 def striking(party: Party) -> str:
     """Why a party strikes, completing "The party orders a limited strike: ..."."""
-    if is_overruled(party.model, party.name, STRIKE):
+    if is_told(party.model, party.name, STRIKE):
         return "it was told to"
     found = {term: number(value) for term, value in party.strikes.terms.items()}
     worth = sum(found.values())
@@ -114,7 +114,7 @@ def striking(party: Party) -> str:
 
 def _acting(party: Party, option: str, other: str) -> str:
     """Why an option rather than holding, as a sentence about "it"."""
-    if is_overruled(party.model, party.name, *party.tracks):
+    if is_told(party.model, party.name, *party.tracks):
         return "It was told to."
     if not party.reckons:
         return f"It acts by its rule ({plain(party.strategy)})."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -49,6 +50,14 @@ def test_the_swings_add_up_to_the_way_from_the_first_chance_to_the_last(found):
     whole = found.chances["completed"].iloc[-1] - found.chances["completed"].iloc[0]
     assert table["change"].sum() == pytest.approx(whole)
     assert table["change"].abs().is_monotonic_decreasing
+
+
+def test_a_week_with_a_decision_that_stands_out_is_not_told_as_time_that_passed(found):
+    judged = found.decisions.assign(clear=[place == 0 for place in range(len(found.decisions))])
+    first = judged.iloc[0]
+    told = replace(found, decisions=judged).swings().set_index("week")["happened"]
+    assert told[first["week"]].startswith(f"Decision: {first['did']}.")
+    assert sum("Decision:" in said for said in told) == 1
 
 
 def test_decisions_are_judged_by_the_difference_between_both_choices(found):
