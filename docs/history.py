@@ -1,7 +1,9 @@
 """Write the tables and pictures of docs/history.md.
 
-python -m docs.history           what `sim history --scores` and `sim hindcast` find, and two pictures (some minutes)
-python -m docs.history --fit     these, and the fit to base rates (half an hour)
+python -m docs.history               what `sim history --scores` and `sim hindcast` find, and two pictures (minutes)
+python -m docs.history --hindcast    only what `sim hindcast` finds, and its picture (a minute)
+python -m docs.history --cases       only what `sim history --scores` finds, and its picture
+python -m docs.history --fit         everything, and the fit to base rates (half an hour)
 """
 
 from __future__ import annotations
@@ -108,16 +110,23 @@ def of_fit(table: pd.DataFrame) -> str:
 def main() -> None:
     """Write everything that is asked for."""
     workers = processes(os.cpu_count() or 1)
+    asked = set(sys.argv[1:])
+    parts = asked & {"--cases", "--hindcast"} or {"--cases", "--hindcast"}
+    found: dict[str, str] = {}
+    if "--fit" in asked:
+        found["fit"] = of_fit(fit(read(OWN), FIT_WORLDS))
+    if "--cases" in parts:
+        cases = history(scores=True, workers=workers)
+        found |= {**of_cases(cases), "force": peacekeepers(workers)}
+        (PICTURES / "history.png").write_bytes(encode(cases.plot.cases(), "png", DOTS_PER_INCH))
+    if "--hindcast" in parts:
+        phase_one = hindcast(workers=workers)
+        found |= of_phase_one(phase_one)
+        (PICTURES / "hindcast.png").write_bytes(encode(phase_one.plot.paths(), "png", DOTS_PER_INCH))
     text = PAGE.read_text(encoding="utf-8")
-    if "--fit" in sys.argv[1:]:
-        text = put(text, "fit", of_fit(fit(read(OWN), FIT_WORLDS)))
-    cases = history(scores=True, workers=workers)
-    phase_one = hindcast(workers=workers)
-    for name, content in {**of_cases(cases), **of_phase_one(phase_one), "force": peacekeepers(workers)}.items():
+    for name, content in found.items():
         text = put(text, name, content)
     PAGE.write_text(text, encoding="utf-8", newline="\n")
-    (PICTURES / "history.png").write_bytes(encode(cases.plot.cases(), "png", DOTS_PER_INCH))
-    (PICTURES / "hindcast.png").write_bytes(encode(phase_one.plot.paths(), "png", DOTS_PER_INCH))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +16,8 @@ import yaml
 from sim import load
 from sim.charts.hindcast_plots import paths
 from sim.charts.style import context
+from sim.cli.numbers import numbers_of
+from sim.scenario.units import Part
 from sim.study.hindcast import hindcast
 from sim.study.hindcast.follow import ALIKE, EVERY, calibrate, fans, like, scored
 from sim.study.hindcast.known import HOLDS, OWN, Known, Observation, Worlds, read
@@ -62,7 +67,7 @@ def test_what_was_observed_lies_where_it_lies():
     count, holds = scored({EVERY: worlds()}, known).to_dict("records")
     assert (count["worlds"], count["median"], count["below"]) == (3, 8, 0.5)
     assert count["inside"]
-    assert (holds["worlds"], holds["median"]) == (4, 0.75)
+    assert (holds["worlds"], holds["median"], holds["inside"]) == (4, 0.75, None)
     far = scored({EVERY: worlds()}, Known("none", DAY, {}, (), (observed("killed", 4, 13),)))
     assert list(far["below"]) == [1.0]
     assert not far["inside"].any()
@@ -122,6 +127,16 @@ def test_the_study_says_what_it_found(small):
     assert [table.heading for table in found.in_words()]
 
 
+def test_whether_the_truce_held_is_told_apart_and_not_counted_as_an_observation_inside(small):
+    told = yaml.safe_load(small.read_text(encoding="utf-8"))
+    holds = {"quantity": HOLDS, "title": "the truce holds", "day": datetime.date(2030, 2, 12), "value": 1}
+    told["observations"].append({**holds, "tolerance": 0, "source": "a test"})
+    small.write_text(yaml.safe_dump(told), encoding="utf-8")
+    answer = hindcast(small, worlds=32).answer()
+    assert "of 1 later observations" in answer
+    assert answer.endswith("By 12 February 2030 the truce held; it held in 100 % of those worlds.")
+
+
 def test_the_picture_tells_what_was_calibrated_on_from_what_is_scored():
     import pandas as pd
     from matplotlib.colors import to_hex
@@ -147,6 +162,48 @@ def test_the_first_phase_is_told_by_its_dates_and_knows_nothing_later_of_itself(
     assert max(one.day for one in known.rest) <= datetime.date(2026, 1, 31)
 
 
+NO_REPORTS = {
+    "election_law": "a law: when the next election is due",
+    "relapse_rates": "data on peace agreements since 1975, published before",
+}
+"""Sources of the first phase that are no reports of its time."""
+
+
+def test_no_source_of_the_first_phase_is_later_than_its_first_month():
+    """Of its numbers and of its parts; what it inherits from the state of January must be said anew."""
+    plan = load("gaza/phase_one")
+    cited = {name for number in numbers_of(plan) for name in number.sources} | set(sources_of_parts(plan))
+    assert {"S16", "S15", "plan_2025_09"} <= cited
+    assert cited.isdisjoint({"S11", "S13", "S26", "S28", "line_2025_12", "phase_two_2026_01"})
+    for name in sorted(cited - set(NO_REPORTS)):
+        days = dates(plan.sources[name])
+        assert days, f"{name} tells no date"
+        assert max(days) <= datetime.date(2025, 11, 10), name
+    assert dates("News analysis, 9 December 2025; January 2026") == [
+        datetime.date(2025, 12, 9),
+        datetime.date(2026, 1, 1),
+    ]
+
+
+def dates(text: str) -> list[datetime.date]:
+    """The days and months that a text names, months by their first day."""
+    found = re.findall(rf"(?:(\d+) )?({'|'.join(calendar.month_name[1:])})(?: (\d{{4}}))", text)
+    months = list(calendar.month_name)
+    return [datetime.date(int(year), months.index(month), int(day or 1)) for day, month, year in found]
+
+
+def sources_of_parts(part: object) -> Iterator[str]:
+    """Every source that a part of a scenario names, of itself or of what it holds."""
+    if isinstance(part, Part):
+        source = getattr(part, "source", ())
+        yield from [source] if isinstance(source, str) and source else source
+        inner: Iterable[object] = (getattr(part, name) for name in type(part).model_fields)
+    else:
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for one in inner:
+        yield from sources_of_parts(one)
+
+
 @pytest.mark.slow
 def test_the_first_phase_is_followed_and_scored():
     """A part of what `sim hindcast` tries: an exchange that is slow, and nearly complete by January."""
@@ -155,6 +212,7 @@ def test_the_first_phase_is_followed_and_scored():
     _, samples = calibrate(known, 200, 0)
     alike = scored(samples, known).query("sample == @ALIKE")
     assert len(alike) == 4
+    assert alike["inside"].notna().sum() == 3
     assert (alike["worlds"] > 10).all()
     levels = alike[alike["quantity"].str.startswith("level")]
     assert (levels["low"] > 0.8).all()

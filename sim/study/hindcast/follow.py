@@ -76,7 +76,8 @@ def scored(samples: Mapping[str, Worlds], known: Known) -> pd.DataFrame:
 
     `low`, `median`, `high`: of the worlds whose truce held until then, the 5, 50 and 95 % quantiles (for HOLDS the
     share of all, and two standard errors to either side); `below`: the share of them below the observation, half of
-    those that equal it included; `near`: the share within the tolerance; `naive`: a count that goes on as before.
+    those that equal it included; `near`: the share within the tolerance; `inside`: whether the observation lies from
+    `low` to `high` (None for HOLDS, which has no such range); `naive`: a count that goes on as before.
     """
     rows = []
     for seen in known.rest:
@@ -93,12 +94,13 @@ def _row(seen: Observation, worlds: Worlds) -> dict[str, Any]:
     row: dict[str, Any] = {"quantity": seen.quantity, "title": seen.title, "day": seen.day, "observed": seen.value}
     values = seen.of(worlds)
     if not len(values):
-        return {**row, **dict.fromkeys(("low", "median", "high", "below", "near"), math.nan), "inside": False}
+        inside = None if seen.quantity == HOLDS else False
+        return {**row, **dict.fromkeys(("low", "median", "high", "below", "near"), math.nan), "inside": inside}
     near = float(seen.matches(worlds).mean())
     if seen.quantity == HOLDS:
         error = 2 * math.sqrt(near * (1 - near) / len(values))
         ends = {"low": max(near - error, 0.0), "median": near, "high": min(near + error, 1.0)}
-        return {**row, **ends, "below": math.nan, "near": near, "inside": near >= 0.05}
+        return {**row, **ends, "below": math.nan, "near": near, "inside": None}
     low, median, high = (float(value) for value in np.quantile(values, (0.05, 0.5, 0.95)))
     below = float((values < seen.value - SAME).mean() + 0.5 * (np.abs(values - seen.value) <= SAME).mean())
     inside = low - SAME <= seen.value <= high + SAME

@@ -11,10 +11,11 @@ import pandas as pd
 
 from sim.scenario.load import load
 from sim.study.hindcast.follow import ALIKE, BRANCH, calibrate, fans, scored
-from sim.study.hindcast.known import OWN, Known, read
+from sim.study.hindcast.known import HOLDS, OWN, Known, read
 from sim.study.run import _whole
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
+from sim.words import percent
 
 if TYPE_CHECKING:
     from sim.study.tables import Table
@@ -55,9 +56,11 @@ class Hindcast(Study):
         return self.found["scores"]
 
     def answer(self) -> str:
-        """How many of the later observations lie where nine in ten worlds lie, and where the others lie."""
-        alike = self.scores[self.scores["sample"] == ALIKE]
-        outside: list[Any] = list(alike[~alike["inside"]].itertuples())
+        """How many later observations lie where nine in ten worlds lie, where the others lie, and if the truce held."""
+        every = self.scores[self.scores["sample"] == ALIKE]
+        alike = every[every["quantity"] != HOLDS]
+        inside = alike["inside"].astype(bool)
+        outside: list[Any] = list(alike[~inside].itertuples())
         missed = "; ".join(f"{row.title} by {row.day:%-d %B %Y}" for row in outside)
         counts: list[Any] = list(alike[alike["naive"].notna()].itertuples())
         told = [
@@ -65,10 +68,17 @@ class Hindcast(Study):
             f"{row.median:,.0f} in half of those worlds."
             for row in counts
         ]
+        truces: list[Any] = list(every[every["quantity"] == HOLDS].itertuples())
+        told += [
+            f"By {row.day:%-d %B %Y} the truce {'held' if row.observed else 'had broken'}; it held in "
+            f"{percent(row.median)} of those worlds."
+            for row in truces
+            if row.median == row.median
+        ]
         return " ".join(
             (
                 f"{self.setting.scenario.name}, calibrated on what was known by {self.known.by:%-d %B %Y}: "
-                f"{int(alike['inside'].sum())} of {len(alike)} later observations lie where nine in ten worlds like "
+                f"{int(inside.sum())} of {len(alike)} later observations lie where nine in ten worlds like "
                 f"the first part lie{f' (not: {missed})' if missed else ''}.",
                 *told,
             )
