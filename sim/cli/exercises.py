@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -51,7 +52,7 @@ CONTEST = "design_a_road"
 @exercise.command("list")
 @guarded
 def show_list(as_json: options.Json = False) -> None:
-    """List the exercises: name, title, level and minutes."""
+    """List the exercises: name, title, level, minutes, and the minutes of a short way to do it."""
     from sim.cli import grid, say
     from sim.study.tables import Table
     from sim.teaching.reading import shipped
@@ -63,9 +64,12 @@ def show_list(as_json: options.Json = False) -> None:
     rows = []
     for name, sheet in found.items():
         title = f"{sheet.number}. {sheet.title}" if sheet.number else sheet.title
-        rows.append((name, title, sheet.level, str(sheet.minutes)))
-    note = "A student's sheet and an instructor's key, as pages to print: sim exercise handout NAME"
-    grid.show(say.console(), Table("Exercises", note, ("", "title", "level", "minutes"), tuple(rows)))
+        rows.append((name, title, sheet.level, str(sheet.minutes), str(sheet.short.minutes) if sheet.short else "-"))
+    note = (
+        "Short: minutes of a part of it, which the sheets name. A student's sheet and an instructor's key, as files to "
+        "print: sim exercise handout NAME"
+    )
+    grid.show(say.console(), Table("Exercises", note, ("", "title", "level", "minutes", "short"), tuple(rows)))
 
 
 @exercise.command("run")
@@ -105,7 +109,7 @@ def run_one(
 @guarded
 def handout(
     name: Name,
-    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two pages go.")] = Path(),
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two files go.")] = Path(),
     worlds: WorldsOrNone = None,
     seed: SeedOrNone = None,
     quiet: options.Quiet = False,
@@ -142,7 +146,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folde
         raise Refused(f"{folder}: there is something of that name already; name another folder")
     try:
         folder.mkdir(parents=True)
-        for name, text in files().items():
+        for name, text in files(shlex.quote(folder.as_posix())).items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise Failed(f"{folder}: {error.strerror or error}") from error

@@ -73,6 +73,8 @@ class Answers:
 
     def _share(self, scenario: str, state: str) -> str:
         found: Any = self.run(scenario).summary().loc[state]
+        if found.share in (0.0, 1.0):
+            return "all" if found.share else "none"
         return f"{with_error(float(found.share), float(found.standard_error))} %"
 
     def _pair(self, first: str, second: str, state: str) -> Any:

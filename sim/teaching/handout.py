@@ -21,7 +21,7 @@ from sim.teaching.reading import Loaded, folder_of_exercises
 from sim.teaching.sheet import Picture, Question
 
 MAP = "roadmap"
-"""The picture that gives nothing away: it stands with the scenarios, the others with the debrief."""
+"""The picture that gives nothing away: it stands with the scenarios, the others with the debrief of the key."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class File:
 
 @dataclass(frozen=True)
 class Sheets:
-    """The two pages: everything but the answers for students; and the same with answers, tables and timing."""
+    """The two pages: everything but answers for students; the same with answers, tables, pictures and timing."""
 
     student: str
     key: str

@@ -46,6 +46,13 @@ class Contest(Part):
     roads: list[str] = Field(default_factory=list, description="files of the exercise's folder: roads to beat")
 
 
+class Short(Part):
+    """A way to do the exercise where time is short."""
+
+    minutes: int = Field(ge=15, le=30, description="how long that takes")
+    do: str = Field(min_length=1, description="which steps and questions, in a sentence")
+
+
 class Exercise(Part):
     """An exercise for a class."""
 
@@ -53,7 +60,8 @@ class Exercise(Part):
     title: str = Field(min_length=1, max_length=60, description="its title")
     level: Literal["introductory", "intermediate", "advanced"] = Field(description="for whom it is")
     minutes: int = Field(ge=20, le=90, description="how long it takes")
-    timing: str = Field(min_length=1, description="for the key: how the minutes go, and what to leave out")
+    timing: str = Field(min_length=1, description="for the key: how the minutes go, and what goes wrong")
+    short: Short | None = Field(default=None, description="what to do where time is short")
     goals: list[str] = Field(min_length=1, description="what a student can do afterwards")
     ideas: str = Field(min_length=1, description="the ideas behind it, in a paragraph")
     reading: list[str] = Field(min_length=1, description="what to read")

@@ -10,6 +10,7 @@ from sim.scenario.draft import Draft, Place
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
 from sim.scenario.load import build
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import EXERCISES, exists, find
 from sim.scenario.strict_yaml import Document, KeyPath, read
 from sim.teaching.reading import Loaded
 
@@ -34,7 +35,7 @@ def read_submissions(files: Sequence[str], contest: Loaded) -> list[Submission]:
     found: dict[str, Submission] = {}
     for file in files:
         try:
-            one = _read(Path(file), contest)
+            one = _read(_file(file), contest)
         except BadScenario as bad:
             faults += bad.faults
             continue
@@ -44,6 +45,13 @@ def read_submissions(files: Sequence[str], contest: Loaded) -> list[Submission]:
     if faults:
         raise BadScenario(dict.fromkeys(faults))
     return list(found.values())
+
+
+def _file(name: str) -> Path:
+    """A file on disk, or a road that an exercise brings along, by the name under which it is shipped."""
+    here = Path(name)
+    is_shipped = not exists(here) and here.parts[:1] == (EXERCISES,)
+    return find(here) if is_shipped else here
 
 
 def _read(file: Path, contest: Loaded) -> Submission:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sim.scenario.template import template
 
 EXERCISE = """\
-title: An exercise of one's own         # every key is checked: `sim exercise run FOLDER` names all faults at once
+title: An exercise of one's own         # every key is checked: `sim exercise run {folder}` names all faults at once
 level: introductory                     # introductory, intermediate or advanced
 minutes: 45                             # 20 to 90
-timing: Guesses 5 minutes, comparison and question 20, debrief 20. In 20 minutes, leave out the reading.   # for the key
+timing: Guesses 5 minutes, comparison and question 20, debrief 20.   # for the key
+short: {minutes: 20, do: "The comparison, its question and the debrief, without the reading."}   # may be left out
 goals:
   - say what a guarantee does to a road, and what it does not
 ideas: What the class should know before it begins, in a paragraph.
@@ -22,7 +24,7 @@ scenarios:                              # a name for each, and its file in this 
 worlds: 400                             # for the key; more worlds, smaller errors
 steps:
   - do: Run both and compare how often the road completes.
-    command: sim exercise run FOLDER
+    command: sim exercise run {folder}
 questions:
   - ask: Does the road complete more often with the guarantee?
     # What stands in double braces is worked out when the handout is made, so that a key never disagrees with the model.
@@ -45,7 +47,12 @@ guarantee: {enforcement: 0, protection: 0}
 """
 
 
-def files() -> Mapping[str, str]:
-    """The files of a new exercise, by name."""
+QUESTION = "How often is the road completed where somebody guarantees it?"
+
+
+def files(folder: str) -> Mapping[str, str]:
+    """The files of a new exercise, by name; `folder` is where it is, as a command names it."""
     first = template().replace("name: Two sides, one road", "name: With a guarantee", 1)
-    return {"exercise.yaml": EXERCISE, "with.yaml": first, "without.yaml": WITHOUT}
+    first = re.sub(r"^question: [^#\n]*?( +#.*)?$", rf"question: {QUESTION}\1", first, count=1, flags=re.M)
+    sheet = EXERCISE.replace("{folder}", folder)
+    return {"exercise.yaml": sheet, "with.yaml": first, "without.yaml": WITHOUT}

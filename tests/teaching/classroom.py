@@ -20,7 +20,7 @@ def sim(*arguments: str) -> Result:
 def exercise(folder: Path, **changes: str) -> Path:
     """The exercise that `sim exercise new` writes, with lines of its sheet replaced: each key begins the line."""
     folder.mkdir()
-    for name, text in files().items():
+    for name, text in files(folder.as_posix()).items():
         (folder / name).write_text(text, encoding="utf-8")
     sheet = folder / "exercise.yaml"
     lines = sheet.read_text(encoding="utf-8").splitlines()

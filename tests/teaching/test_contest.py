@@ -160,3 +160,11 @@ def test_the_command_prints_a_leaderboard_or_a_document(tmp_path):
     assert document[0]["name"] == "blue"
     assert set(document[0]["accepted"]) == {"The state", "The insurgency"}
     assert document[0]["robust"] == document[0]["completed"]  # where no hard test is named, there is none
+
+
+def test_the_roads_to_beat_may_be_named_as_they_are_shipped() -> None:
+    loaded = read_exercise("design_a_road")
+    [one] = read_submissions(["exercises/design_a_road/roads_to_beat/quarters"], loaded)
+    assert one.file == "quarters"
+    with pytest.raises(BadScenario, match="no such file"):
+        read_submissions(["exercises/design_a_road/roads_to_beat/fifths"], loaded)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from sim import words
+from sim.study.run import Run
 from sim.teaching.answers import Answers, Unanswerable
 from sim.teaching.handout import Sheets, sheets
 from sim.teaching.reading import Loaded, read_exercise
@@ -69,6 +71,15 @@ def _completed(answers: Answers) -> list[float]:
     return [float(answers.run(name).summary()["share"]["completed"]) for name in ("with", "without")]
 
 
+def test_a_share_of_no_world_has_no_error(answers, monkeypatch):
+    def share(found: float) -> str:
+        summary = pd.DataFrame({"share": [found], "standard_error": [0.01]}, index=["stalled"])
+        monkeypatch.setattr(Run, "summary", lambda _: summary)
+        return answers.fill('{{ share("with", "stalled") }}')
+
+    assert [share(found) for found in (0.0, 0.25, 1.0)] == ["none", "25.0 ± 1.0 %", "all"]
+
+
 def test_a_difference_of_less_than_a_point_is_no_yes(answers, monkeypatch):
     def pair(difference, low, high):
         monkeypatch.setattr(Answers, "_pair", lambda *_: {"difference": difference, "low": low, "high": high})
@@ -90,6 +101,8 @@ def test_the_students_sheet_holds_questions_and_no_answers(pages, loaded):
     for heading in ("textbook", "tables"):
         assert f'id="{heading}"' not in pages.student
         assert f'id="{heading}"' in pages.key
+    assert "<img " not in pages.student
+    assert "<img " in pages.key
     assert loaded.exercise.timing in pages.key
     assert loaded.exercise.timing not in pages.student
 
@@ -138,7 +151,8 @@ def test_a_new_exercise_can_be_run_and_handed_out_as_it_stands(tmp_path):
     shown = sim("exercise", "run", str(folder), "--worlds", "20", *QUICK)
     assert shown.exit_code == 0
     assert "Does the road complete more often with the guarantee?" in shown.stdout
-    assert "\n       sim exercise run FOLDER\n" in shown.stdout
+    assert f"\n       sim exercise run {folder.as_posix()}\n" in shown.stdout
+    assert "third stage" not in (folder / "with.yaml").read_text(encoding="utf-8")
     assert shown.stdout.rstrip().endswith(words.CAVEAT)
 
     made = sim("exercise", "handout", str(folder), "--worlds", "20", "--to", str(tmp_path / "class"), *QUICK)
