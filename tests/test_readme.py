@@ -59,7 +59,13 @@ def test_other_lines_of_the_shell_blocks_are_known_to_the_makefile_or_to_pip():
         if line.startswith("make "):
             assert re.search(rf"^{line.split()[1]}:", makefile, flags=re.M), line
         elif not line.startswith("sim "):
-            assert line == "pip install ."
+            assert line in ("pip install .", ". .venv/bin/activate")
+
+
+def test_the_command_is_found_before_it_is_first_used_after_setting_up():
+    [block] = [one for one in fenced("sh") if "make setup" in one]
+    first = [line.split("#")[0].strip() for line in block.splitlines()]
+    assert first.index("make setup") + 1 == first.index(". .venv/bin/activate")
 
 
 def test_the_table_of_commands_is_complete():
