@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
@@ -151,16 +152,12 @@ def _moves(extra: dict[str, Any]) -> str:
 
 
 def balance() -> str:
-    """How many numbers of the official plan have a source."""
+    """What the numbers of the official plan rest on."""
     from sim.cli.numbers import numbers_of
+    from sim.scenario import provenance
 
-    numbers = numbers_of(load("gaza/official_plan"))
-    assumed = sum(number.is_assumption for number in numbers)
-    defaults = sum(number.is_default for number in numbers)
-    return (
-        f"Of the {len(numbers)} numbers of `gaza/official_plan`, {len(numbers) - assumed} have a source.\n"
-        f"The other {assumed} are assumptions, and {defaults} of these are defaults of the model."
-    )
+    said = provenance.balance("`gaza/official_plan`", numbers_of(load("gaza/official_plan"))).in_full()
+    return textwrap.fill(said, 118)
 
 
 def scenario() -> str:

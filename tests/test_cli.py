@@ -160,7 +160,7 @@ def test_studies_as_json_are_one_document_each(plan: str) -> None:
     ):
         result = sim(command, plan, *arguments, *quick)
         document = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-        assert {"answer", "caveat", "manifest", "folder", "assumed_share", *tables} == set(document)
+        assert {"answer", "caveat", "manifest", "folder", "assumed_share", "direction_share", *tables} == set(document)
         assert document[tables[0]][0]["scenario"] == "Two sides, one road"
         assert result.stderr == ""
 
@@ -253,7 +253,7 @@ def test_describe_tells_who_the_road_and_every_number(plan: str) -> None:
     assert result.exit_code == 0
     for said in ("Who is who", "First half of the arms", "relapse_rates", "assumption", "default", "weeks"):
         assert said in result.stdout
-    assert "have a source" in result.stdout.splitlines()[-2]
+    assert "on a source for their value" in " ".join(result.stdout.splitlines()[-4:])
 
 
 def test_describe_counts_what_is_assumed(plan: str) -> None:

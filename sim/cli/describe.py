@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import grid, say
 from sim.cli.dates import at, dated
-from sim.cli.numbers import Number, assumed_share, numbers_of
+from sim.cli.numbers import Number, numbers_of
 from sim.cli.who import actors, owner_title, track_title
 from sim.scenario.findings import SINGULAR, on_a_road
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.obligations import Roadmap
+from sim.scenario.provenance import balance
 from sim.scenario.schema import Scenario
 from sim.words import percent
 
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
 
 VALUE_WIDTH = 44  # columns for what a number says, where its source stands on the same line
 HOW_TO_READ = (
-    "Beside each number its source, where it has one. An assumption is this scenario's own; a default is an "
-    "assumption of the model that this scenario leaves as it is."
+    "Beside each number its source, where it has one; where the note says that something is an assumption, the source "
+    "gives the direction only. An assumption is this scenario's own; a default is an assumption of the model that this "
+    "scenario leaves as it is."
 )
 
 
 def document(plan: Scenario) -> dict[str, Any]:
     """The description as plain data."""
     numbers = numbers_of(plan)
+    told = balance(plan.name, numbers)
     return {
         "name": plan.name,
         "question": plan.question,
@@ -42,8 +45,11 @@ def document(plan: Scenario) -> dict[str, Any]:
         "roadmaps": {name: _road(plan, road) for name, road in plan.roadmaps.items()},
         "agreed_at_the_start": not plan.bargaining.open,
         "dates": [one._asdict() for one in dated(plan)],
-        "numbers": [{**asdict(number), "assumption": number.is_assumption} for number in numbers],
-        "assumed_share": assumed_share(numbers),
+        "numbers": [
+            {**asdict(number), "basis": number.basis, "assumption": number.is_assumption} for number in numbers
+        ],
+        "assumed_share": told.assumed,
+        "direction_share": told.directed_share,
         "sources": dict(plan.sources),
     }
 
@@ -90,7 +96,7 @@ def show(plan: Scenario) -> None:
         for name, said in plan.sources.items():
             grid.paragraph(screen, f"{name}: {said}", indent=2, hang=2)
     screen.print()
-    grid.paragraph(screen, _balance(numbers), "bold")
+    grid.paragraph(screen, balance(plan.name, numbers).in_full(), "bold")
 
 
 def _road(plan: Scenario, road: Roadmap) -> dict[str, Any]:
@@ -162,15 +168,6 @@ def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:
         due = "" if stage.deadline is None else f"By {at(plan, stage.deadline).when}."
         named = f"{stage.name}." if stage.name and due else stage.name
         yield " ".join(part for part in (f"{place}.", named, due) if part), lines
-
-
-def _balance(numbers: list[Number]) -> str:
-    assumed = [number for number in numbers if number.is_assumption]
-    defaults = sum(number.is_default for number in assumed)
-    return (
-        f"Of {len(numbers)} numbers, {len(numbers) - len(assumed)} have a source and {len(assumed)} "
-        f"({percent(assumed_share(numbers))}) are assumptions, {defaults} of these the defaults of the model."
-    )
 
 
 def _group(path: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from sim.scenario import check_dials, check_tracks
 from sim.scenario.obligations import Shock
+from sim.scenario.provenance import Balance, Basis, balance, basis
 from sim.scenario.quantity import Quantity, Range, plain
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
@@ -18,7 +19,7 @@ TOLD_ELSEWHERE = {"weeks", "start", "steps_per_week", "futures_per_draw"}  # in 
 
 @dataclass(frozen=True)
 class Number:
-    """One number: `sources` are names from the scenario's list, and a number without any is an assumption."""
+    """One number: `sources` are names from the scenario's list; see `basis` for how far they carry it."""
 
     path: str
     value: Any
@@ -29,9 +30,14 @@ class Number:
     is_default: bool
 
     @property
+    def basis(self) -> Basis:
+        """What it rests on: a source for its value, a source for its direction only, or an assumption."""
+        return basis(self.sources, self.note)
+
+    @property
     def is_assumption(self) -> bool:
-        """Whether no source stands behind it."""
-        return not self.sources
+        """Whether its value is an assumption, even where a source gives its direction."""
+        return self.basis != "value"
 
 
 def numbers_of(plan: Scenario) -> list[Number]:
@@ -42,14 +48,9 @@ def numbers_of(plan: Scenario) -> list[Number]:
     ]
 
 
-def assumed_share(numbers: Sequence[Number]) -> float:
-    """The share of these numbers that no source stands behind."""
-    return sum(number.is_assumption for number in numbers) / max(1, len(numbers))
-
-
-def assumed(plans: Iterable[Scenario]) -> dict[str, float]:
-    """The share of assumptions among the numbers of each scenario, by its name."""
-    return {plan.name: assumed_share(numbers_of(plan)) for plan in {one.name: one for one in plans}.values()}
+def balances(plans: Iterable[Scenario]) -> list[Balance]:
+    """What the numbers of each scenario rest on, one for each name."""
+    return [balance(plan.name, numbers_of(plan)) for plan in {one.name: one for one in plans}.values()]
 
 
 def idle_numbers(plan: Scenario) -> set[str]:

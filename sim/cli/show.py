@@ -37,20 +37,21 @@ def in_full(found: Study, folder: Path | None) -> None:
 
 
 def balance(found: Study) -> str:
-    """How many of the numbers behind a result are assumptions, in a sentence; of many scenarios the range."""
-    from sim.cli.numbers import assumed
+    """What the numbers behind a result rest on, in a sentence; of many scenarios how far most of them are assumed."""
+    from sim.cli.numbers import balances
 
-    by_name = assumed(run.scenario for run in found.runs)
-    low, high = min(by_name.values()), max(by_name.values())
-    if len(by_name) > MOST_NAMED:
-        said = (
-            f"between {words.percent(low)} and {words.percent(high)} of the numbers of these {len(by_name)} scenarios"
-        )
-    elif len(by_name) > 1 and words.percent(low) == words.percent(high):
-        said = f"{words.percent(low)} of the numbers of each of these scenarios"
+    found_of = balances(run.scenario for run in found.runs)
+    briefs = {one.in_brief() for one in found_of}
+    if len(found_of) > 1 and len(briefs) == 1:
+        said = f"Of the numbers of each of these scenarios {briefs.pop()}"
+    elif len(found_of) > MOST_NAMED:
+        low, high = (words.percent(end(one.assumed for one in found_of)) for end in (min, max))
+        between = low if low == high else f"between {low} and {high}"
+        said = f"Of the numbers of these {len(found_of)} scenarios {between} are assumptions in their size"
     else:
-        said = ", ".join(f"{words.percent(share)} of the numbers of {name}" for name, share in by_name.items())
-    return f"Assumptions without a source: {said}. `sim describe` lists them."
+        said = "; of ".join(f"the numbers of {one.scenario} {one.in_brief()}" for one in found_of)
+        said = f"Of {said}"
+    return f"{said}. `sim describe` lists them."
 
 
 def briefly(found: Study) -> None:
@@ -60,13 +61,15 @@ def briefly(found: Study) -> None:
 
 def as_json(found: Study, folder: Path | None) -> None:
     """One document: the answer, every table but the large ones, where the files are, and what was asked."""
-    from sim.cli.numbers import assumed
+    from sim.cli.numbers import balances
 
+    found_of = balances(run.scenario for run in found.runs)
     document: dict[str, Any] = {
         "answer": found.answer(),
         "caveat": words.CAVEAT,
         "folder": None if folder is None else str(folder),
-        "assumed_share": assumed(run.scenario for run in found.runs),
+        "assumed_share": {one.scenario: one.assumed for one in found_of},
+        "direction_share": {one.scenario: one.directed_share for one in found_of},
         **{name: _rows(table) for name, table in found.tables().items() if name not in LARGE},
         "manifest": None if folder is None else manifest_of(folder),
     }

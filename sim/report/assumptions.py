@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
+from sim.scenario.provenance import Basis
+
 
 class Numberlike(Protocol):
     """A number of a scenario, as it is described."""
@@ -23,6 +25,8 @@ class Numberlike(Protocol):
     def note(self) -> str: ...
     @property
     def is_default(self) -> bool: ...
+    @property
+    def basis(self) -> Basis: ...
 
 
 @dataclass(frozen=True)
@@ -42,31 +46,6 @@ class Group:
 
     name: str
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Balance:
-    """How many numbers of a scenario there are, and how many have a source or are defaults of the model."""
-
-    scenario: str
-    count: int
-    sourced: int
-    defaults: int
-
-    @property
-    def assumed(self) -> float:
-        """The share without a source, 0 to 1."""
-        return 1.0 - self.sourced / self.count if self.count else 0.0
-
-
-def balance(scenario: str, numbers: Sequence[Numberlike]) -> Balance:
-    """How the numbers of a scenario divide."""
-    return Balance(
-        scenario,
-        len(numbers),
-        sum(bool(one.sources) for one in numbers),
-        sum(one.is_default and not one.sources for one in numbers),
-    )
 
 
 def grouped(by_scenario: Mapping[str, Sequence[Numberlike]]) -> list[Group]:
@@ -115,5 +94,10 @@ def _lines(path: str, by_scenario: Mapping[str, Sequence[Numberlike]]) -> Iterat
 
 
 def origin(number: Numberlike) -> str:
-    """Where a number comes from: its sources, "assumption", or "default" for an assumption of the model."""
-    return ", ".join(number.sources) or ("default" if number.is_default else "assumption")
+    """Where a number comes from: its sources, "assumption", or "default" for an assumption of the model.
+
+    Of a number whose size is assumed, the sources are followed by "in direction".
+    """
+    if number.basis == "assumption":
+        return "default" if number.is_default else "assumption"
+    return ", ".join(number.sources) + (" (in direction)" if number.basis == "direction" else "")

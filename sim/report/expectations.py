@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from sim.report.assumptions import Numberlike, balance
+from sim.report.assumptions import Numberlike
 from sim.report.limits import READING
 from sim.report.page import data_uri, render
 from sim.report.pictures import of_study
+from sim.scenario.provenance import balance
 from sim.study.forecast.forecast import Forecast, seal
 
 UNCHANGING = (

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report.assumptions import Numberlike, balance, grouped
+from sim.report.assumptions import Numberlike, grouped
 from sim.report.limits import LEFT_OUT, READING
 from sim.report.page import data_uri, render
 from sim.report.pictures import of_study
+from sim.scenario.provenance import balance
 from sim.study.study import Study
 from sim.study.tables import setting
 
