@@ -125,6 +125,7 @@ class World(mesa.Model):
         self.road_groups = self._groups(self.ledger.on_road)
         self.blame = Blame(self)
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
+        _let_go(self)
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Tracks by owner (each party, then third parties), by place on the road: an order for sums without names."""
@@ -296,6 +297,11 @@ class World(mesa.Model):
         self.table.keep(index)
         for party in self.parties:
             party.prospect.keep(index)
+
+
+def _let_go(world: World) -> None:
+    """Some releases of mesa number the agents of a model in a table for all time, which would keep all its worlds."""
+    getattr(mesa.Agent, "_ids", {}).pop(world, None)
 
 
 def _are_options(ordered: Any, worlds: int) -> bool:

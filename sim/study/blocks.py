@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from sim.model.record import Record
 from sim.scenario.schema import Scenario
 
 BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
+LEAST = 4096  # the same in a study of few worlds, so that several workers find work and a stop loses little
+AT_LEAST_BLOCKS = 8  # that a study is cut into before its blocks become smaller than BLOCK
+MANY = 1024  # worlds of a block whose memory is given back at once
 KEY_LENGTH = 20  # hexadecimal digits of a block's name
 
 
@@ -48,8 +52,14 @@ class Task:
         futures = self.plan.futures_per_draw
         return -(-self.worlds // futures) * futures
 
-    def blocks(self, size: int = BLOCK) -> list[Block]:
+    @property
+    def size(self) -> int:
+        """Worlds of a block: the same for any number of workers, so that a study goes on with any other number."""
+        return min(max(self.points * self.worlds // AT_LEAST_BLOCKS, LEAST), BLOCK)
+
+    def blocks(self, size: int | None = None) -> list[Block]:
         """The task in blocks of about `size` worlds, in order: some whole points, or a part of one; no draw split."""
+        size = self.size if size is None else size
         if self.stride <= size:
             step = size // self.stride
             return [
@@ -131,4 +141,7 @@ class Block:
 
 def follow(block: Block) -> Record:
     """Advance the worlds of a block: a plain function, so that another process can be asked to."""
-    return block.follow()
+    record = block.follow()
+    if block.count >= MANY:
+        gc.collect()  # a world and its actors refer to each other: what they hold is given back before the next block
+    return record
