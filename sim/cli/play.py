@@ -25,6 +25,7 @@ FORMS = (".json", ".csv")
 @app.command(rich_help_panel=TEACH)
 @guarded
 def play(
+    context: typer.Context,
     file: options.FileOrNone = None,
     seat: Annotated[
         str | None, typer.Option("--as", metavar="WHO", help="The party or mediator whom you play: hamas, us.")
@@ -49,12 +50,32 @@ def play(
         raise Refused(f"play needs one of these: FILE with --as WHO, --resume GAME, or --replay GAME{both}")
     if export and not replay:
         raise Refused("--export goes with --replay GAME")
+    if not file:
+        _refuse_what_a_saved_game_has(context, chosen[0])
     if replay:
         _look_at(_read(replay), export, futures, quiet=quiet)
     elif resume:
         _go_on(_read(resume), futures, quiet=quiet)
     else:
         _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), futures, quiet=quiet)
+
+
+OF_A_NEW_GAME = {"seat": "--as", "world": "--world", "weeks": "--weeks", "seed": "--seed", "changes": "--set"}
+OF_A_NEW_GAME |= {"game": "--game"}
+
+
+def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
+    """A saved game has its seat, its world and its luck: raises Refused where others are asked for."""
+    given = [
+        option
+        for name, option in OF_A_NEW_GAME.items()
+        if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
+    ]
+    if given:
+        raise Refused(
+            f"{' and '.join(given)}: the game of {saved} has its own; leave {'it' if len(given) == 1 else 'them'} out, "
+            "or begin another game with FILE"
+        )
 
 
 def _begun(

@@ -16,7 +16,7 @@ from sim.play.seen import View
 from sim.play.typed import Unclear, read
 from sim.scenario.schema import Scenario
 from sim.study.telling.road import asked_by
-from sim.study.telling.sentence import Names
+from sim.study.telling.sentence import Names, listed
 from sim.study.telling.watch import Step
 from sim.words import CAVEAT
 
@@ -93,7 +93,7 @@ class Terminal:
         """Ask what to do this week, unless the player waits and nothing has changed."""
         if self.waiting and seen.marks == self.marks and _is_open(self.steady, menu):
             self.waiting -= 1
-            doing = "you do the same again" if self.steady else "you wait"
+            doing = "you do the same again" if self.steady else f"you wait{_holding(seen, self.steady)}"
             grid.paragraph(self.screen, f"{seen.when}: {doing}.", "cyan")
             return {**menu.quiet, **self.steady}
         self.waiting, self.marks = 0, seen.marks
@@ -103,10 +103,15 @@ class Terminal:
             if typed == "a":
                 return {}
             word, weeks = _weeks(typed, seen.weeks)
+            if word and not weeks:
+                self._say(f"Write {word} alone, or with a number of weeks from 1, such as {word} 8.")
+                continue
             if weeks:
                 self.steady = self.last if word == "r" else {}
                 if _is_open(self.steady, menu):
                     self.waiting = weeks - 1
+                    if held := _holding(seen, self.steady):
+                        self._say(f"While this lasts you go on{held}, which is due now.")
                     return {**menu.quiet, **self.steady}
                 self._say("What you did last is not open now.")
                 continue
@@ -179,12 +184,20 @@ class Terminal:
 
 
 def _weeks(typed: str, most: int) -> tuple[str, int]:
-    """`w` or `r`, and for how many weeks: `w 8`; 0 where something else was typed."""
+    """`w` or `r`, and for how many weeks: `w 8`; 0 where that is no number of weeks, no word where it is another."""
     word, _, count = typed.partition(" ")
     word = {"wait": "w", "repeat": "r"}.get(word, word)
-    if word not in ("w", "r") or (count and not count.strip().isdigit()):
-        return word, 0
-    return word, max(1, int(count)) if count else most
+    if word not in ("w", "r"):
+        return "", 0
+    if not count:
+        return word, most
+    return word, min(int(count), most) if count.strip().isdecimal() else 0
+
+
+def _holding(seen: View, steady: Move) -> str:
+    """What of the player's own is due and goes on being held: ", holding arms"; nothing where nothing is."""
+    held = [line.title for line in seen.lines if line.due and line.owner == "you" and line.track not in steady]
+    return f", holding {listed(held)}" if held else ""
 
 
 def _is_open(move: Move, menu: Menu) -> bool:

@@ -93,8 +93,10 @@ def read(file: Path) -> Saved:
     torn = len(lines.pop())
     faults: list[Fault] = []
     game = _head(file, lines[0] if lines else b"", faults)
+    if game is None:  # the other lines are of something else
+        raise BadScenario(faults)
     turns = [_turn(file, number, line, faults) for number, line in enumerate(lines[1:], 2)]
-    if faults or game is None:
+    if faults:
         raise BadScenario(faults)
     return Saved(file, game, tuple(turn for turn in turns if turn is not None), torn)
 

@@ -237,3 +237,34 @@ def test_an_interruption_leaves_the_game_and_says_how_to_go_on(plan: str) -> Non
     assert not complaints
     assert process.returncode == 130
     assert len(saved.read(Path("g.jsonl")).turns) == 1
+
+
+def test_a_number_of_weeks_that_is_none_is_explained_and_plays_no_week(plan: str) -> None:
+    result = sim(plan, "--as", "alpha", typed="w 0\nw -4\nr x\nq\n")
+    said = " ".join(result.stdout.split())
+    assert said.count("Write w alone, or with a number of weeks from 1, such as w 8.") == 2
+    assert "Write r alone" in said
+    assert "yes or no" not in said
+    assert not saved.read(next(Path("games").glob("*.jsonl"))).turns
+
+
+def test_who_waits_while_a_tranche_is_due_is_told_what_is_held(plan: str) -> None:
+    result = sim(plan, "--as", "alpha", typed="w\nw 3\n")
+    said = " ".join(result.stdout.split())
+    assert "While this lasts you go on, holding arms, which is due now." in said
+    assert "you wait, holding arms." in said
+
+
+def test_a_saved_game_takes_no_other_seat_or_luck(plan: str) -> None:
+    assert sim(plan, "--as", "alpha", "--game", "g.jsonl", typed="q\n").exit_code == 0
+    for how in ("--resume", "--replay"):
+        refused = sim(how, "g.jsonl", "--as", "envoy", "--world", "0")
+        assert refused.exit_code == 2
+        assert f"--as and --world: the game of {how} has its own; leave them out" in refused.stderr
+
+
+def test_a_file_that_is_no_game_is_refused_in_one_line(plan: str) -> None:
+    refused = sim("--resume", plan)
+    assert refused.exit_code == 2
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert "this is no saved game" in refused.stderr
