@@ -111,7 +111,9 @@ def _workers(how: How, claim: archive.Claim) -> Workers:
         return cluster(how.dask, claim.store)
     except ImportError:
         raise Refused("--dask needs the extra `cluster`: pip install 'sim[cluster]'") from None
-    except (OSError, ValueError) as error:
+    except ValueError as error:
+        raise Refused(f"--dask {how.dask}: {error}; write it like tcp://127.0.0.1:8786") from None
+    except OSError as error:
         raise Failed(f"--dask {how.dask}: no scheduler answers there ({error})") from error
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait as wait_for
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
@@ -149,7 +152,7 @@ def processes(count: int, store: Store | None = None) -> Workers:
 def _pool(count: int) -> Iterator[Executor]:
     """Processes that leave an interrupt to this one, and that end at once where it has no more use for them."""
     before = set(active_children())
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_deaf) as executor:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_serve) as executor:
         try:
             yield executor
         except BaseException:
@@ -159,18 +162,29 @@ def _pool(count: int) -> Iterator[Executor]:
             raise
 
 
-def _deaf() -> None:
-    """Pay no attention to an interrupt: whoever asked for the work gets it too, and decides."""
+def _serve() -> None:
+    """Pay no attention to an interrupt: whoever asked for the work gets it too, and decides. End when they end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Whoever asked was killed: nobody reads what is found, and to hand it over would take for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def cluster(address: str, store: Store | None = None) -> Workers:
     """The workers of a Dask cluster whose scheduler listens at `address`, such as tcp://127.0.0.1:8786.
 
-    Raises ImportError without the extra `cluster`, and OSError where nobody answers.
+    Raises ImportError without the extra `cluster`, ValueError for what is no address, and OSError where nobody answers.
     """
     from distributed import Client
+    from distributed.comm import get_address_host_port
 
+    get_address_host_port(address)  # a client would find out only after a long wait, and could not be closed then
     with Client(address, timeout="10s", set_as_default=False) as client:
         count = max(sum(client.nthreads().values()), 1)
 

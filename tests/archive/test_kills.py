@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,20 @@ def test_killed_at_random_points_it_ends_with_the_same_tables(
     _, said = last.communicate(timeout=PATIENCE)
     assert last.returncode == 0, said
     assert tables(tmp_path) == expected
+
+
+def test_workers_end_when_whoever_asked_is_killed(tmp_path: Path) -> None:
+    process, deadline = start(tmp_path, 2), time.monotonic() + PATIENCE
+    try:
+        while not list(tmp_path.glob("*/.unfinished-*/blocks/*")):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+        process.communicate(timeout=20)  # the pipes are at their end when the last process that could write is gone
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_two_runs_at_once_on_one_folder_do_not_harm_each_other(

@@ -81,3 +81,11 @@ def test_a_cluster_finds_the_same_even_if_a_worker_is_killed_midway(
 def test_nobody_at_the_address_is_said() -> None:
     with pytest.raises(OSError, match=r"127\.0\.0\.1"):
         cluster("tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://nowhere", ""])
+def test_what_is_no_address_is_said_at_once(address: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(ValueError):
+        cluster(address)
+    assert time.monotonic() - began < 5
