@@ -24,8 +24,9 @@ NAME_WIDTH = 2.5  # inches for the name of a number
 ROOM = 1.35  # lines of text for each line of a name
 ROOM_FOR_VALUES = 0.16  # of the widest range, to either side
 HEIGHT = 0.5  # of a bar, of the height of its row
-ASSUMED, SOURCED = ("#D9D9D9", "////"), ("#7FB4DA", "")
-"""Face and hatch of a number without a source, and of one with."""
+ASSUMED, DIRECTED, SOURCED = ("#E3E3E3", "////"), ("#BFD9EC", "...."), ("#6AA5D0", "")
+FACES = {"assumption": ASSUMED, "direction": DIRECTED, "value": SOURCED}
+"""Face and hatch of a number without a source, of one whose source gives its direction only, and of one with."""
 
 
 def names(table: pd.DataFrame) -> list[list[str]]:
@@ -53,19 +54,23 @@ def key() -> list[Artist]:
     """The entries of the legend."""
     return [
         Patch(facecolor=face, hatch=hatch, edgecolor=INK, linewidth=0.6, label=label)
-        for (face, hatch), label in ((ASSUMED, "assumption, without a source"), (SOURCED, "with a source"))
+        for (face, hatch), label in (
+            (ASSUMED, "assumption, without a source"),
+            (DIRECTED, "source for the direction only"),
+            (SOURCED, "source for the value"),
+        )
     ]
 
 
 def tornado(table: pd.DataFrame, axes: Axes) -> Axes:
     """Draw the range of each number: `table` has path, low_value, high_value, share_at_low, share_at_high,
-    share_as_drawn, difference, low, high and sources; the shares are 0 to 1.
+    share_as_drawn, difference, low, high and basis; the shares are 0 to 1.
     """
     places = rows(table)
     if len(table):
         axes.axvline(100 * float(table["share_as_drawn"].iloc[0]), color=INK, linewidth=0.9, zorder=1)
     for place, height, row in zip(places, heights(table), table.to_dict("records"), strict=True):
-        face, hatch = SOURCED if row["sources"] else ASSUMED
+        face, hatch = FACES[row["basis"]]
         ends = [
             (100 * row["share_at_low"], row["low_value"], "white"),
             (100 * row["share_at_high"], row["high_value"], INK),

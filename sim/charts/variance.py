@@ -8,13 +8,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from sim.charts.style import INK
-from sim.charts.tornado import ASSUMED, SOURCED, dotted, mark, name_rows, rows
+from sim.charts.tornado import FACES, dotted, mark, name_rows, rows
 
 QUESTION = "Which uncertain numbers does the ending hang on?"
 NOTE = (
     "Sobol indices of the share {state}: what part of its variance a number makes, by itself (first order) and with "
     "others as well (total), with 95 % intervals; chance is taken off. Where the two are far apart, what the number "
-    "does hangs on other numbers. The shade at the left tells whether the number has a source. Numbers that were not "
+    "does hangs on other numbers. The shade at the left tells what the number rests on. Numbers that were not "
     "looked at closely are as each world draws them."
 )
 SCREENING_QUESTION = "Which uncertain numbers move the ending at all?"
@@ -36,7 +36,7 @@ def key(*, screening: bool = False) -> list[Artist]:
 
 
 def indices(table: pd.DataFrame, axes: Axes) -> Axes:
-    """Draw both indices of each number: `table` has path, first and total with _low and _high, and sources."""
+    """Draw both indices of each number: `table` has path, first and total with _low and _high, and basis."""
     places = rows(table)
     dotted(axes, places)
     axes.axvline(0, color=INK, linewidth=0.9)
@@ -44,7 +44,7 @@ def indices(table: pd.DataFrame, axes: Axes) -> Axes:
         for name, marker, filled, shift in (("total", "o", True, -APART), ("first", "s", False, APART)):
             ends = [row[f"{name}_low"], row[f"{name}_high"]]
             _interval(axes, place + shift, row[name], ends, marker, filled=filled)
-        face, hatch = SOURCED if row["sources"] else ASSUMED
+        face, hatch = FACES[row["basis"]]
         axes.axhspan(
             place - 2 * APART, place + 2 * APART, 0, 0.02, facecolor=face, hatch=hatch, edgecolor=INK, linewidth=0.5
         )

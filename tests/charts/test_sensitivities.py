@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from sim.charts import save
 from sim.charts.sensitivity_plots import SensitivityPlots
-from sim.charts.tornado import ASSUMED, SOURCED, rows, tornado
+from sim.charts.tornado import ASSUMED, DIRECTED, SOURCED, rows, tornado
 from sim.charts.variance import LEAST, MOST, indices, screening
 from tests.charts.test_pictures import boxes, caption
 
@@ -25,11 +25,11 @@ PATHS = ("force.mandate", "parties.israel.trust.hamas", "roadmap.stages.4.prizes
 def tornadoes() -> pd.DataFrame:
     """What the range of each number alone does: the second turns the share down, the third does nothing clear."""
     found = [
-        (PATHS[0], 0.1, 0.9, 0.05, 0.35, 0.30, 0.25, 0.35, ""),
-        (PATHS[1], 0.2, 0.3, 0.25, 0.15, -0.10, -0.15, -0.05, "S1"),
-        (PATHS[2], 1.0, 2.0, 0.20, 0.21, 0.01, -0.01, 0.03, ""),
+        (PATHS[0], 0.1, 0.9, 0.05, 0.35, 0.30, 0.25, 0.35, "assumption"),
+        (PATHS[1], 0.2, 0.3, 0.25, 0.15, -0.10, -0.15, -0.05, "value"),
+        (PATHS[2], 1.0, 2.0, 0.20, 0.21, 0.01, -0.01, 0.03, "direction"),
     ]
-    names = ["path", "low_value", "high_value", "share_at_low", "share_at_high", "difference", "low", "high", "sources"]
+    names = ["path", "low_value", "high_value", "share_at_low", "share_at_high", "difference", "low", "high", "basis"]
     return pd.DataFrame(found, columns=names).assign(share_as_drawn=0.2)
 
 
@@ -38,7 +38,7 @@ def decomposed() -> pd.DataFrame:
     table = pd.DataFrame({"path": PATHS, "total": [0.7, 0.3, np.nan], "first": [0.5, 0.1, np.nan]})
     for name in ("total", "first"):
         table[f"{name}_low"], table[f"{name}_high"] = table[name] - 0.2, table[name] + 0.2
-    return table.assign(sources=["", "S1", ""])
+    return table.assign(basis=["assumption", "value", "direction"])
 
 
 def screened(count: int = 25) -> pd.DataFrame:
@@ -88,7 +88,8 @@ def test_a_bar_goes_from_the_low_to_the_high_value_and_says_which_is_which() -> 
     bars = [one for one in axes.patches if isinstance(one, Rectangle)]
     ends = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in bars]
     assert ends == [pytest.approx((5, 35)), pytest.approx((15, 25)), pytest.approx((20, 21))]
-    assert [bar.get_hatch() or "" for bar in bars] == [ASSUMED[1], SOURCED[1], ASSUMED[1]]
+    assert [bar.get_hatch() or "" for bar in bars] == [ASSUMED[1], SOURCED[1], DIRECTED[1]]
+    assert len({face for face, _ in (ASSUMED, DIRECTED, SOURCED)}) == 3
     filled = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o" and line.get_color() != "white"]
     assert filled == pytest.approx([35, 15, 21])
     said = [text.get_text() for text in axes.texts]

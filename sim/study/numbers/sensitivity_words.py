@@ -34,15 +34,23 @@ def answer(found: Sensitivity) -> str:
         )
     listed = [
         f"{row.path} ({percent(row.total)} of the variance, {100 * row.total_low:.0f} to {100 * row.total_high:.0f}; "
-        f"{row.sources or 'an assumption'})"
+        f"{_origin(row) or 'an assumption'})"
         for row in table.head(NAMED).itertuples()
     ]
-    assumed = sum(1 for row in table.itertuples() if not row.sources)
+    assumed, directed = (
+        sum(1 for row in table.itertuples() if row.basis == one) for one in ("assumption", "direction")
+    )
+    only = f", and {directed} {'has' if directed == 1 else 'have'} one for the direction only" if directed else ""
     return (
         f"{name}: of {count} numbers with a range, the share {state} hangs most on {_and(listed)}. "
         f"{_explained(found)}Of the {len(table)} that were looked at closely, {assumed or 'none'} "
-        f"{'is an assumption' if assumed == 1 else 'are assumptions'} without a source."
+        f"{'is an assumption' if assumed == 1 else 'are assumptions'} without a source{only}."
     )
+
+
+def _origin(row: Any) -> str:
+    """The sources of a number, and that they give its direction only where that is so."""
+    return f"{row.sources}{', in direction' if row.basis == 'direction' else ''}"
 
 
 def _explained(found: Sensitivity) -> str:
@@ -69,7 +77,7 @@ def _indices(found: Sensitivity) -> Table:
             row.path,
             _index(row.total, row.total_low, row.total_high),
             _index(row.first, row.first_low, row.first_high),
-            row.sources or MARK,
+            _origin(row) or MARK,
         )
         for row in table
     )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.record import Record
+from sim.scenario.provenance import basis
 from sim.scenario.quantity import Quantity
 from sim.study.blocks import Task
 from sim.study.numbers import indices
@@ -71,7 +72,7 @@ def screen(work: Work, ranges: Mapping[str, Quantity]) -> tuple[pd.DataFrame, pd
     tasks = in_batches(work.task, ranges, design, options.trajectories, "screening")
     output = halves(tasks, work.follow(tasks, last=False), options.state)
     table = indices.screen(list(ranges), design, output, seed).rename(columns={"name": "path"})
-    table["sources"] = pd.Series([", ".join(one.source) for one in ranges.values()], dtype=object)
+    table = _with_origin(table, ranges)
     table = table.sort_values("mu_star", ascending=False, kind="stable").reset_index(drop=True)
     sizes = table["mu_star"]
     enough = (sizes >= options.share * sizes.max()) & (sizes > table["noise"])
@@ -97,12 +98,13 @@ def look_closely(work: Work, ranges: Mapping[str, Quantity]) -> Closely:
     facts: dict[str, Any] = {"share": share.mean, "standard_error": share.standard_error}
     facts |= dict(zip(("all_ranges", "all_ranges_low", "all_ranges_high"), all_ranges, strict=True))
     if not ranges:
-        table = indices.nothing().rename(columns={"name": "path"}).assign(sources=pd.Series(dtype=object))
+        table = indices.nothing().rename(columns={"name": "path"})
+        table = _with_origin(table, {})
         return Closely(table, tornado, _row(facts, np.nan, np.nan, np.nan, np.nan), _points("closely", _NO_POINTS))
     output = halves(tasks, records[len(moved) + 1 :], options.state)
     found = indices.decompose(list(ranges), output, seed, BATCHES)
     table = found.table.rename(columns={"name": "path"})
-    table["sources"] = pd.Series([", ".join(one.source) for one in ranges.values()], dtype=object)
+    table = _with_origin(table, ranges)
     table = table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
     facts_row = _row(facts, found.variance, found.low, found.high, found.noise)
     return Closely(table, tornado, facts_row, _points("closely", output))
@@ -115,7 +117,7 @@ def _tornado(
     draws = np.arange(alone.worlds)
     as_drawn = float(ended(alone, records[0], state).mean())
     rows = []
-    for (path, one), task, found in zip(ranges.items(), moved, records[1:], strict=True):
+    for path, task, found in zip(ranges, moved, records[1:], strict=True):
         low, high = ended(task, found, state)
         change = mean_of(high - low, draws)
         rows.append(
@@ -130,13 +132,20 @@ def _tornado(
                 "standard_error": change.standard_error,
                 "low": change.low,
                 "high": change.high,
-                "sources": ", ".join(one.source),
             }
         )
     names = ["path", "low_value", "high_value", "share_at_low", "share_at_high", "share_as_drawn", "difference"]
-    table = pd.DataFrame(rows, columns=[*names, "standard_error", "low", "high", "sources"])
+    table = _with_origin(pd.DataFrame(rows, columns=[*names, "standard_error", "low", "high"]), ranges)
     order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True).astype({"path": object, "sources": object})
+    return table.loc[order].reset_index(drop=True).astype({"path": object})
+
+
+def _with_origin(table: pd.DataFrame, ranges: Mapping[str, Quantity]) -> pd.DataFrame:
+    """The table with the sources of each number, and whether they give its value or its direction only."""
+    return table.assign(
+        sources=pd.Series([", ".join(one.source) for one in ranges.values()], dtype=object),
+        basis=pd.Series([basis(one.source, one.note) for one in ranges.values()], dtype=object),
+    )
 
 
 def _row(facts: Mapping[str, Any], variance: float, low: float, high: float, noise: float) -> pd.DataFrame:

@@ -26,7 +26,7 @@ PLAN = scenario(
         "futures_per_draw": 4,
         TRUST: {"value": {"uniform": [0.02, 0.6]}, "source": "S1"},
         "sources": {"S1": "made up"},
-        COST: {"triangular": [1.0, 1.1, 1.2]},
+        COST: {"value": {"triangular": [1.0, 1.1, 1.2]}, "source": "S1", "note": "the range is an assumption"},
         LASTS: {"normal": [300, 10]},
     },
 )
@@ -94,7 +94,10 @@ def test_the_tables_mark_what_has_a_source(found: Sensitivity) -> None:
     indices = found.in_words()[0]
     marks = {row[0]: row[-1] for row in indices.rows}
     assert marks[TRUST] == "S1"
-    assert set(marks.values()) <= {"S1", "assumption"}
+    assert set(marks.values()) <= {"S1", "S1, in direction", "assumption"}
+    basis = found.screening.set_index("path")["basis"]
+    assert dict(basis) == {TRUST: "value", COST: "direction", LASTS: "assumption"}
+    assert dict(found.tornado.set_index("path")["basis"])[TRUST] == "value"
     assert f"{TRUST} (" in found.answer()
     assert "; S1)" in found.answer()
 
