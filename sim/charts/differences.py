@@ -51,6 +51,8 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
             ha="center",
             va="bottom",
             fontsize=SMALL,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # the line at zero ends at the words
+            zorder=2,
         )
     axes.set_yticks(places, ["\n".join(lines) for lines in names])
     axes.tick_params(axis="y", length=0)

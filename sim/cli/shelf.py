@@ -23,11 +23,11 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
         say.line(f"{out}: nothing is kept here" if not every else f"{out}: none of {len(every)} results fits")
         return
     cells = tuple(
-        (one["run_id"], one["kind"], one["scenarios"], f"{one['worlds']:,}", str(one["seed"]), one["ended"][:10])
+        (one["scenarios"], one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), one["ended"][:10])
         for one in rows
     )
     screen = say.console()
-    grid.show(screen, Table("Results", f"in {out}", ("run id", "kind", "scenarios", "worlds", "seed", "on"), cells))
+    grid.show(screen, Table("Results", f"in {out}", ("scenarios", "run id", "kind", "worlds", "seed", "on"), cells))
 
 
 def _line(one: archive.Kept) -> dict[str, Any]:
@@ -37,5 +37,5 @@ def _line(one: archive.Kept) -> dict[str, Any]:
         facts = one.manifest
         names = ", ".join(each["scenario"]["name"] for each in facts["scenarios"])
         return {**told, "kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return {**told, "kind": UNREADABLE, "scenarios": one.folder.parent.name, "worlds": 0, "seed": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,8 @@ def report(
     one = _find(out, run)
     found = _question(one).restored(one.tables)
     last = one.log[-1] if one.log else {}
-    made = Made(one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], one.manifest)
+    elsewhere = "" if out == options.OUT else shlex.quote(str(out))
+    made = Made(one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], one.manifest, elsewhere)
     plans = {asked.scenario.name: asked.scenario for asked in found.runs}
     page = page_on(found, made, {name: numbers_of(plan) for name, plan in plans.items()})
     file = to or Path(f"report_{one.run_id}.html")

@@ -7,6 +7,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from sim.report import cast_words
 from sim.scenario.obligations import Roadmap
 from sim.scenario.schema import Scenario
 from sim.study.run import Run
@@ -86,4 +87,7 @@ TOLD: dict[str, Callable[[Study, list[Run]], Iterator[str]]] = {
     "reasons": _reasons,
     "differences": _differences,
     "roadmap": _roadmap,
+    "force": lambda _, runs: cast_words.force(runs),
+    "mediation": lambda _, runs: cast_words.mediation(runs),
+    "violence": lambda _, runs: cast_words.violence(runs),
 }

@@ -19,12 +19,16 @@ from sim.study.tables import setting
 
 @dataclass(frozen=True)
 class Made:
-    """How a result was made: its name, the command, the day, and what determines it (its manifest)."""
+    """How a result was made: its name, the command, the day, and what determines it (its manifest).
+
+    `out`: the folder of results as a command names it, where it is not the usual one.
+    """
 
     run_id: str
     command: Sequence[str]
     day: str
     manifest: Mapping[str, Any]
+    out: str = ""
 
 
 def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]) -> str:

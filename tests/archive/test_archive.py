@@ -251,3 +251,19 @@ def test_a_scenario_that_is_read_back_still_knows_what_its_file_gave() -> None:
     assert again == plan
     assert again.model_dump(exclude_unset=True) == plan.model_dump(exclude_unset=True)
     assert archive.facts(Question("run", (again,), 24, 3)) == archive.facts(question)
+
+
+def test_a_list_of_results_fits_the_screen_however_long_the_names(plan: Scenario, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from sim.cli.commands import app
+
+    named = plan.model_copy(
+        update={"name": "A name that goes on for as long as names of scenarios may go on, and so on"}
+    )
+    one = kept(Question("run", (named,), 24, 3), tmp_path)
+    listed = CliRunner().invoke(app, ["results", "list", "--out", str(tmp_path)], env={"COLUMNS": "80"})
+    lines = listed.stdout.splitlines()
+    assert max(map(len, lines[:-1])) <= 80
+    [line] = [line for line in lines if one.run_id in line]
+    assert line.split()[-5:-2] == [one.run_id, "run", "24"]

@@ -89,7 +89,7 @@ def test_every_part_that_a_reader_needs_is_there(page, made):
         assert f'<h2 id="{heading}">' in page
     assert page.count(words.CAVEAT) >= 2
     assert "Does a third stage help, or is it one too many?" in page
-    assert f"sim results rerun {made[2]}" in page
+    assert re.search(rf"sim results rerun {made[2]} --out \S+results</pre>", page)
     assert "sim compare" in page
     assert "numpy 2." in page
     assert all(name in page for name, _ in LEFT_OUT)
