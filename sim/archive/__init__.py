@@ -8,7 +8,7 @@ same folder. What is not finished waits beside it, in .unfinished-<run id>/, and
 
 from sim.archive.claiming import Claim, claim
 from sim.archive.export import FORMATS, export
-from sim.archive.faults import CannotSave, NotFound, check_writable
+from sim.archive.faults import CannotSave, Damaged, NotFound, check_writable
 from sim.archive.manifest import Asked, facts, manifest_of, run_id, slug
 from sim.archive.shelf import Kept, find, kept
 
@@ -17,6 +17,7 @@ __all__ = [
     "Asked",
     "CannotSave",
     "Claim",
+    "Damaged",
     "Kept",
     "NotFound",
     "check_writable",

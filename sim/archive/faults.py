@@ -10,6 +10,14 @@ class CannotSave(OSError):
     """Results could not be written; no half results are left, and what stood there before still stands."""
 
 
+class Damaged(OSError):
+    """A kept table cannot be read: it is not there, or was changed since it was written."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        again = "the same command with --fresh works it out again"
+        super().__init__(None, f"this table cannot be read ({reason}); {again}", str(file))
+
+
 class NotFound(LookupError):
     """Nothing, or more than one result, is called so."""
 

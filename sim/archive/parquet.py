@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,6 +11,8 @@ from typing import Any, TypeAlias
 import duckdb
 import pandas as pd
 from numpy.typing import NDArray
+
+from sim.archive.faults import Damaged
 
 Frames: TypeAlias = pd.DataFrame | Iterable[pd.DataFrame]
 """A table, or its parts one after the other where the whole would not fit into memory."""
@@ -62,7 +65,7 @@ def _plain(part: pd.DataFrame) -> pd.DataFrame:
 
 
 class Tables(Mapping[str, pd.DataFrame]):
-    """The tables of a kept result by name, each read when it is asked for."""
+    """The tables of a kept result by name, each read when it is asked for; raises Damaged where one cannot be."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,9 +75,11 @@ class Tables(Mapping[str, pd.DataFrame]):
         return self.folder / f"{name}.parquet"
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if not self.file(name).exists():
-            raise KeyError(name)
-        return self._ask(f"SELECT * FROM {self._named(name)}").df()
+        with self._reading(name) as table:
+            return self._ask(f"SELECT * FROM {table}").df()
+
+    def __contains__(self, name: object) -> bool:
+        return self.file(str(name)).exists()
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(file.stem for file in self.folder.glob("*.parquet")))
@@ -84,13 +89,15 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def columns(self, name: str) -> list[str]:
         """The names of a table's columns."""
-        return [row[0] for row in self._ask(f"DESCRIBE SELECT * FROM {self._named(name)}").fetchall()]
+        with self._reading(name) as table:
+            return [row[0] for row in self._ask(f"DESCRIBE SELECT * FROM {table}").fetchall()]
 
     def column(self, name: str, column: str, scenario: str) -> NDArray[Any]:
         """One column of a table, in order, of the rows that are about a scenario."""
         quoted = column.replace('"', '""')
-        found = self._ask(f'SELECT "{quoted}" AS value FROM {self._named(name)} WHERE scenario = ?', [scenario])
-        values: NDArray[Any] = found.fetchnumpy()["value"]  # masked where there is nothing
+        with self._reading(name) as table:
+            found = self._ask(f'SELECT "{quoted}" AS value FROM {table} WHERE scenario = ?', [scenario])
+            values: NDArray[Any] = found.fetchnumpy()["value"]  # masked where there is nothing
         return values
 
     def filled(self, name: str, columns: Sequence[str], scenario: str) -> set[str]:
@@ -99,11 +106,20 @@ class Tables(Mapping[str, pd.DataFrame]):
             return set()
         quoted = ['"' + column.replace('"', '""') + '"' for column in columns]
         counts = ", ".join(f"count(*) FILTER ({one} IS NOT NULL AND NOT isnan({one}::DOUBLE))" for one in quoted)
-        row = self._ask(f"SELECT {counts} FROM {self._named(name)} WHERE scenario = ?", [scenario]).fetchone()
+        with self._reading(name) as table:
+            row = self._ask(f"SELECT {counts} FROM {table} WHERE scenario = ?", [scenario]).fetchone()
         return {column for column, count in zip(columns, row, strict=True) if count}
 
-    def _named(self, name: str) -> str:
-        return "read_parquet('" + str(self.file(name)).replace("'", "''") + "')"
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[str]:
+        """A table as a query names it."""
+        file = self.file(name)
+        if not file.exists():
+            raise Damaged(file, "it is not there")
+        try:
+            yield "read_parquet('" + str(file).replace("'", "''") + "')"
+        except duckdb.Error as error:
+            raise Damaged(file, " ".join(str(error).split())) from error
 
     def _ask(self, query: str, values: list[str] | None = None) -> Any:
         return self._database.execute(query, values) if values else self._database.execute(query)

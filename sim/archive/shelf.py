@@ -40,14 +40,23 @@ class Kept:
 
     @property
     def log(self) -> list[dict[str, Any]]:
-        """When and how it was made, a line for each time that it was worked on."""
+        """When and how it was made, a line for each time that it was worked on; what is no such line is left out."""
         file = self.folder / LOG
-        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
+        return [told for told in map(_told, lines) if told]
 
     @property
     def size(self) -> int:
         """Its files in bytes."""
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+
+
+def _told(line: str) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) and "ended" in told else {}
 
 
 def kept(out: str | Path) -> list[Kept]:

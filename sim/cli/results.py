@@ -112,11 +112,20 @@ def _find(out: Path, run: str) -> archive.Kept:
 
 
 def _question(one: archive.Kept) -> Question:
-    """The question that a result answers."""
+    """The question that a result answers; raises Failed where it cannot be known any more."""
+    import shlex
+
+    from sim.archive.manifest import MANIFEST
     from sim.study.question import asked_again
 
+    file, log = one.folder / MANIFEST, one.log
+    command = log[-1].get("command") if log else None
+    again = f"work it out again: sim {shlex.join(map(str, command))}" if command else "work it out again"
     try:
         facts: Any = one.manifest
+    except (OSError, ValueError) as error:
+        raise Failed(f"{file}: it cannot be read ({error}); {again}") from None
+    try:
         return asked_again(facts)
-    except (OSError, ValueError, KeyError) as error:
-        raise Failed(f"{one.folder / 'manifest.json'}: it cannot be read ({error})") from None
+    except (ValueError, KeyError, TypeError):
+        raise Failed(f"{file}: another version of sim made it, or it was changed since; {again}") from None
