@@ -15,9 +15,9 @@ from sim.charts.style import INK, OWNER_LOOKS, Look, caption, context
 
 QUESTION = "What has happened by then, if the assumptions hold?"
 NOTE = (
-    "Per cent of the worlds in which none of it had happened by {known}. An exercise in grading assumptions: the share "
-    "of worlds under what the scenario assumes, to be compared with what happens. Upright lines: one standard error to "
-    "either side."
+    "Per cent of the worlds in which none of it happened between the start and {known}. An exercise in grading "
+    "assumptions: the share of worlds under what the scenario assumes, to be compared with what happens. Upright "
+    "lines: one standard error to either side."
 )
 HEIGHT = 3.4  # inches
 

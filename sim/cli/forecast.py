@@ -8,7 +8,7 @@ WORLDS = 4000
 
 
 def write(file: str, folder: Path | None, worlds: int, seed: int, workers: int) -> list[Path]:
-    """Work the expectations out and write forecast.csv, forecast.html and manifest.json; the paths written."""
+    """Work the expectations out and write tables, page and manifest; the paths written."""
     from sim.cli import sealed
     from sim.cli.numbers import numbers_of
     from sim.cli.progress import progress
@@ -27,4 +27,4 @@ def write(file: str, folder: Path | None, worlds: int, seed: int, workers: int) 
     command = f"sim report --forecast {file} --worlds {worlds} --seed {seed}"
     page = to / "forecast.html"
     page.write_text(expectations(found, numbers_of(plan), command), encoding="utf-8")
-    return [to / "forecast.csv", page, to / "manifest.json"]
+    return [to / "forecast.csv", to / "errors.csv", page, to / "manifest.json"]

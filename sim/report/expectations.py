@@ -24,6 +24,7 @@ def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -
     return render(
         "forecast.html",
         title=plan.name,
+        start="" if plan.start is None else f"{plan.start:%-d %B %Y}",
         known=f"{found.known_until:%-d %B %Y}",
         first=f"{first:%B %Y}",
         left_out=f"{found.left_out:,}",

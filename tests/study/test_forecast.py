@@ -91,6 +91,14 @@ def test_a_scenario_without_a_date_or_too_short_is_refused():
         forecast(scenario(START, SMALL, {"weeks": 40}), worlds=8)
 
 
+def test_what_began_before_the_model_was_written_is_no_forecast():
+    with pytest.raises(BadScenario, match="1 August 2005 is past"):
+        forecast(scenario(START, SMALL, {"start": datetime.date(2005, 8, 1)}), worlds=8)
+    result = CliRunner().invoke(app, ["report", "--forecast", "history/aceh_2005"], prog_name="sim")
+    assert result.exit_code == 2
+    assert "sim history" in " ".join(result.stderr.split())
+
+
 def test_months_end_when_the_calendar_says():
     ends = month_ends(datetime.date(2027, 12, 5), 3)
     assert [end.isoformat() for end in ends] == ["2027-12-31", "2028-01-31", "2028-02-29"]
@@ -116,6 +124,10 @@ def test_the_command_writes_a_sealed_folder(tmp_path: Path):
     assert "An exercise in grading assumptions" in page
     assert "known on 31 January 2026" in page
     assert "are assumptions" in page
+    assert "between the start, 16 January 2026, and 31 January 2026" in page
+    assert "none was known to have" not in page
+    assert {file.name for file in to.iterdir()} == {"forecast.csv", "errors.csv", "forecast.html", "manifest.json"}
+    assert {Path(line).name for line in result.stdout.split()} >= {file.name for file in to.iterdir()}
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
 

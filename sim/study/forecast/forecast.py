@@ -1,7 +1,7 @@
 """Dated expectations, sealed: which events have happened by the end of each month, in which share of the worlds.
 
-An exercise in grading assumptions. What was known when the seal was set is the scenario and that none of the events had
-happened by the end of the month in which it starts; worlds in which one had are left out.
+An exercise in grading assumptions. What was known when the seal was set is the scenario. Worlds in which one of the
+events happens between its start and the end of that month are left out, so that all begin the first graded month alike.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 WORLDS = 4000
 MONTHS = 12
 COLUMNS = ("month", "event", "chance")
+WRITTEN = datetime.date(2026, 1, 1)
+"""What began earlier was known in part when this model was written: no chance of it can be sealed as foresight."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,11 +137,19 @@ def forecast(
 ) -> Forecast:
     """Say in which share of worlds each event has happened by the end of each of the next twelve months.
 
-    Raises BadScenario for a scenario without a date at its start, or that ends before the last month does.
+    Raises BadScenario for a scenario without a date at its start, that starts before the model was written, or that
+    ends before the last month does.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     if plan.start is None:
         raise BadScenario([Fault(plan.name, None, "start", "has no date", "give the date on which it starts")])
+    if plan.start < WRITTEN:
+        message = (
+            f"{plan.start:%-d %B %Y} is past: how it went on was known when this model was written, in January 2026"
+        )
+        raise BadScenario(
+            [Fault(plan.name, None, "start", message, "ask `sim run`, or `sim history` for past agreements")]
+        )
     known, *ends = month_ends(plan.start, MONTHS + 1)
     weeks = (ends[-1] - plan.start).days // 7
     if weeks > plan.weeks:

@@ -33,9 +33,9 @@ def in_words(errors: pd.DataFrame, known_until: datetime.date) -> list[Table]:
     return [
         Table(
             "What has happened by the end of each month",
-            f"Per cent of the worlds in which none of it had happened by {known_until:%-d %B %Y}, ± one standard "
-            "error. Spread: how far the last of these shares differs between draws of the assumptions (standard "
-            "deviation, chance taken off; 0: too small to be told). An exercise in grading assumptions.",
+            f"Per cent of the worlds in which none of it happened between the start and {known_until:%-d %B %Y}, ± one "
+            "standard error. Spread: how far the last of these shares differs between draws of the assumptions "
+            "(standard deviation, chance taken off; 0: too small to be told). An exercise in grading assumptions.",
             ("", *(BRIEF.get(event, event) for event in events)),
             (*rows, spread),
         )
