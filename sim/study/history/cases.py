@@ -96,15 +96,14 @@ def read(path: str | Path) -> tuple[Case, ...]:
     """The cases of a file, in its order; raises BadScenario with every fault that it has."""
     faults: list[Fault] = []
     file = called(Path(path))
-    cases = tuple(_case(one) for one in entries(Path(path), faults))
-    seen: dict[str, int] = {}
-    for case in cases:
-        seen[case.key] = seen.get(case.key, 0) + 1
-    faults += [
-        Fault(file, None, f"cases.{key}", f"{count} cases have this `id`", "give each its own")
-        for key, count in seen.items()
-        if key and count > 1
-    ]
+    given = entries(Path(path), faults)
+    cases = tuple(_case(one) for one in given)
+    lines: dict[str, list[int | None]] = {}
+    for case, fields in zip(cases, given, strict=True):
+        lines.setdefault(case.key, []).append(fields.line_of("id"))
+    for key, (first, *others) in lines.items():
+        message = f"the case in line {first} has this `id` too"
+        faults += [Fault(file, line, f"cases.{key}", message, "give each its own") for line in others if key]
     if faults:
         raise BadScenario(faults)
     return cases

@@ -73,6 +73,10 @@ class Fields:
                 self.faults.append(self._fault(key, name, "stands here twice", "keep one of them"))
             self.nodes[name] = value
 
+    def line_of(self, key: str) -> int | None:
+        """The line in which a field stands; that of the whole where it is missing."""
+        return self.nodes[key].start_mark.line + 1 if key in self.nodes else self.line
+
     def block(self, key: str) -> Fields:
         """The fields of a block within; without any where it is missing."""
         return Fields(self.nodes.get(key), self.file, (*self.where, key), self.faults)

@@ -74,6 +74,12 @@ class History(Study):
         )
         if "scores" not in self.found:
             return said
+        if not scoring.enough(self.scores):
+            first = self.scores.iloc[0]
+            return (
+                f"{said} Of {int(first.cases)} whose end is told {int(first.completed)} completed: too few of one end "
+                "to score the ranking."
+            )
         model: Any = self.scores.set_index("predictor").loc[scoring.MODEL]
         return (
             f"{said} Of {int(model.cases)} whose end is told {int(model.completed)} completed; AUC {model.auc:.2f} "

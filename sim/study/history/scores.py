@@ -14,6 +14,8 @@ from sim.study.history.outcomes import Outcome
 from sim.study.history.statistics import auc, brier, interval, left_out, resampled
 
 SAMPLES = 2000
+FEWEST = 3
+"""Of each end: with fewer cases that completed, or that did not, there is no ranking to speak of."""
 MODEL, FITTED, MEAN = "the model", "logistic regression (left out)", "share of the other cases"
 _WEIGHT = {"none": 0.0, "low": 1.0, "low-med": 1.5, "med": 2.0, "med-high": 2.5, "high": 3.0}
 _CALM = {"yes": 0.0, "some": 1.0, "no": 2.0}
@@ -36,7 +38,8 @@ def scores(
 
     `auc_difference` and `brier_difference` with their intervals: the model's minus the predictor's, on the same
     samples. Rules of one variable have a Brier score by a logistic fit to all other cases, the model has one as it
-    stands. Cases whose outcome is not told are left out.
+    stands. Cases whose outcome is not told are left out. With fewer than FEWEST cases of either end the AUC and all
+    intervals are NaN.
     """
     known = [place for place, case in enumerate(cases) if case.key in told]
     happened = np.array([told[cases[place].key].completed for place in known], dtype=bool)
@@ -57,7 +60,16 @@ def scores(
         row |= _measured("auc", auc, ranks.get(name), happened, drawn, ranks[MODEL], model_auc)
         row |= _measured("brier", brier, chances.get(name), happened, drawn, chance, model_brier)
         rows.append(row)
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    if not enough(table):
+        table[[name for name in table.columns if name.startswith("auc") or name.endswith(("_low", "_high"))]] = np.nan
+    return table
+
+
+def enough(table: pd.DataFrame) -> bool:
+    """Whether cases of both ends are at hand, FEWEST at least; `table` has cases and completed."""
+    cases, completed = (int(table[name].iloc[0]) for name in ("cases", "completed"))
+    return FEWEST <= completed <= cases - FEWEST
 
 
 def _measured(

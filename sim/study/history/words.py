@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.study.history.scores import FITTED, MEAN, MODEL
+from sim.study.history.scores import FEWEST, FITTED, MEAN, MODEL, enough
 from sim.study.study import Asked
 from sim.study.tables import Table
 
@@ -63,20 +63,23 @@ def _base_rates(table: pd.DataFrame) -> Table:
 def _scores(table: pd.DataFrame) -> Table:
     def said(row: Any, name: str) -> str:
         value, low, high = (getattr(row, f"{name}{part}") for part in ("", "_low", "_high"))
-        return "-" if value != value else f"{value:.2f} [{low:.2f}, {high:.2f}]"
+        if value != value:
+            return "-"
+        return f"{value:.2f}" if low != low else f"{value:.2f} [{low:.2f}, {high:.2f}]"
 
     def apart(row: Any) -> str:
         return "" if row.predictor in (MODEL, MEAN) else said(row, "auc_difference")
 
     rows: Any = table.itertuples()
     first = table.iloc[0]
+    few = "" if enough(table) else f" No AUC and no intervals: there are fewer than {FEWEST} cases of one end."
     return Table(
         "Did the chances rank what happened?",
         f"{int(first.cases)} cases, {int(first.completed)} completed by month 60; 95 % bootstrap intervals over cases. "
         "AUC: the chance that of two cases the one that completed was ranked higher (.5: by luck). Brier: mean squared "
         "miss (0 is best; lower is better). Difference: the model's AUC minus that of the line, on the same samples. "
         f"Rules of one variable and the {FITTED} are fitted to all other cases, and so know how often these cases "
-        f"completed; {MODEL} does not. So few cases can show blunders and prove nothing.",
+        f"completed; {MODEL} does not. So few cases can show blunders and prove nothing.{few}",
         ("", "AUC", "Brier", "difference in AUC"),
         tuple((row.predictor, said(row, "auc"), said(row, "brier"), apart(row)) for row in rows),
     )

@@ -11,8 +11,9 @@ from sim.study.history.cases import OWN, read
 from sim.study.history.follow import COLUMNS, HORIZON_MONTHS, IN_TIME, Followed
 from sim.study.history.outcomes import Outcome, outcomes
 from sim.study.history.scales import WEEKS_A_MONTH
-from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, scores
+from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, enough, scores
 from sim.study.history.statistics import auc, brier, left_out, logistic, resampled
+from sim.study.history.words import _scores
 
 CASES = read(OWN)
 TOLD = outcomes(OWN, CASES)
@@ -25,6 +26,24 @@ def predicted(chances: list[float]) -> pd.DataFrame:
         for case, chance in zip(CASES, chances, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def test_too_few_cases_of_one_end_get_no_ranking_and_no_intervals_and_it_is_said_why():
+    """Two that completed and all that did not: fewer than three of an end."""
+    chances = predicted(list(np.linspace(0.1, 0.9, len(CASES))))
+    completed = [key for key, told in TOLD.items() if told.completed]
+    few = {key: told for key, told in TOLD.items() if key not in completed[2:]}
+    table = scores(chances, CASES, few, samples=20)
+    assert not enough(table)
+    assert table[["auc", "auc_low", "brier_low", "auc_difference"]].isna().all(axis=None)
+    assert table["brier"].notna().all()
+    words = _scores(table)
+    assert {row[1] for row in words.rows} == {"-"}
+    assert "fewer than 3 cases of one end" in words.note
+    whole = scores(chances, CASES, TOLD, samples=20)
+    assert enough(whole)
+    assert "fewer than" not in _scores(whole).note
+    assert whole.set_index("predictor").loc[MODEL, ["auc", "auc_low"]].notna().all()
 
 
 def test_auc_counts_pairs_and_ties_half():
