@@ -5,9 +5,10 @@
     compare(["gaza/disarmament_first", "gaza/withdrawal_first"])
 
 `load` reads a scenario, `run` follows it through many worlds, `compare` does so for several on the same luck. `sweep`
-turns numbers step by step, `roadmaps` tries every order of the steps, `tournament` every pair of strategies, `history`
-runs past agreements. `story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned
-it; `ablate` asks what each mechanism does, `sensitivity` on which numbers the answer depends.
+turns numbers step by step, `roadmaps` tries every order of the steps, `tournament` every pair of strategies,
+`history` runs past agreements, `hindcast` the first phase from its first month, `forecast` seals dated chances.
+`story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned it; `ablate` asks what
+each mechanism does, `sensitivity` on which numbers the answer depends.
 """
 
 from importlib import import_module
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sim.study.choices.turning_points import turning_points
     from sim.study.choices.what_if import what_if
     from sim.study.compare import compare
+    from sim.study.forecast.forecast import forecast
+    from sim.study.hindcast.hindcast import hindcast
     from sim.study.history.history import history
     from sim.study.numbers.sensitivity import sensitivity
     from sim.study.numbers.sweep import sweep
@@ -38,6 +41,8 @@ __all__ = [  # noqa: RUF022
     "roadmaps",
     "tournament",
     "history",
+    "hindcast",
+    "forecast",
     "story",
     "turning_points",
     "what_if",
@@ -54,6 +59,8 @@ _HOMES = {
     "roadmaps": "study.roads.roadmaps",
     "tournament": "study.tournament",
     "history": "study.history.history",
+    "hindcast": "study.hindcast.hindcast",
+    "forecast": "study.forecast.forecast",
     "story": "study.story",
     "turning_points": "study.choices.turning_points",
     "what_if": "study.choices.what_if",

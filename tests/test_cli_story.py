@@ -30,6 +30,7 @@ def test_a_world_is_told_from_who_is_there_to_the_caveat(plan: str) -> None:
     assert result.stdout.startswith("World 17 of")
     assert "The state owes reform" in result.stdout
     assert result.stdout.rstrip().endswith("This explores assumptions; it is not a forecast.")
+    assert "Of the numbers of Two sides, one road 0 % rest on a source" in " ".join(result.stdout.split())
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert not list(Path.cwd().glob("results*"))
 
@@ -38,6 +39,7 @@ def test_the_same_as_one_document(plan: str) -> None:
     result = sim(plan, "--world", "3", "--seed", "5", "--weeks", "40", "--json")
     told = json.loads(result.stdout)
     assert (told["world"], told["seed"], told["weeks"]) == (3, 5, 40)
+    assert (told["assumed_share"], told["direction_share"]) == (1.0, 0.0)
     assert {"week", "until", "actor", "track", "kind", "text"} == set(told["sentences"][0])
 
 

@@ -83,6 +83,7 @@ def test_the_words_of_the_glossary_are_in_use(word):
 def test_the_glossary_is_in_order():
     words = re.findall(r"^- \*\*(.+?)\*\*", GLOSSARY, flags=re.M)
     assert words == sorted(words, key=str.lower)
+    assert len(words) == len(set(map(str.lower, words))), "a word is explained twice"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -33,6 +33,19 @@ def test_names_are_what_their_homes_define() -> None:
     assert (sim.load, sim.run, sim.compare) == (load, run, compare)
 
 
+def test_every_command_that_asks_a_question_of_worlds_has_its_function() -> None:
+    from sim.cli.app import ASK, EXPLAIN
+    from sim.cli.commands import app
+
+    asking = {
+        str(command.name or getattr(command.callback, "__name__", "")).replace("-", "_")
+        for command in app.registered_commands
+        if command.rich_help_panel in (ASK, EXPLAIN)
+    }
+    assert {"run", "hindcast", "story"} <= asking
+    assert asking <= {*sim.__all__}
+
+
 def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'walk'"):
         sim.walk  # noqa: B018

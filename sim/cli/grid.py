@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,22 @@ def _line(screen: Console, words: str, style: str) -> None:
 
 
 def _wrap(screen: Console, words: str, width: int) -> list[str]:
-    """The lines that words make in this width; a word that is longer is cut."""
-    return [line.plain.rstrip() for line in Text(words.strip()).wrap(screen, max(1, width))] or [""]
+    """The lines that words make in this width; a longer word is broken at its dots and underscores, or cut."""
+    room = max(1, width)
+    whole = " ".join(_broken(word, room) for word in words.strip().split(" "))
+    return [line.plain.rstrip() for line in Text(whole).wrap(screen, room)] or [""]
+
+
+def _broken(word: str, width: int) -> str:
+    """A word that is wider than this in parts that are not, with spaces between; a path breaks after its dots."""
+    if cell_len(word) <= width:
+        return word
+    parts = [""]
+    for piece in re.findall(r"[^._]*[._]+|[^._]+", word):
+        if parts[-1] and cell_len(parts[-1] + piece) > width:
+            parts.append("")
+        parts[-1] += piece
+    return " ".join(parts)
 
 
 def _widths(rows: Iterable[Sequence[str]]) -> list[int]:

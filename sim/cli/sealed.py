@@ -57,10 +57,10 @@ def finish(found: Study, folder: Path, *, pictures: bool, as_json: bool, quiet: 
     elif quiet:
         showing.briefly(found)
     else:
-        _in_full(found, folder)
+        _in_full(found, folder, "Tables, pictures and manifest" if pictures else "Tables and manifest")
 
 
-def _in_full(found: Study, folder: Path) -> None:
+def _in_full(found: Study, folder: Path, written: str) -> None:
     """The answer, the tables in words, and where the files are."""
     from sim.cli import grid, say
     from sim.study.tables import setting
@@ -73,7 +73,7 @@ def _in_full(found: Study, folder: Path) -> None:
         grid.show(screen, table)
     screen.print()
     grid.paragraph(screen, showing.balance(found), "dim")
-    grid.paragraph(screen, "Tables, pictures and manifest are in")
+    grid.paragraph(screen, f"{written} are in")
     screen.print(f"  {folder}", soft_wrap=True)
     screen.print()
     grid.paragraph(screen, CAVEAT, "bold")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sim import words
 from sim.archive import Kept, manifest_of
 from sim.cli import grid, say
+from sim.scenario.schema import Scenario
 from sim.study import tables
 from sim.study.study import LARGE, Study
 
@@ -37,10 +39,15 @@ def in_full(found: Study, folder: Path | None) -> None:
 
 
 def balance(found: Study) -> str:
-    """What the numbers behind a result rest on, in a sentence; of many scenarios how far most of them are assumed."""
+    """What the numbers behind a result rest on, in a sentence."""
+    return resting_on(run.scenario for run in found.runs)
+
+
+def resting_on(plans: Iterable[Scenario]) -> str:
+    """What the numbers of scenarios rest on, in a sentence; of many scenarios how far most of them are assumed."""
     from sim.cli.numbers import balances
 
-    found_of = balances(run.scenario for run in found.runs)
+    found_of = balances(plans)
     briefs = {one.in_brief() for one in found_of}
     if len(found_of) > 1 and len(briefs) == 1:
         said = f"Of the numbers of each of these scenarios {briefs.pop()}"

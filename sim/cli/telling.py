@@ -7,6 +7,8 @@ from pathlib import Path
 from rich.text import Text
 
 from sim.cli import say
+from sim.cli.numbers import balances
+from sim.cli.show import resting_on
 from sim.study.story import Story
 from sim.words import CAVEAT
 
@@ -18,7 +20,9 @@ def show(story: Story, picture: Path | None, *, as_json: bool) -> None:
         say.document(document(story))
         return
     screen = say.console()
-    for place, (heading, text) in enumerate(story.told()):
+    *chapters, caveat = story.told()
+    rests = "", resting_on([story.scenario])
+    for place, (heading, text) in enumerate((*chapters, rests, caveat)):
         if place:
             screen.print()
         screen.print(Text.assemble((f"{heading}: " if heading else "", "bold cyan"), text))
@@ -28,6 +32,7 @@ def show(story: Story, picture: Path | None, *, as_json: bool) -> None:
 
 def document(story: Story) -> dict[str, object]:
     """The story as plain data."""
+    [rests] = balances([story.scenario])
     return {
         "scenario": story.scenario.name,
         "world": story.world,
@@ -37,6 +42,8 @@ def document(story: Story) -> dict[str, object]:
         "ended_week": story.ended_week,
         "ended_by": story.ended_by,
         "sentences": story.table().to_dict(orient="records"),
+        "assumed_share": rests.assumed,
+        "direction_share": rests.directed_share,
         "caveat": CAVEAT,
     }
 
