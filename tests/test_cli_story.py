@@ -55,6 +55,14 @@ def test_the_timeline_goes_where_it_is_asked_for(plan: str) -> None:
     assert "drawn/timeline.png" in result.stdout
 
 
-@pytest.mark.parametrize("wrong", [("nowhere.yaml",), ("plan.yaml", "--world", "-1"), ("plan.yaml", "--set", "weeks")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("nowhere.yaml",),
+        ("plan.yaml", "--world", "-1"),
+        ("plan.yaml", "--world", "9" * 20),
+        ("plan.yaml", "--set", "weeks"),
+    ],
+)
 def test_bad_input_is_refused(plan: str, wrong: tuple[str, ...]) -> None:
     assert sim(*wrong).exit_code == 2

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.guard import Refused
+from sim.study.whole_numbers import LAST_WORLD
 
 
 def _scenarios(incomplete: str) -> list[str]:
@@ -60,7 +61,9 @@ ManyWorlds = Annotated[
 ]
 PointWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds at each point, the same at all of them.")]
 RoadWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds of each road, the same for all of them.")]
-OneWorld = Annotated[int, typer.Option(metavar="N", min=0, help="Which world: the same as in `sim run`.")]
+OneWorld = Annotated[
+    int, typer.Option(metavar="N", min=0, max=LAST_WORLD, help="Which world: the same as in `sim run`.")
+]
 Vary = Annotated[
     list[str],
     typer.Option(metavar="PATH=VALUES", help="Turn a number: PATH=LOW:HIGH:COUNT or PATH=A,B,C. May be repeated."),

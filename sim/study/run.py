@@ -21,6 +21,7 @@ from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.statistics import Estimate, Tally, shares
 from sim.study.study import Study
+from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent, why
 
@@ -229,9 +230,9 @@ def run(
     none or too small, and BadScenario for a file that does not hold or more work than the budget.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    _whole("worlds", worlds, 1)
-    _whole("seed", seed, 0)
-    kept = worlds if keep == "all" else min(_whole("keep", keep, 0), worlds)
+    whole("worlds", worlds, 1)
+    whole("seed", seed, 0)
+    kept = worlds if keep == "all" else min(whole("keep", keep, 0), worlds)
     check_budget(plan, worlds)
     task = Task(plan, worlds, seed, branch, kept=kept)
     [records] = workers.follow([task], on_progress)
@@ -241,13 +242,6 @@ def run(
 def follow_each(tasks: Sequence[Task], workers: Workers = ALONE, on_progress: Progress | None = None) -> list[Run]:
     """The run of each task, all their blocks at once; `on_progress` counts the worlds of all."""
     return [gather(task, records) for task, records in zip(tasks, workers.follow(tasks, on_progress), strict=True)]
-
-
-def _whole(name: str, value: object, least: int) -> int:
-    """The value, if it is a whole number of at least `least`; raises ValueError."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
-    return int(value)
 
 
 def gather(task: Task, records: Sequence[Record]) -> Run:

@@ -23,6 +23,7 @@ from sim.study.telling.repeats import joined
 from sim.study.telling.seen import Seen
 from sim.study.telling.sentence import Names, Sentence
 from sim.study.telling.watch import Step, look, open_world, watch
+from sim.study.whole_numbers import LAST_WORLD, whole
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def story(
     if weeks is not None:
         given = with_changes(given, {"weeks": weeks})
     plan = applied(given)  # who is switched off is not told of
-    _check("world", world)
-    _check("seed", seed)
+    whole("world", world, 0, LAST_WORLD)
+    whole("seed", seed, 0)
     lived = open_world(plan, world, seed, branch)
     return tell(lived, watch(lived))
 
@@ -135,9 +136,3 @@ def tell(lived: World, steps: Iterable[Step]) -> Story:
         paths=seen.paths(),
         states=seen.all_states(),
     )
-
-
-def _check(name: str, given: object) -> None:
-    """Raises ValueError for what is no whole number of at least 0."""
-    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < 0:
-        raise ValueError(f"{name} must be a whole number of at least 0, not {given!r}")

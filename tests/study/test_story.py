@@ -219,7 +219,7 @@ def test_sentences_are_data_and_pages(stories: list[Story]) -> None:
     assert "<script" not in story(scenario({"name": "<script>"}, ARMS_FIRST))._repr_html_()
 
 
-@pytest.mark.parametrize("wrong", [{"world": -1}, {"seed": 1.5}, {"world": True}])
+@pytest.mark.parametrize("wrong", [{"world": -1}, {"seed": 1.5}, {"world": True}, {"world": 2**63}])
 def test_numbers_that_are_none_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="whole number"):
         story(CAST, **wrong)

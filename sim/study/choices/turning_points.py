@@ -19,6 +19,7 @@ from sim.study.choices.forks import trunk_of
 from sim.study.story import tell
 from sim.study.study import Asked, Setting, Study
 from sim.study.telling.watch import Step
+from sim.study.whole_numbers import check_world
 from sim.study.workers import Progress
 from sim.words import percent, points
 
@@ -177,8 +178,7 @@ def turning_points(
     lived through, instead of the scenario's. Raises ValueError for a number
     that is none, and BadScenario for a file that does not hold. Like the evaluation bar of a chess engine.
     """
-    for name, number, least in (("world", world, 0), ("seed", seed, 0), ("futures", futures, 2)):
-        _check(name, number, least)
+    check_world(world, seed, futures)
     given = scenario if isinstance(scenario, Scenario) else load(scenario)
     plan = applied(given if weeks is None else with_changes(given, {"weeks": weeks}))
     trunk, lived, steps = trunk_of(plan, world, seed, branch)
@@ -194,12 +194,6 @@ def turning_points(
     chances = evaluation.chances(trunk, told.states, futures, report)
     judged = evaluation.judged(trunk, decisions, futures, report)
     return TurningPoints(Setting(plan, 1, seed, branch), world, futures, chances, judged, told.table())
-
-
-def _check(name: str, given: object, least: int) -> None:
-    """Raises ValueError for what is no whole number of at least `least`."""
-    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {given!r}")
 
 
 class Counted:

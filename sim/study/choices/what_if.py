@@ -23,6 +23,7 @@ from sim.study.story import Story, tell
 from sim.study.study import Asked, Setting, Study
 from sim.study.telling.sentence import Names
 from sim.study.telling.watch import open_world
+from sim.study.whole_numbers import check_world
 from sim.words import percent, points
 
 if TYPE_CHECKING:
@@ -132,9 +133,11 @@ def what_if(
 
     `week`: from 1, as stories count them; `do`: by party, or by party.track, what it does where that is open to it (a
     word of OPTIONS). Acts are done once in that week, holding lasts for all of it; after that the party does as it
-    would; `weeks`: how many are lived through, instead of the scenario's. Raises BadScenario, with all faults, for a
-    party, track or option that there is not, and for an order that was not open to the party in that week.
+    would; `weeks`: how many are lived through, instead of the scenario's. Raises ValueError for a number that is none,
+    and BadScenario, with all faults, for a party, track or option that there is not, and for an order that was not open
+    to the party in that week.
     """
+    check_world(world, seed, futures)
     given = scenario if isinstance(scenario, Scenario) else load(scenario)
     plan = applied(given if weeks is None else with_changes(given, {"weeks": weeks}))
     trunk, lived, steps = trunk_of(plan, world, seed, branch)

@@ -12,8 +12,8 @@ import pandas as pd
 from sim.scenario.load import load
 from sim.study.hindcast.follow import ALIKE, BRANCH, calibrate, fans, scored
 from sim.study.hindcast.known import HOLDS, OWN, Known, read
-from sim.study.run import _whole
 from sim.study.study import Setting, Study
+from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent
 
@@ -115,7 +115,7 @@ def hindcast(
     `worlds`: of each setting that is tried. Raises ValueError for a number of worlds that is none.
     """
     known = read(file)
-    tried, samples = calibrate(known, _whole("worlds", worlds, 1), _whole("seed", seed, 0), workers, on_progress)
+    tried, samples = calibrate(known, whole("worlds", worlds, 1), whole("seed", seed, 0), workers, on_progress)
     best = {path: float(tried[path].iloc[0]) for path in known.numbers}
     setting = Setting(load(known.scenario, best), worlds, seed, BRANCH)
     tables = {"calibration": tried, "scores": scored(samples, known), "paths": fans(samples)}

@@ -114,10 +114,12 @@ def test_progress_is_told_to_the_end():
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-@pytest.mark.parametrize("wrong", [{"world": -1}, {"seed": 1.5}, {"futures": 1}, {"world": True}])
+@pytest.mark.parametrize("wrong", [{"world": -1}, {"seed": 1.5}, {"futures": 1}, {"world": True}, {"world": 10**20}])
 def test_a_number_that_is_none_is_refused(wrong):
     with pytest.raises(ValueError, match="must be a whole number"):
         turning_points(PLAN, **wrong)
+    with pytest.raises(ValueError, match="must be a whole number"):
+        what_if(PLAN, week=1, do={"alpha": "step"}, **wrong)
 
 
 CALM = scenario(IN_STEPS, both(strategy="conciliator"), {"name": "Calm", "weeks": 30, "violence": QUIET})
