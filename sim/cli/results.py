@@ -22,6 +22,9 @@ results = typer.Typer(
 )
 app.add_typer(results, name="results", rich_help_panel=KEEP)
 
+APART = ("history", "hindcast", "forecast")
+"""Kinds of study that write plain files into a folder of their own, from which nothing is shown again."""
+
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A run id or its beginning (sim results list), or its folder.")]
 From = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where results are kept.")]
 
@@ -112,7 +115,7 @@ def _find(out: Path, run: str) -> archive.Kept:
 
 
 def _question(one: archive.Kept) -> Question:
-    """The question that a result answers; raises Failed where it cannot be known any more."""
+    """The question that a result answers; raises Failed where it cannot be known any more, Refused for those APART."""
     import shlex
 
     from sim.archive.manifest import MANIFEST
@@ -125,6 +128,11 @@ def _question(one: archive.Kept) -> Question:
         facts: Any = one.manifest
     except (OSError, ValueError) as error:
         raise Failed(f"{file}: it cannot be read ({error}); {again}") from None
+    if isinstance(facts, dict) and facts.get("kind") in APART:
+        told = "its page is forecast.html there" if facts["kind"] == "forecast" else "no page is made of it"
+        raise Refused(
+            f"{one.folder}: a {facts['kind']} is not shown again, and {told}: its tables are the CSV files there"
+        )
     try:
         return asked_again(facts)
     except (ValueError, KeyError, TypeError):
