@@ -76,6 +76,7 @@ class TurningPoints(Study):
             .groupby("week")["text"]
             .agg(" ".join)
         )
+        told: dict[Any, str] = happened.to_dict()
         found = pd.DataFrame(
             {
                 "week": moved["week"],
@@ -84,13 +85,19 @@ class TurningPoints(Study):
                 "change": moved["change"],
                 "standard_error": moved["change_error"],
                 "happened": [
-                    " ".join(part for part in (decided.get(week, ""), str(happened.get(week, "")), turned) if part)
+                    " ".join(part for part in (decided.get(week, ""), told.get(week, ""), turned) if part)
+                    or self._goes_on(week)
                     for week, turned in zip(moved["week"], moved["turned"], strict=True)
                 ],
             }
         )
         order = np.argsort(-found["change"].abs().to_numpy(), kind="stable")
         return found.iloc[order].reset_index(drop=True)
+
+    def _goes_on(self, week: int) -> str:
+        """What goes on in a week in which nothing else happens: who holds what is due."""
+        told = self.told[self.told["kind"].isin(GOING_ON)]
+        return " ".join(told.loc[(told["week"] <= week) & (week <= told["until"]), "text"])
 
     def answer(self) -> str:
         """How the chance went, and which decision moved it most."""
@@ -156,6 +163,8 @@ QUIET = (
     "caveat",
 )
 """Kinds of sentences that say how things go on, and not what happened in a week."""
+GOING_ON = ("as before", "holds", "tries")
+"""Those of them that say who keeps the road waiting."""
 
 
 def turning_points(

@@ -13,6 +13,7 @@ from sim.study.choices.decisions import Decision, in_rows
 from sim.study.choices.turning_points import turning_points
 from sim.study.choices.what_if import what_if
 from sim.study.story import story
+from sim.study.telling.sentence import Sentence
 from tests.support import ARMS_FIRST, IN_STEPS, QUIET, both, scenario
 
 PLAN = scenario(
@@ -58,6 +59,15 @@ def test_a_week_with_a_decision_that_stands_out_is_not_told_as_time_that_passed(
     told = replace(found, decisions=judged).swings().set_index("week")["happened"]
     assert told[first["week"]].startswith(f"Decision: {first['did']}.")
     assert sum("Decision:" in said for said in told) == 1
+
+
+def test_a_week_in_which_something_due_is_held_is_not_told_as_time_that_passed(found):
+    held = Sentence(2, "alpha", "holds", "Alpha holds arms, which is due.", 4, "arms")
+    quiet = replace(found, decisions=found.decisions.iloc[:0], told=pd.DataFrame([vars(held)]))
+    told = quiet.swings().set_index("week")["happened"]
+    assert {week for week in told.index if held.text in told[week] or "mood" in told[week]} >= {2, 3, 4}
+    assert any(held.text in told[week] for week in (2, 3, 4))
+    assert not any(held.text in told[week] for week in told.index if not 2 <= week <= 4)
 
 
 def test_decisions_are_judged_by_the_difference_between_both_choices(found):
