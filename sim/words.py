@@ -55,6 +55,11 @@ def plain(key: str) -> str:
     return key.replace("_", " ")
 
 
+def counted(count: int, one: str) -> str:
+    """A count with its noun: "1 number", "2 numbers"."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def percent(share: float) -> str:
     """A share in whole per cent, where few are told from none and nearly all from all."""
     if 0 < share < 0.005:

@@ -103,6 +103,7 @@ def sensitivity(
     from sim.cli import say
     from sim.cli.work import How, aside, put
     from sim.study.numbers import sensitivity as study
+    from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options
     from sim.study.question import Question
     from sim.study.workers import processes
@@ -111,10 +112,10 @@ def sensitivity(
     chosen = Options(state=state, only=tuple(only or ()), trajectories=trajectories, base=base)
     if estimate or not quiet:
         cost = study.estimate(plan, worlds, options=chosen, workers=processes(workers))
+        (say.line if estimate else aside)(str(cost))
+        check_cost(plan, cost)
         if estimate:
-            say.line(str(cost))
             return
-        aside(str(cost))
     asked = {**asdict(chosen), "only": list(chosen.only)}
     how = How(out, pictures, as_json, quiet, workers, dask, fresh)
     put(Question("sensitivity", (plan,), worlds, seed, asked=asked), how)

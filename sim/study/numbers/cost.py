@@ -13,6 +13,7 @@ from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.workers import ALONE
+from sim.words import counted
 
 MOST_POINTS = 50_000
 TORNADO = 16  # times the worlds of a point: its pairs are told apart one by one, not on average over many points
@@ -65,8 +66,9 @@ class Cost:
     def __str__(self) -> str:
         took = f"about {_duration(self.seconds)}" if self.seconds == self.seconds else "time unknown"
         return (
-            f"{self.numbers} numbers have a range. Screening: {self.screening:,} points; then at most {self.chosen} "
-            f"numbers closely: {self.closely:,} points. With {self.worlds} worlds at each, and some more for every "
+            f"{counted(self.numbers, 'number')} {'has' if self.numbers == 1 else 'have'} a range. Screening: "
+            f"{self.screening:,} points; then at most {counted(self.chosen, 'number')} closely: {self.closely:,} "
+            f"points. With {self.worlds} worlds at each, and some more for every "
             f"number alone: {self.all_worlds:,} worlds of {self.weeks} weeks, {self.world_weeks:.1e} world-weeks, "
             f"{took}."
         )

@@ -9,7 +9,7 @@ from sim.study.numbers.indices import EDGE
 from sim.study.numbers.work import TAILS
 from sim.study.statistics import SURE
 from sim.study.tables import Table
-from sim.words import percent, points, with_error
+from sim.words import counted, percent, points, with_error
 
 if TYPE_CHECKING:
     from sim.study.numbers.sensitivity import Sensitivity
@@ -26,24 +26,37 @@ def answer(found: Sensitivity) -> str:
     facts: Any = found.variance.iloc[0]
     table: Any = found.indices
     if not len(table):
-        return f"{name}: none of {count} numbers with a range moves the share {state} beyond chance."
+        which = (
+            "the one number with a range does not move" if count == 1 else f"none of {count} numbers with a range moves"
+        )
+        return f"{name}: {which} the share {state} beyond chance."
     if not facts.chosen_low > 0:
+        looked, do = ("was", "it does") if len(table) == 1 else ("were", "they do")
         return (
-            f"{name}: of {count} numbers with a range, {len(table)} were looked at closely, and what they do to the "
-            f"share {state} cannot be told from chance; more worlds at each point would tell."
+            f"{name}: of {counted(count, 'number')} with a range, {len(table)} {looked} looked at closely, and what "
+            f"{do} to the share {state} cannot be told from chance; more worlds at each point would tell."
         )
     listed = [
         f"{row.path} ({percent(row.total)} of the variance, {100 * row.total_low:.0f} to {100 * row.total_high:.0f}; "
         f"{_origin(row) or 'an assumption'})"
-        for row in table.head(NAMED).itertuples()
+        for place, row in enumerate(table.head(NAMED).itertuples())
+        if place == 0 or row.total_low > 0  # the others cannot be told from a number that does nothing
     ]
-    assumed, directed = (
-        sum(1 for row in table.itertuples() if row.basis == one) for one in ("assumption", "direction")
+    return (
+        f"{name}: of {counted(count, 'number')} with a range, the share {state} hangs "
+        f"{'most ' if count > 1 else ''}on {_and(listed)}. {_explained(found)}{_based(table)}"
     )
+
+
+def _based(table: Any) -> str:
+    """How many of the numbers that were looked at closely nobody has measured."""
+    assumed, directed = (int((table["basis"] == one).sum()) for one in ("assumption", "direction"))
+    if len(table) == 1:
+        basis = "is an assumption without a source" if assumed else "has a source"
+        return f"The one that was looked at closely {basis}{', for the direction only' if directed else ''}."
     only = f", and {directed} {'has' if directed == 1 else 'have'} one for the direction only" if directed else ""
     return (
-        f"{name}: of {count} numbers with a range, the share {state} hangs most on {_and(listed)}. "
-        f"{_explained(found)}Of the {len(table)} that were looked at closely, {assumed or 'none'} "
+        f"Of the {len(table)} that were looked at closely, {assumed or 'none'} "
         f"{'is an assumption' if assumed == 1 else 'are assumptions'} without a source{only}."
     )
 

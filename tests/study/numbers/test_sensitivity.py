@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from sim.archive.parquet import Tables, write
+from sim.cli.commands import app
 from sim.model.outcomes import STATES
 from sim.scenario.faults import BadScenario
 from sim.study.numbers import work as working
@@ -102,6 +105,19 @@ def test_the_tables_mark_what_has_a_source(found: Sensitivity) -> None:
     assert "; S1)" in found.answer()
 
 
+def test_the_answer_names_the_first_and_of_the_others_only_those_that_are_told_from_chance(found: Sensitivity) -> None:
+    first = found.indices.iloc[[0]]
+    clear = first.assign(path=COST, total=0.1, total_low=0.05, total_high=0.15)
+    doubtful = first.assign(path=LASTS, total=-0.01, total_low=-0.06, total_high=0.03)
+    said = replace(found, indices=pd.concat([first, doubtful, clear], ignore_index=True)).answer()
+    assert f"hangs most on {TRUST} (" in said
+    assert f" and {COST} (10 % of the variance, 5 to 15;" in said
+    assert LASTS not in said
+    alone = replace(found, indices=doubtful, screening=found.screening.head(1)).answer()
+    assert f"of 1 number with a range, the share completed hangs on {LASTS} (" in alone
+    assert alone.endswith("The one that was looked at closely has a source.")
+
+
 def test_the_same_seed_finds_the_same_and_another_state_something_else(found: Sensitivity) -> None:
     small = Options(trajectories=2, base=16, most_numbers=1, only=(TRUST,))
     one, same = (sensitivity(PLAN, 8, 0, options=small) for _ in range(2))
@@ -114,7 +130,9 @@ def test_the_same_seed_finds_the_same_and_another_state_something_else(found: Se
 
 def test_where_nothing_moves_the_answer_says_so() -> None:
     found = sensitivity(PLAN, 8, options=Options(trajectories=2, base=16, only=("guarantee",)))
-    assert found.answer() == "Trust decides: none of 1 numbers with a range moves the share completed beyond chance."
+    assert (
+        found.answer() == "Trust decides: the one number with a range does not move the share completed beyond chance."
+    )
     assert len(found.indices) == 0
     assert list(found.plot.all()) == ["screening"]
 
@@ -154,6 +172,17 @@ def test_too_many_points_are_refused_with_what_to_ask() -> None:
         sensitivity(PLAN, WORLDS, options=SMALL, most_points=140)
     with pytest.raises(BadScenario, match="fewer trajectories and base rows"):
         sensitivity(PLAN, WORLDS, options=SMALL, most_points=100)
+
+
+def test_an_estimate_says_that_the_cost_is_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.numbers.cost.seconds", lambda *_: 60.0)
+    asked = ["sensitivity", "gaza/phased_reciprocal", "--only", "guarantee", "--estimate"]
+    fits = CliRunner().invoke(app, asked)
+    assert (fits.exit_code, fits.stderr) == (0, "")
+    over = CliRunner().invoke(app, [*asked, "--base", "65536"])
+    assert over.exit_code == 2
+    assert "60 seconds" in over.stdout
+    assert "points, over 50,000; ask for" in over.stderr
 
 
 def test_options_that_make_no_sense_are_refused_all_at_once() -> None:
