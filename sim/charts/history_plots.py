@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Protocol
 
 import pandas as pd
@@ -10,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.charts.labels import wrap
 from sim.charts.sheet import settle, sheet
 from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, Look, caption, context
 
@@ -44,11 +46,23 @@ class Asked(Protocol):
     def seed(self) -> int: ...
 
 
+NAME_WIDTH = 3.1  # inches for the name of a case
+ROOM = 1.15  # lines of text for each line of a name
+
+
+def names(table: pd.DataFrame) -> list[list[str]]:
+    """For each case, in order, the lines that name it."""
+    return [wrap(str(name), NAME_WIDTH) or [""] for name in table["name"]]
+
+
 def cases(table: pd.DataFrame, axes: Axes) -> Axes:
     """Draw cases from the most to the least likely: `table` has name, chance, standard_error and happened."""
     order = table.sort_values("chance", ascending=False, kind="stable")
     rows: Any = list(order.itertuples())
-    for place, row in enumerate(rows):
+    labels = names(order)
+    ends_of_rows = list(accumulate(map(len, labels)))  # in lines of text, from the top
+    places = [end - len(lines) / 2 for end, lines in zip(ends_of_rows, labels, strict=True)]
+    for place, row in zip(places, rows, strict=True):
         look = LOOKS[row.happened]
         axes.plot([0, 100], [place, place], color=FAINT, linewidth=0.5, zorder=0)
         ends = [100 * (row.chance - row.standard_error), 100 * (row.chance + row.standard_error)]
@@ -63,10 +77,11 @@ def cases(table: pd.DataFrame, axes: Axes) -> Axes:
             markersize=7,
             markeredgewidth=1.2 if row.happened in EDGES else 0.6,
             zorder=2,
+            clip_on=False,
             gid=row.happened,
         )
-    axes.set_yticks(range(len(rows)), [row.name if len(row.name) <= 42 else row.name[:41] + "…" for row in rows])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks(places, ["\n".join(lines) for lines in labels])
+    axes.set_ylim(max(ends_of_rows, default=1), 0)
     axes.set_xlim(0, 100)
     axes.set_xlabel("predicted chance of completing by month 60, per cent of worlds")
     axes.tick_params(axis="y", length=0)
@@ -105,7 +120,7 @@ class HistoryPlots:
         foot = caption([f"{len(self._settings)} past cases"], [first.worlds], [first.seed])
         foot = foot.replace(" worlds ", " worlds each ")
         note = NOTE.format(marks="Marks: what happened. " if asked else "")
-        height = LINE * 1.15 * len(self._table) + 0.6
+        height = LINE * ROOM * sum(map(len, names(self._table))) + 0.6
         question = QUESTION if asked else UNASKED
         with context():
             figure, [axes] = sheet(question, foot, [height], note=note, key=key if asked else (), key_columns=4)

@@ -120,6 +120,17 @@ def test_the_picture_sorts_cases_by_their_chance_and_marks_what_happened():
     assert [float(line.get_xdata()[0]) for line in marks] == pytest.approx([90, 50, 10])
 
 
+def test_no_name_of_a_case_is_cut_on_the_picture():
+    name = "Somewhere, a technical agreement and an undertaking of a long name"
+    table = pd.DataFrame({"name": [name, "short"], "chance": 0.5, "standard_error": 0.1, "happened": "unknown"})
+    with context():
+        axes = draw_cases(table, Figure().add_subplot())
+    said = [label.get_text() for label in axes.get_yticklabels()]
+    assert [" ".join(label.split("\n")) for label in said] == [name, "short"]
+    assert said[0].count("\n") == 1
+    assert list(axes.get_yticks()) == [1.0, 2.5]
+
+
 @pytest.mark.slow
 def test_cases_that_say_little_are_answered_by_defaults(tmp_path):
     for name, codes in (("bare", {}), ("strange", {"sequence": "withdraw_first", "planned_months": 500, "phases": 99})):
