@@ -121,6 +121,9 @@ def test_the_picture_sorts_cases_by_their_chance_and_marks_what_happened():
 
 
 def test_no_name_of_a_case_is_cut_on_the_picture():
+    import pandas as pd
+    from matplotlib.figure import Figure
+
     name = "Somewhere, a technical agreement and an undertaking of a long name"
     table = pd.DataFrame({"name": [name, "short"], "chance": 0.5, "standard_error": 0.1, "happened": "unknown"})
     with context():
