@@ -75,3 +75,14 @@ def test_the_notebook_shows_what_its_cells_find(tmp_path: Path, monkeypatch: pyt
     kept = tutorial.NOTEBOOK.read_text(encoding="utf-8")
     assert tutorial.as_text(tutorial.executed(json.loads(kept))) == kept, "run: python -m docs.tutorial"
     assert os.listdir(tmp_path) == ["my_plan.yaml"]
+
+
+def test_the_readme_and_the_tutorial_say_how_long_exercises_take() -> None:
+    from sim.teaching.reading import shipped
+
+    minutes = [sheet.minutes for sheet in shipped().values()]
+    assert min(minutes) <= 30
+    assert all(sheet.short is not None and sheet.short.minutes == 20 for sheet in shipped().values())
+    said = f"of {min(minutes)} to {max(minutes)} minutes, each with a way to do it in 20"
+    for page in ((ROOT / "README.md").read_text(encoding="utf-8"), PAGES["tutorial.md"]):
+        assert said in " ".join(page.split())
