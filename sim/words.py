@@ -75,6 +75,11 @@ def with_error(share: float, error: float) -> str:
     return found if error != error else f"{found} ± {100 * error:.1f}"
 
 
+def with_half(difference: float, half: float) -> str:
+    """A difference in points and half of its interval, or its error: "+3.1 ± 0.6"; that left out if unknown."""
+    return points(difference) if half != half else f"{points(difference)} ± {100 * half:.1f}"
+
+
 def points(difference: float) -> str:
     """A difference of shares in points, with its sign: "+3.1"; never a negative zero."""
     if difference != difference:

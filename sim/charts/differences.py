@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, Look, state_look
+from sim.words import with_half
 
 QUESTION = "Which does better, on the same luck?"
 NOTE = (
@@ -43,7 +44,7 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
     for row, (middle, low, high) in zip(places, points, strict=True):
         interval(axes, row, middle, low, high, look, filled=low > 0 or high < 0)
         axes.annotate(
-            f"{middle:+.1f} ± {(high - low) / 2:.1f}",
+            with_half(middle / 100, (high - low) / 200),
             xy=(0.5, row),
             xycoords=axes.get_yaxis_transform(),
             xytext=(0, 6),

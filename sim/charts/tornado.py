@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, LINE, SMALL
+from sim.words import with_half
 
 QUESTION = "What does each uncertain number do by itself?"
 NOTE = (
@@ -86,7 +87,7 @@ def tornado(table: pd.DataFrame, axes: Axes) -> Axes:
                 f"{value:.3g}", (share, place), offset, textcoords="offset points", ha=side, va="center", fontsize=8
             )
         clear = row["low"] > 0 or row["high"] < 0
-        said = f"{100 * row['difference']:+.1f} ± {50 * (row['high'] - row['low']):.1f}"
+        said = with_half(row["difference"], (row["high"] - row["low"]) / 2)
         axes.text(
             1.02,
             place,

@@ -25,6 +25,8 @@ def in_full(found: Study, folder: Path | None) -> None:
     screen.print()
     grid.paragraph(screen, found.answer(), "bold")
     grid.paragraph(screen, tables.setting(found), "dim")
+    if warning := tables.few_draws(found):
+        grid.paragraph(screen, warning)
     for table in found.in_words():
         screen.print()
         grid.show(screen, table)

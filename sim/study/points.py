@@ -15,6 +15,7 @@ from sim.scenario.load import with_changes
 from sim.scenario.quantity import plain
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.statistics import known
 from sim.study.workers import ALONE, Progress, Workers
 
 
@@ -37,7 +38,7 @@ class Points:
         return np.asarray((self.outcome == STATES.index(state)).mean(axis=1))
 
     def standard_error(self, state: str) -> NDArray[np.float64]:
-        """The standard error of that share with draws of the assumptions as clusters, (points); NaN with one draw."""
+        """The standard error of that share with draws of the assumptions as clusters, (points); NaN if unknown."""
         there = (self.outcome == STATES.index(state)).astype(float)
         groups, draw = np.unique(self.draws, return_inverse=True)
         if len(groups) < 2:
@@ -45,7 +46,8 @@ class Points:
         apart = there - there.mean(axis=1, keepdims=True)
         sums = np.stack([np.bincount(draw, one, len(groups)) for one in apart])
         scale = len(groups) / (len(groups) - 1)
-        return np.asarray(np.sqrt(scale * (sums**2).sum(axis=1)) / there.shape[1])
+        error = np.sqrt(scale * (sums**2).sum(axis=1)) / there.shape[1]
+        return np.asarray(known(error, np.ptp(there, axis=1) > 0, len(groups)))
 
 
 def at_points(

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SURE = 1.959963984540054  # half width of a 95 % interval in standard errors
+FEW_DRAWS = 20  # below which the scatter between draws says little about the error
+ROUNDING = 1e-7
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,10 @@ def shares(tally: Tally, sizes: NDArray[np.int64]) -> Estimate:
     scatter = tally.squares - 2 * mean * tally.sized + mean * mean * squared_sizes
     error = np.sqrt(np.maximum(draws / (draws - 1) * scatter, 0.0)) / worlds
     if squared_sizes == worlds:
-        return Estimate(mean, error, mean * np.nan)
+        return Estimate(mean, known(error, (mean > 0) & (mean < 1), draws), mean * np.nan)
     both_of_same = (tally.squares - tally.count) / (squared_sizes - worlds)
     spread = np.sqrt(np.maximum(both_of_same - mean * mean + error * error, 0.0))
-    return Estimate(mean, error, spread)
+    return Estimate(mean, known(error, (mean > 0) & (mean < 1), draws), spread)
 
 
 def share_of(there: NDArray[np.bool_], draws: NDArray[np.int64]) -> Estimate:
@@ -88,4 +90,9 @@ def mean_of(values: NDArray[np.float64], draws: NDArray[np.int64]) -> Estimate:
         return Estimate(mean, error, np.nan)
     sums = np.bincount(np.searchsorted(groups, draws), weights=values - mean)
     error = float(np.sqrt(len(groups) / (len(groups) - 1) * (sums**2).sum()) / len(values))
-    return Estimate(mean, error, np.nan)
+    return Estimate(mean, float(known(error, np.ptp(values) > 0, len(groups))), np.nan)
+
+
+def known(error: Any, differ: Any, draws: int) -> Any:
+    """The errors, but NaN where worlds `differ` and yet a few draws agree to the last, which they do by chance."""
+    return np.where(differ & (np.asarray(error) < ROUNDING), np.nan, error)[()] if draws < FEW_DRAWS else error

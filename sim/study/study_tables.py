@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.model.outcomes import STATES
 from sim.study.tables import Table
-from sim.words import plain, points
+from sim.words import plain, points, with_half
 
 if TYPE_CHECKING:
     from sim.study.tournament import Tournament
@@ -84,7 +84,7 @@ def standing(tournament: Tournament) -> Table:
         for row in own:
             behind, low, high = (f"{100 * value:.1f}" for value in (row.behind, row.low, row.high))
             far = f"{behind} ({low} to {high})" if row.behind else "best"
-            rows.append((f"  {plain(row.strategy)}", f"{points(row.payoff)} ± {100 * row.standard_error:.1f}", far))
+            rows.append((f"  {plain(row.strategy)}", with_half(row.payoff, row.standard_error), far))
     return Table(
         "Which strategy does best",
         "The mean final payoff against all strategies of the other alike, in per cent of the party's own stake ± one "

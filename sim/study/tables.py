@@ -12,12 +12,14 @@ from sim.model.outcomes import STATES
 from sim.study import beside_the_road as beside
 from sim.study import cast_words
 from sim.study.run import Run
+from sim.study.statistics import FEW_DRAWS
 from sim.study.study import Asked, Study
 
 if TYPE_CHECKING:
     from sim.study.compare import Comparison
 
 MOST_REASONS = 3  # lines a scenario
+DRAWN_OTHERWISE = ("sensitivity", "turning points", "what if")  # kinds whose errors do not rest on draws of the worlds
 SPREAD = (
     "how far the share differs between draws of the assumptions (standard deviation, chance taken off; "
     "0.0: too small to be told)"
@@ -178,6 +180,20 @@ def setting(found: Study) -> str:
     worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
     each = "" if found.kind == "run" or (found.kind == "comparison" and len(runs) == 1) else " each"
     return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}"
+
+
+def few_draws(found: Study) -> str:
+    """A warning where errors rest on few draws of the assumptions, else nothing."""
+    run = found.runs[0]
+    each = run.scenario.futures_per_draw
+    draws = -(-run.worlds // each)
+    if found.kind in DRAWN_OTHERWISE or draws >= FEW_DRAWS:
+        return ""
+    said = words.counted(draws, "draw")
+    return (
+        f"Errors are rough with {said} of the assumptions only: draws may agree, or not, by chance. "
+        f"{FEW_DRAWS * each:,} worlds or more would tell."
+    )
 
 
 def as_html(found: Study) -> str:

@@ -8,7 +8,7 @@ import pytest
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import load, with_changes
 from sim.scenario.schema import Scenario
-from sim.study.points import at_points
+from sim.study.points import Points, at_points
 from sim.study.run import run
 
 TRUST, MANDATE = "parties.hamas.trust.israel", "force.mandate"
@@ -32,7 +32,7 @@ def test_every_point_is_a_run_of_the_scenario_with_its_numbers(worlds: int, plan
             assert found.final[name][point] == pytest.approx(alone.final[name], abs=1e-12)
         summary = alone.summary()
         assert found.share("stalled")[point] == pytest.approx(summary.share["stalled"])
-        assert found.standard_error("stalled")[point] == pytest.approx(summary.standard_error["stalled"])
+        assert found.standard_error("stalled")[point] == pytest.approx(summary.standard_error["stalled"], nan_ok=True)
 
 
 def test_a_dial_that_is_off_in_the_scenario_works_where_a_point_turns_it_on() -> None:
@@ -57,3 +57,13 @@ def test_what_is_no_number_of_the_scenario_is_refused_with_all_other_faults(plan
 def test_a_value_outside_the_range_is_refused(plan: Scenario) -> None:
     with pytest.raises(BadScenario, match="7 is outside 0 to 1"):
         at_points(plan, {MANDATE: np.array([0.0, 7.0])}, 4)
+
+
+def test_draws_that_agree_by_chance_give_no_error_of_nothing() -> None:
+    outcome = np.array([[0, 2, 2, 0], [0, 0, 2, 2], [2, 2, 2, 2]])
+    found = Points({}, outcome, np.full((3, 4), np.nan), {}, draws=np.array([0, 0, 1, 1]))
+    assert found.share("stalled").tolist() == [0.5, 0.5, 1.0]
+    first, second, third = found.standard_error("stalled")
+    assert np.isnan(first)
+    assert second > 0
+    assert third == 0

@@ -76,3 +76,17 @@ def test_a_share_of_worlds_is_that_of_its_tally():
     assert found.mean == there.mean()
     assert found.standard_error == pytest.approx(mean_of(there.astype(float), draws).standard_error)
     assert found.spread == pytest.approx(lean.std(), abs=0.03)
+
+
+def test_draws_that_agree_by_chance_give_no_error_of_nothing():
+    """Two draws of five futures, each with one in the state: an error of 0 would be a claim that nobody can make."""
+    draws = np.repeat([0, 1], 5)
+    there = np.array([1, 0, 0, 0, 0, 0, 0, 1, 0, 0], dtype=float)
+    for found in (share_of(there > 0, draws), mean_of(there, draws)):
+        assert found.mean == pytest.approx(0.2)
+        assert np.isnan(found.standard_error)
+        assert np.isnan(found.low)
+    for alike in (np.zeros(10), np.ones(10)):
+        assert share_of(alike > 0, draws).standard_error == 0
+        assert mean_of(alike, draws).standard_error == 0
+    assert mean_of(np.roll(there, 3), draws).standard_error > 0

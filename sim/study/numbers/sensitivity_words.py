@@ -9,7 +9,7 @@ from sim.study.numbers.indices import EDGE
 from sim.study.numbers.work import TAILS
 from sim.study.statistics import SURE
 from sim.study.tables import Table
-from sim.words import counted, percent, points, with_error
+from sim.words import counted, percent, points, with_error, with_half
 
 if TYPE_CHECKING:
     from sim.study.numbers.sensitivity import Sensitivity
@@ -130,7 +130,7 @@ def _tornado(found: Sensitivity) -> Table:
             row.path,
             f"{row.low_value:.3g} to {row.high_value:.3g}",
             f"{100 * row.share_at_low:.1f} to {100 * row.share_at_high:.1f}",
-            f"{points(row.difference)} ± {100 * SURE * row.standard_error:.1f}{_star(row)}",
+            f"{with_half(row.difference, SURE * row.standard_error)}{_star(row)}",
         )
         for row in table
     )

@@ -9,7 +9,7 @@ from sim.charts.dimensions import why_no_picture
 from sim.model.outcomes import STATES
 from sim.study.statistics import SURE
 from sim.study.tables import Table
-from sim.words import percent, points, with_error
+from sim.words import percent, with_error, with_half
 
 if TYPE_CHECKING:
     from sim.study.numbers.sweep import Sweep
@@ -103,8 +103,7 @@ def _differences(sweep: Sweep) -> Table:
     for row in order:
         found: Any = [by_state[state].iloc[row] for state in STATES]
         cells = (
-            f"{points(one.difference)} ± {100 * SURE * one.standard_error:.1f}{'*' if _clear(one) else ' '}"
-            for one in found
+            f"{with_half(one.difference, SURE * one.standard_error)}{'*' if _clear(one) else ' '}" for one in found
         )
         rows.append((_label(sweep, found[0]), *cells))
     return Table(

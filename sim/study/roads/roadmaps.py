@@ -22,7 +22,7 @@ from sim.study.roads.space import Path, Space, space_of
 from sim.study.roads.worlds import followed, surpluses
 from sim.study.study import Asked, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent, points
+from sim.words import percent, points, with_error
 
 if TYPE_CHECKING:
     from sim.study.tables import Table
@@ -135,21 +135,21 @@ class Roadmaps(Study):
         """What order a mediator should propose, by the half of the worlds that did not choose it."""
         table: Any = self.roads()
         best, own = table.iloc[self.best], table.iloc[self.own]
-        ties = int((table["behind_low"] <= 0).sum()) - 1
+        ties = int((~(table["behind_low"] > 0)).sum()) - 1  # also where the interval is not known
         which = "the scenario's own order" if self.paths[self.own] == self.space.own else "the order nearest to its own"
         one, two = self.titles.values()
         apart = "" if ties < len(self.paths) - 1 else "none stands clearly apart; "
         said = (
             f"{self.setting.scenario.name}: of {len(self.paths)} orders of {one.lower()} and {two.lower()}, {apart}"
-            f"{best['order']}, the best by half of the worlds, completes in {100 * best['reported']:.1f} ± "
-            f"{100 * best['reported_error']:.1f} % of the other half"
+            f"{best['order']}, the best by half of the worlds, completes in "
+            f"{with_error(best['reported'], best['reported_error'])} % of the other half"
         )
         if self.best == self.own:
             said += f", and it is {which}."
         else:
             said += (
-                f"; {which}, {own['order']}, in {100 * own['reported']:.1f} % ({points(own['behind'])} points behind, "
-                f"95 % {points(own['behind_low'])} to {points(own['behind_high'])})."
+                f"; {which}, {own['order']}, in {100 * own['reported']:.1f} % ({points(own['behind'])} points "
+                f"behind{_interval(own['behind_low'], own['behind_high'])})."
             )
         if not apart:
             said += f" {ties} others cannot be told from it." if ties else " All others do clearly worse."
@@ -159,8 +159,8 @@ class Roadmaps(Study):
         if not (self.both_accept * self.completes).any():
             return f"{said} No order is accepted by both and then completes."
         which = "the same order" if self.proposed == self.best else str(better["order"])
-        often = f"{100 * better['accepted_completed']:.1f} ± {100 * better['accepted_completed_error']:.1f} %"
-        return f"{said} By how often both accept it and it completes, the best by the same half is {which}: {often}."
+        often = with_error(better["accepted_completed"], better["accepted_completed_error"])
+        return f"{said} By how often both accept it and it completes, the best by the same half is {which}: {often} %."
 
     def in_words(self) -> list[Table]:
         """The best few, the extremes and the scenario's own; who goes first; what each side would accept."""
@@ -245,6 +245,11 @@ def roadmaps(
     outcome, payoffs = followed(plans, worlds, seed, branch, workers, on_progress)
     surplus = surpluses(plans, worlds, seed, branch)
     return Roadmaps(Setting(plan, worlds, seed, branch), space, most, chosen, outcome, payoffs, surplus)
+
+
+def _interval(low: float, high: float) -> str:
+    """The 95 % interval of a difference, or nothing where it is not known."""
+    return f", 95 % {points(low)} to {points(high)}" if low == low else ""
 
 
 def _check(plan: Scenario) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.study.roads import orders
 from sim.study.tables import Table
-from sim.words import percent, points
+from sim.words import percent, points, with_error, with_half
 
 if TYPE_CHECKING:
     from sim.study.roads.roadmaps import Roadmaps
@@ -29,16 +29,14 @@ def best_few(found: Roadmaps) -> Table:
     for place in places:
         row: Any = table.iloc[place]
         name = f"{row['order']}{f' ({named[place]})' if place in named else ''}"
-        behind = (
-            "best" if row["best"] else f"{points(row['behind'])} ± {50 * (row['behind_high'] - row['behind_low']):.1f}"
-        )
+        behind = "best" if row["best"] else with_half(row["behind"], (row["behind_high"] - row["behind_low"]) / 2)
         rows.append(
             (
                 name,
-                f"{100 * row['reported']:.1f} ± {100 * row['reported_error']:.1f}",
+                with_error(row["reported"], row["reported_error"]),
                 behind,
                 *(percent(row[f"accepts {party}"]) for party in found.parties),
-                f"{100 * row['accepted_completed']:.1f} ± {100 * row['accepted_completed_error']:.1f}",
+                with_error(row["accepted_completed"], row["accepted_completed_error"]),
                 f"{points(row['regret'])} ({100 * row['regret_90']:.0f})",
             )
         )
