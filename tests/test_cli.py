@@ -335,7 +335,9 @@ def test_scenarios_that_cannot_be_paired_are_refused(plan: str) -> None:
 def test_a_folder_that_cannot_be_written_is_said_before_the_work(plan: str) -> None:
     result = sim("run", plan, *QUICK, "--out", plan)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "--out" in one_line(result)
+    said = one_line(result)
+    assert "there is a file of this name. Name another folder with --out." in said
+    assert "space" not in said
 
 
 def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,7 +349,7 @@ def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: 
     monkeypatch.setattr(claiming, "write", full)
     result = sim("run", plan, *QUICK)
     assert result.exit_code == 1
-    assert "No space left on device" in one_line(result)
+    assert "No space left on device. Free some space, or name another folder with --out." in one_line(result)
     assert "How the road ends" in result.stdout
     assert not list(Path("results").rglob("tables"))
 

@@ -24,7 +24,8 @@ class NotFound(LookupError):
 
 def refusal(folder: Path, error: OSError) -> CannotSave:
     """The error as one that names the folder and the reason."""
-    return CannotSave(error.errno, f"cannot write results: {error.strerror or error}", str(folder))
+    reason = "there is a file of this name" if isinstance(error, FileExistsError) else error.strerror or error
+    return CannotSave(error.errno, f"cannot write results: {reason}", str(folder))
 
 
 def check_writable(out: str | Path) -> None:

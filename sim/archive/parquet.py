@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -38,7 +40,9 @@ def write(table: Frames, file: Path) -> None:
             to = str(file).replace("'", "''")
             database.execute(f"COPY (SELECT * FROM whole {order}) TO '{to}' (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.Error as error:
-        raise OSError(None, f"{' '.join(str(error).split())}", str(file)) from error
+        said = " ".join(str(error).split())
+        number = errno.ENOSPC if os.strerror(errno.ENOSPC).casefold() in said.casefold() else None
+        raise OSError(number, said, str(file)) from error
     finally:
         for left in (room, room.with_name(room.name + ".wal")):
             left.unlink(missing_ok=True)

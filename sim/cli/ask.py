@@ -119,6 +119,9 @@ def sweep(
     from sim.study.question import Question
 
     values = parse(vary)
+    for path in options.overrides(changes, None):
+        if path.replace("[", ".").replace("]", "") in values:
+            raise Refused(f"--set {path}: this number is varied, so that its value would not count: leave one out")
     plans = load_all([file, *([against] if against else [])], changes, weeks)
     asked = {"vary": [[path, list(several)] for path, several in values.items()]}
     how = How(out, pictures, as_json, quiet, workers, dask, fresh)

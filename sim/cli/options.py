@@ -121,6 +121,8 @@ def pairs(option: str, texts: Sequence[str], example: str) -> list[tuple[str, st
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:
             raise Refused(f"{option} {text}: write it like {example}")
+        if name in dict(found):
+            raise Refused(f"{option} {text}: `{name}` is given twice, and before as {dict(found)[name]}: leave one out")
         found.append((name, value))
     return found
 

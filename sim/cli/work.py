@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import warnings
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from sim.study.workers import BlocksFailed, Workers, cluster, processes
 if TYPE_CHECKING:
     from sim.archive.parquet import Tables
 
-REMEDY = "Free some space, or name another folder with --out."
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def put(question: Question, how: How) -> None:
     try:
         archive.check_writable(how.out)
     except archive.CannotSave as error:
-        raise Failed(f"{error.filename}: {error.strerror}. {REMEDY}") from error
+        raise Failed(_unsaved(error)) from error
     facts = archive.facts(question)
     names = [plan.name for plan in question.plans]
     with archive.claim(
@@ -80,7 +81,7 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
         try:
             claim.keep(found.tables(), {**log, "finished": True}, lambda to, kept: _draw(question, to, kept, bar, how))
         except archive.CannotSave as error:
-            trouble = trouble or f"{error.filename}: {error.strerror}. {REMEDY}"  # the answer is shown all the same
+            trouble = trouble or _unsaved(error)  # the answer is shown all the same
     return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
 
 
@@ -95,13 +96,20 @@ def _followed(
         raise Failed(f"{failed}. What was finished is kept: the same command goes on from there.") from failed
     except archive.CannotSave as error:  # no room for blocks: without them, the answer can still be found
         aside(f"{error.filename}: {error.strerror}; going on without keeping what is finished.")
-        return question.answer(replace(workers, store=None), report), f"{error.filename}: {error.strerror}. {REMEDY}"
+        return question.answer(replace(workers, store=None), report), _unsaved(error)
     except KeyboardInterrupt:
         claim.note({**log, "finished": False})
         kept = len(claim.store)
         if kept:
             aside(f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: the same command goes on from there.")
         raise
+
+
+def _unsaved(error: archive.CannotSave) -> str:
+    """Why nothing can be kept, and what to do."""
+    space = "free some space, or " if error.errno in FULL else ""
+    remedy = f"{space}name another folder with --out"
+    return f"{error.filename}: {error.strerror}. {remedy[0].upper()}{remedy[1:]}."
 
 
 def _workers(how: How, claim: archive.Claim) -> Workers:

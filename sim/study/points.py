@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
+from sim.scenario.draft import override_name
 from sim.scenario.faults import BadScenario, Fault, close_match
 from sim.scenario.load import with_changes
 from sim.scenario.quantity import plain
@@ -100,4 +101,8 @@ def spanning(scenario: Scenario, given: Mapping[str, NDArray[np.float64]]) -> Sc
         value = low if low == high else {"uniform": [low, high]}
         old = plain(known[path])
         changes[path] = {**old, "value": value} if isinstance(old, dict) and "value" in old else value
-    return with_changes(scenario, changes)
+    try:
+        return with_changes(scenario, changes)
+    except BadScenario as bad:
+        called = {override_name(path): f"--vary {path}" for path in changes}
+        raise BadScenario(replace(one, file=called.get(one.file, one.file)) for one in bad.faults) from None

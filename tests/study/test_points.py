@@ -55,7 +55,7 @@ def test_what_is_no_number_of_the_scenario_is_refused_with_all_other_faults(plan
 
 
 def test_a_value_outside_the_range_is_refused(plan: Scenario) -> None:
-    with pytest.raises(BadScenario, match="7 is outside 0 to 1"):
+    with pytest.raises(BadScenario, match=r"^--vary force.mandate: 7 is outside 0 to 1"):
         at_points(plan, {MANDATE: np.array([0.0, 7.0])}, 4)
 
 

@@ -87,6 +87,8 @@ def checked(trunk: Trunk, lived: Sequence[Kept], week: int, do: Mapping[str, str
             fault(key, f"no party is called `{party}`", close_match(party, plan.parties))
         elif track and track not in tracks:
             fault(key, f"`{party}` owes no `{track}` on the road", close_match(track, tracks))
+        elif track and party in do:
+            fault(key, f"--do {party}={do[party]} is about the same track", "give one order for each track")
         elif option not in OPTIONS:
             fault(key, f"`{option}` is nothing that a party can do", close_match(option, OPTIONS))
         elif inside:

@@ -191,8 +191,11 @@ def _ends(was: Story, other: Story, completes: NDArray[np.float64]) -> pd.DataFr
 
 
 def _told(was: Story, other: Story) -> pd.DataFrame:
-    """The paragraphs of both, those that they have in common at the beginning once."""
-    first, second = ([*zip(one.paragraphs, one.told(), strict=True)] for one in (was, other))
+    """The paragraphs of both without their caveats, those that they have in common at the beginning once."""
+    first, second = (
+        [pair for pair in zip(one.paragraphs, one.told(), strict=True) if pair[0][0].kind != "caveat"]
+        for one in (was, other)
+    )
     common = sum(1 for _ in takewhile(lambda pair: pair[0][1] == pair[1][1], zip(first, second, strict=False)))
     rows = [
         (which, paragraph[0].week, paragraph[0].last, heading, text)

@@ -10,8 +10,8 @@ from sim.words import percent
 if TYPE_CHECKING:
     from sim.study.choices.what_if import WhatIf
 
-MOST_PARAGRAPHS = 12  # of each world, before its last three
-LAST = 3
+MOST_PARAGRAPHS = 12  # of each world, before its last two
+LAST = 2
 
 
 def ends(found: WhatIf) -> Table:

@@ -158,11 +158,12 @@ def test_what_happened_anyway_changes_nothing():
 def test_both_stories_are_the_same_before_they_part():
     week = first_delivery()
     found = what_if(CALM, week=week, do={"alpha.arms": "hold"}, futures=4)
-    told = [text for _, text in story(CALM).told()]
+    *told, caveat = [text for _, text in story(CALM).told()]
     shared = found.told[found.told["which"] == "both"]
     assert list(shared["text"]) == told[: len(shared)]
     was = found.told[found.told["which"] != "what if"]
     assert list(was["text"]) == told
+    assert caveat not in set(found.told["text"])  # every result says it once, at its end
     assert (found.told[found.told["which"] != "both"]["until"] >= week).all()
 
 
@@ -183,6 +184,13 @@ def test_all_faults_are_told_at_once():
     assert "did you mean `alpha`?" in said
     assert "`dance` is nothing that a party can do" in said
     assert "owes no `arms`" in said
+
+
+@pytest.mark.parametrize("other", ["step", "hold"])
+def test_two_orders_for_the_same_track_are_refused(other):
+    week = first_delivery()
+    with pytest.raises(BadScenario, match=r"--do alpha.arms=hold: --do alpha=\w+ is about the same track"):
+        what_if(CALM, week=week, do={"alpha": other, "alpha.arms": "hold"}, futures=4)
 
 
 def test_a_week_that_was_not_lived_through_is_refused():
