@@ -44,7 +44,7 @@ class Followed:
     futures_per_draw: int = 8
 
     def predictions(self) -> pd.DataFrame:
-        """A row for each case, in COLUMNS: shares of worlds, and the median month of those that complete, to .1.
+        """A row for each case, in COLUMNS: shares of worlds, and the median month of those that complete, to .01.
 
         Completed: the milestone of the disarmament verified by month 60; in time: within 1.6 times the planned months,
         and by month 60. Collapsed: the truce broke before that. Stalled: all others, those that progress among them.
@@ -54,7 +54,7 @@ class Followed:
             done = reached <= HORIZON_MONTHS + 1e-9
             in_time = done & (reached <= IN_TIME * case.months + 1e-9)
             fell = ~done & np.isfinite(broke)
-            median = round(float(np.median(reached[done])), 1) if done.any() else np.nan
+            median = round(float(np.median(reached[done])), 2) if done.any() else np.nan
             shares = (in_time, done & ~in_time, ~done & ~fell, fell)
             rows.append((case.key, case.sequence, *(float(share.mean()) for share in shares), median))
         return pd.DataFrame(rows, columns=list(COLUMNS))
