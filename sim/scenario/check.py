@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Collection, Iterator
 
 from sim.scenario import check_cast, check_dates, check_dials, check_names, check_road, check_tracks, check_waits
@@ -11,6 +13,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.strict_yaml import KeyPath
 
 WORK_BUDGET = 1e10  # worlds * steps * rungs; about an hour of one core
+OTHER_BUDGET = "SIM_BUDGET"  # a variable of the environment, for those who mean more
 
 
 def check(scenario: Scenario, *, whole_road: bool = True, idle: bool = True) -> Iterator[Finding]:
@@ -46,13 +49,26 @@ def dates(scenario: Scenario, wrong: Collection[KeyPath], *, whole_road: bool = 
 
 
 def check_budget(scenario: Scenario, worlds: int, runs: int = 1) -> None:
-    """Raises BadScenario if running so many worlds, so many times, is more work than WORK_BUDGET, with the estimate."""
+    """Raises BadScenario if running so many worlds, so many times, is more work than the budget, with the estimate."""
     steps = scenario.weeks * scenario.steps_per_week
     rungs = sum(check_road.rungs(scenario, road) for road in scenario.roads())
     once = steps * rungs * runs
-    work = worlds * once
-    if work > WORK_BUDGET:
-        most = int(WORK_BUDGET // once)
+    work, budget = worlds * once, _budget(scenario)
+    if work > budget:
+        most = int(budget // once)
         times = f" x {runs} runs" if runs > 1 else ""
-        message = f"{worlds:,} worlds x {steps:,} steps x {rungs} rungs{times} = {work:.1e}, over {WORK_BUDGET:.0e}"
-        raise BadScenario([Fault(scenario.name, None, "worlds", message, f"ask for at most {most:,} worlds")])
+        message = f"{worlds:,} worlds x {steps:,} steps x {rungs} rungs{times} = {work:.1e}, over {budget:.0e}"
+        remedy = f"ask for at most {most:,} worlds, or set {OTHER_BUDGET}={work:.0e} if so much work is meant"
+        raise BadScenario([Fault(scenario.name, None, "worlds", message, remedy)])
+
+
+def _budget(scenario: Scenario) -> float:
+    """The work that may be asked for; raises BadScenario where the environment gives no positive number."""
+    given = os.environ.get(OTHER_BUDGET)
+    try:
+        budget = WORK_BUDGET if given is None else float(given)
+    except ValueError:
+        budget = math.nan
+    if not budget > 0:
+        raise BadScenario([Fault(scenario.name, None, OTHER_BUDGET, f"found {given!r}", "write a number such as 1e12")])
+    return budget

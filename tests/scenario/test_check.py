@@ -212,6 +212,19 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_who_means_more_work_can_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(template(), encoding="utf-8")
+    monkeypatch.setenv("SIM_BUDGET", "1e12")
+    check_budget(load(file), 1_000_000_000)
+    with pytest.raises(BadScenario, match=r"8e\+13"):
+        check_budget(load(file), 100_000_000_000)
+    for nonsense in ("much", "nan", "-1", ""):
+        monkeypatch.setenv("SIM_BUDGET", nonsense)
+        with pytest.raises(BadScenario, match="SIM_BUDGET: found"):
+            check_budget(load(file), 1)
+
+
 def test_work_beyond_the_budget_is_refused_with_its_estimate(tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text(template(), encoding="utf-8")
