@@ -41,8 +41,8 @@ def write(table: Frames, file: Path) -> None:
             database.execute(f"COPY (SELECT * FROM whole {order}) TO '{to}' (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.Error as error:
         said = " ".join(str(error).split())
-        number = errno.ENOSPC if os.strerror(errno.ENOSPC).casefold() in said.casefold() else None
-        raise OSError(number, said, str(file)) from error
+        is_full = os.strerror(errno.ENOSPC).casefold() in said.casefold()
+        raise OSError(errno.ENOSPC if is_full else None, said, str(file)) from error
     finally:
         for left in (room, room.with_name(room.name + ".wal")):
             left.unlink(missing_ok=True)

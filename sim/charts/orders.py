@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.charts.style import FAINT, INK, SMALL, Look
+from sim.charts.style import FAINT, INK, SMALL, Look, from_zero
 
 QUESTION = "Does it matter who goes first?"
 NOTE = (
@@ -20,8 +20,9 @@ NOTE = (
 )
 BEST_QUESTION = "Which orders complete most often?"
 BEST_NOTE = (
-    "{legend} One above the other: due at once. At the right: per cent of the worlds that did not choose the order, "
-    "± one standard error; the best were chosen by the other half."
+    "{legend} One above the other: due at once. At the right: per cent that complete of the worlds that did not choose "
+    "the order (in the row of what both accept: in which both accept it and it completes), ± one standard error; the "
+    "best were chosen by the other half."
 )
 FRONT_QUESTION = "Which orders does no other order beat?"
 FRONT_NOTE = (
@@ -51,7 +52,7 @@ def completing(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Ax
             markeredgecolor=INK,
             zorder=3,
         )
-    axes.set_ylim(0, None)
+    from_zero(axes, "y")
     _percent(axes)
     axes.set_title("completed")
     return axes
@@ -113,7 +114,7 @@ def front(table: pd.DataFrame, party: str, title: str, look: Look, axes: Axes) -
     x, y = 100 * table["completed"].to_numpy(dtype=float), 100 * table[f"payoff {party}"].to_numpy(dtype=float)
     axes.plot(x[~on], y[~on], look.marker, color=FAINT, markerfacecolor="white", markersize=4)
     axes.plot(x[on], y[on], look.marker, color=look.colour, markeredgecolor=INK, markersize=6)
-    axes.set_xlim(0, None)
+    from_zero(axes, "x")
     axes.set_xlabel("completed, per cent")
     axes.set_title(f"payoff of {title}")
     if len(y) and np.ptp(y) > 0:

@@ -17,10 +17,12 @@ from sim.charts.labels import wrap
 from sim.charts.sheet import settle, sheet
 from sim.charts.study_plots import Asked
 from sim.charts.style import LINE, OWNER_LOOKS, Look, caption, context
+from sim.words import with_error
 
 BEST, OWN = Look("#0072B2", "#FFFFFF", "", "D", "-"), Look("#E69F00", "#FFFFFF", "", "s", "--")
 FEW = 5  # of the best that are drawn
 NAME_WIDTH = 1.7  # inches
+ACCEPTED = "accepted_completed"  # the column of what both accept and what then completes
 
 
 class RoadmapsPlots:
@@ -78,13 +80,12 @@ class RoadmapsPlots:
         chosen["name"] = [f"{place}." for place in range(1, len(chosen) + 1)]
         ends = self._roads.iloc[[0, -1]].assign(name=[f"{first} first", f"{second} first"])
         own = self._roads[self._roads["own"]].assign(name="the scenario's own, or nearest to it")
-        accepted = self._roads[self._roads["proposed"]].assign(name="accepted by both and completed most often")
+        accepted = self._roads[self._roads["proposed"]].assign(name="most often accepted by both and completed")
+        accepted = accepted.assign(reported=accepted[ACCEPTED], reported_error=accepted[f"{ACCEPTED}_error"])
         table = pd.concat([chosen, accepted, own, ends], ignore_index=True)
-        said = [
-            f"{100 * one.reported:.1f} ± {100 * one.reported_error:.1f}"
-            for one in table[["reported", "reported_error"]].itertuples()
+        table["said"] = [
+            with_error(share, error) for share, error in zip(table["reported"], table["reported_error"], strict=True)
         ]
-        table["said"] = said
         table["name"] = ["\n".join(wrap(str(name), NAME_WIDTH)) for name in table["name"]]
         legend = ", ".join(
             f"{letter}: a tranche of {name}" for letter, name in zip(self._letters, self._named(), strict=True)

@@ -14,12 +14,15 @@ from itertools import cycle, islice
 from typing import Any
 
 import matplotlib.style
+from matplotlib.axes import Axes
 
 WIDTH = 7.2  # inches: A4 less its margins, so that nothing is shrunk in print
 FAMILY = "DejaVu Sans"  # comes with matplotlib, so that pictures are the same everywhere
 SMALL, MIDDLE, LARGE = 9.0, 10.0, 13.0  # points
 LINE = 0.165  # inches that a line of SMALL text takes
 INK, FAINT, STANDING = "#1A1A1A", "#B0B0B0", "#E3E3E3"
+
+BELOW_ZERO = 0.04  # where an axis begins, as a part of what is above 0
 
 CAVEAT = "explores assumptions; not a forecast"
 
@@ -93,6 +96,13 @@ def owner_looks(owners: Iterable[str]) -> dict[str, Look]:
     """A look for each owner or actor, by order of first appearance and never by name."""
     names = list(dict.fromkeys(owners))
     return dict(zip(names, islice(cycle(OWNER_LOOKS), len(names)), strict=True))
+
+
+def from_zero(axes: Axes, way: str) -> None:
+    """Let the axis "x" or "y" begin just so far below 0 that a mark at 0 is whole."""
+    high = axes.get_xlim()[1] if way == "x" else axes.get_ylim()[1]
+    limits = (-BELOW_ZERO * high, high)
+    axes.set(xlim=limits) if way == "x" else axes.set(ylim=limits)
 
 
 def lightness(colour: str) -> float:

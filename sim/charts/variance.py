@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from sim.charts.style import INK
+from sim.charts.style import INK, from_zero
 from sim.charts.tornado import FACES, dotted, mark, name_rows, rows
 
 QUESTION = "Which uncertain numbers does the ending hang on?"
@@ -66,7 +66,7 @@ def screening(table: pd.DataFrame, axes: Axes) -> Axes:
         _interval(axes, place, middle, [max(middle - half, 0.0), middle + half], "o", filled=bool(row["chosen"]))
         axes.plot(noise, place, "|", color=INK, markersize=13, markeredgewidth=2.2, zorder=2)
     name_rows(axes, table)
-    axes.set_xlim(left=0)
+    from_zero(axes, "x")
     return axes
 
 

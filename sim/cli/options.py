@@ -116,7 +116,7 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Work it out again, even if
 
 def pairs(option: str, texts: Sequence[str], example: str) -> list[tuple[str, str]]:
     """What an option says as NAME=VALUE, each time that it is given; raises Refused."""
-    found = []
+    found: list[tuple[str, str]] = []
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:

@@ -130,3 +130,8 @@ def test_a_screening_is_filled_where_it_was_followed_and_shows_chance() -> None:
 def test_only_the_largest_are_shown_and_how_many_there_are_is_said(pictures: dict[str, Figure]) -> None:
     assert len(pictures["screening"].axes[0].get_yticklabels()) == 20
     assert "The 20 largest of 25 numbers" in caption(pictures["screening"])
+
+
+def test_a_mark_at_nothing_is_whole(pictures: dict[str, Figure]) -> None:
+    [axes] = pictures["screening"].axes
+    assert axes.get_xlim()[0] < 0 < axes.get_xlim()[1]

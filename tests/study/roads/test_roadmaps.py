@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.charts.roadmaps_plots import ACCEPTED, RoadmapsPlots
 from sim.model.outcomes import STATES
+from sim.study.roads import orders
 from sim.study.roads import roadmaps as studied
 from sim.study.roads.measures import front
 from sim.study.roads.regret import regret
@@ -141,6 +143,22 @@ def test_pictures_ask_and_say_of_what_they_are_made(found):
         assert figure.foot == "Orders · 24 worlds · seed 0 · explores assumptions; not a forecast"
     [axes] = pictures["lattice"].axes
     assert len(axes.texts) == 9  # the points of a lattice of two by two
+
+
+def test_the_row_of_what_both_accept_shows_how_often_they_do_and_it_completes(found):
+    table = found.roads()
+    table.loc[table["proposed"], ["reported", ACCEPTED, f"{ACCEPTED}_error"]] = (0.9, 0.25, 0.031)
+    plots = RoadmapsPlots(found.setting, table, found.lattice(), found.titles, orders.letters(found.space))
+    [axes] = plots.best().axes
+    names = [" ".join(label.get_text().split()) for label in axes.get_yticklabels()]
+    figures = [text.get_text() for text in axes.texts if "±" in text.get_text()]
+    assert dict(zip(names, figures, strict=True))["most often accepted by both and completed"] == "25.0 ± 3.1"
+
+
+def test_marks_of_nothing_are_whole(found):
+    for axes in found.plot.front().axes:
+        assert axes.get_xlim()[0] < 0
+    assert found.plot.orders().axes[0].get_ylim()[0] < 0
 
 
 def test_fewer_than_the_extremes_and_the_own_are_refused():
