@@ -76,7 +76,28 @@ def test_worlds_on_different_roads_are_reckoned_side_by_side():
     assert not np.array_equal(values, bound)
 
 
-@pytest.mark.parametrize("wide", ["enforcement", "protection", "end"])
+def test_two_worlds_on_different_roads_are_enough_to_be_reckoned_apart():
+    few = [{name: value[:, :2] for name, value in vars(part).items()} for part in (ROAD, OUTLOOK)]
+    values = foresight.road_ahead(
+        foresight.Rungs(**few[0]), foresight.Outlook(**few[1]), MINE[:, :2], SHARED[:, [0, 0]], END[:2]
+    )
+    whole = foresight.road_ahead(ROAD, OUTLOOK, MINE, np.broadcast_to(SHARED[:, [0]], SHARED.shape), END)
+    assert np.array_equal(values, whole[:, :2])
+
+
+def test_the_first_rung_can_bind_as_well():
+    """A road not worth beginning: who may walk away does, who is bound at its first rung goes."""
+    rich = {"failure": np.full((RUNGS, 1), 5.0), "failure_theirs": np.full((RUNGS, 1), 5.0)}
+    road, outlook, own = replace(alone(ROAD, 0), **rich), alone(OUTLOOK, 0), flags(*[True] * RUNGS)
+    free = foresight.road_ahead(road, outlook, own, own, END[[0]])
+    bound = foresight.road_ahead(road, outlook, own, own, END[[0]], np.array([0]))
+    here = [type(part)(**{name: value[0] for name, value in vars(part).items()}) for part in (road, outlook)]
+    stepping = sum(foresight.step(*here, free[1]).values())
+    assert free[0] > stepping
+    assert bound[0] == pytest.approx(stepping)
+
+
+@pytest.mark.parametrize("wide", ["kept", "enforcement", "protection", "end"])
 def test_one_uncertain_number_is_enough_to_make_all_worlds_differ(wide):
     narrow = foresight.Outlook(**{name: value[:, [0]] for name, value in vars(OUTLOOK).items()})
     rungs = alone(ROAD, 0)
@@ -225,3 +246,11 @@ def test_each_world_reads_the_row_at_which_it_stands():
     assert list(arrays.at_place(rows, np.array([1, 0, 1]))) == [4.0, 2.0, 6.0]
     assert list(arrays.at_place(rows[:, :1], np.array([1, 0, 1]))) == [4.0, 1.0, 4.0]
     assert list(arrays.at_place(rows[:, :2], np.array([0, 1]))) == [1.0, 5.0]
+
+
+def test_a_running_total_adds_row_after_row_and_leaves_the_table_alone():
+    rows = np.array([[1, 2], [10, 20], [100, 200]])
+    found = arrays.running_total(rows)
+    assert found.tolist() == [[1.0, 2.0], [11.0, 22.0], [111.0, 222.0]]
+    assert found.dtype == float
+    assert rows[2].tolist() == [100, 200]
