@@ -31,8 +31,8 @@ def show(screen: Console, table: Table) -> None:
     """Print heading, rows and note; a row of one cell takes the whole width."""
     numbers = _widths([row[1:] for row in (table.columns, *table.rows)])
     taken = sum(numbers) + GAP * len(numbers)
-    longest = max((_lengths(row)[0] for row in table.rows if len(row) > 1), default=0)
-    words = max(NARROWEST, min(longest, screen.width - taken))
+    longest = max((_lengths(row)[0] for row in (table.columns, *table.rows) if len(row) > 1), default=0)
+    words = min(longest, max(NARROWEST, screen.width - taken))
     paragraph(screen, table.heading, "bold cyan")
     if any(table.columns):
         _row(screen, table.columns, "bold", words, numbers)
@@ -67,8 +67,11 @@ def _line(screen: Console, words: str, style: str) -> None:
 def _wrap(screen: Console, words: str, width: int) -> list[str]:
     """The lines that words make in this width; a longer word is broken at its dots and underscores, or cut."""
     room = max(1, width)
-    whole = " ".join(_broken(word, room) for word in words.strip().split(" "))
-    return [line.plain.rstrip() for line in Text(whole).wrap(screen, room)] or [""]
+    found: list[str] = []
+    for line in words.strip().split("\n"):
+        whole = " ".join(_broken(word, room) for word in line.split(" "))
+        found += [part.plain.rstrip() for part in Text(whole).wrap(screen, room)] or [""]
+    return found
 
 
 def _broken(word: str, width: int) -> str:

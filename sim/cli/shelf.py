@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sim import archive
 from sim.cli import grid, say
 from sim.study.tables import Table
+from sim.words import plain
 
 UNREADABLE = "unreadable"
+FEW = 3  # values that are told one by one
 
 
 def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
@@ -22,12 +25,31 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
     if not rows:
         say.line(f"{out}: nothing is kept here" if not every else f"{out}: none of {len(every)} results fits")
         return
-    cells = tuple(
-        (one["scenarios"], one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), one["ended"][:10])
-        for one in rows
-    )
-    screen = say.console()
-    grid.show(screen, Table("Results", f"in {out}", ("scenarios", "run id", "kind", "worlds", "seed", "on"), cells))
+    cells: list[tuple[str, ...]] = []
+    for one in rows:
+        ended = one["ended"][:16].replace("T", " ")
+        cells.append((one["scenarios"], one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), ended))
+        if one["asked"]:
+            cells.append((f"  {in_words(one['asked'])}",))
+    columns = ("scenarios", "run id", "kind", "worlds", "seed", "on (UTC)")
+    grid.show(say.console(), Table("Results", f"in {out}", columns, tuple(cells)))
+
+
+def in_words(asked: Mapping[str, Any]) -> str:
+    """What a study was asked beside scenario, worlds and seed, by which results of one scenario are told apart."""
+    return "; ".join(f"{plain(key)} {_shown(value)}" for key, value in asked.items() if value not in (None, [], {}))
+
+
+def _shown(value: Any) -> str:
+    """A value in a few words: of many, the first and the last, and how many there are."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={item}" for key, item in value.items())
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return " and ".join(f"{path} = {_shown(several)}" for path, several in value)
+    if isinstance(value, list):
+        few = [_shown(item) for item in value]
+        return ", ".join(few) if len(few) <= FEW else f"{few[0]} to {few[-1]} ({len(few)})"
+    return f"{value:g}" if isinstance(value, float) else plain(str(value))
 
 
 def _line(one: archive.Kept) -> dict[str, Any]:
@@ -36,6 +58,7 @@ def _line(one: archive.Kept) -> dict[str, Any]:
     try:
         facts = one.manifest
         names = ", ".join(each["scenario"]["name"] for each in facts["scenarios"])
-        return {**told, "kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
+        told |= {"kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
+        return {**told, "asked": facts["asked"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return {**told, "kind": UNREADABLE, "scenarios": one.folder.parent.name, "worlds": 0, "seed": 0}
+        return {**told, "kind": UNREADABLE, "scenarios": one.folder.parent.name, "worlds": 0, "seed": 0, "asked": {}}

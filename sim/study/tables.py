@@ -192,7 +192,7 @@ def few_draws(found: Study) -> str:
     said = words.counted(draws, "draw")
     return (
         f"Errors are rough with {said} of the assumptions only: draws may agree, or not, by chance. "
-        f"{FEW_DRAWS * each:,} worlds or more would tell."
+        f"Ask for {FEW_DRAWS * each:,} worlds or more."
     )
 
 

@@ -266,4 +266,4 @@ def test_a_list_of_results_fits_the_screen_however_long_the_names(plan: Scenario
     lines = listed.stdout.splitlines()
     assert max(map(len, lines[:-1])) <= 80
     [line] = [line for line in lines if one.run_id in line]
-    assert line.split()[-5:-2] == [one.run_id, "run", "24"]
+    assert line.split()[-6:-3] == [one.run_id, "run", "24"]

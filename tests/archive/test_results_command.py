@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,29 @@ def test_a_damaged_table_is_named_with_the_way_to_have_it_again(harm: Callable[[
         assert "within sim itself" not in line
     assert sim(*SWEEP, "--fresh").exit_code == 0
     assert file.read_bytes() == whole
+
+
+def test_results_of_one_scenario_are_told_apart_by_what_was_asked_and_when() -> None:
+    asked(*SWEEP)
+    assert sim("sweep", "gaza/phased_reciprocal", "--vary", "force.mandate=0:1:5", *TINY).exit_code == 0
+    assert sim(*ROADMAPS).exit_code == 0
+    listed = sim("results", "list").stdout
+    assert "\n  vary force.mandate = 0, 1\n" in listed
+    assert "\n  vary force.mandate = 0 to 1 (5)\n" in listed
+    assert "\n  most 3\n" in listed
+    assert len(re.findall(r" \d{4}-\d\d-\d\d \d\d:\d\d\n", listed)) == 3
+    document = json.loads(sim("results", "list", "--json").stdout)
+    assert {str(one["asked"].get("vary", "")) for one in document} >= {"[['force.mandate', [0.0, 1.0]]]"}
+
+
+def test_tables_of_studies_fit_a_screen_of_eighty_columns() -> None:
+    two = ("--vary", "parties.israel.trust.hamas=0.1:0.9:2", "--vary", "force.mandate=0:1:2")
+    swept = sim("sweep", "gaza/phased_reciprocal", *two, *TINY[:-1])
+    assert "\nparties.israel.trust.hamas " in swept.stdout
+    tried = sim(*ROADMAPS[:-1])
+    assert "\nW W W W D D D D (withdrawal first)\n" in tried.stdout
+    for told in (swept, tried):
+        assert max(len(line) for line in told.stdout.splitlines() if "results/" not in line) <= 80
 
 
 def test_a_log_that_was_cut_short_spoils_neither_list_nor_result() -> None:

@@ -30,9 +30,10 @@ def best_few(found: Roadmaps) -> Table:
         row: Any = table.iloc[place]
         name = f"{row['order']}{f' ({named[place]})' if place in named else ''}"
         behind = "best" if row["best"] else with_half(row["behind"], (row["behind_high"] - row["behind_low"]) / 2)
+        rows.append((name,))
         rows.append(
             (
-                name,
+                "",
                 with_error(row["reported"], row["reported_error"]),
                 behind,
                 *(percent(row[f"accepts {party}"]) for party in found.parties),
