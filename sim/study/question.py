@@ -125,11 +125,9 @@ def _sweep_again(question: Question, kept: Kept) -> Study:
 
 
 def _sensitivity(question: Question, means: Mapping[str, Any]) -> Study:
-    from sim.study.numbers.options import Options
     from sim.study.numbers.sensitivity import sensitivity
 
-    options = Options(**{**question.asked, "only": tuple(question.asked["only"])})
-    return sensitivity(question.plans[0], question.worlds, question.seed, options=options, **means)
+    return sensitivity(question.plans[0], question.worlds, question.seed, options=question.asked, **means)
 
 
 def _sensitivity_again(question: Question, kept: Kept) -> Study:

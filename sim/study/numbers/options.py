@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sim.model.outcomes import STATES
 from sim.scenario.faults import BadScenario, Fault, close_match
@@ -28,6 +29,14 @@ class Options:
     base: int = 128
     share: float = 0.1
     most_numbers: int = 12
+
+
+def options_of(given: Options | Mapping[str, Any] | None) -> Options:
+    """Options out of plain data by their names, such as {"state": "stalled"}; raises TypeError for another name."""
+    if isinstance(given, Options):
+        return given
+    asked = dict(given or {})
+    return Options(**{**asked, "only": tuple(asked.get("only", ()))})
 
 
 def check(plan: Scenario, worlds: int, options: Options) -> None:

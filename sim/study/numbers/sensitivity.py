@@ -13,7 +13,7 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.numbers import cost as costing
 from sim.study.numbers.cost import MOST_POINTS, Cost
-from sim.study.numbers.options import Options, check, cost_of, uncertain
+from sim.study.numbers.options import Options, check, cost_of, options_of, uncertain
 from sim.study.numbers.work import Work, look_closely, screen
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
@@ -81,7 +81,7 @@ class Sensitivity(Study):
     @classmethod
     def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Sensitivity:
         """The sensitivity analysis whose tables these are."""
-        options = Options(**{**asked, "only": tuple(asked["only"])})
+        options = options_of(asked)
         names = ("screening", "indices", "tornado", "variance", "design")
         return cls(setting, options, *(tables[name] for name in names))
 
@@ -99,13 +99,15 @@ def sensitivity(
     worlds: int = 64,
     seed: int = 0,
     *,
-    options: Options | None = None,
+    options: Options | Mapping[str, Any] | None = None,
     most_points: int = MOST_POINTS,
     branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Sensitivity:
     """Ask which numbers with a range move the share of an ending, with `worlds` (even) futures at every point.
+
+    `options` by their names, such as {"state": "stalled", "only": ["parties.hamas"]}: `Options` tells them.
 
     First Morris's elementary effects of all of them; then, of those that matter, Sobol indices by Saltelli's design,
     and the change of the share when each alone goes from its 10 % to its 90 % quantile while all others are as each
@@ -115,7 +117,7 @@ def sensitivity(
     number.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    chosen_options = options or Options()
+    chosen_options = options_of(options)
     check(plan, worlds, chosen_options)
     ranges = uncertain(plan, chosen_options.only)
     cost = cost_of(plan, len(ranges), worlds, chosen_options)
@@ -130,14 +132,18 @@ def sensitivity(
 
 
 def estimate(
-    scenario: Scenario | str | Path, worlds: int = 64, *, options: Options | None = None, workers: Workers = ALONE
+    scenario: Scenario | str | Path,
+    worlds: int = 64,
+    *,
+    options: Options | Mapping[str, Any] | None = None,
+    workers: Workers = ALONE,
 ) -> Cost:
     """What `sensitivity` would cost at most: points, worlds and, from a trial of a few seconds, the time.
 
     Raises BadScenario where nothing is uncertain and for options that make no sense; not for what costs too much.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    chosen_options = options or Options()
+    chosen_options = options_of(options)
     check(plan, worlds, chosen_options)
     ranges = uncertain(plan, chosen_options.only)
     cost = cost_of(plan, len(ranges), worlds, chosen_options)

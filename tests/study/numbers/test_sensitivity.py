@@ -185,6 +185,14 @@ def test_an_estimate_says_that_the_cost_is_over_the_cap(monkeypatch: pytest.Monk
     assert "points, over 50,000; ask for" in over.stderr
 
 
+def test_options_may_be_given_by_their_names() -> None:
+    asked = {"state": "stalled", "only": [COST], "trajectories": 2, "base": 16}
+    assert estimate(PLAN, 8, options=asked).points == 2 * 2 + 16 * 3
+    assert sensitivity(PLAN, 8, options=asked).options == Options("stalled", (COST,), 2, 16)
+    with pytest.raises(TypeError, match="stat"):
+        sensitivity(PLAN, 8, options={"stat": "stalled"})
+
+
 def test_options_that_make_no_sense_are_refused_all_at_once() -> None:
     wrong = Options(state="won", trajectories=1, base=100, share=2, most_numbers=0)
     with pytest.raises(BadScenario) as bad:
