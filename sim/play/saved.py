@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sim.play.game import Game, Turn
 from sim.play.seat import SECTION, Seat
 from sim.scenario.faults import BadScenario, Fault
-from sim.scenario.schema import Scenario
+from sim.scenario.given import defaults_of, with_defaults
 
 FORMAT = 1
 KIND = "game of sim"
@@ -44,6 +44,7 @@ def begin(file: Path, game: Game) -> None:
         "seed": game.seed,
         "branch": game.branch,
         "scenario": game.plan.model_dump(mode="json"),
+        "defaults": defaults_of(game.plan),
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("xb") as opened:
@@ -118,7 +119,7 @@ def _head(file: Path, line: bytes, faults: list[Fault]) -> Game | None:
         fault(f"this game is in format {head.get('format')!r}", f"this version of sim reads format {FORMAT}")
         return None
     try:
-        plan = Scenario.model_validate(head["scenario"])
+        plan = with_defaults(head["scenario"], head.get("defaults", ()))
         seat = Seat(str(head["as"]).removeprefix(SECTION), mediates=bool(head["mediates"]))
         game = Game(plan, seat, int(head["world"]), int(head["seed"]), str(head["branch"]))
     except (ValidationError, KeyError, TypeError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 from sim.model.forced import ACT, ANSWER, STRIKE, WAR
 from sim.model.outcomes import ACTS
 from sim.model.world import World
+from sim.play import saved
 from sim.play.debrief import debrief
 from sim.play.game import Absent, Game, NotOpen, Recorded, Turn, game, live, through
 from sim.play.menu import Menu, Move
 from sim.play.seat import Seat, find
 from sim.play.seen import View
 from sim.scenario.faults import BadScenario
+from sim.scenario.load import load, with_changes
 from sim.study.story import story, tell
 from tests.cast import FULL_CAST
 from tests.support import QUIET, both, road, scenario
@@ -160,3 +163,12 @@ def test_the_story_gives_no_reasons_of_its_own_for_what_the_player_made_the_acto
     assert "It was told to." in str(tell(as_it_would.world, as_it_would.steps))
     alone = live(game(SURE, ALPHA), Absent())
     assert "told to" not in str(tell(alone.world, alone.steps))
+
+
+def test_a_saved_game_keeps_what_the_scenario_gives_and_what_it_leaves_to_defaults(tmp_path: Path) -> None:
+    file, one = tmp_path / "game.jsonl", game(load("gaza/phased_reciprocal"), Seat("hamas"), world=2)
+    saved.begin(file, one)
+    again = saved.read(file).game
+    assert again == one
+    assert again.plan.model_dump(exclude_unset=True) == one.plan.model_dump(exclude_unset=True)
+    assert with_changes(again.plan, {"weeks": 9}).weeks == 9  # as of a scenario from its own file
