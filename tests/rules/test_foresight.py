@@ -112,6 +112,14 @@ def test_one_uncertain_number_is_enough_to_make_all_worlds_differ(wide):
         assert np.array_equal(values[:, [world]], expected)
 
 
+def test_worlds_may_differ_in_nothing_but_the_trust_in_a_side_whose_turn_is_never_ones_own():
+    outlook = replace(alone(OUTLOOK, 0), kept=OUTLOOK.kept)
+    mine = flags(True, False, True, False)
+    values = foresight.road_ahead(alone(ROAD, 0), outlook, mine, ~mine, END[[0]])
+    assert values.shape == (RUNGS + 1, WORLDS)
+    assert len(set(values[0])) > 1
+
+
 def test_one_protection_may_stand_for_all_rungs():
     flat = replace(OUTLOOK, protection=0.25)
     full = replace(OUTLOOK, protection=np.full((RUNGS, WORLDS), 0.25))
