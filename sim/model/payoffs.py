@@ -203,7 +203,7 @@ class Payoffs:
 
 
 def keep_tables(holder: Any, index: Integers) -> None:
-    """Let an actor's helper go on with worlds `index` only, in whatever tables it has."""
+    """Let part of an actor go on with worlds `index` only, in whatever tables it has."""
     for name, table in list(vars(holder).items()):
         if name not in ("party", "model"):
             setattr(holder, name, pick(table, index))
