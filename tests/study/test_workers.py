@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -18,10 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.model.world import World
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study import workers as working
-from sim.study.blocks import Block, Task
+from sim.study.blocks import BLOCK, Block, Task
 from sim.study.workers import ALONE, BlocksFailed, Here, Workers, processes
 
 FUTURES = 4
@@ -67,6 +69,30 @@ def test_blocks_cover_every_world_of_every_point_once(worlds: int, points: int, 
         assert block.points[1] - block.points[0] == 1 or block.worlds == (0, worlds)
         assert block.worlds[0] % futures == 0
         assert block.worlds[1] % futures == 0 or block.worlds[1] == worlds
+
+
+def test_small_studies_are_cut_as_well_and_large_ones_into_whole_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # blocks of the size that they have in use
+    sizes = {worlds: [block.count for block in Task(phased(), worlds).blocks()] for worlds in (900, 13_500, 100_000)}
+    assert sizes[900] == [900]
+    assert len(sizes[13_500]) == 4
+    assert max(sizes[100_000]) <= BLOCK
+    assert len(sizes[100_000]) >= 8
+    assert all(sum(blocks) == worlds for worlds, blocks in sizes.items())
+
+
+def test_a_block_that_is_done_leaves_no_world_behind(plan: Scenario) -> None:
+    """Else a study of many blocks would take the more memory the longer it runs."""
+
+    def there() -> int:
+        return sum(isinstance(one, World) for one in gc.get_objects())
+
+    gc.collect()
+    before = there()
+    for block in Task(plan, 24).blocks():
+        block.follow()
+    gc.collect()
+    assert there() == before
 
 
 def test_blocks_of_different_questions_have_different_keys(plan: Scenario) -> None:
