@@ -101,7 +101,7 @@ class Table(mesa.Agent):
         self.talked_at = np.where(may_hear, model.step_number, self.talked_at)
         if not len(index):
             return
-        self._surplus = surplus = self._surpluses(index)
+        self._surplus = surplus = self.surpluses(index)
         self._may_propose = self._proposable(index, surplus)
         self._chance = product(
             mediation.chance_of_step(found, of(party.value("rationality"), index))
@@ -119,7 +119,7 @@ class Table(mesa.Agent):
 
     def proposable(self, index: Integers) -> Truths:
         """Which roads may be put on the table in worlds `index`, where proposals are heard: (roads, worlds)."""
-        return self._proposable(index, self._surpluses(index))
+        return self._proposable(index, self.surpluses(index))
 
     def _proposable(self, index: Integers, surplus: Sequence[Floats]) -> Truths:
         """Every road but that in force, unless it was refused and nobody's mind has moved since."""
@@ -137,7 +137,7 @@ class Table(mesa.Agent):
             due = due | self.model.ledger.is_due(track)
         return due
 
-    def _surpluses(self, index: Integers) -> list[Floats]:
+    def surpluses(self, index: Integers) -> list[Floats]:
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
         parties = self.model.parties
         found = [np.empty((self.roads, len(index))) for _ in parties]

@@ -12,22 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.forced import ACT, ROAD, WAR
-from sim.model.outcomes import STATES
 from sim.play.game import Offer
 from sim.play.menu import Option
 from sim.play.seat import Seat
-from sim.study.choices.forks import Fork, Report, Trunk, outcomes
-from sim.study.statistics import SURE
+from sim.study.choices import verdict
+from sim.study.choices.forks import Fork, Report, Trunk
 
 TO_ACT = ("step", "strike", "accept")  # what might have been done in place of nothing
-COMPLETED = STATES.index("completed")
-MOST = 8  # decisions that are judged twice and told
-SCREENING = 4  # each other choice is first judged by this part of the futures
-JUDGING = 4  # and those that are told by so many times as many, fresh ones
-COLUMNS = (
-    *("week", "until", "about", "did", "instead", "chance", "chance_otherwise"),
-    *("difference", "standard_error", "low", "high", "clear"),
-)
+COLUMNS = ("week", "until", "about", "did", "instead", *verdict.COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -101,11 +93,7 @@ def _in_rows(found: Sequence[Decision]) -> list[Decision]:
 def work(found: Sequence[Decision], futures: int) -> int:
     """How many futures are to be followed."""
     rows = {(one.did.about, one.did.word, one.until) for one in found}
-    return 2 * len(found) * _screening(futures) + 2 * min(MOST, len(rows)) * JUDGING * futures
-
-
-def _screening(futures: int) -> int:
-    return max(2, futures // SCREENING)
+    return verdict.work(len(found), len(rows), futures)
 
 
 def judged(
@@ -116,15 +104,16 @@ def judged(
     Of decisions in a row that were the same the one that moved it most; those that are told are judged by fresh
     futures, so that being chosen does not flatter them. After the week the actor of the model decides.
     """
-    did, other = _both(trunk, seat, found, _screening(futures), "screening a game", report)
+    did, other = _both(trunk, seat, found, verdict.screening(futures), "screening a game", report)
     sizes = np.abs((did - other).mean(axis=1)) if found else np.zeros(0)
     ranked = sorted(zip(found, sizes, strict=True), key=lambda pair: (_row_of(pair[0]), -pair[1], pair[0].step))
     best = [next(group) for _, group in groupby(ranked, key=lambda pair: _row_of(pair[0]))]
-    chosen = [one for one, _ in sorted(best, key=lambda pair: (-pair[1], pair[0].step, pair[0].did.about))[:MOST]]
-    did, other = _both(trunk, seat, chosen, JUDGING * futures, "judging a game", report)
-    table = pd.DataFrame([_told(*row) for row in zip(chosen, did, other, strict=True)], columns=COLUMNS)
-    order = np.argsort(-table["difference"].abs().to_numpy(dtype=float), kind="stable")
-    return table.iloc[order].reset_index(drop=True)
+    chosen = [
+        one for one, _ in sorted(best, key=lambda pair: (-pair[1], pair[0].step, pair[0].did.about))[: verdict.MOST]
+    ]
+    did, other = _both(trunk, seat, chosen, verdict.JUDGING * futures, "judging a game", report)
+    told = [_told(*row) for row in zip(chosen, did, other, strict=True)]
+    return verdict.largest_first(pd.DataFrame(told, columns=COLUMNS))
 
 
 def _row_of(one: Decision) -> tuple[str, str, int]:
@@ -136,28 +125,15 @@ def _both(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Which futures complete after what was done, and after the other choice: (decisions, futures)."""
     pairs = [one.forks(seat) for one in found]
-    forks = [*(did for did, _ in pairs), *(other for _, other in pairs)]
-    if not forks:
-        return np.zeros((0, futures)), np.zeros((0, futures))
-    ends = outcomes(trunk, forks, futures, branch, report=report) == COMPLETED
-    return ends[: len(found)].astype(float), ends[len(found) :].astype(float)
+    return verdict.completes(trunk, [did for did, _ in pairs], [other for _, other in pairs], futures, branch, report)
 
 
 def _told(one: Decision, did: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, Any]:
-    apart = did - other
-    difference, error = float(apart.mean()), float(apart.std(ddof=1) / np.sqrt(len(apart)))
-    low, high = difference - SURE * error, difference + SURE * error
     return {
         "week": one.week,
         "until": one.until,
         "about": one.did.about,
         "did": one.did.says,
         "instead": one.other.says,
-        "chance": float(did.mean()),
-        "chance_otherwise": float(other.mean()),
-        "difference": difference,
-        "standard_error": error,
-        "low": low,
-        "high": high,
-        "clear": bool(low > 0 or high < 0),
+        **verdict.verdict(did, other),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.play.debrief import Debrief
-from sim.play.judging import JUDGING
 from sim.play.seen import View
+from sim.study.choices.verdict import JUDGING
 from sim.study.tables import Table
 from sim.words import percent, points
 

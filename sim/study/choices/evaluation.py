@@ -11,29 +11,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.outcomes import OPTIONS, STATES
+from sim.study.choices import verdict
 from sim.study.choices.decisions import INSTEAD, Decision, in_rows
 from sim.study.choices.forks import Fork, Report, Trunk, outcomes
 from sim.study.statistics import SURE
 from sim.study.telling.sentence import Names
 
-COMPLETED = STATES.index("completed")
-MOST = 8  # decisions that are judged twice and told
-SCREENING = 4  # each decision is first judged by this part of the futures
-JUDGING = 4  # and those that are told by so many times as many, fresh ones
-COLUMNS = (
-    *("week", "until", "party", "track", "choice", "other", "did", "instead", "chance", "chance_otherwise"),
-    *("difference", "standard_error", "low", "high", "clear"),
-)
+COLUMNS = ("week", "until", "party", "track", "choice", "other", "did", "instead", *verdict.COLUMNS)
 
 
 def work(trunk: Trunk, decisions: Sequence[Decision], futures: int) -> int:
     """How many futures are to be followed."""
-    judging = 2 * min(MOST, len(in_rows(decisions))) * JUDGING * futures
-    return len(_openings(trunk)) * futures + 2 * len(decisions) * _screening(futures) + judging
-
-
-def _screening(futures: int) -> int:
-    return max(2, futures // SCREENING)
+    return len(_openings(trunk)) * futures + verdict.work(len(decisions), len(in_rows(decisions)), futures)
 
 
 def _openings(trunk: Trunk) -> list[int]:
@@ -55,9 +44,9 @@ def chances(trunk: Trunk, states: Sequence[str], futures: int, report: Report | 
         share = (ends == number).mean(axis=1)
         table[state] = share
         table[f"{state} low"], table[f"{state} high"] = wilson(share, futures)
-    completes = (ends == COMPLETED).astype(float)
+    completes = (ends == verdict.COMPLETED).astype(float)
     change = np.diff(completes, axis=0, prepend=completes[:1])
-    table["change"], table["change_error"] = change.mean(axis=1), _error(change)
+    table["change"], table["change_error"] = change.mean(axis=1), verdict.standard_error(change)
     table["outcome"] = [states[week] for week in table["week"]]
     table["turned"] = ["", *(_turned(trunk, *between) for between in pairwise(steps))]
     return table
@@ -83,16 +72,14 @@ def wilson(share: Any, count: int) -> tuple[Any, Any]:
 
 def judged(trunk: Trunk, decisions: Sequence[Decision], futures: int, report: Report | None = None) -> pd.DataFrame:
     """The decisions that moved the chance of completion most, each beside the other choice on the same luck."""
-    did, other = both(trunk, decisions, _screening(futures), "screening", report)
+    did, other = both(trunk, decisions, verdict.screening(futures), "screening", report)
     screened = dict(zip(decisions, np.abs((did - other).mean(axis=1)), strict=True))
     size = {(one.step, one.track): size for one, size in screened.items()}
     rows = [max(row, key=lambda one: size[one.step, one.track]) for row in in_rows(decisions)]
-    chosen = sorted(rows, key=lambda one: (-size[one.step, one.track], one.step, one.track))[:MOST]
-    did, other = both(trunk, chosen, JUDGING * futures, "judging", report)
+    chosen = sorted(rows, key=lambda one: (-size[one.step, one.track], one.step, one.track))[: verdict.MOST]
+    did, other = both(trunk, chosen, verdict.JUDGING * futures, "judging", report)
     found = [_row(trunk, one, *ends) for one, *ends in zip(chosen, did, other, strict=True)]
-    table = pd.DataFrame(found, columns=COLUMNS)
-    order = np.argsort(-table["difference"].abs().to_numpy(dtype=float), kind="stable")
-    return table.iloc[order].reset_index(drop=True)
+    return verdict.largest_first(pd.DataFrame(found, columns=COLUMNS))
 
 
 def both(
@@ -104,14 +91,10 @@ def both(
     """
     did = [Fork(one.step, ((one.party, one.track, one.choice),)) for one in decisions]
     other = [Fork(one.step, ((one.party, one.track, one.other),)) for one in decisions]
-    ends = outcomes(trunk, [*did, *other], futures, branch, report=report) == COMPLETED
-    return ends[: len(did)].astype(float), ends[len(did) :].astype(float)
+    return verdict.completes(trunk, did, other, futures, branch, report)
 
 
 def _row(trunk: Trunk, one: Decision, did: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, Any]:
-    apart = did - other
-    difference, error = float(apart.mean()), float(_error(apart))
-    low, high = difference - SURE * error, difference + SURE * error
     return {
         "week": one.week,
         "until": one.until // trunk.plan.steps_per_week + 1,
@@ -121,16 +104,5 @@ def _row(trunk: Trunk, one: Decision, did: NDArray[np.float64], other: NDArray[n
         "other": OPTIONS[one.other],
         "did": one.said(Names(trunk.plan)),
         "instead": INSTEAD[OPTIONS[one.other]],
-        "chance": float(did.mean()),
-        "chance_otherwise": float(other.mean()),
-        "difference": difference,
-        "standard_error": error,
-        "low": low,
-        "high": high,
-        "clear": bool(low > 0 or high < 0),
+        **verdict.verdict(did, other),
     }
-
-
-def _error(values: NDArray[np.float64]) -> Any:
-    """The standard error of the mean along the last axis."""
-    return values.std(axis=-1, ddof=1) / np.sqrt(values.shape[-1])

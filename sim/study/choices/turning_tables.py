@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.outcomes import STATES
-from sim.study.choices.evaluation import JUDGING
+from sim.study.choices.verdict import JUDGING
 from sim.study.tables import Table
 from sim.words import percent, points
 
