@@ -31,6 +31,7 @@ FRONT_NOTE = (
     "more, by all worlds."
 )
 PAD = 0.08  # room between boxes, in moves
+ACCEPTS = (8, 4)  # sizes of the marks of the two parties: where both say the same, the first shows around the second
 NARROW = 0.4  # height of a box that stands for one of two tranches at once
 
 
@@ -60,18 +61,17 @@ def completing(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Ax
 
 def accepting(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Axes:
     """Draw who accepts by who goes first: a column `accepts KEY` for each party of `looks`."""
-    for key, look in looks.items():
+    for (key, look), size in zip(looks.items(), ACCEPTS, strict=True):
         axes.plot(
             table["who_first"],
             table[f"accepts {key}"],
             look.marker,
             color=look.colour,
-            markersize=5,
+            markersize=size,
             markeredgecolor="white",
             markeredgewidth=0.4,
-            alpha=0.85,
         )
-    axes.set_ylim(-0.04, 1.04)
+    axes.set_ylim(-0.07, 1.09)
     axes.set_xlim(-0.03, 1.03)
     axes.set_yticks([0, 0.5, 1])
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
