@@ -39,10 +39,9 @@ def expectations(name: str, worlds: int = WORLDS) -> tuple[np.ndarray, np.ndarra
         for track, party in watched.items():
             deed = party.rival.deeds[track]
             first = deed.due & goes_on & np.isnan(chance[track])
-            keeper, opportunist = party.expected[track]
-            here = compelled(
-                promise(trusted[party.name], keeper, opportunist), party.reckoning.here_outlook.enforcement
-            )
+            expected = party.view.expected[track]
+            kept = promise(trusted[party.name], expected.keeper, expected.opportunist)
+            here = compelled(kept, party.reckoning.here_outlook.enforcement)
             chance[track] = np.where(first, here, chance[track])
             since[track] = np.where(first, step, since[track])
             on_time = goes_on & deed.claimed & deed.passed & (step - since[track] < window * plan.steps_per_week)

@@ -122,7 +122,7 @@ def threshold(tranches: int, fixed: float, **changes: float) -> float:
     for _ in range(14):
         middle = (low + high) / 2
         plan = scenario(gradual.GRADUAL, both(patience=0.6, **changes), lead, turns, trust(middle))
-        goes = opening(plan).parties[0].road_gain[0] > 0
+        goes = opening(plan).parties[0].view.lent.gain[0] > 0
         low, high = (low, middle) if goes else (middle, high)
     return high
 

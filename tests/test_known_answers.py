@@ -88,7 +88,7 @@ def test_one_simultaneous_exchange_under_full_protection_fails_without_enforceme
 
 def _goes_first(plan) -> bool:
     world = opening(plan)
-    return bool(world.parties[0].road_gain[0] > 0)
+    return bool(world.parties[0].view.lent.gain[0] > 0)
 
 
 def _threshold(*changes) -> float:

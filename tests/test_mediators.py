@@ -86,7 +86,7 @@ def test_it_acts_exactly_where_the_effect_reaches_what_is_worth_its_while():
     pressing = envoy(leverage={"alpha": 0.2}, attention=0.5)
     world = weeks(story(DUE, pressing), 1)
     alpha = world.party("alpha")
-    effect = rise(alpha.bare_gain[0], 0.2 * 0.5, 12.0)
+    effect = rise(alpha.view.unaided_gain[0], 0.2 * 0.5, 12.0)
     assert 0.01 < effect < 0.9
     for threshold, acts in ((effect - 1e-9, True), (effect + 1e-9, False)):
         assert (act(weeks(story(DUE, pressing, {"mediation.threshold": threshold}), 1)) == "press first") == acts
@@ -103,7 +103,7 @@ def test_pressure_works_in_the_week_after_by_leverage_attention_and_credibility(
     weeks(world, 1)
     assert alpha.terms["step"]["pressure"][0] == pytest.approx(0.2 * weight)
     assert alpha.step_value[0] > before
-    assert alpha.bare_gain[0] < alpha.step_value[0] - alpha.hold_value[0]
+    assert alpha.view.unaided_gain[0] < alpha.step_value[0] - alpha.hold_value[0]
 
 
 def test_a_gift_is_a_prize_on_the_open_stage():
@@ -125,7 +125,7 @@ def test_what_is_lent_counts_at_the_open_rung_only_as_far_as_it_is_believed(chan
     weight = only(world).attention[0]
     weeks(world, 1)
     for party in world.parties:
-        assert np.all(getattr(party.bare_outlook, channel) == 0)
+        assert np.all(getattr(party.view.bare.outlook, channel) == 0)
         assert getattr(party.reckoning.here_outlook, channel)[0] == pytest.approx(0.5 * 0.8 * weight)
         assert np.all(getattr(party.reckoning.ahead_outlook, channel) == 0)
 
@@ -238,7 +238,7 @@ def test_a_tired_mediator_weighs_nothing():
     world = weeks(story(DUE, tired, dice={"mood": 0.5, "mood alpha.arms.hold": NEVER}), 3)
     assert only(world).attention[0] == 0
     assert act(world) == "rest"
-    assert np.all(world.party("alpha").pressure == 0)
+    assert np.all(world.party("alpha").view.pressure == 0)
 
 
 def test_a_mediator_reckons_what_lending_changes_and_leaves_the_road_after_it_as_it_is():
@@ -246,11 +246,11 @@ def test_a_mediator_reckons_what_lending_changes_and_leaves_the_road_after_it_as
     world = weeks(story(exchange, envoy(enforcement=0.8, attention=0.6), both(reliability=0)), 1)
     expected = 0.0
     for party in world.parties:
-        outlook = party.bare_outlook
+        outlook = party.view.bare.outlook
         lent = {"enforcement": foresight.together(outlook.enforcement, 0.5 * 0.8 * 0.6)}
         changed = foresight.Outlook(**{**vars(outlook), **lent})
-        gain = foresight.gain(party.bare_here, changed, party.bare_after)
-        expected += rise(party.bare_gain[0], gain[0] - party.bare_road_gain[0], 12.0)
+        gain = foresight.gain(party.view.bare.here, changed, party.view.bare.after)
+        expected += rise(party.view.unaided_gain[0], gain[0] - party.view.bare.gain[0], 12.0)
     assert only(world).effect[0] == pytest.approx(expected)
 
 

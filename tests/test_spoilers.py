@@ -132,7 +132,7 @@ def test_the_owner_knows_what_came_back_and_the_other_does_not():
     )
     weeks(world, 2, arms="hold")
     stand = world.ledger.stand
-    alpha, beta = (party.prospect.payoffs.known("arms", stand)[0] for party in world.parties)
+    alpha, beta = (party.belief.payoffs.known("arms", stand)[0] for party in world.parties)
     assert (alpha, beta) == (0.5, 1)
 
 

@@ -1,4 +1,4 @@
-"""Backing: what the force and the mediators' guarantee do, now and as far as can be foreseen."""
+"""Backing: what the force and the mediators' guarantee do, now and as far as anybody can foresee."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.stand import Stand
-from sim.model.state import joined
+from sim.model.road import Stand
 from sim.rules import trust
-from sim.rules.arrays import Number
+from sim.rules.arrays import Floats, Number
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -26,9 +25,14 @@ class Help:
     attention: Number
 
 
-def named(later: Number) -> str:
-    """A name for "so many weeks from now" under which an answer is kept: there is one lookahead beside the present."""
-    return "now" if np.ndim(later) == 0 and later == 0 else "later"
+@dataclass(frozen=True)
+class Foreseen:
+    """What all can see coming from third parties: help on the open rung (worlds), and at the rungs ahead if everything
+    is done in time (rungs, worlds); `ready`: the chance that they deliver what they owe on the open rung."""
+
+    here: Help
+    ahead: Help
+    ready: Number
 
 
 class Backing:
@@ -36,9 +40,11 @@ class Backing:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.track = world.plan.force.track if world.plan.force.track in world.plan.tracks else None
+        plan, ledger = world.plan, world.ledger
+        self.track = plan.force.track if plan.force.track in plan.tracks else None
+        self.third = tuple(track for track in ledger.on_road if ledger.owner[track] not in plan.parties)
         self.guarantees = any(
-            world.plan.quantities()[f"guarantee.{channel}"].limits[1] > 0 for channel in ("enforcement", "protection")
+            plan.quantities()[f"guarantee.{channel}"].limits[1] > 0 for channel in ("enforcement", "protection")
         )
 
     @property
@@ -52,9 +58,7 @@ class Backing:
 
     def full(self) -> Number:
         """What a fully deployed force amounts to: strength times mandate."""
-        return self.world.constant(
-            "full", "force", lambda: self.world.value("force.strength") * self.world.value("force.mandate")
-        )
+        return self.world.value("force.strength") * self.world.value("force.mandate")
 
     def present(self) -> Number:
         """The force's weight on the ground this week, 0 to 1."""
@@ -62,79 +66,79 @@ class Backing:
 
     def in_place(self) -> Number:
         """The share of the force that is in place, within its mandate."""
-        return self.here(self.world.ledger.stand, 0.0).deployed
+        stand = self.world.ledger.stand
+        return self._within_mandate(stand, self._level_in(stand, 0.0), 0.0)
+
+    def promised_to(self, party: Party, channel: str) -> tuple[Number, Number]:
+        """How much of a channel (enforcement, protection) a full force, and the mediators, mean to `party`."""
+        value = self.world.value
+        by_force = party.value("faith.force") * value(f"force.{channel}") * self.full()
+        return by_force, party.value("faith.guarantee") * value(f"guarantee.{channel}")
+
+    # What can be foreseen; `later`: weeks from now
+
+    def foreseen(self, stand: Stand, later: Number) -> Foreseen:
+        """What can be expected of third parties if the road goes on `later` weeks from now."""
+        weeks = stand.of(later) + stand.weeks_until_rungs
+        level = np.maximum(self._planned(stand), self._level_in(stand, weeks))
+        return Foreseen(self.here(stand, later), self._help(stand, level, weeks), self._ready_in(stand, later))
 
     def here(self, stand: Stand, later: Number) -> Help:
-        """The help that is expected `later` weeks from now where the worlds stand."""
-        return stand.once(
-            "help here", named(later), lambda: self._help(stand, self.level_in(stand, stand.of(later)), stand.of(later))
-        )
+        """The help that is expected where the worlds stand."""
+        weeks = stand.of(later)
+        return self._help(stand, self._level_in(stand, weeks), weeks)
 
-    def ahead(self, stand: Stand, later: Number, planned: Number) -> Help:
-        """The help that is expected at the rungs ahead, if everything is done in time and begins `later` weeks on.
+    def _ready_in(self, stand: Stand, later: Number) -> Number:
+        ready: Number = 1.0
+        for track in self.third:
+            arrived = self._arrives_within(stand, track, later)
+            chance = arrived + (1.0 - arrived) * stand.of(self.world.value(f"tracks.{track}.readiness"))
+            ready = ready * np.where(stand.tracks[track].owes, chance, 1.0)
+        return ready
 
-        `planned`: the level of the force by plan as each rung opens, where the force is on the road.
-        """
-
-        def reckon() -> Help:
-            weeks = stand.of(later) + stand.weeks_until_rungs()
-            return self._help(stand, np.maximum(planned, self.level_in(stand, weeks)), weeks)
-
-        return stand.once("help ahead", named(later), reckon)
-
-    def foreseen(self, stand: Stand) -> Help:
-        """The help at the rungs ahead as it was reckoned when the week opened, part by part."""
-        found: Help = joined([part.answer("help ahead", "now") for part in stand.in_parts()])
-        return found
+    def _planned(self, stand: Stand) -> Floats:
+        """The level of the force by plan as each rung opens, where it is on the road."""
+        return np.zeros((1, 1)) if self.track is None else stand.way.opens.get(self.track, np.zeros((1, 1)))
 
     def _help(self, stand: Stand, level: Number, weeks: Number) -> Help:
         world = self.world
-        when = world.week + weeks
-        deployed = np.where(when <= stand.of(self.until), level, 0.0)
         attention: Number = np.zeros(1)
         if self.guarantees:
             lasts = stand.of(world.value("guarantee.lasts"))
             if world.mediators:
                 attention = stand.of(world.attention()) * np.exp(-weeks / lasts)
             else:
-                attention = np.exp(-when / lasts)
-        return Help(deployed, attention)
+                attention = np.exp(-(world.week + weeks) / lasts)
+        return Help(self._within_mandate(stand, level, weeks), attention)
 
-    def level_in(self, stand: Stand, weeks: Number) -> Number:
+    def _within_mandate(self, stand: Stand, level: Number, weeks: Number) -> Number:
+        return np.where(self.world.week + weeks <= stand.of(self.until), level, 0.0)
+
+    def _level_in(self, stand: Stand, weeks: Number) -> Number:
         """The expected level of deployment `weeks` from now (a number, or rungs x worlds)."""
         if self.track is None:
             return np.zeros(1)
-        force, ledger, value = self.world.force, self.world.ledger, self.world.value
+        force, value, now = self.world.force, self.world.value, stand.tracks[self.track]
         if force.contributors:
-            return stand.of(force.share()) if named(weeks) == "now" else force.expected(weeks, stand)
-        level = stand.level(self.track)
-        if self.track in ledger.on_road:
-            arrives = self.arrives_within(stand, self.track, weeks)
-            return level + arrives * (stand.level_asked(self.track) - level)
+            return stand.of(force.share()) if _is_now(weeks) else force.expected(weeks, stand)
+        if now.is_on_road:
+            arrives = self._arrives_within(stand, self.track, weeks)
+            return now.level + arrives * (now.level_asked - now.level)
         provider = self.world.provider_of(self.track)
         still_to_wait = np.maximum(stand.of(value(f"tracks.{self.track}.begins")) - self.world.week, 0.0)
-        return np.minimum(1.0, level + np.maximum(weeks - still_to_wait, 0.0) * stand.of(provider.pace(self.track)))
+        return np.minimum(1.0, now.level + np.maximum(weeks - still_to_wait, 0.0) * stand.of(provider.pace(self.track)))
 
-    def arrives_within(self, stand: Stand, track: str, weeks: Number) -> Number:
+    def _arrives_within(self, stand: Stand, track: str, weeks: Number) -> Number:
         """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
-        if named(weeks) == "now":
+        if _is_now(weeks):
             return 0.0
+        now = stand.tracks[track]
         if self.world.force.contributors and track == self.track:
             arrives = self.world.force.arrives(weeks, stand)
-            return np.where(
-                stand.owes(track) & self.world.force.suffices(stand.level_asked(track), stand), arrives, 0.0
-            )
+            return np.where(now.owes & self.world.force.suffices(now.level_asked, stand), arrives, 0.0)
         hazard = stand.of(self.world.provider_of(track).hazard(track))
-        working = np.maximum(weeks - stand.weeks_left(track), 0.0)
-        return np.where(stand.owes(track), trust.within(hazard, working), 0.0)
+        return np.where(now.owes, trust.within(hazard, np.maximum(weeks - now.weeks_left, 0.0)), 0.0)
 
-    def promised_to(self, party: Party, channel: str) -> tuple[Number, Number]:
-        """How much of a channel (enforcement, protection) a full force, and the mediators, mean to `party`."""
 
-        def reckon() -> tuple[Number, Number]:
-            value = self.world.value
-            by_force = party.value("faith.force") * value(f"force.{channel}") * self.full()
-            return by_force, party.value("faith.guarantee") * value(f"guarantee.{channel}")
-
-        promised: tuple[Number, Number] = self.world.constant(channel, party.name, reckon)
-        return promised
+def _is_now(weeks: Number) -> bool:
+    return bool(np.ndim(weeks) == 0 and weeks == 0)

@@ -83,7 +83,7 @@ class Blame:
         world, due = self.world, self.world.ledger.is_due(track)
         if track in world.force.tracks:
             stand = world.ledger.stand
-            enough = world.force.suffices(stand.level_asked(track), stand)
+            enough = world.force.suffices(stand.tracks[track].level_asked, stand)
             found = {"deploying": enough, "unwilling": ~enough}
             return due & found.get(reason, np.zeros(due.shape, dtype=bool))
         provider = world.provider_of(track)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model.stand import Stand
+from sim.model.road import Stand
 from sim.model.state import PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
@@ -94,17 +94,16 @@ class Force(mesa.Agent):
 
     def share(self) -> Floats:
         """The share of the planned force that is in place."""
-        share: Floats = self.model.ledger.stand.once("force in place", "", lambda: self._with(contribution.DEPLOYED))
-        return share
+        return np.asarray(np.minimum(self._with(contribution.DEPLOYED), 1.0))
 
     def _with(self, status: int) -> Floats:
-        found = total(np.where(one.status == status, one.troops(self.barred(one)), 0.0) for one in self.contributors)
-        return np.minimum(found, 1.0) if status == contribution.DEPLOYED else np.asarray(found)
+        return np.asarray(
+            total(np.where(one.status == status, one.troops(self.barred(one)), 0.0) for one in self.contributors)
+        )
 
     def coming(self) -> Floats:
         """The share that is pledged and may come."""
-        coming: Floats = self.model.ledger.stand.once("force coming", "", lambda: self._with(contribution.PLEDGED))
-        return coming
+        return self._with(contribution.PLEDGED)
 
     def arrives(self, weeks: Number, stand: Stand) -> Number:
         """The chance that a pledged contingent is there `weeks` from now."""
@@ -168,7 +167,6 @@ class Force(mesa.Agent):
 
     def row(self) -> Integers:
         """The highest row of the force's track that the share in place reaches."""
-        self.model.ledger.forget()
         assert self.track is not None
         ladder, share = self.model.ledger.ladder[self.track], self.share()
         row = np.zeros(len(share), dtype=np.int64)

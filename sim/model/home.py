@@ -50,7 +50,7 @@ class Home:
 
     def feel(self) -> None:
         """Violence and unanswered concessions strengthen hardliners; so does opinion that turns away."""
-        model, payoffs = self.party.model, self.party.prospect.payoffs
+        model, payoffs = self.party.model, self.party.belief.payoffs
         stand = model.ledger.stand
         given, received = -payoffs.given("own", stand), payoffs.given("enemy", stand)
         withdrawn = total(one.support_withdrawn for one in model.populations if one.side == self.party.name)

@@ -50,10 +50,12 @@ def _as_strike(party: Party, before: Number) -> Number:
 def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     """Trust after one track's week."""
     learning = party.model.value
-    believed = party.outlook.enforcement
+    believed = party.view.lent.outlook.enforcement
     window = learning("learning.window")
+    expected = party.view.expected[track]
     keeper, opportunist = (
-        trust.hazard(trust.compelled(delivers, believed), window) for delivers in party.expected[track]
+        trust.hazard(trust.compelled(delivers, believed), window)
+        for delivers in (expected.keeper, expected.opportunist)
     )
     likelihoods = []
     for hazard, cheats in (
@@ -83,6 +85,6 @@ def answers(party: Party) -> Truths:
         answers = answers | (deed.claimed & deed.passed)
     against = rival.strikes.struck
     for track, deed in rival.deeds.items():
-        overdue = party.overdue[track] > model.value("learning.window")
+        overdue = party.view.stand.tracks[track].weeks_overdue > model.value("learning.window")
         against = against | (deed.claimed & ~deed.passed) | deed.reversed | (deed.due & ~deed.claimed & overdue)
     return answers & ~against

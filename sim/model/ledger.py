@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.stand import Stand
-from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.model.ways import Roads, Ways, by_row
+from sim.model.road import Stand
+from sim.model.state import Carried, PerWorld, PerWorldByName, laid
+from sim.model.ways import Roads, Way, Ways, by_row
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Truths, at_place
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -36,6 +36,9 @@ class Ledger:
     verified_at: PerWorld
     road: PerWorld
     agreed: PerWorld
+    start: Carried[Mapping[str, Number]]
+    ladder: Carried[Mapping[str, Floats]]
+    way: Carried[Way]
     _stand: Stand | None
     _stirred: bool  # whether anything was entered since the worlds' places were reckoned
 
@@ -54,12 +57,12 @@ class Ledger:
         self.ways = Ways(self)
         self.on_road = self.ways.on_road
         self.off_road = tuple(track for track in plan.tracks if track not in self.on_road)
-        self.ladder: Mapping[str, Floats] = {
+        self.ladder = {
             name: roadmap.ladder(self.start[name], self.behind[name], self._segments(name)) for name in plan.tracks
         }
         self.ways.lay_out()
         self._up, self._down = self._ways_between_rows()
-        self.way = self.ways.for_all(self.ways.way)
+        self.way = self.ways.way(self.ways.in_force)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved = dict.fromkeys(plan.tracks, zero)
@@ -112,19 +115,19 @@ class Ledger:
 
     def level(self, track: str) -> Floats:
         """The level that really stands."""
-        return self.stand.level(track)
+        return self.stand.tracks[track].level
 
     def level_seen(self, track: str) -> Floats:
         """The level that stands verified."""
-        return self.stand.level_seen(track)
+        return self.stand.tracks[track].level_seen
 
     def owes(self, track: str) -> Truths:
         """Whether the open rung still asks something of this track."""
-        return self.stand.owes(track)
+        return self.stand.tracks[track].owes
 
     def is_due(self, track: str) -> Truths:
         """Whether this track owes something whose lead time is over."""
-        return self.stand.is_due(track)
+        return self.stand.tracks[track].is_due
 
     def level_before(self, track: str) -> Floats:
         """The level that would really stand if its owner took back the last tranche."""
@@ -185,22 +188,14 @@ class Ledger:
         return self.ways.rungs_met(self.seen, self.ways.in_force)
 
     def change_roads(self, index: Integers, number: Integers) -> None:
-        """Put worlds `index` on other roads: levels stay, the open rung opens now."""
+        """Put worlds `index` on other roads: levels stay, the open rung opens now; then `World.see_roads` is due."""
         self.road, self.agreed, self.opened = self.road.copy(), self.agreed.copy(), self.opened.copy()
         self.road[index], self.agreed[index] = number, True
         self.opened[index] = self.world.step_number + 1
-        self.see_roads(index)
         self.place = self._rungs_met()
         self.forget()
 
-    def see_roads(self, index: Integers) -> None:
-        """Look anew at the roads on which worlds `index` are."""
-        if self.ways.several:
-            self.ways.renew(self.way, self.ways.way, index)
+    def see(self, stand: Stand) -> None:
+        """Look anew at the roads of some worlds, `stand` being how they stand on those in force."""
+        self.way = laid(self.way, stand.way, stand.index, len(self.world.worlds))
         self.forget()
-
-    def keep(self, index: Integers) -> None:
-        """Go on with worlds `index` only."""
-        self.forget()
-        for table in ("start", "ladder", "way"):
-            setattr(self, table, pick(getattr(self, table), index))

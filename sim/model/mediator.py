@@ -125,8 +125,8 @@ class Mediator(mesa.Agent):
         return found
 
     def _on(self, number: int, party: Party, weight: Number, effect: object) -> list[tuple[int, Number, Integers]]:
-        index = party.asked_in
-        if index is None or not len(index):
+        index = _asked_in(party)
+        if not len(index):
             return []
         return [(number, effect(party, weight[index], index), index)]  # type: ignore[operator]
 
@@ -136,28 +136,28 @@ class Mediator(mesa.Agent):
         return cares * self._rise(party, added, index)
 
     def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
-        outlook = pick(party.bare_outlook, index)
+        outlook = pick(party.view.bare.outlook, index)
         added = outlook.discount * outlook.chance * of(self.gift_to(party.name), index) * weight
         return self._rise(party, added, index)
 
     @staticmethod
     def _rise(party: Party, added: Number, index: Integers) -> Number:
-        return mediation.rise(party.bare_gain[index], added, of(party.value("rationality"), index))
+        return mediation.rise(party.view.unaided_gain[index], added, of(party.value("rationality"), index))
 
     def _lending(self, number: int, channel: str, weight: Number) -> list[tuple[int, Number, Integers | None]]:
         """The effect of lending on all parties that are asked for something."""
         rises = []
         for party in self.model.parties:
-            index = party.asked_in
-            if index is None or not len(index):
+            index = _asked_in(party)
+            if not len(index):
                 continue
             faith = of(party.value("faith.guarantee"), index)
             lent = faith * of(self.value(channel), index) * weight[index]
-            outlook = pick(party.bare_outlook, index)
-            with_it = replace(outlook, **{channel: foresight.together(getattr(outlook, channel), lent)})
-            gain = foresight.gain(pick(party.bare_here, index), with_it, party.bare_after[index])
+            bare = pick(party.view.bare, index)
+            with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
+            gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
             rise = np.zeros(weight.shape)
-            rise[index] = self._rise(party, gain - party.bare_road_gain[index], index)
+            rise[index] = self._rise(party, gain - party.view.bare.gain[index], index)
             rises.append(rise)
         return [(number, total(rises), None)] if rises else []
 
@@ -176,3 +176,8 @@ class Mediator(mesa.Agent):
             self.credibility, unpunished, model.value("mediation.loss"), model.value("mediation.regains"), model.dt
         )
         self.act = self.next_act
+
+
+def _asked_in(party: Party) -> Integers:
+    """The worlds in which a party that reckons is asked for something."""
+    return np.flatnonzero(party.view.due & party.reckons)

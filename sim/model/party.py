@@ -10,9 +10,9 @@ import mesa
 import numpy as np
 
 from sim.model import forced
+from sim.model.belief import Belief, View
 from sim.model.home import Home
-from sim.model.prospect import Prospect
-from sim.model.state import PerWorld, PerWorldByName, pick
+from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
 from sim.rules import conduct, endings, foresight, strategies, trust
 from sim.rules.arrays import Integers, Number, Truths, total
@@ -71,11 +71,13 @@ class Party(mesa.Agent):
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
         self.answers, self.violated = shape == 0, shape > 0
         self.home: Home = Home(self)
-        self.prospect = Prospect(self)
+        self.belief = Belief(self)
+        self._view: View | None = None
+        self.forbidden: Truths = shape > 0
+        self.violating: Truths = shape > 0
         self.choice: dict[str, Integers] = {}
         self.deeds: dict[str, Deed] = {}
         self.terms: dict[str, Mapping[str, Number]] = {}
-        self.asked_in: Integers | None = None
 
     def value(self, key: str) -> Number:
         """A parameter of this party."""
@@ -89,64 +91,31 @@ class Party(mesa.Agent):
     # Reckoning
 
     def look(self) -> None:
-        """Reckon what stepping and holding are worth now, as sums of named terms.
+        """Reckon what stepping and holding are worth now, as sums of named terms."""
+        self._view = view = self.belief.look()
+        self.terms = {"step": view.step, "hold": view.hold}
 
-        First as if mediators did nothing, which is what they themselves go by; then with what they lend and give.
-        """
-        model, stand = self.model, self.model.ledger.stand
-        self.after = self.prospect.reckon()
-        expectations = self.prospect.expectations
-        self.expected = {track: expectations.delivers(track, stand) for track in expectations.theirs}
-        due = self.owes_at_opening = self.owes_now()
-        if self.strategy == "tit_for_tat":
-            self.overdue = {track: stand.weeks_overdue(track) for track in self.rival.tracks}
-        here, outlook = self.here, self.outlook = self.prospect.here, self.prospect.here_outlook
-        self.bare_here, self.bare_outlook, self.bare_after = here, outlook, self.after
-        self._weigh(outlook)
-        self.bare_road_gain = self.road_gain
-        freeze = here.failure + outlook.protection * here.cover
-        self.hopes = np.asarray(total(self._stepping.values()) > freeze)
-        waiting = self.prospect.waiting(self.road_gain, due)
-        self.pressure: Number = 0.0
-        if model.mediators:
-            self.pressure = model.pressure_on(self)
-            self.outlook = self.prospect.lent(outlook, *model.lent(), model.gift_to(self))
-            self._weigh(self.outlook)
-        self.war_value = self.prospect.war(self.outlook.protection)
-        honour = self.under_honour()
-        self.beside = {"waiting": waiting, "tension": self.under_tension(), "home front": self.home.cost}
-        self.terms = {
-            "step": {**self._stepping, **self.beside, "pressure": self.pressure},
-            "hold": {**self._refusing, "honour": honour},
-        }
-        self.step_value = total(self.terms["step"].values())
-        self.hold_value = self._by_refusing + honour
-        self.bare_gain = self.bare_road_gain + total(self.beside.values()) - honour
-        self.asked_in = np.flatnonzero(due) if self.reckons and model.mediators else None
+    @property
+    def view(self) -> View:
+        """What it made of the road as the week opened; raises RuntimeError before the first week."""
+        if self._view is None:
+            raise RuntimeError(f"{self.name} has not looked at the road yet: no week has begun")
+        return self._view
+
+    @property
+    def step_value(self) -> Number:
+        """What stepping is worth to it this week."""
+        return self.view.step_value
+
+    @property
+    def hold_value(self) -> Number:
+        """What holding is worth to it this week."""
+        return self.view.hold_value
 
     @property
     def reckoning(self) -> foresight.Reckoning:
         """All that its gain from stepping rests on this week."""
-        return self.reckoning_in(np.arange(len(self.trust)))
-
-    def reckoning_in(self, index: Integers) -> foresight.Reckoning:
-        """The same in worlds `index`."""
-        return foresight.seen_so(self.prospect.again(index), pick(self.outlook, index))
-
-    def _weigh(self, outlook: foresight.Outlook) -> None:
-        self._stepping: Mapping[str, Number] = foresight.step(self.here, outlook, self.after)
-        self._refusing: Mapping[str, Number] = foresight.hold(self.here, outlook)
-        by_stepping = total(self._stepping.values())
-        self._by_refusing: Number = total(self._refusing.values())
-        self.road_gain: Number = by_stepping - self._by_refusing
-        self.rest_value = np.maximum(by_stepping, self._by_refusing)
-
-    def owes_now(self) -> Truths:
-        """Whether something of the party is due."""
-        due = np.zeros(self.trust.shape, dtype=bool)
-        for track in self.tracks:
-            due = due | self.model.ledger.is_due(track)
-        return due
+        return self.view.reckoning
 
     def under_honour(self) -> Number:
         """What breaking its word costs a keeper."""
@@ -199,31 +168,31 @@ class Party(mesa.Agent):
         return fresh
 
     def _weigh_war(self, turned: Truths) -> None:
-        rest = self.step_value - self.terms["step"]["tension"]
-        wants = endings.wants_war(self.war_value, rest, self.hold_value)
+        rest = self.step_value - self.view.costs["tension"]
+        wants = endings.wants_war(self.view.war, rest, self.hold_value)
         self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
 
     def weigh(self, track: str) -> list[Number]:
         """What each option is worth by its own reckoning, as the sum of named terms, in the order of OPTIONS."""
-        ledger, model, payoffs = self.model.ledger, self.model, self.prospect.payoffs
-        here, outlook = self.here, self.outlook
-        caught = payoffs.caught(here, self.war_value)
-        cost, detection = payoffs.cost_of_next(track), model.truce.detection(track)
-        honour = self.terms["hold"]["honour"]
+        ledger, view, payoffs = self.model.ledger, self.view, self.belief.payoffs
+        here, outlook = view.lent.here, view.lent.outlook
+        caught = payoffs.caught(here, view.war)
+        cost, detection = payoffs.cost_of_next(track, view.stand), self.model.truce.detection(track)
+        back = ledger.level_before(track) - ledger.level(track)
         self.terms[f"cheat {track}"] = {
-            **foresight.pretend(here, outlook, self.after, cost, detection, caught),
-            "tension": self.terms["step"]["tension"],
-            "home front": self.terms["step"]["home front"],
-            "honour": honour,
+            **foresight.pretend(here, outlook, view.lent.after, cost, detection, caught),
+            "tension": view.costs["tension"],
+            "home front": view.costs["home front"],
+            "honour": view.honour,
         }
         self.terms[f"reverse {track}"] = {
-            "lines back": payoffs.taken_back(track, here, self.war_value, outlook.protection),
+            "lines back": payoffs.taken_back(track, back, here, view.war, outlook.protection),
             "enforcement": -outlook.enforcement * here.delivered,
-            "honour": honour,
+            "honour": view.honour,
         }
         return [
-            self.step_value,
-            np.where(ledger.is_due(track), self.hold_value, self.rest_value),
+            view.step_value,
+            np.where(ledger.is_due(track), view.hold_value, view.lent.best),
             total(self.terms[f"cheat {track}"].values()),
             total(self.terms[f"reverse {track}"].values()),
         ]
@@ -263,8 +232,10 @@ class Party(mesa.Agent):
     def _by_type(self, track: str) -> tuple[Truths, Truths]:
         """Whether the drawn type delivers this week, by the hazard that observers reckon with, and whether really."""
         model = self.model
-        keeper, opportunist = self.rival.prospect.expectations.delivers(track, model.ledger.stand)
-        hazard = trust.hazard(np.where(self.keeper, keeper, opportunist), model.value("learning.window"))
+        chances = self.rival.belief.delivers(track, model.ledger.stand)
+        hazard = trust.hazard(
+            np.where(self.keeper, chances.keeper, chances.opportunist), model.value("learning.window")
+        )
         luck = model.luck.uniform("typed delivery", track, model.step_number, model.worlds)
         cheats = model.luck.uniform("typed pretence", track, model.step_number, model.worlds) < np.where(
             self.keeper, model.value("learning.keeper_cheats"), model.value("learning.opportunist_cheats")
@@ -320,7 +291,7 @@ class Party(mesa.Agent):
         model, control = self.model, self.model.value(f"tracks.{track}.control")
         if model.plan.tracks[track].control.limits[0] >= 1.0:
             return np.zeros(choice.shape, dtype=bool)
-        beyond = model.ledger.stand.level_asked(track) > control + 1e-9
+        beyond = model.ledger.stand.tracks[track].level_asked > control + 1e-9
         luck = model.luck.uniform("consolidation", track, model.step_number, model.worlds)
         succeeds = luck < trust.within(model.value(f"tracks.{track}.consolidation"), model.dt)
         return np.asarray((choice == conduct.STEP) & beyond & ~succeeds)

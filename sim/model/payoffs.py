@@ -3,81 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.stand import Stand
-from sim.model.state import pick
-from sim.model.ways import Roads, Worlds, of
+from sim.model.road import Stand
+from sim.model.ways import Way
 from sim.rules import payoffs
-from sim.rules.arrays import Integers, Number, total
+from sim.rules.arrays import Number, total
 from sim.rules.foresight import Rungs, plus
 from sim.rules.payoffs import Side, Weight
 
 if TYPE_CHECKING:
     from sim.model.party import Party
 
-Levels = Mapping[str, Number]
-Weights = Mapping[str, Weight]
+ORDER: tuple[Side, ...] = ("own", "enemy", "third")
 
 
+@dataclass(frozen=True)
+class Levels:
+    """The levels of all tracks as the open rung stands, and what it still asks of those on the road; (worlds)."""
+
+    opens: Mapping[str, Number]
+    steps: Mapping[str, Number]
+
+
+@dataclass(frozen=True)
 class Payoffs:
-    """The weights of one party for every track, and the sums over tracks that they make.
+    """The weights of one party for every track (own ones first, third parties' last), and the sums that they make.
 
-    `free_weights` are those if the party's own part cost it nothing.
+    `settled`: the tracks that are on the road or stay as they are; `coming`: those that third parties carry out beside
+    it; `at_start`: the levels of those that are not on the road.
     """
 
-    def __init__(self, party: Party) -> None:
-        self.party = party
-        self.model = party.model
-        ledger = party.model.ledger
-        names = (*ledger.on_road, *sorted(ledger.off_road))
-        sides: dict[str, Side] = {party.name: "own", party.rival_name: "enemy"}
-        self.side: dict[str, Side] = {name: sides.get(ledger.owner[name], "third") for name in names}
-        stated = self.model.plan.parties[party.name].values
-        weighty = [name for name in names if name in stated or self.side[name] != "third"]
-        order: tuple[Side, ...] = ("own", "enemy", "third")
-        self.tracks = tuple(name for side in order for name in weighty if self.side[name] == side)
-        self.coming = tuple(name for name in self.tracks if ledger.is_coming(name))
-        self.settled = tuple(name for name in self.tracks if name not in self.coming)
-        self.stake = payoffs.stake(self._stated(track) for track in self.tracks)
-        self.weights = {track: self._weight(track, self._stated(track) / self.stake) for track in self.tracks}
-        self.free_weights = {
-            track: self._weight(track, 0.0 * self._stated(track)) if self.side[track] == "own" else weight
-            for track, weight in self.weights.items()
-        }
-        self._picked: tuple[Worlds, bool, Weights] | None = None  # of the worlds asked about last
-        self.base = payoffs.failure_base(party.value("war_cost"), party.value("freeze_to_war"))
+    side: Mapping[str, Side]
+    weights: Mapping[str, Weight]
+    settled: tuple[str, ...]
+    coming: tuple[str, ...]
+    at_start: Mapping[str, Number]
+    war_cost: Number
+    freeze_to_war: Number
+    provocation: Number
 
-    def keep(self, index: Integers) -> None:
-        """Go on with worlds `index` only."""
-        self._picked = None
-        keep_tables(self, index)
+    @property
+    def _base(self) -> Number:
+        return payoffs.failure_base(self.war_cost, self.freeze_to_war)
 
-    def _stated(self, track: str) -> Number:
-        if track not in self.model.plan.parties[self.party.name].values:
-            return 0.0
-        return self.party.value(f"values.{track}")
-
-    def _weight(self, track: str, value: Number) -> Weight:
-        return payoffs.weight(
-            self.side[track],
-            value,
-            reversibility=self.model.value(f"tracks.{track}.reversibility"),
-            power=self.model.value(f"tracks.{track}.power"),
-            vulnerability=self.model.value(f"tracks.{track}.vulnerability"),
-            war_cost=self.party.value("war_cost"),
-            freeze_to_war=self.party.value("freeze_to_war"),
-        )
-
-    def _rungs(self, weights: Weights, opens: Levels, steps: Levels, base: Number) -> Rungs:
+    def _rungs(self, opens: Mapping[str, Number], steps: Mapping[str, Number], base: Number) -> Rungs:
         """Payoffs with tracks at the levels `opens`, and with each side's part of the rung (`steps`) done."""
 
-        def over(part: str, levels: Levels, *sides: Side) -> Number:
+        def over(part: str, levels: Mapping[str, Number], *sides: Side) -> Number:
             return total(
-                getattr(weights[track], part) * levels[track]
-                for track in self.tracks
+                getattr(weight, part) * levels[track]
+                for track, weight in self.weights.items()
                 if track in levels and self.side[track] in sides
             )
 
@@ -98,115 +77,121 @@ class Payoffs:
 
     # Along a road, as planned: (rungs, worlds or 1)
 
-    def planned(self, roads: Roads, index: Worlds, *, free: bool = False) -> Rungs:
+    def planned(self, way: Way) -> Rungs:
         """Payoffs at every rung of these roads, without the tracks that are carried out beside them.
 
         What each side's part adds matters only at a rung that asks something of both, and is left out where none does.
         """
-        ways, weights = self.model.ledger.ways, self._weights(index, free)
-        opens = {track: self._by_plan(roads, track, index, after=False) for track in self.settled}
-        others = (name for name in ways.on_road if name not in self.party.tracks)
-        steps = {}
-        if (ways.anybody(roads, *self.party.tracks) & ways.anybody(roads, *others)).any():
-            steps = {track: self._by_plan(roads, track, index, after=True) - opens[track] for track in self.settled}
-        return _wide(self._rungs(weights, opens, steps, of(self.base, index)), ways.rungs)
+        opens: dict[str, Number] = {
+            track: way.opens[track] if track in way.opens else self.at_start[track] for track in self.settled
+        }
+        own = [track for track in way.asks if self.side.get(track) == "own"]
+        others = [track for track in way.asks if self.side.get(track) != "own"]
+        steps: dict[str, Number] = {}
+        if (way.asks_any(own) & way.asks_any(others)).any():
+            steps = {track: way.closes[track] - opens[track] for track in self.settled if track in way.closes}
+        return _wide(self._rungs(opens, steps, self._base), len(way.weeks_to))
 
-    def _by_plan(self, roads: Roads, track: str, index: Worlds, *, after: bool) -> Number:
-        ledger = self.model.ledger
-        if track in ledger.on_road:
-            return ledger.ways.planned(roads, track, index, after=after)
-        start = of(ledger.ladder[track][ledger.behind[track]], index)
-        return np.stack([start] * ledger.ways.rungs)
-
-    def planned_end(self, roads: Roads, index: Worlds, *, free: bool = False) -> Number:
+    def planned_end(self, way: Way) -> Number:
         """U with everything done that these roads ask, without the tracks beside them: (1, worlds or 1)."""
-        weights = self._weights(index, free)
-        found = total(
-            weights[track].utility * self._by_plan(roads, track, index, after=True)[-1] for track in self.settled
-        )
-        return np.atleast_2d(found)
+        ends = {track: way.closes[track][-1] if track in way.closes else self.at_start[track] for track in self.settled}
+        return np.atleast_2d(total(self.weights[track].utility * ends[track] for track in self.settled))
 
-    def _weights(self, index: Worlds, free: bool) -> Weights:
-        weights = self.free_weights if free else self.weights
-        if index is None:
-            return weights
-        if self._picked is None or self._picked[1] != free or self._picked[0] is not index:
-            weights = pick(weights, index)
-            self._picked = index, free, weights
-        return self._picked[2]
-
-    def beside(self, stand: Stand, *, free: bool = False) -> Rungs | None:
+    def beside(self, levels: Levels) -> Rungs | None:
         """What the tracks beside the road add to the payoffs at every rung, at the levels that stand; (worlds)."""
         if not self.coming:
             return None
-        levels = {track: stand.level_seen(track) for track in self.coming}
-        return self._rungs(self._weights(stand.index, free), levels, {}, 0.0)
+        return self._rungs({track: levels.opens[track] for track in self.coming}, {}, 0.0)
 
     # Where the worlds stand: (worlds)
 
     def known(self, track: str, stand: Stand) -> Number:
         """What the party knows of a track: of its own what really stands, of others' what is verified."""
-        return stand.level(track) if self.side[track] == "own" else stand.level_seen(track)
+        where = stand.tracks[track]
+        return where.level if self.side[track] == "own" else where.level_seen
 
-    def levels(self, stand: Stand) -> tuple[Levels, Levels]:
-        """The levels of all tracks as the open rung stands, and what it still asks of those on the road."""
-        opens = {track: self.known(track, stand) for track in self.tracks}
-        steps = {
-            track: (stand.level_next(track) if self.side[track] == "own" else stand.level_asked(track)) - opens[track]
-            for track in self.tracks
-            if track in stand.way.need
-        }
-        return opens, steps
+    def levels(self, stand: Stand) -> Levels:
+        """The levels as the party knows them, and what the open rung still asks."""
+        opens = {track: self.known(track, stand) for track in self.weights}
+        steps = {}
+        for track in self.weights:
+            where = stand.tracks[track]
+            if where.is_on_road:
+                asked = where.level_next if self.side[track] == "own" else where.level_asked
+                steps[track] = asked - opens[track]
+        return Levels(opens, steps)
 
-    def here(self, opens: Levels, steps: Levels, index: Worlds = None, *, free: bool = False) -> Rungs:
-        """Payoffs at the open rung as it really stands, (worlds)."""
-        return self._rungs(self._weights(index, free), opens, steps, of(self.base, index))
+    def here(self, levels: Levels) -> Rungs:
+        """Payoffs at the open rung as it really stands."""
+        return self._rungs(levels.opens, levels.steps, self._base)
 
-    def war(self, opens: Levels, protection: Number) -> Number:
+    def war(self, levels: Levels, protection: Number) -> Number:
         """B, what a return to war is worth now."""
-        return -self.party.value("war_cost") + total(
-            (self.weights[track].war + protection * self.weights[track].cover) * opens[track] for track in self.tracks
+        return -self.war_cost + total(
+            (weight.war + protection * weight.cover) * levels.opens[track] for track, weight in self.weights.items()
         )
 
-    def utility(self, opens: Levels) -> Number:
-        """U, what the deal pays as it stands."""
-        return total(self.weights[track].utility * opens[track] for track in self.tracks)
-
-    def given(self, sides: Side, stand: Stand) -> Number:
+    def given(self, side: Side, stand: Stand) -> Number:
         """What a side has carried out on the road since the start, as this party values it."""
-        ledger = self.model.ledger
         return total(
-            self.weights[track].utility * (self.known(track, stand) - ledger.start[track])
-            for track in self.tracks
-            if self.side[track] == sides and track in ledger.on_road
+            weight.utility * (self.known(track, stand) - stand.ledger.start[track])
+            for track, weight in self.weights.items()
+            if self.side[track] == side and stand.tracks[track].is_on_road
         )
 
-    def cost_of_next(self, track: str) -> Number:
+    def cost_of_next(self, track: str, stand: Stand) -> Number:
         """What the next tranche of an own track costs per unit of time."""
-        stand = self.model.ledger.stand
-        return -self.weights[track].utility * (stand.level_next(track) - stand.level(track))
+        where = stand.tracks[track]
+        return -self.weights[track].utility * (where.level_next - where.level)
 
     def caught(self, here: Rungs, war: Number) -> Number:
         """The value of being found out where things stand, `war` being worth what it is there."""
         return self._breach(here.utility, war)
 
-    def taken_back(self, track: str, here: Rungs, war: Number, protection: Number) -> Number:
-        """The value of taking back one tranche of an own track."""
-        ledger = self.model.ledger
-        back = ledger.level_before(track) - ledger.level(track)
+    def taken_back(self, track: str, back: Number, here: Rungs, war: Number, protection: Number) -> Number:
+        """The value of taking back one tranche of an own track, which changes its level by `back`."""
         weight = self.weights[track]
         war_then = war + (weight.war + protection * weight.cover) * back
         return self._breach(here.utility + weight.utility * back, war_then)
 
     def _breach(self, utility: Number, war: Number) -> Number:
-        return payoffs.breach(utility, war, self.party.value("freeze_to_war"), self.party.value("provocation"))
+        return payoffs.breach(utility, war, self.freeze_to_war, self.provocation)
 
 
-def keep_tables(holder: Any, index: Integers) -> None:
-    """Let part of an actor go on with worlds `index` only, in whatever tables it has."""
-    for name, table in list(vars(holder).items()):
-        if name not in ("party", "model"):
-            setattr(holder, name, pick(table, index))
+def payoffs_of(party: Party, *, own_costs: bool = True) -> Payoffs:
+    """What the tracks pay a party, in its stakes; or what they would if its own part cost it nothing."""
+    model, ledger = party.model, party.model.ledger
+    names = (*ledger.on_road, *sorted(ledger.off_road))
+    sides: dict[str, Side] = {party.name: "own", party.rival_name: "enemy"}
+    side: dict[str, Side] = {name: sides.get(ledger.owner[name], "third") for name in names}
+    values = model.plan.parties[party.name].values
+    tracks = tuple(name for one in ORDER for name in names if side[name] == one and (name in values or one != "third"))
+    stated = {track: party.value(f"values.{track}") if track in values else 0.0 for track in tracks}
+    stake = payoffs.stake(stated.values())
+    worth = {
+        track: value / stake if own_costs or side[track] != "own" else 0.0 * value for track, value in stated.items()
+    }
+    return Payoffs(
+        side=side,
+        weights={
+            track: payoffs.weight(
+                side[track],
+                value,
+                reversibility=model.value(f"tracks.{track}.reversibility"),
+                power=model.value(f"tracks.{track}.power"),
+                vulnerability=model.value(f"tracks.{track}.vulnerability"),
+                war_cost=party.value("war_cost"),
+                freeze_to_war=party.value("freeze_to_war"),
+            )
+            for track, value in worth.items()
+        },
+        settled=tuple(track for track in tracks if not ledger.is_coming(track)),
+        coming=tuple(track for track in tracks if ledger.is_coming(track)),
+        at_start={track: ledger.ladder[track][ledger.behind[track]] for track in tracks if track not in ledger.on_road},
+        war_cost=party.value("war_cost"),
+        freeze_to_war=party.value("freeze_to_war"),
+        provocation=party.value("provocation"),
+    )
 
 
 def _wide(rungs: Rungs, rows: int) -> Rungs:

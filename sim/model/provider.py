@@ -66,7 +66,7 @@ class Provider(mesa.Agent):
         """The share of the work that no party blocks: one does where the road is worth no more to it than a failure."""
         stated = self.model.plan.tracks[track].consents
         return rebuilding.consent(
-            (self.model.value(f"tracks.{track}.consents.{party.name}"), ~party.hopes)
+            (self.model.value(f"tracks.{track}.consents.{party.name}"), ~party.view.hopes)
             for party in self.model.parties
             if party.name in stated
         )
@@ -78,7 +78,7 @@ class Provider(mesa.Agent):
         if reach is None:
             return np.zeros(len(model.worlds), dtype=bool)
         if track in ledger.on_road:
-            level = ledger.stand.level_asked(track)
+            level = ledger.stand.tracks[track].level_asked
         else:
             level = at_place(ledger.ladder[track], np.minimum(ledger.done[track] + 1, len(ledger.ladder[track]) - 1))
         extent = rebuilding.extent(model.value(f"tracks.{track}.reach.base"), ledger.level_seen(reach.grows_with))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.ways import of
-from sim.rules import conduct, endings, foresight
+from sim.rules import conduct, endings
 from sim.rules.arrays import Integers, Number
 
 if TYPE_CHECKING:
@@ -37,14 +37,9 @@ def reasons(party: Party, index: Integers) -> Integers:
 
 def _what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
     """The single switch that would most raise the gain from stepping, in worlds `index`."""
-    reckoning = party.reckoning_in(index)
-    beside_the_road = gain - party.road_gain[index]  # honour, waiting, tension, home front and pressure
-    tension, at_home = party.beside["tension"], party.beside["home front"]
-    switched = (
-        foresight.partner_certain(reckoning),
-        foresight.fully_protected(reckoning),
-        party.prospect.without_own_cost(reckoning, index),
-        foresight.third_parties_ready(reckoning),
+    beside_the_road = gain - party.view.lent.gain[index]  # honour, waiting, tension, home front and pressure
+    tension, at_home = party.view.costs["tension"], party.view.costs["home front"]
+    certain, protected, costless, ready = (
+        one.gain() + beside_the_road for one in party.belief.switched_in(party.view, index)
     )
-    certain, protected, costless, ready = (one.gain() + beside_the_road for one in switched)
     return endings.why([certain, protected, costless, gain - of(tension, index), ready, gain - of(at_home, index)])

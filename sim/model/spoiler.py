@@ -51,7 +51,7 @@ class Spoiler(mesa.Agent):
                 continue
             gain = party.step_value - party.hold_value
             aims = np.asarray(self.value(f"blames.{party.rival_name}") > 0)
-            narrow = narrow | (aims & party.owes_at_opening & (gain > 0) & (gain < self.value("margin")))
+            narrow = narrow | (aims & party.view.due & (gain > 0) & (gain < self.value("margin")))
         return narrow
 
     def attack(self) -> tuple[Number, Number]:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.rules.arrays import Integers
 
+Tree = TypeVar("Tree")
+
 PerWorld = NDArray[Any]
 """The annotation of a field with one entry per world."""
 PerWorldByName = Mapping[str, NDArray[Any]]
 """The annotation of a mapping of such fields."""
+Carried = Annotated[Tree, "carried"]
+"""The annotation of what goes along when worlds are dropped but is no part of their state: it follows from parameters
+and roads, or belongs to one week. A tree of arrays with worlds last (or 1 there: one for all)."""
+
+
+def _hints(holder: Any) -> dict[str, str]:
+    """The annotations of the class of `holder`, as they are written."""
+    written: dict[str, str] = {}
+    for kind in reversed(type(holder).__mro__):
+        written |= vars(kind).get("__annotations__", {})
+    return written
 
 
 def fields_of(holder: Any) -> tuple[str, ...]:
     """The names of the fields that the class of `holder` annotates as per world."""
-    written: dict[str, Any] = {}
-    for kind in reversed(type(holder).__mro__):
-        written |= vars(kind).get("__annotations__", {})
-    return tuple(name for name, hint in written.items() if hint in ("PerWorld", "PerWorldByName"))
+    return tuple(name for name, hint in _hints(holder).items() if hint in ("PerWorld", "PerWorldByName"))
+
+
+def carry(holder: Any, index: Integers) -> None:
+    """Cut what `holder` carries along (beside its state) to worlds `index`."""
+    for name, hint in _hints(holder).items():
+        if str(hint).startswith("Carried["):
+            setattr(holder, name, pick(getattr(holder, name), index))
 
 
 def read_state(holder: Any) -> dict[str, NDArray[Any]]:
@@ -61,19 +78,20 @@ def pick(value: Any, index: Integers | slice) -> Any:
     return value
 
 
-def joined(several: Sequence[Any]) -> Any:
-    """Trees of tables for one world after another, as one; what is one for all stays."""
-    first = several[0]
-    if isinstance(first, np.ndarray):
-        return first if first.shape[-1] == 1 else np.concatenate(several, axis=-1)
-    return type(first)(**{name: joined([getattr(one, name) for one in several]) for name in first.__dataclass_fields__})
-
-
-CACHED = 2048
-"""Worlds that are reckoned at a time, so that tables of all rungs stay in a processor's cache."""
-
-
-def parts(worlds: int, most: int = CACHED) -> Iterator[slice]:
-    """So many worlds in parts of at most `most`, side by side."""
-    for first in range(0, worlds, most):
-        yield slice(first, min(first + most, worlds))
+def laid(tree: Tree, part: Tree, index: Integers, count: int) -> Tree:
+    """A copy of a tree of tables for `count` worlds, with those of worlds `index` taken from `part`."""
+    whole: Any = tree
+    if isinstance(whole, np.ndarray):
+        copy = np.array(np.broadcast_to(whole, (*whole.shape[:-1], count)))
+        copy[..., index] = part
+        laid_out: Any = copy
+    elif isinstance(whole, Mapping):
+        pieces: Any = part
+        laid_out = {key: laid(item, pieces[key], index, count) for key, item in whole.items()}
+    else:
+        names = whole.__dataclass_fields__
+        laid_out = type(whole)(
+            **{name: laid(getattr(whole, name), getattr(part, name), index, count) for name in names}
+        )
+    found: Tree = laid_out
+    return found

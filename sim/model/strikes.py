@@ -54,7 +54,7 @@ class Strikes:
         appetite = self.value("appetite")
         added = self.value("severity") * model.value("violence.severity")
         risk = violence.danger(
-            party.rest_value - party.war_value,
+            party.view.lent.best - party.view.war,
             model.value("violence.hazard"),
             model.value("violence.memory"),
             model.value("violence.slope"),
@@ -64,7 +64,7 @@ class Strikes:
         self.terms = {
             "retaliation": appetite * model.truce.tension,
             "price": -self.value("price"),
-            "pressure": -party.pressure,
+            "pressure": -party.view.pressure,
             "honour": party.under_honour(),
             "danger": -risk,
         }

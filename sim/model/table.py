@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model.stand import Stand
-from sim.model.state import PerWorld, PerWorldByName, parts
+from sim.model.road import Stand
+from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.model.ways import of
 from sim.rules import bargaining, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, product, total
@@ -52,6 +52,12 @@ class Table(mesa.Agent):
     accepted: PerWorld
     refusals: PerWorldByName
     refused_last: PerWorldByName
+    on_table: Carried[Integers]
+    by: Carried[Integers]
+    lapsed: Carried[Truths]
+    answer: Carried[dict[str, Truths]]
+    surplus_at_answer: Carried[dict[str, Floats]]
+    short: Carried[dict[str, Integers]]
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
@@ -72,9 +78,9 @@ class Table(mesa.Agent):
         self.on_table = np.full(worlds, NOTHING, dtype=np.int64)
         self.by = np.full(worlds, NOTHING, dtype=np.int64)
         self.lapsed = np.zeros(worlds, dtype=bool)
-        self.answer: dict[str, Truths] = {}
-        self.surplus_at_answer: dict[str, Floats] = {}
-        self.short: dict[str, Integers] = {}
+        self.answer, self.surplus_at_answer, self.short = {}, {}, {}
+        self._hearing = np.zeros(0, dtype=np.int64)
+        self._wishes: dict[str, Integers] = {}
 
     @property
     def road(self) -> Integers:
@@ -91,8 +97,6 @@ class Table(mesa.Agent):
     def decide(self) -> None:
         """See where a proposal may be heard, and what each road would be worth to the parties there."""
         self._nothing_happens()
-        self._hearing = np.zeros(0, dtype=np.int64)
-        self._wishes: dict[str, Integers] = {}
         if not self.is_open:
             return
         model = self.model
@@ -132,26 +136,20 @@ class Table(mesa.Agent):
 
     def _something_due(self) -> Truths:
         """Whether the open rung is held up, and not only being prepared."""
-        due = np.zeros(len(self.model.worlds), dtype=bool)
-        for track in self.model.ledger.on_road:
-            due = due | self.model.ledger.is_due(track)
-        return due
+        return self.model.ledger.stand.is_any_due(self.model.ledger.on_road)
 
     def surpluses(self, index: Integers) -> list[Floats]:
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
-        parties = self.model.parties
-        found = [np.empty((self.roads, len(index))) for _ in parties]
-        for part in parts(len(index)):
-            worlds = index[part]
-            abreast = max(FEW // len(worlds), 1)  # roads that are looked at together
-            for first in range(0, self.roads, abreast):
-                numbers = np.arange(first, min(first + abreast, self.roads))
-                if len(numbers) == 1:
-                    stand = Stand(self.model.ledger, worlds, first)
-                else:
-                    stand = Stand(self.model.ledger, np.tile(worlds, len(numbers)), np.repeat(numbers, len(worlds)))
-                for party, surplus in zip(parties, found, strict=True):
-                    surplus[numbers, part] = self.surplus(party, stand).reshape(len(numbers), -1)
+        parties, count = self.model.parties, len(index)
+        found = [np.empty((self.roads, count)) for _ in parties]
+        abreast = max(FEW // max(count, 1), 1)  # roads that are looked at together
+        for first in range(0, self.roads, abreast):
+            numbers = np.arange(first, min(first + abreast, self.roads))
+            stand = Stand(self.model.ledger, np.tile(index, len(numbers)), np.repeat(numbers, count))
+            foreseen = self.model.backing.foreseen(stand, 0.0)
+            for party, surplus in zip(parties, found, strict=True):
+                worth = self.surplus(party, stand, party.belief.of_road(stand, foreseen))
+                surplus[numbers] = worth.reshape(len(numbers), -1)
         return found
 
     def surplus(self, party: Party, stand: Stand, reckoning: Reckoning | None = None) -> Floats:
@@ -160,13 +158,11 @@ class Table(mesa.Agent):
         By its own reckoning of the road, or by another.
         """
         index = stand.index
-        reckoning = party.prospect.of_road(stand) if reckoning is None else reckoning
-        owes = np.zeros(stand.worlds, dtype=bool)
-        for track in party.tracks:
-            owes = owes | stand.owes(track)
+        if reckoning is None:
+            reckoning = party.belief.of_road(stand, self.model.backing.foreseen(stand, 0.0))
         later = np.arange(self.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
         next_own = bargaining.first(reckoning.mine & later)
-        bound = np.where(owes, NOTHING, next_own)
+        bound = np.where(stand.owes_any(party.tracks), NOTHING, next_own)
         here, outlook = reckoning.here, reckoning.here_outlook
         worth = total(foresight.step(here, outlook, reckoning.after(bound)).values())
         worth = np.where(stand.place >= stand.way.rungs, reckoning.end, worth)
@@ -234,15 +230,9 @@ class Table(mesa.Agent):
             return reason
         index = self._hearing[place]
         stand = Stand(self.model.ledger, index, roads)
-        reckoning = party.prospect.of_road(stand)
+        reckoning = party.belief.of_road(stand, self.model.backing.foreseen(stand, 0.0))
         certain, protected, free, ready = (
-            self.surplus(party, stand, switched)
-            for switched in (
-                foresight.partner_certain(reckoning),
-                foresight.fully_protected(reckoning),
-                party.prospect.of_road(stand, free=True),
-                foresight.third_parties_ready(reckoning),
-            )
+            self.surplus(party, stand, switched) for switched in party.belief.switched_on(stand, reckoning)
         )
         reason[index] = endings.why([certain, protected, free, surplus, ready, surplus])
         return reason
@@ -274,8 +264,7 @@ class Table(mesa.Agent):
         if len(index):
             self.accepted = self.accepted + both
             ledger.change_roads(index, self.on_table[index])
-            for party in model.parties:
-                party.prospect.change_roads(index)
+            model.see_roads(index)
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""
@@ -309,8 +298,3 @@ class Table(mesa.Agent):
                     refused[key] = refused[key].copy()
                     refused[key][asked[here]] = surplus[number, place[here]]
         self.refused = refused
-
-    def keep(self, index: Integers) -> None:
-        """Go on with worlds `index` only: what was on the table this week has been answered."""
-        self._nothing_happens()
-        self._hearing = np.zeros(0, dtype=np.int64)

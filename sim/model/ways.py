@@ -1,8 +1,8 @@
-"""The ways: all roads of a scenario laid out on the ladders that they share, and tables that follow a world's road."""
+"""The ways: all roads of a scenario laid out on the ladders that they share, and what follows from a road alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,17 +26,26 @@ Worlds = Integers | slice | None
 class Way:
     """What follows from a road alone, at every rung: arrays (rungs, worlds or 1); `rungs` (worlds or 1) counts them.
 
-    `need[track]`: the row that must stand; `asks[track]`: whether the rung asks a tranche of it; `lead[track]`: weeks
-    to prepare what the rung asks, 0 where it asks none; `longest_lead`: the longest of these; `weeks_to`: their sum up
-    to the rung.
+    `need[track]`: the row that must stand; `asks[track]`: whether the rung asks a tranche of it; `opens[track]`,
+    `closes[track]`: its level when the rung opens and once it is met, by plan; `lead[track]`: weeks to prepare what the
+    rung asks, 0 where it asks none; `longest_lead`: the longest of these; `weeks_to`: their sum up to the rung.
     """
 
     rungs: Integers
     need: Mapping[str, Integers]
     asks: Mapping[str, Truths]
+    opens: Mapping[str, Floats]
+    closes: Mapping[str, Floats]
     lead: Mapping[str, Floats]
     longest_lead: Floats
     weeks_to: Floats
+
+    def asks_any(self, tracks: Iterable[str]) -> Truths:
+        """Whether each rung asks something of any of these tracks."""
+        found = np.zeros_like(next(iter(self.asks.values())))
+        for track in tracks:
+            found = found | self.asks[track]
+        return found
 
 
 class Ways:
@@ -88,7 +97,6 @@ class Ways:
         self.after: dict[str, Integers] = {}
         self.asks: dict[str, Truths] = {}
         self._met: dict[str, Integers] = {}
-        self._picked: dict[str, tuple[Worlds, Floats, Floats]] = {}
         for track in self.on_road:
             behind, rungs = self.ledger.behind[track], range(self.rungs)
             after = [[road.after(min(rung, road.rungs - 1), track) for road in self.roads] for rung in rungs]
@@ -110,68 +118,33 @@ class Ways:
 
     def way(self, roads: Roads, index: Worlds = None) -> Way:
         """The way along these roads for worlds `index` (all where none is given), as many rungs as the longest."""
-        lead = {track: self._lead_times(roads, track, index) for track in self.on_road}
+        opens, closes, lead = dict[str, Floats](), dict[str, Floats](), dict[str, Floats]()
         longest: Number = 0.0
-        for weeks in lead.values():
-            longest = np.maximum(longest, weeks)
+        for track in self.on_road:
+            ladder = of(self.ledger.ladder[track], index)
+            opens[track] = _levels(ladder, by_road(self.before[track], roads))
+            closes[track] = _levels(ladder, by_road(self.after[track], roads))
+            lead[track] = self._lead_times(roads, track, index, closes[track] - opens[track])
+            longest = np.maximum(longest, lead[track])
         return Way(
             rungs=np.atleast_1d(self.lengths[roads]),
             need={track: by_road(self.after[track], roads) for track in self.on_road},
             asks={track: by_road(self.asks[track], roads) for track in self.on_road},
+            opens=opens,
+            closes=closes,
             lead=lead,
             longest_lead=longest,
             weeks_to=running_total(longest),
         )
 
-    def _lead_times(self, roads: Roads, track: str, index: Worlds) -> Floats:
+    def _lead_times(self, roads: Roads, track: str, index: Worlds, size: Floats) -> Floats:
         value = self.ledger.world.value
         weeks = roadmap.lead_time(
             of(value(f"tracks.{track}.lead_time.fixed"), index),
             of(value(f"tracks.{track}.lead_time.by_size"), index),
-            self.sizes(roads, track, index),
+            size,
         )
         return np.asarray(weeks * by_road(self.asks[track], roads).astype(float))
-
-    def sizes(self, roads: Roads, track: str, index: Worlds = None) -> Floats:
-        """The size, in levels, of what each rung of a road asks of `track`, (rungs, worlds or 1)."""
-        found: Floats = self.planned(roads, track, index, after=True) - self.planned(roads, track, index, after=False)
-        return found
-
-    def planned(self, roads: Roads, track: str, index: Worlds = None, *, after: bool) -> Floats:
-        """The level of a track when each rung opens (or, `after`, once it is met), (rungs, worlds or 1)."""
-        ladder = self._ladder(track, index)
-        rows = by_road(self.after[track] if after else self.before[track], roads)
-        found: Floats = ladder[rows[:, 0]] if rows.shape[-1] == 1 else at_place(ladder, rows)
-        return found
-
-    def _ladder(self, track: str, index: Worlds) -> Floats:
-        """The ladder of a track in these worlds, which are often asked about several times in a row."""
-        picked, whole, found = self._picked.get(track, (None, None, None))
-        if found is None or picked is not index or whole is not self.ledger.ladder[track]:
-            whole = self.ledger.ladder[track]
-            found = of(whole, index)
-            self._picked[track] = index, whole, found
-        return found
-
-    def anybody(self, roads: Roads, *tracks: str) -> Truths:
-        """Whether each rung of a road asks something of any of these tracks, (rungs, worlds or 1)."""
-        asked = np.zeros_like(next(iter(self.asks.values())))
-        for track in tracks:
-            asked = asked | self.asks[track]
-        found: Truths = by_road(asked, roads)
-        return found
-
-    # Tables that follow the road which each world is on
-
-    def for_all(self, on: Callable[[Roads, Worlds], Any]) -> Any:
-        """What `on(roads, index)` gives for all worlds on their roads, as a tree of tables that can be renewed."""
-        if not self.several:
-            return on(0, None)
-        return _widened(on(self.ledger.road, None), len(self.ledger.world.worlds))
-
-    def renew(self, tree: Any, on: Callable[[Roads, Worlds], Any], index: Integers) -> None:
-        """Renew, in place, what `for_all` gave where worlds `index` have changed roads."""
-        _lay(tree, on(self.ledger.road[index], index), index)
 
 
 def of(table: Number, index: Worlds) -> Any:
@@ -191,22 +164,6 @@ def by_row(table: Any, rows: Integers, roads: Roads) -> Any:
     return table[roads].take(rows)
 
 
-def _widened(tree: Any, worlds: int) -> Any:
-    """The same tree with a column of its own for each of so many worlds in every table."""
-    if isinstance(tree, np.ndarray):
-        return np.array(np.broadcast_to(tree, (*tree.shape[:-1], worlds)))
-    if isinstance(tree, Mapping):
-        return {key: _widened(item, worlds) for key, item in tree.items()}
-    return type(tree)(**{name: _widened(getattr(tree, name), worlds) for name in tree.__dataclass_fields__})
-
-
-def _lay(tree: Any, part: Any, index: Integers) -> None:
-    """Write the columns of a tree of tables into those of another at worlds `index`."""
-    if isinstance(tree, np.ndarray):
-        tree[..., index] = part
-    elif isinstance(tree, Mapping):
-        for key, item in tree.items():
-            _lay(item, part[key], index)
-    else:
-        for name in tree.__dataclass_fields__:
-            _lay(getattr(tree, name), getattr(part, name), index)
+def _levels(ladder: Floats, rows: Integers) -> Floats:
+    """The levels at these rows of a ladder: (rungs, worlds or 1)."""
+    return np.asarray(ladder[rows[:, 0]] if rows.shape[-1] == 1 else at_place(ladder, rows))

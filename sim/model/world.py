@@ -21,8 +21,9 @@ from sim.model.mediator import Mediator
 from sim.model.party import Party
 from sim.model.population import Population
 from sim.model.provider import Provider
+from sim.model.road import Stand
 from sim.model.spoiler import Backer, Front, Spoiler
-from sim.model.state import PerWorld, pick, read_state, write_state
+from sim.model.state import Carried, PerWorld, carry, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
 from sim.model.week import WEEK
@@ -72,6 +73,9 @@ class World(mesa.Model):
     ended: PerWorld
     ended_by: PerWorld
     goodwill: PerWorld
+    parameters: Carried[dict[str, Number]]
+    _constants: Carried[dict[tuple[str, str], Any]]
+    _levels_at_start: Carried[dict[str, Floats]]
 
     def __init__(
         self,
@@ -87,8 +91,8 @@ class World(mesa.Model):
         self.luck = luck
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
-        self.parameters: dict[str, Number] = {**draw(plan, luck, worlds), **(given or {})}
-        self._constants: dict[tuple[str, str], Any] = {}
+        self.parameters = {**draw(plan, luck, worlds), **(given or {})}
+        self._constants = {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
         self.played = ""
@@ -256,6 +260,7 @@ class World(mesa.Model):
             "force.": self.force,
             "table.": self.table,
             **{f"{party.name}.": party for party in self.parties},
+            **{f"{party.name}.belief.": party.belief for party in self.parties},
             **{f"{party.name}.home.": party.home for party in self.parties},
             **{f"{party.name}.strikes.": party.strikes for party in self.parties},
             **{
@@ -290,13 +295,16 @@ class World(mesa.Model):
         """Go on with worlds `index` only: the finished ones can be dropped without a trace in the others."""
         self.restore(take(self.state, index))
         self.worlds = self.worlds[index]
-        self.parameters = pick(self.parameters, index)
-        self._constants = pick(self._constants, index)
-        self._levels_at_start = pick(self._levels_at_start, index)
-        self.ledger.keep(index)
-        self.table.keep(index)
-        for party in self.parties:
-            party.prospect.keep(index)
+        for holder in self._holders.values():
+            carry(holder, index)
+
+    def see_roads(self, index: Integers) -> None:
+        """Let all look anew at the roads of worlds `index`: others are in force there, or another state was put in."""
+        if self.ledger.ways.several:
+            stand = Stand(self.ledger, index, self.ledger.road[index])
+            self.ledger.see(stand)
+            for party in self.parties:
+                party.belief.see(stand)
 
 
 def _let_go(world: World) -> None:

@@ -26,7 +26,7 @@ class Worth:
         """
         found = {}
         for party in self._parties:
-            weights = party.prospect.payoffs.weights
+            weights = party.belief.payoffs.weights
             deal = total(weight.utility * levels[track] for track, weight in weights.items())
             war = total(weight.war * levels[track] for track, weight in weights.items()) - party.value("war_cost")
             found[party.name] = np.where(collapsed, war, deal)

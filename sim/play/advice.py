@@ -62,7 +62,7 @@ def worth(world: World, seat: Seat, option: Option) -> str:
     if option.about == STRIKE:
         return f" Worth {signed(number(party.strikes.weigh()))}." if option.verb == "strike" else " Worth 0."
     if option.about == WAR:
-        held, kept = number(party.war_value), max(number(party.step_value), number(party.hold_value))
+        held, kept = number(party.view.war), max(number(party.step_value), number(party.hold_value))
         return f" Worth {signed(held if option.verb == 'war' else kept)}."
     return _of_track(party, option)
 

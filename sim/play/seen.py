@@ -129,11 +129,11 @@ def _when(world: World, track: str) -> str:
         return "beside the road"
     if not world.ledger.agreed[0]:
         return ""
-    if stand.is_due(track)[0]:
-        overdue = int(number(stand.weeks_overdue(track)) + HARDLY)
+    if stand.tracks[track].is_due[0]:
+        overdue = int(number(stand.tracks[track].weeks_overdue) + HARDLY)
         return f"due for {counted(overdue, 'week')}" if overdue else "due now"
-    if stand.owes(track)[0]:
-        return f"due in {counted(int(np.ceil(number(stand.weeks_left(track)) - HARDLY)), 'week')}"
+    if stand.tracks[track].owes[0]:
+        return f"due in {counted(int(np.ceil(number(stand.tracks[track].weeks_left) - HARDLY)), 'week')}"
     return "nothing due"
 
 

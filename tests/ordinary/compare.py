@@ -62,7 +62,7 @@ def shown(world: World) -> dict[str, Any]:
         "place": ledger.place,
         "outcome": np.array(STATES)[world.outcome],
         "reasons": {name: np.array([*REASONS, None])[code] for name, code in world.blame.reason.items()},
-        "pressure": [party.pressure for party in parties],
+        "pressure": [party.view.pressure for party in parties],
         "hardliners": [party.home.hardliners for party in parties],
         "strikes": [party.strikes.made for party in parties],
         "road": world.table.road,

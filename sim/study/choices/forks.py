@@ -64,11 +64,7 @@ class Trunk:
         world = World(self.plan, np.arange(copies), luck, self.given)
         world.step_number = step
         world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)))
-        if world.ledger.ways.several:  # what is kept by the road in force: the copies may stand on another one by now
-            everywhere = np.arange(copies)
-            world.ledger.see_roads(everywhere)
-            for party in world.parties:
-                party.prospect.change_roads(everywhere)
+        world.see_roads(np.arange(copies))  # the copies may stand on another one by now
         return world
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
-from sim.model.stand import Stand
+from sim.model.road import Stand
 from sim.model.world import World
 from sim.model.worth import Worth
 from sim.scenario.schema import Scenario

@@ -54,10 +54,10 @@ def _war(step: Step, names: Names, party: Party) -> str:
     """A party goes back to war: what war, stepping and holding were worth to it."""
     if is_told(step.world, party.name, WAR):
         return f"{names.of(party.name)} goes back to war in week {step.week}, as it was told to."
-    stepping = number(party.step_value) - number(party.terms["step"]["tension"])
+    stepping = number(party.step_value) - number(party.view.costs["tension"])
     return (
         f"{names.of(party.name)} goes back to war in week {step.week}: at two turns of its mood in a row war was worth "
-        f"more to it ({signed(number(party.war_value))} by now) than to deliver ({signed(stepping)}) and than to hold "
+        f"more to it ({signed(number(party.view.war))} by now) than to deliver ({signed(stepping)}) and than to hold "
         f"({signed(number(party.hold_value))})."
     )
 

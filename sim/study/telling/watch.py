@@ -32,9 +32,9 @@ def look(world: World) -> Numbers:
         found[f"due {track}"] = number(ledger.is_due(track))
         found[f"owes {track}"] = number(ledger.owes(track))
     for track in ledger.on_road:
-        found[f"asked {track}"] = number(ledger.stand.level_asked(track))
-        found[f"next {track}"] = number(ledger.stand.level_next(track))
-        found[f"weeks left {track}"] = number(ledger.stand.weeks_left(track))
+        found[f"asked {track}"] = number(ledger.stand.tracks[track].level_asked)
+        found[f"next {track}"] = number(ledger.stand.tracks[track].level_next)
+        found[f"weeks left {track}"] = number(ledger.stand.tracks[track].weeks_left)
     for party in world.parties:
         found[f"forbids {party.name}"] = number(party.home.forbids)
     for donor in world.donors:

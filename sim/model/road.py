@@ -1,0 +1,181 @@
+"""Where worlds stand on the road: what its open rung asks, what is due, and how long everything still takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.model.ways import Roads, Way, of
+from sim.rules import roadmap
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
+
+if TYPE_CHECKING:
+    from sim.model.ledger import Ledger
+
+
+class Stand:
+    """Where worlds stand at one moment, whatever is entered in the ledger afterwards; each answer is reckoned once.
+
+    All worlds on their own roads; or worlds `index`, as if one of `roads` had been opened there at this moment.
+    """
+
+    def __init__(self, ledger: Ledger, index: Integers | None = None, roads: Roads | None = None) -> None:
+        self.ledger = ledger
+        self.index: Any = index
+        self.is_real = roads is None
+        self.roads: Roads = ledger.ways.in_force if roads is None else roads
+        self.step_number = ledger.world.step_number
+        self.agreed: Truths = self.of(ledger.agreed)
+        self.tracks = {track: OnTrack(self, track) for track in ledger.owner}
+        self._way, self._place, self._opened = ledger.way, ledger.place, ledger.opened
+
+    def of(self, table: Number) -> Any:
+        """The part of a table of all worlds that is asked about here."""
+        return of(table, self.index)
+
+    @cached_property
+    def way(self) -> Way:
+        """What follows from the roads alone."""
+        return self._way if self.is_real else self.ledger.ways.way(self.roads, self.index)
+
+    @cached_property
+    def place(self) -> Integers:
+        """The number of rungs met."""
+        if self.is_real:
+            return self._place
+        seen = {track: self.tracks[track].seen for track in self.ledger.on_road}
+        return self.ledger.ways.rungs_met(seen, self.roads)
+
+    @cached_property
+    def open_rung(self) -> Integers:
+        """The rung that is open (the last one where all are met)."""
+        return np.asarray(np.minimum(self.place, self.way.rungs - 1))
+
+    @cached_property
+    def weeks_open(self) -> Number:
+        """Weeks since the open rung opened; none where no road is agreed, or where it is only looked at."""
+        if not self.is_real:
+            return 0.0
+        return np.where(self.agreed, (self.step_number - self._opened) * self.ledger.world.dt, 0.0)
+
+    @cached_property
+    def longest_wait(self) -> Floats:
+        """Weeks until everything that the open rung asks is due."""
+        longest = np.zeros(len(self.place))
+        for track in self.ledger.on_road:
+            longest = np.maximum(longest, self.tracks[track].weeks_left)
+        return longest
+
+    @cached_property
+    def weeks_until_rungs(self) -> Floats:
+        """Weeks until each rung ahead is due if everything is done in time, (rungs, worlds)."""
+        weeks_to = self.way.weeks_to
+        return np.asarray(weeks_to + (self.longest_wait - at_place(weeks_to, self.open_rung)))
+
+    def owes_any(self, tracks: Iterable[str]) -> Truths:
+        """Whether the open rung still asks something of any of these tracks."""
+        found = np.zeros(len(self.place), dtype=bool)
+        for track in tracks:
+            found = found | self.tracks[track].owes
+        return found
+
+    def is_any_due(self, tracks: Iterable[str]) -> Truths:
+        """Whether any of these tracks owes something whose lead time is over."""
+        found = np.zeros(len(self.place), dtype=bool)
+        for track in tracks:
+            found = found | self.tracks[track].is_due
+        return found
+
+
+class OnTrack:
+    """Where one track stands: rows of its ladder, levels, and what the open rung asks of it; (worlds)."""
+
+    def __init__(self, stand: Stand, name: str) -> None:
+        ledger = stand.ledger
+        self.stand, self.name, self.ledger = stand, name, ledger
+        self.is_on_road = name in ledger.on_road
+        self._done, self._seen, self._moved = ledger.done[name], ledger.seen[name], ledger.moved[name]
+
+    @cached_property
+    def done(self) -> Integers:
+        """The row that really stands."""
+        return np.asarray(self.stand.of(self._done))
+
+    @cached_property
+    def seen(self) -> Integers:
+        """The row that stands verified."""
+        return np.asarray(self.stand.of(self._seen))
+
+    @cached_property
+    def _ladder(self) -> Floats:
+        return np.asarray(self.stand.of(self.ledger.ladder[self.name]))
+
+    @cached_property
+    def level(self) -> Floats:
+        """The level that really stands."""
+        return at_place(self._ladder, self.done)
+
+    @cached_property
+    def level_seen(self) -> Floats:
+        """The level that stands verified."""
+        return at_place(self._ladder, self.seen)
+
+    @cached_property
+    def asked(self) -> Integers:
+        """The row that must stand for the open rung to be met."""
+        return at_place(self.stand.way.need[self.name], self.stand.open_rung).astype(np.int64)
+
+    @cached_property
+    def owes(self) -> Truths:
+        """Whether the open rung still asks something of the track."""
+        stand = self.stand
+        if not self.is_on_road:
+            return np.zeros(len(stand.place), dtype=bool)
+        return np.asarray((self.seen < self.asked) & (stand.place < stand.way.rungs))
+
+    @cached_property
+    def level_next(self) -> Floats:
+        """The level that really stands once its owner has done what the open rung asks."""
+        above = self.ledger.up(self.name, self.done, self.stand.roads)
+        return at_place(self._ladder, np.where(self.owes, above, self.done))
+
+    @cached_property
+    def level_asked(self) -> Floats:
+        """The level at which the open rung's part of the track is met, or the level seen where that is more."""
+        return at_place(self._ladder, np.maximum(self.asked, self.seen))
+
+    @cached_property
+    def weeks_left(self) -> Floats:
+        """Weeks of preparation left before what the open rung asks of the track is due; 0 where it owes nothing."""
+        if not self.is_on_road:
+            return np.zeros(len(self.stand.place))
+        return np.where(self.owes, np.maximum(self._weeks_to_go, 0.0), 0.0)
+
+    @cached_property
+    def _weeks_to_go(self) -> Floats:
+        """Weeks before what is owed is prepared, negative where it has been: what stood and was lost comes anew."""
+        stand, world = self.stand, self.ledger.world
+        lead, elapsed = at_place(stand.way.lead[self.name], stand.open_rung), stand.weeks_open
+        lost = self.owes & ~at_place(stand.way.asks[self.name], stand.open_rung).astype(bool)
+        if not lost.any():
+            return np.asarray(lead - elapsed)
+        weeks = roadmap.lead_time(
+            stand.of(world.value(f"tracks.{self.name}.lead_time.fixed")),
+            stand.of(world.value(f"tracks.{self.name}.lead_time.by_size")),
+            self.level_asked - self.level_seen,
+        )
+        since = np.minimum(elapsed, (stand.step_number - stand.of(self._moved)) * world.dt)
+        return np.asarray(np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed))
+
+    @cached_property
+    def is_due(self) -> Truths:
+        """Whether the track owes something whose lead time is over, on a road that is agreed."""
+        return np.asarray(self.owes & (self.weeks_left <= roadmap.ROUNDING) & self.stand.agreed)
+
+    @cached_property
+    def weeks_overdue(self) -> Floats:
+        """Weeks for which something of the track has been due; 0 where nothing is."""
+        return np.where(self.is_due, -self._weeks_to_go, 0.0)
