@@ -154,7 +154,7 @@ def test_a_road_is_weighed_without_walking_away_at_ones_own_next_step():
     assert world.table.surplus_at_answer["alpha"][0] == pytest.approx(-1 / 3 - 0.05)
     assert heard(world) == (1, 0)
     in_force = opening(scenario(TABLE, TROOPS_THEN_ARMS, {"roadmaps": {}}, GIVES_MORE_THAN_IT_GETS)).party("alpha")
-    assert in_force.after[0] == pytest.approx(1 / 3)  # it holds once it has been paid
+    assert in_force.view.bare.after[0] == pytest.approx(1 / 3)  # it holds once it has been paid
 
 
 def test_if_all_could_walk_away_nearly_everything_would_be_accepted(monkeypatch):

@@ -95,7 +95,7 @@ class View:
 
     `stand`: where the worlds stand; `expected`: by track of the rival, the chances that either type delivers what the
     open rung asks; `due`: whether something of the party is due; `reckoning`: all that its gain from stepping rests on;
-    `bare` and `lent`: stepping and holding without, and with, what mediators lend and give; `costs` and `pressure`: what
+    `bare` and `lent`: stepping and holding without, and with, what mediators lend and give; `costs`, `pressure`: what
     stepping costs and brings beside the road; `honour`: what a breach costs; `war`: what war is worth.
     """
 
