@@ -39,7 +39,7 @@ def expectations(name: str, worlds: int = WORLDS) -> tuple[np.ndarray, np.ndarra
         for track, party in watched.items():
             deed = party.rival.deeds[track]
             first = deed.due & goes_on & np.isnan(chance[track])
-            expected = party.view.expected[track]
+            expected = party.belief.delivers(track, party.view.stand)
             kept = promise(trusted[party.name], expected.keeper, expected.opportunist)
             here = compelled(kept, party.reckoning.here_outlook.enforcement)
             chance[track] = np.where(first, here, chance[track])

@@ -2,14 +2,12 @@
 
 Top to bottom: the road as planned, the rival's types, the open rung and the rungs ahead, what follows this week, and
 what would follow on another road or if one thing were otherwise. What the tracks pay is in `payoffs`, what all can
-foresee of third parties in `backing`.
+foresee of third parties in `backing`, and what is made of it all in `view`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,9 +16,10 @@ from sim.model.backing import Foreseen, Help
 from sim.model.payoffs import Levels, Payoffs, payoffs_of
 from sim.model.road import Stand
 from sim.model.state import Carried, laid, pick
+from sim.model.view import Balance, View
 from sim.model.ways import Way, of
 from sim.rules import foresight, trust
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
 from sim.rules.foresight import Outlook, Reckoning, Rungs
 
 if TYPE_CHECKING:
@@ -53,92 +52,6 @@ class Prospect:
     mine: Truths
     shared: Truths
     theirs: Truths
-
-
-@dataclass(frozen=True)
-class Balance:
-    """What stepping and holding are worth on the open rung, by the road alone, `after` being V of the next one."""
-
-    here: Rungs
-    outlook: Outlook
-    after: Number
-
-    @cached_property
-    def stepping(self) -> Mapping[str, Number]:
-        """The value of doing one's part, as named terms."""
-        return foresight.step(self.here, self.outlook, self.after)
-
-    @cached_property
-    def holding(self) -> Mapping[str, Number]:
-        """The value of refusing, as named terms."""
-        return foresight.hold(self.here, self.outlook)
-
-    @cached_property
-    def gain(self) -> Number:
-        """What stepping is worth above holding."""
-        return total(self.stepping.values()) - total(self.holding.values())
-
-    @cached_property
-    def best(self) -> Number:
-        """The better of the two."""
-        return np.maximum(total(self.stepping.values()), total(self.holding.values()))
-
-    @property
-    def failure(self) -> Number:
-        """What a failure of the road is worth, where things stand."""
-        return self.here.failure + self.outlook.protection * self.here.cover
-
-
-@dataclass(frozen=True)
-class View:
-    """What a party makes of the road as a week opens; it stays so whatever the week brings.
-
-    `stand`: where the worlds stand; `expected`: by track of the rival, the chances that either type delivers what the
-    open rung asks; `due`: whether something of the party is due; `reckoning`: all that its gain from stepping rests on;
-    `bare` and `lent`: stepping and holding without, and with, what mediators lend and give; `costs`, `pressure`: what
-    stepping costs and brings beside the road; `honour`: what a breach costs; `war`: what war is worth.
-    """
-
-    stand: Stand
-    expected: Mapping[str, ByType]
-    due: Truths
-    reckoning: Reckoning
-    bare: Balance
-    lent: Balance
-    costs: Mapping[str, Number]
-    pressure: Number
-    honour: Number
-    war: Number
-
-    @cached_property
-    def step(self) -> Mapping[str, Number]:
-        """The terms of stepping."""
-        return {**self.lent.stepping, **self.costs, "pressure": self.pressure}
-
-    @cached_property
-    def hold(self) -> Mapping[str, Number]:
-        """The terms of holding."""
-        return {**self.lent.holding, "honour": self.honour}
-
-    @cached_property
-    def step_value(self) -> Number:
-        """What stepping is worth."""
-        return total(self.step.values())
-
-    @cached_property
-    def hold_value(self) -> Number:
-        """What holding is worth."""
-        return total(self.hold.values())
-
-    @cached_property
-    def unaided_gain(self) -> Number:
-        """What stepping is worth above holding if mediators did nothing: what they go by."""
-        return self.bare.gain + total(self.costs.values()) - self.honour
-
-    @cached_property
-    def hopes(self) -> Truths:
-        """Whether the road is worth more than its failure, if mediators did nothing."""
-        return np.asarray(total(self.bare.stepping.values()) > self.bare.failure)
 
 
 class Belief:
@@ -309,7 +222,6 @@ class Belief:
         due = stand.is_any_due(party.tracks)
         return View(
             stand=stand,
-            expected={track: self.delivers(track, stand) for track in self.theirs},
             due=due,
             reckoning=foresight.seen_so(reckoning, lent.outlook),
             bare=bare,

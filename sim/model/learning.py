@@ -52,7 +52,7 @@ def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     learning = party.model.value
     believed = party.view.lent.outlook.enforcement
     window = learning("learning.window")
-    expected = party.view.expected[track]
+    expected = party.belief.delivers(track, party.view.stand)
     keeper, opportunist = (
         trust.hazard(trust.compelled(delivers, believed), window)
         for delivers in (expected.keeper, expected.opportunist)

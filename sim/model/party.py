@@ -10,10 +10,11 @@ import mesa
 import numpy as np
 
 from sim.model import forced
-from sim.model.belief import Belief, View
+from sim.model.belief import Belief
 from sim.model.home import Home
 from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
+from sim.model.view import View
 from sim.rules import conduct, endings, foresight, strategies, trust
 from sim.rules.arrays import Integers, Number, Truths, total
 from sim.rules.chance import gumbel

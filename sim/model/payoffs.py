@@ -78,18 +78,11 @@ class Payoffs:
     # Along a road, as planned: (rungs, worlds or 1)
 
     def planned(self, way: Way) -> Rungs:
-        """Payoffs at every rung of these roads, without the tracks that are carried out beside them.
-
-        What each side's part adds matters only at a rung that asks something of both, and is left out where none does.
-        """
+        """Payoffs at every rung of these roads, without the tracks that are carried out beside them."""
         opens: dict[str, Number] = {
             track: way.opens[track] if track in way.opens else self.at_start[track] for track in self.settled
         }
-        own = [track for track in way.asks if self.side.get(track) == "own"]
-        others = [track for track in way.asks if self.side.get(track) != "own"]
-        steps: dict[str, Number] = {}
-        if (way.asks_any(own) & way.asks_any(others)).any():
-            steps = {track: way.closes[track] - opens[track] for track in self.settled if track in way.closes}
+        steps = {track: way.closes[track] - opens[track] for track in self.settled if track in way.closes}
         return _wide(self._rungs(opens, steps, self._base), len(way.weeks_to))
 
     def planned_end(self, way: Way) -> Number:
