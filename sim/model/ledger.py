@@ -185,16 +185,15 @@ class Ledger:
         return self.ways.rungs_met(self.seen, self.ways.in_force)
 
     def change_roads(self, index: Integers, number: Integers) -> None:
-        """Put worlds `index` on other roads: levels stay, the open rung opens now."""
+        """Put worlds `index` on other roads: levels stay, the open rung opens now; World.see_roads must follow."""
         self.road, self.agreed, self.opened = self.road.copy(), self.agreed.copy(), self.opened.copy()
         self.road[index], self.agreed[index] = number, True
         self.opened[index] = self.world.step_number + 1
-        self.see_roads(index)
         self.place = self._rungs_met()
         self.forget()
 
     def see_roads(self, index: Integers) -> None:
-        """Look anew at the roads on which worlds `index` are."""
+        """Lay out anew the roads on which worlds `index` are."""
         if self.ways.several:
             self.ways.renew(self.way, self.ways.way, index)
         self.forget()

@@ -274,8 +274,7 @@ class Table(mesa.Agent):
         if len(index):
             self.accepted = self.accepted + both
             ledger.change_roads(index, self.on_table[index])
-            for party in model.parties:
-                party.prospect.change_roads(index)
+            model.see_roads(index)
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""

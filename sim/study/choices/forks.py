@@ -62,13 +62,7 @@ class Trunk:
         """So many copies of the world as it stands when a step opens, each with this luck from then on."""
         luck = luck or Luck(self.seed, self.branch)
         world = World(self.plan, np.arange(copies), luck, self.given)
-        world.step_number = step
-        world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)))
-        if world.ledger.ways.several:  # what is kept by the road in force: the copies may stand on another one by now
-            everywhere = np.arange(copies)
-            world.ledger.see_roads(everywhere)
-            for party in world.parties:
-                party.prospect.change_roads(everywhere)
+        world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)), step)
         return world
 
 
