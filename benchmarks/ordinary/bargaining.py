@@ -77,7 +77,9 @@ class Talks:
     def hear(self) -> None:
         """Of the mediators who propose, the one that expects the largest effect is heard."""
         proposing = [mediator for mediator in self.world.mediators if mediator.act == PROPOSE]
-        self.heard = max(proposing, key=lambda one: one.effects["propose"]) if proposing else None  # the first of equals
+        self.heard = (
+            max(proposing, key=lambda one: one.effects["propose"]) if proposing else None
+        )  # the first of equals
 
     def bargain(self) -> None:
         """The proposal that was heard is answered."""
