@@ -46,7 +46,7 @@ def told(world: World) -> dict[str, dict[str, Any]]:
     }
     options = np.array([conduct.STEP, conduct.HOLD, conduct.CHEAT, forced.FREE])
     parties = {
-        one.name: {forced.ANSWER: 1, **{track: options[(worlds + world.step_number) % 4] for track in one.tracks}}
+        one.name: {forced.ANSWER: 1, **dict.fromkeys(one.tracks, options[(worlds + world.step_number) % 4])}
         for one in world.parties
     }
     return {**acts, **parties}

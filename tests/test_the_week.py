@@ -16,8 +16,8 @@ from sim.model import week
 from sim.model.luck import Luck
 from sim.model.world import World
 from sim.scenario.load import load
-from sim.scenario.shipped import shipped_names
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import shipped_names
 from tests.ordinary.scenarios import plan_of
 
 GAZA = [name for name in shipped_names() if name.startswith("gaza/")]
