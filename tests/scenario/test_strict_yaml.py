@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-import time
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,16 +14,20 @@ from hypothesis import strategies as st
 
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
 from sim.scenario.strict_yaml import (
+    DATE,
     DEEPEST_NESTING,
     LARGEST_FILE,
     MOST_FAULTS,
     MOST_VALUES,
+    NUMBER,
+    TRAPS,
     Document,
     read,
     read_text,
 )
+from tests.scenario.steps import calls, fits, steps
 
-PATIENCE = 5.0  # seconds for one hostile file; about one is needed, and test machines are slow
+MOST_CALLS = 25 * LARGEST_FILE  # of functions for one file, however hostile; honest ones need some 20 a character
 
 
 def faults_of(text: str | bytes) -> tuple[Fault, ...]:
@@ -380,11 +384,46 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_files_end_soon_and_cleanly(text: str) -> None:
-    begin = time.perf_counter()
-    result = outcome(text)  # a few of these files are merely odd
-    assert time.perf_counter() - begin < PATIENCE
+def test_hostile_files_take_little_work_and_end_cleanly(text: str) -> None:
+    results: list[Document | BadScenario] = []
+    calls(lambda: results.append(outcome(text)), most=MOST_CALLS)  # a few of these files are merely odd
+    [result] = results
     assert all(len(line) < 500 for line in str(result).splitlines() if isinstance(result, BadScenario))
+
+
+PATTERNS = (*(pattern for pattern, _, _ in TRAPS), DATE, NUMBER)
+BEGUN = ("", "1", "0x", "2026-01-26", "1.", "1e", "-", "+.9")
+LENGTHENED = ("9", "_", ":11", " ", "1.", "e9", ",1", "0", "xF", "1_", "-1")
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_word_twice_as_long_takes_a_pattern_twice_the_steps(pattern: str) -> None:
+    """No pattern tries the same signs again and again: a hostile word is 256 KiB long."""
+    for word in (f"{begun}{{}}{end}" for begun in BEGUN for end in ("", "x", "!")):
+        for unit in LENGTHENED:
+            short, long = word.format(40 * unit), word.format(80 * unit)
+            assert steps(pattern, long) <= 2.5 * steps(pattern, short) + 20, long
+
+
+def test_steps_are_counted_as_a_matcher_takes_them() -> None:
+    assert steps("a*b", "aaac") == pytest.approx(8, abs=4)
+    assert steps("[0-9]*[0-9_]*", 80 * "9" + "x") > 3.5 * steps("[0-9]*[0-9_]*", 40 * "9" + "x")
+    assert steps("(?:[0-9]+_?)+", 30 * "9" + "x") > 10**5
+    for pattern in PATTERNS:
+        for word in (
+            "null",
+            "YES",
+            "1:30",
+            "0x1F",
+            "007",
+            "1_000",
+            "1,5",
+            "2026-01-26 10:00",
+            "2026-01-26",
+            "1e5",
+            "a",
+        ):
+            assert fits(pattern, word) == bool(re.fullmatch(pattern, word)), (pattern, word)
 
 
 @pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? "])
