@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.ordinary.mediators import PROPOSE
+from benchmarks.ordinary.mediators import PROPOSE, Mediator
 from benchmarks.ordinary.strategies import accepts
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Talks:
         self.in_force: list[float] = []  # the parties' surpluses of the road in force
         self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it, or left it for another
         self.last: int | None = None  # the step of the last talks
+        self.heard: Mediator | None = None  # who proposes, of this step
         self.proposals: list[dict[str, Any]] = []  # of this step
         self.margins: dict[str, float] = {}  # how near this step's calls were
 
@@ -73,13 +74,18 @@ class Talks:
             moved = moved or (change >= party.margin and change > 0.0)
         return moved
 
+    def hear(self) -> None:
+        """Of the mediators who propose, the one that expects the largest effect is heard."""
+        proposing = [mediator for mediator in self.world.mediators if mediator.act == PROPOSE]
+        self.heard = (
+            max(proposing, key=lambda one: one.effects["propose"]) if proposing else None
+        )  # the first of equals
+
     def bargain(self) -> None:
-        """The proposal of the largest effect is heard, and answered."""
-        world, step = self.world, self.world.step_number + 1
-        proposing = [mediator for mediator in world.mediators if mediator.act == PROPOSE]
-        if not proposing:
+        """The proposal that was heard is answered."""
+        world, step, heard = self.world, self.world.step_number + 1, self.heard
+        if heard is None:
             return
-        heard = max(proposing, key=lambda mediator: mediator.effects["propose"])  # the first among equals
         road = world.roads[heard.proposal]
         lapsed = world.journey.verified_at == step
         refused_by: tuple[str, ...] = ()

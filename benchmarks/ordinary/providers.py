@@ -35,17 +35,15 @@ class Provider(mesa.Agent):
         self.carried = [track for track in self.tracks if track.name != sent]
         donors = world.numbers["donors"].values()
         self.paid = {track.name for track in self.tracks if any(donor["track"] == track.name for donor in donors)}
-        self.delivers: list[Track] = []
+        self.at_work: list[Track] = []
 
     def decide(self) -> None:
-        """See which tracks deliver a tranche this week."""
+        """Work where a tranche is due and within reach."""
         step = self.model.step_number
-        self.delivers = [
+        self.at_work = [
             track
             for track in self.carried
-            if self.luck[track.name][step] < self.chance[track.name]
-            and self.can_deliver(track)
-            and self.luck[track.name][step] < self.chance_of(track)
+            if self.luck[track.name][step] < self.chance[track.name] and self.can_deliver(track)
         ]
 
     def can_deliver(self, track: Track) -> bool:
@@ -80,9 +78,10 @@ class Provider(mesa.Agent):
         return within(self.hazard[track.name] * share, world.dt)
 
     def apply(self) -> None:
-        """Deliver."""
+        """Deliver what comes of the work, with what donors pay this week."""
         world = self.model
-        for track in self.delivers:
+        delivers = [t for t in self.at_work if self.luck[t.name][world.step_number] < self.chance_of(t)]
+        for track in delivers:
             above = world.road.obligations[track.name].above
             world.journey.enter(track, above[track.done], above[track.seen], world.step_number + 1)
 

@@ -104,6 +104,7 @@ class World(mesa.Model):
         self.calendar.happen()
         self.look()
         self.decide()
+        self.talks.hear()
         self.apply()
         for party in self.parties:
             learn(party)
@@ -128,15 +129,15 @@ class World(mesa.Model):
         for party in self.parties:
             party.look()
 
+    def deciders(self) -> tuple[Any, ...]:
+        """All who choose something in a week, in any order: none sees what another chooses."""
+        coalition = (self.backing.coalition,) if self.backing.coalition else ()
+        others = (*self.donors, *self.mediators, *self.spoilers, *self.fronts)
+        return (*self.parties, *self.providers, *coalition, *others)
+
     def decide(self) -> None:
         """All decide on the week's opening state."""
-        for donor in self.donors:
-            donor.decide()
-        for actor in (*self.parties, *self.providers):
-            actor.decide()
-        if self.backing.coalition:
-            self.backing.coalition.decide()
-        for actor in (*self.mediators, *self.spoilers, *self.fronts):
+        for actor in self.deciders():
             actor.decide()
 
     def apply(self) -> None:

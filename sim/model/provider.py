@@ -25,6 +25,7 @@ class Provider(mesa.Agent):
         self.tracks = tuple(
             track for track, owner in model.ledger.owner.items() if owner == name and track not in model.force.tracks
         )
+        self.at_work: dict[str, Truths] = {}
         self.deliveries: dict[str, Truths] = {}
 
     def readiness(self, track: str) -> Number:
@@ -38,14 +39,8 @@ class Provider(mesa.Agent):
         )
 
     def decide(self) -> None:
-        """See which tracks deliver a tranche this week."""
-        self.deliveries = {}
-        for track in self.tracks:
-            can = self.can_deliver(track)
-            if can.any():
-                luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
-                rate = self.hazard(track) * self.funding(track) * self.consent(track)
-                self.deliveries[track] = can & (luck < trust.within(rate, self.model.dt))
+        """Work where a tranche is due and within reach."""
+        self.at_work = {track: self.can_deliver(track) for track in self.tracks}
 
     def funding(self, track: str) -> Number:
         """The share of the track's funds that donors pay; 1 where no donor is asked."""
@@ -123,9 +118,17 @@ class Provider(mesa.Agent):
         )
 
     def apply(self) -> None:
-        """Deliver: third parties' tranches are visible to all and need no verification."""
-        ledger = self.model.ledger
-        for track, delivers in self.deliveries.items():
+        """Deliver what comes of the week's work, as far as donors pay for it this week and parties let it go on.
+
+        Third parties' tranches are visible to all and need no verification.
+        """
+        ledger, self.deliveries = self.model.ledger, {}
+        for track, works in self.at_work.items():
+            if not works.any():
+                continue
+            luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
+            rate = self.hazard(track) * self.funding(track) * self.consent(track)
+            self.deliveries[track] = delivers = works & (luck < trust.within(rate, self.model.dt))
             done, seen = ledger.done[track], ledger.seen[track]
             ledger.enter(
                 track,

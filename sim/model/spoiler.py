@@ -101,7 +101,7 @@ class Backer(mesa.Agent):
 
 
 class Front(mesa.Agent):
-    """Fighting elsewhere. Per world: `flaring`, whether it spills over now."""
+    """Fighting elsewhere. Per world: `flaring`, whether it spills over now; of the week: whether that `turns`."""
 
     model: World
     flaring: PerWorld
@@ -110,17 +110,22 @@ class Front(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.flaring = np.zeros(len(model.worlds), dtype=bool)
+        self.turns: Truths = self.flaring
 
     def value(self, key: str) -> Number:
         """A parameter of this front."""
         return self.model.value(f"linked_fronts.{self.name}.{key}")
 
     def decide(self) -> None:
-        """Flare up, or die down."""
+        """See whether it flares up, or dies down."""
         model = self.model
         luck = model.luck.uniform("flare", self.name, model.step_number, model.worlds)
         rate = np.where(self.flaring, 1.0 / self.value("lasts"), self.value("flares"))
-        self.flaring = np.asarray(self.flaring ^ (luck < trust.within(rate, model.dt)))
+        self.turns = np.asarray(luck < trust.within(rate, model.dt))
+
+    def apply(self) -> None:
+        """Flare up, or die down."""
+        self.flaring = self.flaring ^ self.turns
 
     def spill(self) -> Number:
         """The tension a week that it adds."""

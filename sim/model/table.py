@@ -94,15 +94,13 @@ class Table(mesa.Agent):
 
     # Proposing
 
-    def decide(self) -> None:
+    def convene(self) -> None:
         """See where a proposal may be heard, and what each road would be worth to the parties there."""
         self._nothing_happens()
         if not self.is_open:
             return
         model = self.model
-        may_hear = self.hears()
-        self._hearing = index = np.flatnonzero(may_hear)
-        self.talked_at = np.where(may_hear, model.step_number, self.talked_at)
+        self._hearing = index = np.flatnonzero(self.hears())
         if not len(index):
             return
         self._surplus = surplus = self.surpluses(index)
@@ -203,6 +201,8 @@ class Table(mesa.Agent):
         if not len(index):
             return
         model, best = self.model, np.zeros(len(index))
+        self.talked_at = self.talked_at.copy()
+        self.talked_at[index] = model.step_number
         for place, mediator in enumerate(model.mediators):
             proposes = mediator.next_act[index] == mediation.PROPOSE
             effect = mediator.effect[index]

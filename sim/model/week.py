@@ -1,9 +1,13 @@
-"""The order of a week, in one visible list: all actors decide on the week's opening state, then all apply."""
+"""The order of a week, in one visible list: all actors decide on the week's opening state, then all apply.
+
+No choice of a week is seen by another choice of that week: in what order actors decide makes no difference. Where one
+thing is meant to come before another it is a phase of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -12,6 +16,13 @@ from sim.rules import endings, trust
 
 if TYPE_CHECKING:
     from sim.model.world import World
+
+
+class Decider(Protocol):
+    """An actor that chooses something in a week."""
+
+    def decide(self) -> None:
+        """Choose, by the state in which the week opens."""
 
 
 def happen(world: World) -> None:
@@ -25,24 +36,34 @@ def look(world: World) -> None:
         party.look()
 
 
+def convene(world: World) -> None:
+    """Where a proposal may be heard, each road is reckoned."""
+    world.table.convene()
+
+
+def deciders(world: World) -> tuple[Decider, ...]:
+    """All who choose something in a week, in any order."""
+    forces = (world.force,) if world.force.contributors else ()
+    return (
+        *world.parties,
+        *world.providers,
+        *forces,
+        *world.donors,
+        *world.mediators,
+        *world.spoilers,
+        *world.fronts,
+    )
+
+
 def decide(world: World) -> None:
     """All choose, on the state in which the week opens."""
-    for donor in world.donors:
-        donor.decide()
-    for party in world.parties:
-        party.decide()
-    for provider in world.providers:
-        provider.decide()
-    if world.force.contributors:
-        world.force.decide()
-    world.table.decide()
-    for mediator in world.mediators:
-        mediator.decide()
+    for actor in deciders(world):
+        actor.decide()
+
+
+def hear(world: World) -> None:
+    """Of the roads that mediators propose one is put on the table."""
     world.table.hear()
-    for spoiler in world.spoilers:
-        spoiler.decide()
-    for front in world.fronts:
-        front.decide()
 
 
 def apply(world: World) -> None:
@@ -59,6 +80,8 @@ def apply(world: World) -> None:
         party.violated = party.violating
     for donor in world.donors:
         donor.apply()
+    for front in world.fronts:
+        front.apply()
 
 
 def learn(world: World) -> None:
@@ -136,7 +159,9 @@ def blame(world: World) -> None:
 WEEK: tuple[Callable[[World], None], ...] = (
     happen,
     look,
+    convene,
     decide,
+    hear,
     apply,
     learn,
     inspect,

@@ -283,8 +283,23 @@ class World(mesa.Model):
         return {prefix + name: array for prefix, holder in self._holders.items()
                 for name, array in read_state(holder).items()}  # fmt: skip
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Replace the state."""
+    def restore(self, state: Mapping[str, NDArray[Any]], step: int | None = None) -> None:
+        """Put the world where `state` was taken, as `step` opens (as it is where none is given), to the bit.
+
+        All that follows from the roads that worlds are on is rebuilt. Raises ValueError for a state of another
+        number of worlds.
+        """
+        if (found := state["outcome"].shape[-1]) != len(self.worlds):
+            raise ValueError(f"this is a state of {found} worlds and not of {len(self.worlds)}")
+        before = self.ledger.road
+        self._write(state)
+        self.told = {}  # it is about a week that these worlds have not lived
+        if step is not None:
+            self.step_number = step
+        if len(index := np.flatnonzero(self.ledger.road != before)):
+            self.see_roads(index)
+
+    def _write(self, state: Mapping[str, NDArray[Any]]) -> None:
         for prefix, holder in self._holders.items():
             write_state(
                 holder, {name[len(prefix) :]: array for name, array in state.items() if name.startswith(prefix)}
@@ -293,7 +308,7 @@ class World(mesa.Model):
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only: the finished ones can be dropped without a trace in the others."""
-        self.restore(take(self.state, index))
+        self._write(take(self.state, index))
         self.worlds = self.worlds[index]
         for holder in self._holders.values():
             carry(holder, index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -14,15 +14,20 @@ import pandas as pd
 from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
 from sim.scenario.schema import Scenario
+from sim.study.alike import alike, unlike
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
-from sim.study.statistics import mean_of
+from sim.study.statistics import by_chance, corrected, mean_of
 from sim.study.study import Study
+from sim.study.telling.sentence import listed
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import CAVEAT, percent
 
 if TYPE_CHECKING:
     from sim.study.tables import Table
+
+UNLIKELY = 0.05
+"""Below which the corrected chance of a difference counts as beyond chance."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,21 +74,68 @@ class Comparison(Study):
                 )
         return pd.DataFrame(rows)
 
+    def apart(self) -> pd.DataFrame:
+        """For each pair of scenarios that can be ranked: whether one completes more often than the other beyond chance.
+
+        `chance` is that of a difference at least as large if there were none (statistics.by_chance: exact, by worlds
+        that met the same luck, with draws of the assumptions as what is independent); `corrected` the same for all
+        these pairs together (Holm); `apart`, whether that is below UNLIKELY.
+        """
+        runs = [self.runs[place] for place in alike([one.scenario for one in self.runs])]
+        pairs = list(combinations(runs, 2))
+        done = {one.scenario.name: (one.outcome == "completed").astype(np.int64) for one in runs}
+        chances = [
+            by_chance(done[second.scenario.name] - done[first.scenario.name], first.draws) for first, second in pairs
+        ]
+        return pd.DataFrame(
+            [
+                (first.scenario.name, second.scenario.name, chance, for_all, for_all < UNLIKELY)
+                for (first, second), chance, for_all in zip(pairs, chances, corrected(chances), strict=True)
+            ],
+            columns=["first", "second", "chance", "corrected", "apart"],
+        )
+
     def answer(self) -> str:
-        """The comparison in a sentence or two."""
+        """The comparison in a sentence or two: a best road is named only where chance cannot have made it so.
+
+        Scenarios in which completing means something else (within other weeks, between others, with other obligations)
+        are not ranked, and it is said what differs.
+        """
         if len(self.runs) == 1:
             return self.runs[0].answer()
-        completed = {one.scenario.name: one.summary().share["completed"] for one in self.runs}
-        ranked = sorted(completed, key=lambda name: -completed[name])
-        best, worst = ranked[0], ranked[-1]
-        pairs = self.differences().query("state == 'completed'")
-        [between] = [one for one in pairs.itertuples() if {one.first, one.second} == {best, worst}]
-        if not (between.low > 0 or between.high < 0):
-            return "By the share of worlds that complete, no road stands clearly apart on the same luck."
-        return (
-            f"{best} completes most often ({percent(completed[best])} of worlds) and {worst} least "
-            f"({percent(completed[worst])}), on the same luck."
-        )
+        places = alike([one.scenario for one in self.runs])
+        ranked = [self.runs[place] for place in places]
+        others = [one for place, one in enumerate(self.runs) if place not in places]
+        first = ranked[0].scenario
+        said = " ".join(f"{one.scenario.name}: {unlike(one.scenario, first)}." for one in others)
+        if len(ranked) == 1:
+            return f"These are not ranked, since to complete means something else in each. Beside {first.name}, {said}"
+        if not others:
+            return self._ranked(ranked)
+        return f"{self._ranked(ranked)} Not ranked with them, since to complete means something else there: {said}"
+
+    def _ranked(self, runs: Sequence[Run]) -> str:
+        """Which of these completes most often, or which cannot be told apart."""
+        shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
+        names = sorted(shares, key=lambda name: -shares[name])
+        pairs = self.apart().query("apart")
+        apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
+        best, worst = names[0], names[-1]
+        tied = [name for name in names if frozenset((best, name)) not in apart]
+        rest = [name for name in names if name not in tied]
+        if not rest:
+            return (
+                f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart on the same luck."
+            )
+        if len(tied) > 1:
+            return (
+                f"{_shown(tied, shares)} complete most often and cannot be told apart on the same luck; "
+                f"{_shown(rest, shares)} {'completes' if len(rest) == 1 else 'complete'} less often than {best}."
+            )
+        begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
+        if all(frozenset((worst, name)) in apart for name in names[:-1]):
+            return f"{begun} and {worst} least ({percent(shares[worst])}), on the same luck."
+        return f"{begun}, on the same luck; next {_shown(rest[:1], shares)}."
 
     @property
     def plot(self) -> Any:
@@ -106,6 +158,13 @@ class Comparison(Study):
         from sim.study.run_tables import tables_of
 
         return {**tables_of(self.runs), "differences": self.differences()}
+
+
+def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:
+    """Names with their shares: "A (30 % of worlds), B (29 %) and C (29 %)"."""
+    return listed(
+        f"{name} ({percent(shares[name])}{' of worlds' if place == 0 else ''})" for place, name in enumerate(names)
+    )
 
 
 def compare(

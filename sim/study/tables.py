@@ -151,7 +151,8 @@ def paired(comparison: Comparison) -> Table:
         rows.append(("  95 %", *(f"{words.points(one.low)} to {words.points(one.high)}" for one in found)))
     return Table(
         "Differences on the same luck",
-        "Percentage points, reckoned world by world, and their 95 % interval.",
+        "Percentage points, reckoned world by world, and their 95 % interval, each pair by itself. The sentence on top "
+        "corrects for the number of pairs.",
         ("", *STATES),
         tuple(rows),
     )

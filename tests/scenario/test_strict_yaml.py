@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-import time
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,16 +14,21 @@ from hypothesis import strategies as st
 
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
 from sim.scenario.strict_yaml import (
+    DATE,
     DEEPEST_NESTING,
     LARGEST_FILE,
     MOST_FAULTS,
     MOST_VALUES,
+    NUMBER,
+    TRAPS,
     Document,
     read,
     read_text,
 )
+from tests.scenario.steps import calls, fits, steps
 
-PATIENCE = 5.0  # seconds for one hostile file; about one is needed, and test machines are slow
+HOSTILE_SIZE = LARGEST_FILE // 4  # signs in a hostile file; work that is counted is slow work
+CALLS_PER_SIGN, CALLS_PER_VALUE = 25, 250  # of functions that reading may take, however hostile the file
 
 
 def faults_of(text: str | bytes) -> tuple[Fault, ...]:
@@ -336,8 +341,8 @@ def test_a_large_file_is_refused(tmp_path: Path) -> None:
 
 
 def filled(begin: str, unit: str) -> str:
-    """A file of the largest size: a beginning and one thing over and over."""
-    return begin + unit * ((LARGEST_FILE - len(begin)) // len(unit))
+    """A large file: a beginning and one thing over and over."""
+    return begin + unit * ((HOSTILE_SIZE - len(begin)) // len(unit))
 
 
 REPEATED = ["[", "[\n", "{a: ", "- ", "-\n", "? ", '"', "'", "a: b: c", "? ? ? ?", ",", "a,", "[],", "a: 1\n"]
@@ -380,11 +385,47 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_files_end_soon_and_cleanly(text: str) -> None:
-    begin = time.perf_counter()
-    result = outcome(text)  # a few of these files are merely odd
-    assert time.perf_counter() - begin < PATIENCE
+def test_hostile_files_take_little_work_and_end_cleanly(text: str) -> None:
+    results: list[Document | BadScenario] = []
+    most = CALLS_PER_SIGN * len(text) + CALLS_PER_VALUE * MOST_VALUES
+    calls(lambda: results.append(outcome(text)), most)  # a few of these files are merely odd
+    [result] = results
     assert all(len(line) < 500 for line in str(result).splitlines() if isinstance(result, BadScenario))
+
+
+PATTERNS = (*(pattern for pattern, _, _ in TRAPS), DATE, NUMBER)
+BEGUN = ("", "1", "0x", "2026-01-26", "1.", "1e", "-", "+.9")
+LENGTHENED = ("9", "_", ":11", " ", "1.", "e9", ",1", "0", "xF", "1_", "-1")
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_word_twice_as_long_takes_a_pattern_twice_the_steps(pattern: str) -> None:
+    """No pattern tries the same signs again and again: a hostile word is 256 KiB long."""
+    for word in (f"{begun}{{}}{end}" for begun in BEGUN for end in ("", "x", "!")):
+        for unit in LENGTHENED:
+            short, long = word.format(20 * unit), word.format(40 * unit)
+            assert steps(pattern, long) <= 2.5 * steps(pattern, short) + 20, long
+
+
+def test_steps_are_counted_as_a_matcher_takes_them() -> None:
+    assert steps("a*b", "aaac") == pytest.approx(8, abs=4)
+    assert steps("[0-9]*[0-9_]*", 80 * "9" + "x") > 3.5 * steps("[0-9]*[0-9_]*", 40 * "9" + "x")
+    assert steps("(?:[0-9]+_?)+", 30 * "9" + "x") > 10**5
+    for pattern in PATTERNS:
+        for word in (
+            "null",
+            "YES",
+            "1:30",
+            "0x1F",
+            "007",
+            "1_000",
+            "1,5",
+            "2026-01-26 10:00",
+            "2026-01-26",
+            "1e5",
+            "a",
+        ):
+            assert fits(pattern, word) == bool(re.fullmatch(pattern, word)), (pattern, word)
 
 
 @pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? "])

@@ -84,8 +84,9 @@ def test_nobody_at_the_address_is_said() -> None:
 
 
 @pytest.mark.parametrize("address", ["nonsense", "tcp://nowhere", ""])
-def test_what_is_no_address_is_said_at_once(address: str) -> None:
-    began = time.monotonic()
+def test_what_is_no_address_is_said_without_waiting_for_an_answer(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distributed.Client", lambda *_, **__: pytest.fail("somebody was called"))
     with pytest.raises(ValueError):
         cluster(address)
-    assert time.monotonic() - began < 5

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
+from scipy.stats import binomtest, norm
 
-from sim.study.statistics import Tally, mean_of, share_of, shares
+from sim.study.statistics import EXACT_UP_TO, Tally, by_chance, corrected, mean_of, share_of, shares
 
 
 def _tally(inside, sizes) -> Tally:
@@ -90,3 +93,43 @@ def test_draws_that_agree_by_chance_give_no_error_of_nothing():
         assert share_of(alike > 0, draws).standard_error == 0
         assert mean_of(alike, draws).standard_error == 0
     assert mean_of(np.roll(there, 3), draws).standard_error > 0
+
+
+def test_one_world_a_draw_makes_the_test_of_chance_the_exact_test_of_mcnemar():
+    apart = np.array([1] * 10 + [-1] * 2 + [0] * 88)
+    assert by_chance(apart, np.arange(100)) == pytest.approx(binomtest(2, 12).pvalue)
+    assert by_chance(-apart, np.arange(100)) == pytest.approx(binomtest(2, 12).pvalue)
+    assert by_chance(0 * apart, np.arange(100)) == 1.0
+    assert by_chance(apart, np.zeros(100)) == pytest.approx(binomtest(2, 12).pvalue), "one draw: its worlds one by one"
+
+
+def test_the_futures_of_a_draw_count_together_and_not_as_so_many_worlds():
+    assert by_chance(np.ones(40, dtype=np.int64), np.arange(40) // 8) == pytest.approx(2 / 2**5)
+    uneven = np.repeat([3, 1, -2, 1], 1)
+    every = [abs(sum(s * v for s, v in zip(signs, uneven, strict=True))) >= 3 for signs in product((1, -1), repeat=4)]
+    assert by_chance(uneven, np.arange(4)) == pytest.approx(np.mean(every))
+
+
+def test_beyond_many_draws_the_normal_distribution_says_the_same():
+    random = np.random.default_rng(5)
+    for count in (EXACT_UP_TO, EXACT_UP_TO + 1):
+        sums = random.integers(1, 9, count) * np.where(random.random(count) < 0.53, 1, -1)
+        z = sums.sum() / np.sqrt((sums * sums).sum())
+        assert by_chance(sums, np.arange(count)) == pytest.approx(2 * norm.sf(abs(z)), abs=2e-3)
+
+
+def test_where_neither_is_better_it_errs_no_more_often_than_it_says():
+    """Draws differ in how often worlds complete, and by which road, though neither is better over all draws."""
+    random, errs = np.random.default_rng(6), 0
+    draws = np.repeat(np.arange(40), 8)
+    for _ in range(1000):
+        either = random.beta(1, 3, (2, 40))
+        first, second = (random.random(320) < np.repeat(chance, 8) for chance in either)
+        errs += by_chance(second.astype(np.int64) - first, draws) < 0.05
+    assert 20 <= errs <= 65
+
+
+def test_so_many_comparisons_are_corrected_as_holm_says():
+    assert corrected([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert corrected([0.6, 0.7]) == [1.0, 1.0]
+    assert corrected([]) == []

@@ -62,9 +62,7 @@ class Trunk:
         """So many copies of the world as it stands when a step opens, each with this luck from then on."""
         luck = luck or Luck(self.seed, self.branch)
         world = World(self.plan, np.arange(copies), luck, self.given)
-        world.step_number = step
-        world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)))
-        world.see_roads(np.arange(copies))  # the copies may stand on another one by now
+        world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)), step)
         return world
 
 
