@@ -191,7 +191,7 @@ class Payoffs:
         return self._breach(here.utility, war)
 
     def taken_back(self, track: str, here: Rungs, war: Number, protection: Number) -> Number:
-        """The value of taking back one tranche of an own track."""
+        """The value of taking back one row of an own track."""
         ledger = self.model.ledger
         back = ledger.level_before(track) - ledger.level(track)
         weight = self.weights[track]

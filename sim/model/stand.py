@@ -81,7 +81,8 @@ class Stand:
 
     def _next(self, track: str) -> Integers:
         done = self.of(self.ledger.done[track])
-        return np.where(self.owes(track), self.ledger.up(track, done, self.roads), done)
+        seen = self.of(self.ledger.seen[track])
+        return np.where(self.owes(track), self.ledger.stepped(track, done, seen, self.roads), done)
 
     def level_asked(self, track: str) -> Floats:
         """The level at which the open rung's part of this track is met, or the level seen where that is more."""
@@ -126,7 +127,7 @@ class Stand:
     def _weeks_to_go(self, track: str) -> Floats:
         """Weeks before what is owed is prepared, negative where it has been: what stood and was lost comes anew."""
         lead, elapsed = at_place(self.way.lead[track], self.open_rung), self.weeks_open()
-        lost = self.owes(track) & ~at_place(self.way.asks[track], self.open_rung).astype(bool)
+        lost = self.owes(track) & (self.of(self.ledger.seen[track]) != self._opens(track))
         if not lost.any():
             return np.asarray(lead - elapsed)
         world = self.ledger.world
@@ -137,6 +138,11 @@ class Stand:
         )
         since = np.minimum(elapsed, (world.step_number - self.of(self.ledger.moved[track])) * world.dt)
         return np.asarray(np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed))
+
+    def _opens(self, track: str) -> Integers:
+        """The row of the track at which the open rung opens by plan."""
+        before = at_place(self.way.need[track], np.maximum(self.open_rung - 1, 0)).astype(np.int64)
+        return np.where(self.open_rung > 0, before, self.ledger.behind[track])
 
     def weeks_open(self) -> Number:
         """Weeks since the open rung opened; none where no road is agreed."""
