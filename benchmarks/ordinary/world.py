@@ -180,6 +180,7 @@ class World(mesa.Model):
     def judge(self) -> None:
         """Completed, progressing, stalled or collapsed."""
         history = self.history
+        self.journey.count(self.step_number)
         at_war = [party.name for party in self.parties if party.war_votes >= 2]
         if self.road.is_complete:
             history.outcome = "completed"
@@ -188,7 +189,6 @@ class World(mesa.Model):
         elif at_war:
             history.outcome, history.ended_by = "collapsed", f"war by {at_war[0]}"
         else:
-            self.journey.count(self.step_number)
             stalled = self.journey.is_stalled(self.numbers["endings"]["stall_after"])
             history.outcome = "stalled" if stalled else "progressing"
             return

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.stand import Stand
 from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.model.ways import Roads, Ways, by_row
+from sim.model.ways import Roads, Way, Ways, by_row
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Truths, at_place
 
@@ -60,15 +60,15 @@ class Ledger:
         zero = np.zeros(len(world.worlds), dtype=np.int64)
         self.road, self.agreed = zero, np.full(len(zero), not plan.bargaining.open)
         self.ways = Ways(self)
-        self.on_road = self.ways.on_road
-        self.off_road = tuple(track for track in plan.tracks if track not in self.on_road)
+        self.on_road: tuple[str, ...] = self.ways.on_road
+        self.off_road: tuple[str, ...] = tuple(track for track in plan.tracks if track not in self.on_road)
         self.ladder: Mapping[str, Floats] = {
             name: roadmap.finer(roadmap.ladder(self.start[name], behind[name], self._segments(name)), self.cut[name])
             for name in plan.tracks
         }
         self.ways.lay_out()
         self._up = self._ways_between_rows()
-        self.way = self.ways.for_all(self.ways.way)
+        self.way: Way = self.ways.for_all(self.ways.way)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)

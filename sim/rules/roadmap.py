@@ -22,9 +22,9 @@ NOWHERE = -1  # below the lowest row of a ladder
 ROWS_PER_TRANCHE = 4
 """Rows into which each tranche of a party's track is cut, so that what was carried out can creep back bit by bit.
 
-The line in Gaza crept by ten points of the territory in two months (53 to 63 %, October to December 2025), and a tranche
-of it is some 13 points: a quarter of that, about three points, is what it moves in a few weeks. Third parties' tracks
-are not cut: nobody takes back what they delivered.
+The line in Gaza crept by ten points of the territory in two months (53 to 63 %, October to December 2025), and a
+tranche of it is some 13 points: a quarter of that, about three points, is what it moves in a few weeks. Third parties'
+tracks are not cut: nobody takes back what they delivered.
 """
 
 
@@ -154,7 +154,7 @@ def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Number:
 
 
 def finer(levels: Number, rows: int) -> Number:
-    """The same ladder with each gap cut into so many equal rows; the levels that it had stay as they were, to the bit."""
+    """The same ladder with each gap cut into so many equal rows; the levels that it had stay, to the bit."""
     found = [levels[:1]]
     for low, high in itertools.pairwise(levels):
         found.append(np.stack([*(low + (high - low) * k / rows for k in range(1, rows)), high]))

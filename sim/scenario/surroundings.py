@@ -79,7 +79,7 @@ class Endings(Part):
 
     stall_after: Memory = parameter(
         12.0,
-        "weeks without a verified tranche, counted while something is due or no road is agreed, after which a road counts "
-        "as stalled",
+        "weeks without a verified tranche, counted while something is due or no road is agreed, after which a road "
+        "counts as stalled",
         moves="stalled-",
     )

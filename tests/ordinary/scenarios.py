@@ -133,7 +133,7 @@ LOOSE_HOLD = {
     "tracks.troops.verifiability": 0.2,
     "learning": {"keeper_cheats": 0.1, "opportunist_cheats": 0.6},
 }
-REARMED = {"backers": {"neighbour": {"track": "arms", "rate": uniform(0.05, 0.2), "interdiction": 0.9}}}
+REARMED = {"backers": {"neighbour": {"track": "arms", "rate": uniform(0.02, 0.08), "interdiction": 0.9}}}
 CONTINGENTS = {
     "tracks.force": {"owner": "contributors", "tranches": 4},
     "force": {"clarity": uniform(0.0, 0.4), "settles": 12, "decides": 3},
