@@ -8,6 +8,9 @@ from typing import Any
 from benchmarks.ordinary.track import Segments, Track
 
 
+LONG_AFTER = 10**9  # a step by which nothing has moved for long
+
+
 class Obligation:
     """What one road asks of one track: by plan, and of the open rung as things stand.
 
@@ -99,7 +102,7 @@ class Obligation:
         if track.seen == (self.need[place - 1] if place else track.behind):
             return self.lead[place] - weeks_open
         lost = track.ladder[self.need[place]] - track.level_seen
-        return track.weeks_to_prepare(lost) - max(min(weeks_open, (step - track.moved) * track.dt), 0.0)
+        return track.weeks_to_prepare(lost) - min(weeks_open, (step - track.moved) * track.dt)
 
 
 class Road:
@@ -156,4 +159,4 @@ class Road:
     def look_afresh(self) -> None:
         """See the road as it would stand if it had just been opened."""
         self.place = self.find_place()
-        self.look(0.0, agreed=True, step=0)
+        self.look(0.0, agreed=True, step=LONG_AFTER)

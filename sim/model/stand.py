@@ -125,7 +125,10 @@ class Stand:
         return np.where(self.owes(track), np.maximum(self._weeks_to_go(track), 0.0), 0.0)
 
     def _weeks_to_go(self, track: str) -> Floats:
-        """Weeks before what is owed is prepared, negative where it has been: what stood and was lost comes anew."""
+        """Weeks before what is owed is prepared, negative where it has been.
+
+        Where part of a tranche stands, or more than it was lost, what is missing is prepared anew, by its size.
+        """
         lead, elapsed = at_place(self.way.lead[track], self.open_rung), self.weeks_open()
         lost = self.owes(track) & (self.of(self.ledger.seen[track]) != self._opens(track))
         if not lost.any():
@@ -136,8 +139,10 @@ class Stand:
             self.of(world.value(f"tracks.{track}.lead_time.by_size")),
             self.level_asked(track) - self.level_seen(track),
         )
-        since = np.minimum(elapsed, (world.step_number - self.of(self.ledger.moved[track])) * world.dt)
-        return np.asarray(np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed))
+        since: Number = 0.0
+        if self.is_real:
+            since = np.minimum(elapsed, (world.step_number - self.of(self.ledger.moved[track])) * world.dt)
+        return np.asarray(np.where(lost, weeks - since, lead - elapsed))
 
     def _opens(self, track: str) -> Integers:
         """The row of the track at which the open rung opens by plan."""

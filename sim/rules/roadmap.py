@@ -18,7 +18,6 @@ from sim.rules.arrays import Integers, Number, Truths
 Segment = tuple[float, int]
 """A level to reach and the number of tranches (or pieces) that lead to it."""
 ROUNDING = 1e-9
-NOWHERE = -1  # below the lowest row of a ladder
 ROWS_PER_TRANCHE = 4
 """Rows into which each tranche of a party's track is cut, so that what was carried out can creep back bit by bit.
 
