@@ -1,4 +1,4 @@
-"""What was carried out can creep back in rows finer than a tranche; a step is a whole tranche, or what is missing of it."""
+"""What was carried out can creep back in rows finer than a tranche; a step is a tranche, or what is missing of it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model.world import World
 from sim.rules.chance import exponential
-from sim.rules.trust import posterior, within
+from sim.rules.trust import posterior
 from tests.stories import AT_ONCE, FAR_OFF, NEVER, NO_ERRORS, SURELY, TOLD, story, weeks
 from tests.support import ARMS_FIRST, IN_STEPS, both, opening, road, scenario, trust
 

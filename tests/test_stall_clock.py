@@ -1,4 +1,4 @@
-"""The stall clock runs only while something is due, or where no road is agreed; only a verified tranche sets it back."""
+"""The clock of a stall runs only while something is due, or no road is agreed; a verified tranche sets it back."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_clock_stands_still_while_nothing_is_due_and_goes_on_when_something_
 
 
 def test_a_stall_that_nothing_due_interrupts_is_a_new_one_and_asks_anew_who_holds_it_up():
-    """Alpha stalls, then steps its lost row; the tranche that was due before is prepared anew, and the stall goes on."""
+    """Alpha stalls and takes a row back; while that is prepared anew nobody stalls, and then somebody does again."""
     back = {"tracks.arms.start": 0.5, "tracks.arms.reversibility": 1, "conduct.reversing": True}
     world = weeks(story(SLOW, back), 20 + 14, arms="hold")
     assert (standing(world), int(world.blame.lasted[0])) == ((14, STALLED), 3)
@@ -146,5 +146,3 @@ def test_halving_the_step_moves_the_share_that_stalls_by_chance_only():
         record = play(plan, worlds=1000)
         shares.append(record.states[:, STALLED].mean() / 1000)
     assert shares[0] == pytest.approx(shares[1], abs=0.05)
-
-

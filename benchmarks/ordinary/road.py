@@ -7,7 +7,6 @@ from typing import Any
 
 from benchmarks.ordinary.track import Segments, Track
 
-
 LONG_AFTER = 10**9  # a step by which nothing has moved for long
 
 
