@@ -14,7 +14,6 @@ REASONS: Mapping[str, str] = {
     "no road": "no single change would make it worth while",
     "hesitation": "it is worth while, and yet it hesitates",
     "pretence": "only pretended to deliver",
-    "lead time": "still preparing",
     "not delivered": "could deliver by now, and the work is not done",
     "home front": "a step costs it too much at home",
     "by strategy": "acts by a simple rule, not by reckoning",

@@ -88,7 +88,7 @@ FULL_CAST: dict[str, Any] = {
             "hope": 0.3,
         }
     },
-    "backers": {"b": {"track": "arms", "rate": 0.02}},
+    "backers": {"b": {"track": "arms", "rate": 0.004}},
     "linked_fronts": {"f": {"flares": 0.03}},
     "events": [
         {"name": "conference", "at": "2026-02-01", "shock": {"attention": 0.2, "goodwill": 0.3, "clarity": 0.2}},

@@ -14,7 +14,7 @@ import pytest
 
 from sim.model.world import World
 from sim.rules import bargaining
-from sim.rules.endings import REASONS, STALLED
+from sim.rules.endings import PROGRESSING, REASONS, STALLED
 from sim.rules.mediation import ACTS
 from tests.stories import AT_ONCE, NO_ERRORS, TOLD, order, reason, story, weeks
 from tests.support import both, opening, road, scenario
@@ -86,11 +86,14 @@ def test_a_road_change_keeps_levels_starts_lead_times_afresh_and_never_resets_th
     weeks(world, 1)
     assert world.ledger.road[0] == 1
     assert {track: world.ledger.level(track)[0] for track in before} == before
-    assert (world.ledger.verified_at[0], world.outcome[0]) == (verified, STALLED)
-    weeks(world, 5)
+    assert (world.ledger.verified_at[0], world.ledger.waited[0]) == (verified, 3)
+    assert world.outcome[0] == PROGRESSING  # this week nothing is due
+    weeks(world, 1)  # arms are due at once, and alpha still holds
+    assert (world.ledger.waited[0], world.outcome[0]) == (4, STALLED)
+    weeks(world, 4)
     assert (world.ledger.level("troops")[0], world.outcome[0]) == (0, STALLED)
     weeks(world, 1)  # five weeks have passed since the road was agreed
-    assert (world.ledger.level("troops")[0], world.outcome[0]) == (0.5, 1)
+    assert (world.ledger.level("troops")[0], world.outcome[0]) == (0.5, PROGRESSING)
 
 
 def test_on_the_new_road_a_tranche_leads_from_where_it_stands_to_the_next_stop():

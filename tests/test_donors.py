@@ -83,7 +83,7 @@ def test_donors_stop_when_a_condition_is_missed_again():
     stage = {**road({"arms": (1.0, 2)}, {"troops": 1.0}), "donors.giver.conditions": {"arms": 0.5}}
     world = weeks(story(BESIDE, stage, {"tracks.arms.reversibility": 1}), 2, arms="step")
     assert payments(world, 1) == [True]
-    weeks(world, 2, arms="reverse")
+    weeks(world, 5, arms="reverse")  # four rows are a tranche of a half
     order(world, arms="hold")
     assert payments(world, 1) == [False]
 

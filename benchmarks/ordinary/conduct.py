@@ -50,11 +50,11 @@ def cheat_worth(party: Party, obligation: Obligation) -> float:
 
 
 def reverse_worth(party: Party, obligation: Obligation) -> float:
-    """The value of taking back one tranche."""
+    """The value of taking back one row."""
     view, g = party.foresight, party.outlook.protection
     payoffs, ladder, done = view.payoffs, obligation.track.ladder, obligation.track.done
     weights = payoffs.own_by_name[obligation.name]
-    back = ladder[obligation.below[done]] - ladder[done]
+    back = ladder[max(done - 1, 0)] - ladder[done]
     war = payoffs.war(g) + (weights.war + g * weights.war_cover) * back
     taken_back = party.outlook.enforcement * view.here.delivered
     return payoffs.breach(view.here.utility + weights.utility * back, war) - taken_back + party.honour

@@ -13,21 +13,32 @@ class Journey:
         self.road, self.agreed, self.dt = road, agreed, dt
         self.opened = 0  # the step in which the open rung opened
         self.verified_at = 0  # the step after which a tranche was last verified
+        self.waited = 0  # the steps since then in which something was due, or no road agreed
+        self.waits = False
 
     def weeks_open(self, step: int) -> float:
         """How long the open rung has been open; nothing is prepared before a road is agreed."""
         return (step - self.opened) * self.dt if self.agreed else 0.0
 
-    def since_verified(self, step: int) -> float:
-        """Weeks since a tranche was last verified."""
-        return (step - self.verified_at) * self.dt
+    def count(self, step: int) -> None:
+        """Let the clock of the stall go on if the world waits: nothing else moves it but a verified tranche."""
+        road, open_for = self.road, self.weeks_open(step)
+        self.waits = not self.agreed or any(o.is_due_at(road.place, open_for, step) for o in road.asked)
+        if self.verified_at == step + 1:
+            self.waited = 0
+        elif self.waits:
+            self.waited += 1
+
+    def is_stalled(self, stall_after: float) -> bool:
+        """Whether the world waits, and has waited for so many weeks since a tranche was last verified."""
+        return self.waits and self.waited * self.dt >= stall_after
 
     def look(self, step: int) -> None:
         """See where every track stands at the opening of a step."""
         self.road.look(self.weeks_open(step), self.agreed, step)
 
-    def enter(self, track: Track, done: int, seen: int, step: int) -> None:
-        """Write down what a track has reached at a step."""
+    def enter(self, track: Track, done: int, seen: int, step: int, rearmed: int = 0) -> None:
+        """Write down what a track has reached at a step, and how many rows more came back unseen."""
         need = self.road.obligations[track.name].need
         if need and self.agreed and min(seen, need[-1]) > min(track.best, need[-1]):
             self.verified_at = step
@@ -35,6 +46,7 @@ class Journey:
             track.moved = step
         track.done, track.most = done, max(track.most, done)
         track.seen, track.best = seen, max(track.best, seen)
+        track.rearmed = min(track.rearmed + rearmed, seen - done)
 
     def advance(self, step: int) -> None:
         """Find the open rung; one that opens starts the clock of its lead times."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import mesa
 
 from benchmarks.ordinary.chance import within
+from benchmarks.ordinary.track import ROUNDING
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
 
 class Backer(mesa.Agent):
-    """Takes tranches of one track back, unseen."""
+    """Takes rows of one track back, unseen."""
 
     def __init__(self, world: World, name: str) -> None:
         super().__init__(world)
@@ -24,10 +26,12 @@ class Backer(mesa.Agent):
     def rearm(self) -> None:
         """What was given up comes back, unless the force prevents it."""
         world, track = self.model, self.track
-        rate = self.facts["rate"] * (1.0 - self.facts["interdiction"] * world.backing.present())
-        if track.done > 0 and self.luck[world.step_number] < within(rate, world.dt):
-            below = world.road.obligations[track.name].below[track.done]
-            world.journey.enter(track, below, track.seen, world.step_number + 1)
+        amount = self.facts["rate"] * (1.0 - self.facts["interdiction"] * world.backing.present()) * world.dt
+        size = track.level - track.ladder[max(track.done - 1, 0)]
+        rows = ceil(amount / size - self.luck[world.step_number]) if size > ROUNDING else 0
+        if rows > 0:
+            back = min(rows, track.done)
+            world.journey.enter(track, track.done - back, track.seen, world.step_number + 1, rearmed=back)
 
 
 class Front(mesa.Agent):

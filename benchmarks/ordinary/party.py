@@ -201,10 +201,10 @@ class Party(mesa.Agent):
             error = truce.detection(track) if choice == "cheat" else truce.false_alarm
             passed = self.verification_luck[track.name][world.step_number] >= error
             if passed:
+                done = obligation.stepped if choice == "step" else done
                 seen = obligation.above[seen]
-                done = obligation.above[done] if choice == "step" else done
         elif choice == "reverse":
-            done, seen = obligation.below[done], obligation.below[seen]
+            done, seen = done - 1, seen - 1
         world.journey.enter(track, done, seen, world.step_number + 1)
         late = due and not claimed and obligation.overdue > world.numbers["learning"]["window"] + 1e-9
         size = obligation.level_asked - obligation.level_seen
@@ -227,6 +227,6 @@ class Party(mesa.Agent):
         learning = self.model.numbers["learning"]
         for track, luck, chance in self.inspected:
             if track.seen > track.done and luck[self.model.step_number] < chance:
-                track.seen = track.done
+                track.seen, track.rearmed = track.done, 0
                 self.violated = True
                 self.rival.observe(learning["keeper_cheats"], learning["opportunist_cheats"])

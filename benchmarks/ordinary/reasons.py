@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +14,7 @@ RENEWED_EVERY = 4  # weeks for which the reason of a stall stands
 def blame(world: World) -> None:
     """Who holds the stalled road up, and why; renewed every few weeks."""
     journey, step = world.journey, world.step_number
-    since = journey.since_verified(step + 1) - world.numbers["endings"]["stall_after"]
-    whole_weeks = floor(since + 1e-9)
-    if whole_weeks % RENEWED_EVERY or since - whole_weeks >= world.dt - 1e-9:
+    if (world.stalled_for - 1) % (RENEWED_EVERY * world.numbers["steps_per_week"]):
         return
     if not journey.agreed:
         refused_by, parties = world.talks.last_refused_by, [party.name for party in world.parties]
@@ -26,7 +23,6 @@ def blame(world: World) -> None:
         return
     place, weeks_open = world.road.place, journey.weeks_open(step)
     due = {o.owner for o in world.road.asked if o.is_due_at(place, weeks_open, step)}
-    owing = {o.owner for o in world.road.asked if o.owes_at(place)}
     for party in world.parties:
         if party.name in due:
             world.reasons[party.name] = reason_of(party)
@@ -35,7 +31,7 @@ def blame(world: World) -> None:
             world.reasons[provider.name] = provider.reason(place, weeks_open)
     for name in world.reasons:
         if name not in due:
-            world.reasons[name] = "lead time" if name in owing and not due else None
+            world.reasons[name] = None
 
 
 def reason_of(party: Party) -> str:

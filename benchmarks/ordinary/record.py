@@ -30,6 +30,8 @@ class Step:
     trust: list[float]
     levels: list[float]
     levels_seen: list[float]
+    rearmed: list[int]
+    waited: int
     tension: float
     incidents: int
     killed: float
@@ -83,6 +85,8 @@ def step_of(world: World) -> Step:
         trust=[party.trust for party in parties],
         levels=[track.level for track in tracks],
         levels_seen=[track.level_seen for track in tracks],
+        rearmed=[track.rearmed for track in tracks],
+        waited=world.journey.waited,
         tension=truce.tension,
         incidents=truce.incidents,
         killed=truce.killed,

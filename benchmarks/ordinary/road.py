@@ -7,12 +7,14 @@ from typing import Any
 
 from benchmarks.ordinary.track import Segments, Track
 
+LONG_AFTER = 10**9  # a step by which nothing has moved for long
+
 
 class Obligation:
     """What one road asks of one track: by plan, and of the open rung as things stand.
 
     `need[rung]` is the row that must be verified once the rung is met (empty where no road asks for the track), and
-    `lead[rung]` the weeks that it takes to prepare. `above[row]` and `below[row]` are the next stops from there.
+    `lead[rung]` the weeks that it takes to prepare. `above[row]` is the stop at which a step from there ends.
     """
 
     def __init__(self, track: Track) -> None:
@@ -35,17 +37,15 @@ class Obligation:
             self.asks.append(row > before)
             self.lead.append(track.weeks_to_prepare(size) if row > before else 0.0)
             before = row
-        self._stop_at({*range(track.behind + 1), *need})
+        self._stop_at({*range(0, track.behind + 1, track.rows), *need})
 
     def _stop_at(self, stops: Collection[int]) -> None:
-        """Where the track can stand on this road."""
+        """Where steps can end on this road."""
         rows = len(self.track.ladder)
-        self.above, self.below = list(range(rows)), [0] * rows
+        self.above = list(range(rows))
         for row in range(rows - 2, -1, -1):
             nearest = self.above[row + 1]
             self.above[row] = row + 1 if row + 1 in stops else nearest if nearest > row + 1 else row
-        for row in range(1, rows):
-            self.below[row] = row - 1 if row - 1 in stops else self.below[row - 1]
 
     def planned(self, rung: int) -> tuple[float, float]:
         """The levels before and after this rung, by plan."""
@@ -71,16 +71,21 @@ class Obligation:
             self.overdue = -left
             self.due = agreed and left <= 1e-9
             self.level_asked = ladder[self.need[place]]
-            self.level_next = ladder[self.above[track.done]]
+            self.level_next = ladder[self.stepped]
         else:
             self.weeks_left, self.overdue, self.due = 0.0, 0.0, False
             self.level_asked, self.level_next = self.level_seen, self.level
 
     @property
+    def stepped(self) -> int:
+        """The row that really stands once a step is carried out: it brings as many rows as it adds to what is seen."""
+        return self.track.done + self.above[self.track.seen] - self.track.seen
+
+    @property
     def can_be_taken_back(self) -> bool:
-        """Whether a tranche is left of the reversible share of what ever stood."""
+        """Whether a row is left of the reversible share of what ever stood."""
         track = self.track
-        return track.done > 0 and self.below[track.done] >= track.irreversible * track.most - 1e-9
+        return track.done > 0 and track.done - 1 >= track.irreversible * track.most - 1e-9
 
     def owes_at(self, place: int) -> bool:
         """Whether the rung at this place asks something that does not stand verified."""
@@ -92,11 +97,11 @@ class Obligation:
 
     def _left(self, place: int, weeks_open: float, step: int) -> float:
         """Weeks before what is owed is prepared; what stood and was lost must be prepared again."""
-        if self.asks[place]:
-            return self.lead[place] - weeks_open
         track = self.track
+        if track.seen == (self.need[place - 1] if place else track.behind):
+            return self.lead[place] - weeks_open
         lost = track.ladder[self.need[place]] - track.level_seen
-        return track.weeks_to_prepare(lost) - max(min(weeks_open, (step - track.moved) * track.dt), 0.0)
+        return track.weeks_to_prepare(lost) - min(weeks_open, (step - track.moved) * track.dt)
 
 
 class Road:
@@ -153,4 +158,4 @@ class Road:
     def look_afresh(self) -> None:
         """See the road as it would stand if it had just been opened."""
         self.place = self.find_place()
-        self.look(0.0, agreed=True, step=0)
+        self.look(0.0, agreed=True, step=LONG_AFTER)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
 ROUNDING = 1e-9
+ROWS_PER_TRANCHE = 4  # of a party's track, so that what was carried out can creep back bit by bit
 
 
 class Segment(NamedTuple):
@@ -25,8 +27,9 @@ class Track:
     """Something carried out by degrees: `ladder[row]` is a level; rows `done`, `most` and `seen` say what stands.
 
     `done` really stands, `most` is the highest that ever stood, `seen` is verified, `best` the
-    highest that ever was. Rows up to `behind` are the start
-    and what lies behind it. `marks` are the rows of the levels that stages name; it is empty off all roads.
+    highest that ever was; `rearmed` counts the rows between `done` and `seen` that came back unseen.
+    Rows up to `behind` are the start and what lies behind it. `marks` are the tranches, counted from the lowest row, at
+    which the levels stand that stages name; it is empty off all roads. A tranche has `rows` rows.
     """
 
     def __init__(self, name: str, facts: dict[str, Any], dt: float) -> None:
@@ -43,7 +46,8 @@ class Track:
         self.typical = [self.start] * self.behind + [facts["start_middle"]]  # levels as they are at a median start
         self.marks: dict[float, int] = {}
         self.done = self.most = self.seen = self.best = self.behind
-        self.moved = 0
+        self.moved = self.rearmed = 0
+        self.rows = 1
 
     @property
     def is_on_road(self) -> bool:
@@ -89,6 +93,15 @@ class Track:
             self.marks[level] = self.last
             below = level
 
+    def refine(self) -> None:
+        """Cut each tranche of the ladder into equal rows."""
+        self.rows = ROWS_PER_TRANCHE
+        coarse, self.ladder = self.ladder, self.ladder[:1]
+        for low, high in itertools.pairwise(coarse):
+            self.ladder += [*(low + (high - low) * k / self.rows for k in range(1, self.rows)), high]
+        self.behind *= self.rows
+        self.done = self.most = self.seen = self.best = self.behind
+
     def stops(self, segment: Segment) -> list[int]:
         """The rows at which the tranches of a segment end: those nearest to equal tranches."""
         first, last = self.marks[segment.begin], self.marks[segment.end]
@@ -101,7 +114,7 @@ class Track:
             distance = [abs(self.typical[row] - aim) for row in rows]
             nearest = min(distance) + ROUNDING
             stops.append(next(row for row, far in zip(rows, distance, strict=True) if far <= nearest))
-        return [*stops, last]
+        return [self.rows * stop for stop in (*stops, last)]
 
 
 def cut(tracks: dict[str, Track], stages: Iterable[dict[str, Any]]) -> Segments:
@@ -123,10 +136,12 @@ def cut(tracks: dict[str, Track], stages: Iterable[dict[str, Any]]) -> Segments:
 
 
 def lay_ladders(tracks: dict[str, Track], roads: Sequence[Segments], third_parties: Iterable[str]) -> None:
-    """Lay the ladders of all tracks; a third party's off the road has equal pieces up to 1."""
+    """Lay the ladders of all tracks: a third party's off the road in equal pieces up to 1, a party's in finer rows."""
     for name, track in tracks.items():
         segments = [stage[name] for road in roads for stage in road if name in stage]
         if segments:
             track.lay(segments)
         elif track.owner in third_parties:
             track.extend(1.0, track.facts["tranches"])
+        if track.owner not in third_parties:
+            track.refine()

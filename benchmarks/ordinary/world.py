@@ -42,6 +42,7 @@ class World(mesa.Model):
         self.numbers, self.dice, self.orders = numbers, dice, orders or {}
         self.dt = 1.0 / numbers["steps_per_week"]
         self.step_number, self.week = 0, 0.0
+        self.stalled_for = 0  # steps, without a break
         self.goodwill = 0.0
         self.goodwill_fades = exp(-self.dt / numbers["mediation"]["goodwill_lasts"])
         self.history = History()
@@ -114,7 +115,8 @@ class World(mesa.Model):
         self.truce.happen()
         self.feel()
         self.judge()
-        if self.history.outcome == "stalled":
+        self.stalled_for = self.stalled_for + 1 if self.history.outcome == "stalled" else 0
+        if self.stalled_for:
             blame(self)
         self.history.steps.append(step_of(self))
         self.step_number += 1
@@ -179,6 +181,7 @@ class World(mesa.Model):
     def judge(self) -> None:
         """Completed, progressing, stalled or collapsed."""
         history = self.history
+        self.journey.count(self.step_number)
         at_war = [party.name for party in self.parties if party.war_votes >= 2]
         if self.road.is_complete:
             history.outcome = "completed"
@@ -187,7 +190,7 @@ class World(mesa.Model):
         elif at_war:
             history.outcome, history.ended_by = "collapsed", f"war by {at_war[0]}"
         else:
-            stalled = self.journey.since_verified(self.step_number + 1) >= self.numbers["endings"]["stall_after"]
+            stalled = self.journey.is_stalled(self.numbers["endings"]["stall_after"])
             history.outcome = "stalled" if stalled else "progressing"
             return
         history.ended = self.step_number + 1

@@ -30,7 +30,6 @@ LOOKS = (
     Look("#4D4D4D", "#FFFFFF", ""),
     Look("#F0E442", "#8A8100", "\\\\\\"),
     Look("#D55E00", "#FFFFFF", "xxx"),
-    Look("#D0D0D0", "#7F7F7F", ""),
     Look("#CC79A7", "#FFFFFF", "..."),
     Look("#8F8F8F", "#FFFFFF", "///"),
     Look("#FFFFFF", "#7F7F7F", "---"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.reasons import reasons as reasons_of
-from sim.model.state import PerWorldByName
+from sim.model.state import PerWorld, PerWorldByName
 from sim.rules import endings
 from sim.rules.arrays import Integers, Truths
 
@@ -22,46 +22,43 @@ LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "blocked", "unpaid",
 
 
 class Blame:
-    """Per world and actor: `reason`, an index in endings.REASONS, or NOBODY."""
+    """Per world: `lasted`, the steps for which it has been stalled without a break; and for each actor `reason`, an
+    index in endings.REASONS, or NOBODY.
+    """
 
+    lasted: PerWorld
     reason: PerWorldByName
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.lasted = np.zeros(len(world.worlds), dtype=np.int64)
         nobody = np.full(len(world.worlds), NOBODY, dtype=np.int64)
         self.reason = dict.fromkeys((actor.name for actor in world.owners), nobody)
 
     def reckon(self) -> None:
         """Renew the reasons where a stall has begun or lasted another RENEWED_EVERY weeks."""
         world = self.world
-        since = (world.step_number + 1 - world.ledger.verified_at) * world.dt
-        stalled_for = np.floor(since - world.value("endings.stall_after") + 1e-9)
-        first_step = (since - world.value("endings.stall_after")) - stalled_for < world.dt - 1e-9
-        renew = (world.outcome == endings.STALLED) & first_step & (stalled_for % RENEWED_EVERY == 0)
+        stalled = world.outcome == endings.STALLED
+        self.lasted = np.where(stalled, self.lasted + 1, 0)
+        renew = stalled & ((self.lasted - 1) % (RENEWED_EVERY * world.plan.steps_per_week) == 0)
         index = np.flatnonzero(renew)
         if not len(index):
             return
-        due = {actor.name: self._any(actor.tracks, "is_due")[index] for actor in world.owners}
-        owes = {actor.name: self._any(actor.tracks, "owes")[index] for actor in world.owners}
-        somebody_due = np.zeros(len(index), dtype=bool)
-        for is_due in due.values():
-            somebody_due = somebody_due | is_due
+        due = {actor.name: self._has_due(actor.tracks)[index] for actor in world.owners}
         reasons = dict(self.reason)
         for actor in world.owners:
             why = self._waiting_for(actor.name, index, due[actor.name])
             why = np.where(due[actor.name], why, NOBODY)
-            preparing = ~somebody_due & owes[actor.name]
-            why = np.where(preparing, endings.REASONS.index("lead time"), why)
             no_road = self._without_road(actor.name, index)
             renewed = reasons[actor.name].copy()
             renewed[index] = np.where(world.ledger.agreed[index], why, no_road)
             reasons[actor.name] = renewed
         self.reason = reasons
 
-    def _any(self, tracks: tuple[str, ...], question: str) -> Truths:
+    def _has_due(self, tracks: tuple[str, ...]) -> Truths:
         found = np.zeros(len(self.world.worlds), dtype=bool)
         for track in tracks:
-            found = found | getattr(self.world.ledger, question)(track)
+            found = found | self.world.ledger.is_due(track)
         return found
 
     def _waiting_for(self, name: str, index: Integers, due: Truths) -> Integers:

@@ -21,19 +21,23 @@ class Ledger:
     """Rows of its ladder that each track has reached: integers, so that ten times a tenth is one.
 
     `done`: the row that really stands; `most`: the highest that ever stood; `seen`: the one that stands verified
-    (pretence that passed included); `best`: the highest that ever stood verified; `place`: rungs met; `opened`: the
-    step at which the open rung opened; `moved`: the step at which a track last moved; `verified_at`: the step at which
-    the road in force last came further than ever before; `road`: its number; `agreed`: whether one is in force at all.
+    (pretence that passed included); `best`: the highest that ever stood verified; `rearmed`: how many of the rows that
+    stand verified and do not really stand were brought back unseen; `place`: rungs met; `opened`: the step at which the
+    open rung opened; `moved`: the step at which a track last moved; `verified_at`: the step at which the road in force
+    last came further than ever before; `waited`: the steps since then in which something was due, or no road agreed;
+    `road`: its number; `agreed`: whether one is in force at all.
     """
 
     done: PerWorldByName
     most: PerWorldByName
     seen: PerWorldByName
     best: PerWorldByName
+    rearmed: PerWorldByName
     moved: PerWorldByName
     place: PerWorld
     opened: PerWorld
     verified_at: PerWorld
+    waited: PerWorld
     road: PerWorld
     agreed: PerWorld
     start: Carried[Mapping[str, Number]]
@@ -48,25 +52,30 @@ class Ledger:
         plan = world.plan
         self.owner = {name: track.owner for name, track in plan.tracks.items()}
         self.start = {name: world.value(f"tracks.{name}.start") for name in plan.tracks}
-        self.behind = {
+        behind = {
             name: max(1, round(track.start.middle * track.tranches)) if track.start.limits[1] > 0 else 0
             for name, track in plan.tracks.items()
         }
+        self.cut = {
+            name: roadmap.ROWS_PER_TRANCHE if owner in plan.parties else 1 for name, owner in self.owner.items()
+        }
+        self.behind = {name: self.cut[name] * tranches for name, tranches in behind.items()}
         zero = np.zeros(len(world.worlds), dtype=np.int64)
         self.road, self.agreed = zero, np.full(len(zero), not plan.bargaining.open)
         self.ways = Ways(self)
-        self.on_road = self.ways.on_road
-        self.off_road = tuple(track for track in plan.tracks if track not in self.on_road)
+        self.on_road: tuple[str, ...] = self.ways.on_road
+        self.off_road: tuple[str, ...] = tuple(track for track in plan.tracks if track not in self.on_road)
         self.ladder = {
-            name: roadmap.ladder(self.start[name], self.behind[name], self._segments(name)) for name in plan.tracks
+            name: roadmap.finer(roadmap.ladder(self.start[name], behind[name], self._segments(name)), self.cut[name])
+            for name in plan.tracks
         }
         self.ways.lay_out()
-        self._up, self._down = self._ways_between_rows()
+        self._up = self._ways_between_rows()
         self.way = self.ways.way(self.ways.in_force)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
-        self.moved = dict.fromkeys(plan.tracks, zero)
-        self.place, self.opened, self.verified_at = zero, zero, zero
+        self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
+        self.place, self.opened, self.verified_at, self.waited = zero, zero, zero, zero
         self.forget()
         self.place = self._rungs_met()
         self.forget()
@@ -79,26 +88,35 @@ class Ledger:
             return ()
         return ((1.0, plan.tracks[track].tranches),)
 
-    def _ways_between_rows(self) -> tuple[dict[str, Integers], dict[str, Integers]]:
-        """For each track tables (roads, rows): the next row at which it can stand, up and down."""
-        up, down = {}, {}
+    def _ways_between_rows(self) -> dict[str, Integers]:
+        """For each track a table (roads, rows): the next row above at which a step ends."""
+        up = {}
         for track, ladder in self.ladder.items():
             rows = len(ladder)
             every = tuple(range(1, rows - self.behind[track]))
-            tables = [
-                roadmap.ways_up(rows, self.behind[track], road.stops.get(track, ()) if track in self.on_road else every)
-                for road in self.ways.roads
-            ]
-            up[track], down[track] = np.stack([one for one, _ in tables]), np.stack([one for _, one in tables])
-        return up, down
+            up[track] = np.stack(
+                [
+                    roadmap.ways_up(
+                        rows,
+                        self.behind[track],
+                        road.stops.get(track, ()) if track in self.on_road else every,
+                        self.cut[track],
+                    )
+                    for road in self.ways.roads
+                ]
+            )
+        return up
 
     def up(self, track: str, row: Integers, roads: Roads | None = None) -> Integers:
-        """The next row above at which the track can stand on the road in force (or `roads`), else the same row."""
+        """The row at which a step from this one ends on the road in force (or `roads`); the same row at the end."""
         return np.asarray(by_row(self._up[track], row, self.ways.in_force if roads is None else roads))
 
-    def down(self, track: str, row: Integers) -> Integers:
-        """The next row below at which the track can stand on the road in force, or roadmap.NOWHERE."""
-        return np.asarray(by_row(self._down[track], row, self.ways.in_force))
+    def stepped(self, track: str, done: Integers, seen: Integers, roads: Roads | None = None) -> Integers:
+        """The row that really stands once a step is carried out.
+
+        It brings as many rows as it adds to what stands verified: what is missing unseen it neither mends nor deepens.
+        """
+        return done + (self.up(track, seen, roads) - seen)
 
     def is_coming(self, track: str) -> bool:
         """Whether third parties carry a track out beside the road."""
@@ -130,15 +148,43 @@ class Ledger:
         return self.stand.tracks[track].is_due
 
     def level_before(self, track: str) -> Floats:
-        """The level that would really stand if its owner took back the last tranche."""
-        return at_place(self.ladder[track], np.maximum(self.down(track, self.done[track]), 0))
+        """The level that would really stand if its owner took back a row."""
+        return at_place(self.ladder[track], np.maximum(self.done[track] - 1, 0))
 
     def can_take_back(self, track: str) -> Truths:
-        """Whether its owner could take back a tranche: of what ever stood only the reversible share."""
+        """Whether its owner could take back a row: of what ever stood only the reversible share."""
         if not self.world.plan.conduct.reversing:
             return np.zeros(self.place.shape, dtype=bool)
         gone = roadmap.irreversible(self.most[track], self.world.value(f"tracks.{track}.reversibility"))
-        return np.asarray(self.down(track, self.done[track]) >= gone)
+        return np.asarray(self.done[track] - 1 >= gone)
+
+    def level_rearmed(self, track: str) -> Floats:
+        """How much of what is verified and does not really stand came back unseen; the rest of it was pretended."""
+        return at_place(self.ladder[track], self.done[track] + self.rearmed[track]) - self.level(track)
+
+    @property
+    def waits(self) -> Truths:
+        """Whether something on the road is due, or no road is agreed."""
+        found: Truths = ~self.agreed
+        for track in self.on_road:
+            found = found | self.is_due(track)
+        return found
+
+    def count_waiting(self) -> Truths:
+        """Let the clock of the stall go on where worlds wait, and begin anew where a tranche was verified this step.
+
+        Where nothing is due it stands still, and no change of roads sets it back. Gives where worlds wait.
+        """
+        waits = self.waits
+        is_verified = self.verified_at == self.world.step_number + 1
+        self.waited = np.where(is_verified, 0, self.waited + waits)
+        return waits
+
+    @property
+    def weeks_waited(self) -> Floats:
+        """Weeks on the clock of the stall."""
+        found: Floats = self.waited * self.world.dt
+        return found
 
     @property
     def is_complete(self) -> Truths:
@@ -159,8 +205,11 @@ class Ledger:
         self.place = self._rungs_met()
         self.forget()
 
-    def enter(self, track: str, done: Integers, seen: Integers) -> None:
-        """Write down what a track has reached."""
+    def enter(self, track: str, done: Integers, seen: Integers, rearmed: Integers | int = 0) -> None:
+        """Write down what a track has reached, and how many rows more came back unseen.
+
+        What came back counts as such no longer than verified rows are missing.
+        """
         self.forget()
         step = self.world.step_number + 1
         if track in self.on_road:
@@ -172,6 +221,7 @@ class Ledger:
         self.most = {**self.most, track: np.maximum(self.most[track], done)}
         self.seen = {**self.seen, track: seen}
         self.best = {**self.best, track: np.maximum(self.best[track], seen)}
+        self.rearmed = {**self.rearmed, track: np.minimum(self.rearmed[track] + rearmed, seen - done)}
         self._stirred = True
 
     def advance(self) -> None:

@@ -265,7 +265,7 @@ class Party(mesa.Agent):
     # Carrying out
 
     def apply(self) -> None:
-        """Carry out what was chosen; a tranche counts once verified, and one that is rejected must be made again."""
+        """Carry out what was chosen: a tranche forward, which counts once verified, or a row back."""
         model, ledger = self.model, self.model.ledger
         self.deeds = {}
         violating = self.strikes.struck
@@ -281,9 +281,8 @@ class Party(mesa.Agent):
             self.deeds[track] = Deed(due, claimed, passed, taken_back, tried, detection, false_alarm)
             violating = violating | (claimed & ~passed) | taken_back
             done, seen = ledger.done[track], ledger.seen[track]
-            back_done, back_seen = np.maximum(ledger.down(track, done), 0), np.maximum(ledger.down(track, seen), 0)
-            done_then = np.where(stepped & passed, ledger.up(track, done), np.where(taken_back, back_done, done))
-            seen_then = np.where(claimed & passed, ledger.up(track, seen), np.where(taken_back, back_seen, seen))
+            done_then = np.where(stepped & passed, ledger.stepped(track, done, seen), done - taken_back)
+            seen_then = np.where(claimed & passed, ledger.up(track, seen), seen - taken_back)
             ledger.enter(track, done_then, seen_then)
         self.violating = violating
 

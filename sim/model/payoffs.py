@@ -142,7 +142,7 @@ class Payoffs:
         return self._breach(here.utility, war)
 
     def taken_back(self, track: str, back: Number, here: Rungs, war: Number, protection: Number) -> Number:
-        """The value of taking back one tranche of an own track, which changes its level by `back`."""
+        """The value of taking back one row of an own track, which changes its level by `back`."""
         weight = self.weights[track]
         war_then = war + (weight.war + protection * weight.cover) * back
         return self._breach(here.utility + weight.utility * back, war_then)

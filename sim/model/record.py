@@ -86,6 +86,7 @@ class Record:
         ledger = world.ledger
         levels = {f"level {track}": ledger.level_seen(track) for track in ledger.owner}
         really = {f"really {track}": ledger.level(track) for track in ledger.owner}
+        rearmed = {f"rearmed {one.track}": ledger.level_rearmed(one.track) for one in world.backers}
         trust = {f"trust {party.name}": party.trust for party in world.parties}
         shown = {
             "progress": world.progress(),
@@ -94,6 +95,7 @@ class Record:
             "killed": world.truce.killed,
             **levels,
             **really,
+            **rearmed,
             **trust,
             **_cast(world),
         }

@@ -139,7 +139,7 @@ class OnTrack:
     @cached_property
     def level_next(self) -> Floats:
         """The level that really stands once its owner has done what the open rung asks."""
-        above = self.ledger.up(self.name, self.done, self.stand.roads)
+        above = self.ledger.stepped(self.name, self.done, self.seen, self.stand.roads)
         return at_place(self._ladder, np.where(self.owes, above, self.done))
 
     @cached_property
@@ -156,10 +156,13 @@ class OnTrack:
 
     @cached_property
     def _weeks_to_go(self) -> Floats:
-        """Weeks before what is owed is prepared, negative where it has been: what stood and was lost comes anew."""
+        """Weeks before what is owed is prepared, negative where it has been.
+
+        Where part of a tranche stands, or more than it was lost, what is missing is prepared anew, by its size.
+        """
         stand, world = self.stand, self.ledger.world
         lead, elapsed = at_place(stand.way.lead[self.name], stand.open_rung), stand.weeks_open
-        lost = self.owes & ~at_place(stand.way.asks[self.name], stand.open_rung).astype(bool)
+        lost = self.owes & (self.seen != self._opens)
         if not lost.any():
             return np.asarray(lead - elapsed)
         weeks = roadmap.lead_time(
@@ -167,8 +170,17 @@ class OnTrack:
             stand.of(world.value(f"tracks.{self.name}.lead_time.by_size")),
             self.level_asked - self.level_seen,
         )
-        since = np.minimum(elapsed, (stand.step_number - stand.of(self._moved)) * world.dt)
-        return np.asarray(np.where(lost, weeks - np.maximum(since, 0.0), lead - elapsed))
+        since: Number = 0.0
+        if stand.is_real:
+            since = np.minimum(elapsed, (stand.step_number - stand.of(self._moved)) * world.dt)
+        return np.asarray(np.where(lost, weeks - since, lead - elapsed))
+
+    @cached_property
+    def _opens(self) -> Integers:
+        """The row of the track at which the open rung opens by plan."""
+        stand = self.stand
+        before = at_place(stand.way.need[self.name], np.maximum(stand.open_rung - 1, 0)).astype(np.int64)
+        return np.where(stand.open_rung > 0, before, self.ledger.behind[self.name])
 
     @cached_property
     def is_due(self) -> Truths:

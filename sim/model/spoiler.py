@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model import learning
 from sim.model.state import PerWorld
-from sim.rules import chance, trust, violence
+from sim.rules import chance, roadmap, trust, violence
 from sim.rules.arrays import Number, Truths
 
 if TYPE_CHECKING:
@@ -85,19 +85,16 @@ class Backer(mesa.Agent):
         self.track = model.plan.backers[name].track
 
     def inspect(self) -> None:
-        """Rearm: a tranche that stood does not stand any more, and nobody sees it."""
+        """Rearm: rows that stood do not stand any more, and nobody sees it."""
         model, ledger = self.model, self.model.ledger
         prevented = model.value(f"backers.{self.name}.interdiction") * model.backing.present()
-        chance_of_it = trust.within(model.value(f"backers.{self.name}.rate") * (1.0 - prevented), model.dt)
+        amount = model.value(f"backers.{self.name}.rate") * (1.0 - prevented) * model.dt
         luck = model.luck.uniform("rearming", self.name, model.step_number, model.worlds)
         done = ledger.done[self.track]
-        back = (luck < chance_of_it) & (done > 0)
+        size = ledger.level(self.track) - ledger.level_before(self.track)
+        back = np.minimum(roadmap.rows_leaked(amount, size, luck), done).astype(np.int64)
         if back.any():
-            ledger.enter(
-                self.track,
-                np.where(back, np.maximum(ledger.down(self.track, done), 0), done),
-                ledger.seen[self.track],
-            )
+            ledger.enter(self.track, done - back, ledger.seen[self.track], rearmed=back)
 
 
 class Front(mesa.Agent):

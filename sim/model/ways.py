@@ -68,7 +68,10 @@ class Ways:
             roadmap.expand(
                 road,
                 {
-                    track: roadmap.stops_of(start[track], by_track[track][number], self.shared[track])
+                    track: [
+                        ledger.cut[track] * stop
+                        for stop in roadmap.stops_of(start[track], by_track[track][number], self.shared[track])
+                    ]
                     for track in on_road
                 },
             )

@@ -142,8 +142,8 @@ def judge(world: World) -> None:
     at_war = [party.war_votes >= endings.VOTES_FOR_WAR for party in (first, second)]
     causes = np.select([world.truce.broken, *at_war], [1, 2, 3], default=0)
     causes = np.where(complete, 0, causes)
-    since = (world.step_number + 1 - world.ledger.verified_at) * world.dt
-    open_road = endings.standing(since, world.value("endings.stall_after"))
+    waits = world.ledger.count_waiting()
+    open_road = endings.standing(world.ledger.weeks_waited, waits, world.value("endings.stall_after"))
     outcome = np.where(causes > 0, endings.COLLAPSED, np.where(complete, endings.COMPLETED, open_road))
     over = complete | (causes > 0)
     world.ended_by = np.where(world.is_over, world.ended_by, causes)

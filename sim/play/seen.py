@@ -16,7 +16,7 @@ from sim.model.party import Party
 from sim.model.world import World
 from sim.play.mediators import around, own
 from sim.play.seat import Seat
-from sim.study.telling.road import open_stage
+from sim.study.telling.road import has_waited, open_stage
 from sim.study.telling.sentence import Names, counted, listed
 from sim.study.telling.watch import number
 from sim.words import percent
@@ -90,10 +90,10 @@ def _standing(world: World) -> str:
     """How the road goes: stalled or not, and since when."""
     if not world.ledger.agreed[0]:
         return "No road is agreed, and nothing is due before one is."
+    if STATES[int(world.outcome[0])] == "stalled":
+        return f"The road is stalled: {has_waited(world.plan, int(world.ledger.waited[0]))}."
     weeks = int((world.step_number - world.ledger.verified_at[0]) * world.dt)
     since = f"{counted(weeks, 'week')} without a verified tranche"
-    if STATES[int(world.outcome[0])] == "stalled":
-        return f"The road is stalled: {since}."
     return f"The road is under way ({since})." if weeks else "The road is under way."
 
 

@@ -23,7 +23,6 @@ REASONS = (
     "no road",
     "hesitation",
     "pretence",
-    "lead time",
     "not delivered",
     "by strategy",
     "forbidden",
@@ -39,7 +38,7 @@ REASONS = (
 """Why an obligation is not met.
 
 no road: none of the switches would make stepping worth while; hesitation: stepping is worth while, and yet the mood of
-the moment is against it; pretence: what was offered was not real; lead time: still being prepared; not delivered:
+the moment is against it; pretence: what was offered was not real; not delivered:
 a third party that could deliver has not; by strategy: the party decides by a simple rule, not by what it gains;
 forbidden: its home front does not allow the step; control: it does not command what it owes; out of reach: a third
 party cannot get to where the work is; no agreed road: it refused the last
@@ -49,9 +48,13 @@ consent to the work; unpaid: no donor pays for it now.
 """
 
 
-def standing(since_verified: Number, stall_after: Number) -> Integers:
-    """Progressing or stalled, by the weeks since a tranche was last verified."""
-    return np.where(since_verified >= stall_after, STALLED, PROGRESSING)
+def standing(waited: Number, waits: Truths, stall_after: Number) -> Integers:
+    """Progressing or stalled.
+
+    `waits`: something is due, or no road is agreed; `waited`: the weeks for which that has been so since a tranche was
+    last verified.
+    """
+    return np.where(waits & (waited >= stall_after), STALLED, PROGRESSING)
 
 
 VOTES_FOR_WAR = 2  # turns of mood in a row at which war was worth more: one bad week does not end a truce

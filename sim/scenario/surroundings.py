@@ -78,5 +78,8 @@ class Endings(Part):
     """When a road counts as stalled."""
 
     stall_after: Memory = parameter(
-        12.0, "weeks without a verified tranche after which a road counts as stalled", moves="stalled-"
+        12.0,
+        "weeks without a verified tranche, counted while something is due or no road is agreed, after which a road "
+        "counts as stalled",
+        moves="stalled-",
     )

@@ -210,7 +210,7 @@ class Backer(Part):
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     track: str = Field(description="the track that it undoes")
-    rate: Rate = parameter(0.01, "tranches a week that come back unseen", moves="pretence+")
+    rate: Share = parameter(0.002, "share of the whole track that comes back in a week, unseen", moves="pretence+")
     interdiction: Share = parameter(0.5, "share of this that a full force prevents", moves="pretence-")
 
 

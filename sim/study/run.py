@@ -118,7 +118,8 @@ class Run(Study):
     def summary(self) -> pd.DataFrame:
         """One row a state: share, standard error, 95 % interval, spread between draws, median week it was reached.
 
-        `on_pretence`: of the completed worlds, the share in which something verified does not really stand.
+        `on_pretence`, `on_rearming`: of the completed worlds, the shares in which something verified does not really
+        stand since it was pretended, and since it came back unseen; in some worlds it is both.
         """
         found = self._estimates()
         rows = []
@@ -134,7 +135,8 @@ class Run(Study):
                     "high": min(found.high[-1, place], 1.0),
                     "spread": found.spread[-1, place],
                     "median_week": float(np.median(weeks)) if len(weeks) and np.isfinite(weeks).any() else np.nan,
-                    "on_pretence": self.hollow() if state == "completed" else np.nan,
+                    "on_pretence": self.on_pretence() if state == "completed" else np.nan,
+                    "on_rearming": self.on_rearming() if state == "completed" else np.nan,
                 }
             )
         return pd.DataFrame(rows).set_index("state")
@@ -170,13 +172,31 @@ class Run(Study):
         """The least weeks in which the road can be gone, by lead times alone, with every number at its median."""
         return typical_least_weeks(self.scenario)
 
+    def on_pretence(self) -> float:
+        """The share of the completed worlds in which something verified was only pretended; 0 if none completed."""
+        return self._of_completed(self._missing(name) > self._rearmed(name) + 1e-12 for name in self.scenario.tracks)
+
+    def on_rearming(self) -> float:
+        """The share of the completed worlds in which something verified came back unseen; 0 if none completed."""
+        return self._of_completed(self._rearmed(name) > 1e-12 for name in self.scenario.tracks)
+
     def hollow(self) -> float:
-        """The share of the completed worlds in which something verified does not really stand; 0 if none completed."""
-        there = self.outcome == "completed"
-        pretended = np.zeros(self.worlds, dtype=bool)
-        for name in self.scenario.tracks:
-            pretended |= self.final[f"level {name}"] > self.final[f"really {name}"] + 1e-12
-        return float(pretended[there].mean()) if there.any() else 0.0
+        """The share of the completed worlds in which something verified does not really stand, for either reason."""
+        return self._of_completed(self._missing(name) > 1e-12 for name in self.scenario.tracks)
+
+    def _missing(self, track: str) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = self.final[f"level {track}"] - self.final[f"really {track}"]
+        return found
+
+    def _rearmed(self, track: str) -> NDArray[np.float64]:
+        name = f"rearmed {track}"
+        return self.final[name] if name in self.final else np.zeros(self.worlds)
+
+    def _of_completed(self, found: Iterable[NDArray[np.bool_]]) -> float:
+        there, somewhere = self.outcome == "completed", np.zeros(self.worlds, dtype=bool)
+        for track in found:
+            somewhere |= track
+        return float(somewhere[there].mean()) if there.any() else 0.0
 
     def answer(self) -> str:
         """The run in one sentence."""

@@ -56,17 +56,21 @@ def endings(run: Run) -> Table:
     return Table(
         "How the road ends",
         f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so."
-        f"{_least_weeks([run])}{_resting_on_pretence([run])}",
+        f"{_least_weeks([run])}{_hollow([run])}",
         ("", "share", "±", "spread", "median week"),
         tuple(rows),
     )
 
 
-def _resting_on_pretence(runs: Sequence[Run]) -> str:
-    """A sentence on completed worlds in which something is verified that does not stand, or nothing."""
-    found = [(run.scenario.name, run.hollow()) for run in runs if run.hollow() > 0]
-    listed = ", ".join(f"{name} {words.percent(share)}" for name, share in found)
-    return f" Of the completed worlds some rest on pretence that nobody found out: {listed}." if found else ""
+def _hollow(runs: Sequence[Run]) -> str:
+    """A sentence on completed worlds in which something is verified that does not stand, by cause, or nothing."""
+    found = [run for run in runs if run.hollow() > 0]
+    listed = "; ".join(
+        f"{run.scenario.name} {words.percent(run.on_pretence())} and {words.percent(run.on_rearming())}"
+        for run in found
+    )
+    causes = "pretence, and on rearming, that nobody found out"
+    return f" Of the completed worlds some rest on {causes}: {listed}." if found else ""
 
 
 def _least_weeks(runs: Sequence[Run]) -> str:
@@ -91,7 +95,7 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
     return Table(
         "How the roads end",
         f"Per cent of worlds ± one standard error; below, in brackets, the spread: {SPREAD}. "
-        f"Median: of the worlds that complete.{_least_weeks(runs)}{_resting_on_pretence(runs)}",
+        f"Median: of the worlds that complete.{_least_weeks(runs)}{_hollow(runs)}",
         ("", *STATES, "median"),
         tuple(rows),
     )

@@ -136,7 +136,7 @@ class Answers:
         return f"{least:.0f} weeks, where there are {weeks}" if least > weeks else f"{least:.0f} of {weeks} weeks"
 
     def _pretence(self, scenario: str) -> str:
-        return percent(self.run(scenario).hollow())
+        return percent(self.run(scenario).on_pretence())
 
     def _spread(self, scenario: str, state: str) -> str:
         return f"{100 * float(self.run(scenario).summary()['spread'][state]):.0f} points"

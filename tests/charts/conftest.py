@@ -99,7 +99,7 @@ BLAME = {
     ("israel", "own cost"): 7.0,
     ("israel", "tension"): 5.0,
     ("contributors", "not delivered"): 4.0,
-    ("contributors", "lead time"): 2.5,
+    ("contributors", "unwilling"): 2.5,
 }
 
 

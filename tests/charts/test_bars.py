@@ -45,7 +45,7 @@ def test_every_reason_has_a_phrase_a_look_and_always_the_same_letter() -> None:
     assert set(REASONS) == set(PHRASES)
     assert len(LOOKS) == len({(look.colour, look.hatch) for look in LOOKS}) == len(PHRASES)
     assert letters(["tension", "exposure"]) == {"exposure": "A", "tension": "D"}
-    assert letters(["a new one", "exposure"]) == {"exposure": "A", "a new one": "V"}
+    assert letters(["a new one", "exposure"]) == {"exposure": "A", "a new one": "U"}
     assert letters(iter(["tension"])) == {"tension": "D"}
 
 

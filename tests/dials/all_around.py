@@ -76,7 +76,7 @@ SPOILED = {
 }
 LONGER = {"weeks": 52}
 FLARING = {"linked_fronts.north": {"flares": 0.1, "spill": 0.3}, "violence.hazard": 0.005}
-REARMED = {"backers.neighbour": {"track": "arms", "rate": 0.05}}
+REARMED = {"backers.neighbour": {"track": "arms", "rate": 0.0125}}
 
 # Populations
 PEOPLE = {"populations.people.side": "alpha", "weeks": 40}
@@ -121,7 +121,7 @@ PROBES = (
     turn("tracks.arms.consolidation", 0.01, 0.5, {"tracks.arms.control": 0.3}),
     turn("tracks.arms.inspection", 0.0, 0.3),
     turn("tracks.arms.vacuum", 0.0, 2.0, {"violence.rate": 3}),
-    turn("backers.neighbour.rate", 0.01, 0.2, REARMED),
+    turn("backers.neighbour.rate", 0.0025, 0.05, REARMED),
     turn("backers.neighbour.interdiction", 0.0, 1.0, REARMED, STANDING_FORCE),
     # Mediators
     turn("mediators.envoy.attention", 0.1, 1.0, ENVOY),

@@ -55,6 +55,8 @@ def shown(world: World) -> dict[str, Any]:
         "trust": [party.trust for party in parties],
         "levels": [ledger.level(track) for track in plan.tracks],
         "levels_seen": [ledger.level_seen(track) for track in plan.tracks],
+        "rearmed": [ledger.rearmed[track] for track in plan.tracks],
+        "waited": ledger.waited,
         "tension": truce.tension,
         "killed": truce.killed,
         "progress": world.progress(),

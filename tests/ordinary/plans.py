@@ -207,7 +207,7 @@ CAST: dict[str, Maker] = {
     "donors": some("d1 d2", donors),
     "spoilers": some("s1 s2", spoilers),
     "populations": some("p1 p2", populations),
-    "backers": some("b1 b2", objects({"track": pick("arms", "troops")}, rate=rates, interdiction=shares)),
+    "backers": some("b1 b2", objects({"track": pick("arms", "troops")}, rate=shares, interdiction=shares)),
     "linked_fronts": some("f1 f2", objects(flares=rates, lasts=memories, spill=shares)),
     "events": lambda luck: [objects({"name": pick("event"), "at": dates}, chance=shares, shock=shocks)(luck)],
 }

@@ -133,7 +133,7 @@ LOOSE_HOLD = {
     "tracks.troops.verifiability": 0.2,
     "learning": {"keeper_cheats": 0.1, "opportunist_cheats": 0.6},
 }
-REARMED = {"backers": {"neighbour": {"track": "arms", "rate": uniform(0.05, 0.2), "interdiction": 0.9}}}
+REARMED = {"backers": {"neighbour": {"track": "arms", "rate": uniform(0.02, 0.08), "interdiction": 0.9}}}
 CONTINGENTS = {
     "tracks.force": {"owner": "contributors", "tranches": 4},
     "force": {"clarity": uniform(0.0, 0.4), "settles": 12, "decides": 3},
@@ -275,8 +275,8 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "everybody there, no road": [FULL_CAST, {"bargaining.open": True, "weeks": 60}],
     "mediators": [IN_STEPS, GO_BETWEENS, VIOLENT, UNSURE, PRICED],
     "mediators, two steps a week": [TROOPS_FIRST, GO_BETWEENS, VIOLENT, OFTEN, {"steps_per_week": 2}],
-    "several roads": [SEVERAL_ROADS, GO_BETWEENS, VIOLENT, OFTEN],
-    "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 5}],
+    "several roads": [SEVERAL_ROADS, GO_BETWEENS, VIOLENT, OFTEN, {"endings.stall_after": 2}],
+    "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 2}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
     "no road yet, and none that anybody would propose": [

@@ -157,7 +157,7 @@ def test_places_and_choices_are_counted_in_whole_numbers():
     sight = Sight(*[np.array([True, False])] * 5, orders=np.array([0, 1]))
     found = [
         roadmap.rungs_met({"arms": np.array([0, 1])}, {"arms": np.array([[1]])}, 1),
-        *roadmap.ways_up(3, 1, [1]),
+        roadmap.ways_up(3, 1, [1]),
         endings.why([np.array([0.1])] * len(endings.SWITCHES)),
         STRATEGIES["conciliator"](sight),
         conduct.choose([np.zeros(1)] * 4, [np.zeros(1)] * 4, [np.array([True])] * 4, 1.0),

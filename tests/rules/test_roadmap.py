@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.rules import roadmap
-from sim.rules.roadmap import NOWHERE, Segment
+from sim.rules.roadmap import Segment
 
 
 def test_stages_line_up_their_tranches():
@@ -76,16 +76,42 @@ def test_a_tranche_leaves_room_for_those_after_it():
     assert roadmap.stops_of(0.0, [(1.0, 4)], [(0.1, 1), (0.2, 1), (0.9, 1), (1.0, 1)]) == (1, 2, 3, 4)
 
 
-def test_a_track_steps_from_stop_to_stop_and_back_along_every_row_behind_its_start():
-    up, down = roadmap.ways_up(6, 2, [1, 3])  # rows 0, 1 behind the start at 2; stops at rows 3 and 5
-    assert list(up) == [1, 2, 3, 5, 5, 5]
-    assert list(down) == [NOWHERE, 0, 1, 2, 3, 3]
+def test_a_track_steps_from_stop_to_stop():
+    # rows 0, 1 behind the start at 2; stops at rows 3 and 5
+    assert list(roadmap.ways_up(6, 2, [1, 3])) == [1, 2, 3, 5, 5, 5]
+
+
+def test_a_row_between_stops_is_made_good_by_a_step_to_the_next_stop():
+    # two rows a tranche: 0 and 2 behind the start at 4; stops at rows 6 and 8
+    assert list(roadmap.ways_up(9, 4, [2, 4], cut=2)) == [2, 2, 4, 4, 6, 6, 8, 8, 8]
 
 
 def test_nothing_lies_above_on_a_road_that_never_asks_a_track():
-    up, down = roadmap.ways_up(4, 1, [])
-    assert list(up) == [1, 1, 2, 3]
-    assert list(down) == [NOWHERE, 0, 1, 1]
+    assert list(roadmap.ways_up(4, 1, [])) == [1, 1, 2, 3]
+
+
+def test_finer_rows_leave_every_level_as_it_was():
+    coarse = roadmap.ladder(np.array([0.1, 0.3]), 2, [(0.7, 3), (1.0, 1)])
+    fine = roadmap.finer(coarse, 4)
+    assert len(fine) == 4 * (len(coarse) - 1) + 1
+    assert np.array_equal(fine[::4], coarse)
+    assert np.diff(fine, axis=0) == pytest.approx(np.repeat(np.diff(coarse, axis=0), 4, axis=0) / 4)
+    assert np.array_equal(roadmap.finer(coarse, 1), coarse)
+    assert np.array_equal(roadmap.finer(coarse[:1], 4), coarse[:1])
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.floats(0, 1), st.floats(0.001, 1))
+def test_the_rows_that_leak_come_to_the_amount_expected(amount, size):
+    luck = (np.arange(100_000) + 0.5) / 100_000
+    rows = roadmap.rows_leaked(amount, size, luck)
+    assert rows.mean() * size == pytest.approx(amount, abs=1e-5)
+    assert rows.max() - rows.min() <= 1
+
+
+def test_nothing_leaks_through_rows_without_size_or_without_a_rate():
+    assert list(roadmap.rows_leaked(0.3, np.array([0.0, 0.1]), 0.5)) == [0, 3]
+    assert roadmap.rows_leaked(0.0, 0.1, 0.0) == 0
 
 
 @st.composite
@@ -136,17 +162,15 @@ def test_one_road_alone_stops_at_every_row(given_roads):
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(roads(), st.integers(0, 4))
-def test_up_and_down_undo_each_other_at_the_stops(given_roads, behind):
+def test_a_step_ends_at_the_nearest_stop_above(given_roads, behind):
     start, found = given_roads
     shared = roadmap.pieces(start, found)
     rows = behind + 1 + sum(count for _, count in shared)
     for road in found:
         stops = [behind + stop for stop in roadmap.stops_of(start, road, shared)]
-        up, down = roadmap.ways_up(rows, behind, roadmap.stops_of(start, road, shared))
+        up = roadmap.ways_up(rows, behind, roadmap.stops_of(start, road, shared))
         standing = [*range(behind + 1), *stops]
         assert [int(up[row]) for row in standing] == [*standing[1:], standing[-1]]
-        assert [int(down[row]) for row in standing] == [NOWHERE, *standing[:-1]]
-        for row in range(rows):  # from a row at which another road stopped, the nearest stops lie to either side
-            assert down[row] < row
+        for row in range(rows):  # from a row at which another road stopped, too
             assert up[row] > row or row == rows - 1
-            assert not [stop for stop in standing if down[row] < stop < up[row] and stop != row]
+            assert not [stop for stop in standing if row < stop < up[row]]

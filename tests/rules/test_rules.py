@@ -141,9 +141,10 @@ def test_war_is_wanted_only_where_it_beats_both_other_ways():
     assert not bool(endings.wants_war(0.1, 0.0, 0.1))
 
 
-def test_a_road_stalls_exactly_when_nothing_was_verified_for_so_long():
-    states = endings.standing(np.array([11.0, 12.0, 13.0]), 12.0)
-    assert [endings.STATES[k] for k in states] == ["progressing", "stalled", "stalled"]
+def test_a_road_stalls_exactly_where_it_waits_and_has_waited_for_so_long():
+    waited, waits = np.array([11.0, 12.0, 13.0, 13.0]), np.array([True, True, True, False])
+    states = endings.standing(waited, waits, 12.0)
+    assert [endings.STATES[k] for k in states] == ["progressing", "stalled", "stalled", "progressing"]
 
 
 def test_progress_is_the_weighted_share_of_the_way():

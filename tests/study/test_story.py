@@ -21,7 +21,7 @@ from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, road, scenario
 
 WORLDS = 12
 ANSWERS = ("accepted", "refused", "lapsed")
-CAST = scenario(FULL_CAST)
+CAST = scenario(FULL_CAST, {"endings.stall_after": 1})  # stalls are short there: they last only while something is due
 
 
 @pytest.fixture(scope="module")

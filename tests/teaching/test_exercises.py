@@ -121,6 +121,10 @@ def test_what_the_keys_say_of_levels_and_pretence_is_so():
     assert abs(gained) < 0.05
 
     checks = answers("spoilers", "no_spoilers", "poor_verification")
-    assert checks.run("poor_verification").hollow() > checks.run("no_spoilers").hollow() + 0.3
+    assert checks.run("poor_verification").on_pretence() > checks.run("no_spoilers").on_pretence() + 0.3
     sizes = answers("small_steps", "one_leap", "four_steps", "twelve_steps")
-    assert sizes.run("one_leap").hollow() > sizes.run("four_steps").hollow() > sizes.run("twelve_steps").hollow()
+    assert (
+        sizes.run("one_leap").on_pretence()
+        > sizes.run("four_steps").on_pretence()
+        > sizes.run("twelve_steps").on_pretence()
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.model.forced import WAR, is_told
 from sim.model.party import Party
-from sim.study.telling.road import held_up_by, told
+from sim.study.telling.road import has_waited, held_up_by, told
 from sim.study.telling.sentence import Names, Sentence, counted, listed, signed
 from sim.study.telling.watch import Numbers, Step, number
 from sim.words import CAVEAT, percent
@@ -32,8 +32,9 @@ def _how(step: Step, names: Names) -> tuple[str, str, str]:
     if step.outcome == "collapsed":
         return "", "collapsed", _broken(step)
     if step.outcome == "stalled":
-        since = f"no tranche has been verified since week {last}" if last else "no tranche was ever verified"
-        text = f"After {weeks} the road is stalled: {since}. {told(names, held_up_by(end))}"
+        since = f"the last tranche was verified in week {last}" if last else "no tranche was ever verified"
+        text = f"After {weeks} the road is stalled: {has_waited(names.plan, int(end['ledger.waited']))}; {since}."
+        text = f"{text} {told(names, held_up_by(end))}"
         return "", "stalled", text
     since = f"the last tranche was verified in week {last}" if last else "no tranche has been verified yet"
     return "", "progressing", f"After {weeks} the road is still under way; {since}."

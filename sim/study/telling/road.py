@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.model.forced import ANSWER, is_told
 from sim.model.outcomes import REASONS
 from sim.model.world import World
+from sim.scenario.schema import Scenario
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step, number
 from sim.words import MISSING, percent, plain
@@ -93,13 +94,20 @@ def stalls(step: Step, names: Names) -> Iterator[Sentence]:
     if step.is_stalled:
         found = held_up_by(step.after)
         if not step.was_stalled:
-            since = int(step.number + 1 - step.after["ledger.verified_at"]) // step.world.plan.steps_per_week
-            text = f"The road is stalled: for {counted(since, 'week')} no tranche has been verified."
+            text = f"The road is stalled: {has_waited(names.plan, int(step.after['ledger.waited']))}."
             yield Sentence(step.week, "", "stall", f"{text} {told(names, found)}")
         elif found != held_up_by(step.before):
             yield Sentence(step.week, "", "reason", f"Still stalled. {told(names, found)}")
     elif step.was_stalled and step.outcome != "collapsed":
         yield Sentence(step.week, "", "resumed", "The stall is over.")
+
+
+def has_waited(plan: Scenario, steps: int) -> str:
+    """For how long something has been due, or no road agreed, since a tranche was last verified."""
+    weeks = counted(steps // plan.steps_per_week, "week")
+    if plan.bargaining.open:
+        return f"for {weeks} something has been due, or no road agreed, and no tranche was verified"
+    return f"for {weeks} something has been due, and no tranche was verified"
 
 
 def held_up_by(found: Mapping[str, float]) -> dict[str, str]:
@@ -114,8 +122,6 @@ def held_up_by(found: Mapping[str, float]) -> dict[str, str]:
 
 def told(names: Names, reasons: Mapping[str, str]) -> str:
     """The reasons of a stall in words."""
-    if not reasons:
-        return "Nobody has anything due."
     return f"{'; '.join(in_words(names.of(actor), reason) for actor, reason in reasons.items())}."
 
 
