@@ -97,6 +97,18 @@ def _ablate_again(question: Question, kept: Kept) -> Study:
     return Ablation.restore(question.settings[0], question.asked, kept)
 
 
+def _obstacles(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.obstacles import obstacles
+
+    return obstacles(question.plans[0], question.worlds, question.seed, **means)
+
+
+def _obstacles_again(question: Question, kept: Kept) -> Study:
+    from sim.study.obstacles import Obstacles
+
+    return Obstacles.restore(question.settings[0], kept)
+
+
 def _tournament(question: Question, means: Mapping[str, Any]) -> Study:
     from sim.study.tournament import tournament
 
@@ -185,6 +197,7 @@ KINDS = {
     "tournament": Kind(_tournament, _tournament_again),
     "sweep": Kind(_sweep, _sweep_again),
     "roadmaps": Kind(_roadmaps, _roadmaps_again),
+    "obstacles": Kind(_obstacles, _obstacles_again),
     "ablation": Kind(_ablate, _ablate_again),
     "sensitivity": Kind(_sensitivity, _sensitivity_again),
     "turning points": Kind(_turning_points, _turning_points_again),
