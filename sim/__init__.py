@@ -8,7 +8,8 @@
 turns numbers step by step, `roadmaps` tries every order of the steps, `tournament` every pair of strategies,
 `history` runs past agreements, `hindcast` the first phase from its first month, `forecast` seals dated chances.
 `story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned it; `obstacles` says
-where worlds are lost between an open road and what happens, `ablate` what each mechanism does, `sensitivity` on which numbers the answer depends.
+where worlds are lost between an open road and what happens, `ablate` what each mechanism does, `sensitivity` on which
+numbers the answer depends.
 """
 
 from importlib import import_module
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from sim.study.forecast.forecast import forecast
     from sim.study.hindcast.hindcast import hindcast
     from sim.study.history.history import history
-    from sim.study.obstacles import obstacles
     from sim.study.numbers.sensitivity import sensitivity
     from sim.study.numbers.sweep import sweep
+    from sim.study.obstacles import obstacles
     from sim.study.roads.roadmaps import roadmaps
     from sim.study.run import run
     from sim.study.story import story

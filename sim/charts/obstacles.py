@@ -16,10 +16,10 @@ from sim.words import percent, points
 
 QUESTION = "Where are worlds lost between no obstacles and what happens?"
 NOTE = (
-    "Left: the share of worlds that complete the road, from the top as one obstacle after another is put in its way, on "
-    "the same luck; beside each bar its change in points ± one standard error. Right: what would be gained, in points, "
-    "if this obstacle alone were away, with its 95 % interval; hollow: the interval contains zero. An obstacle's cost "
-    "depends on what stands before it, so that the two sides need not agree."
+    "Left: the share of worlds that complete the road, from the top as one obstacle after another is put in its way, "
+    "on the same luck; beside each bar its change in points ± one standard error. Right: what would be gained, in "
+    "points, if this obstacle alone were away, with its 95 % interval; hollow: the interval contains zero. An "
+    "obstacle's cost depends on what stands before it, so that left and right need not agree."
 )
 NAME_WIDTH = 1.35  # inches for the name of an obstacle
 BAR = 0.62  # of the height of a row
@@ -90,7 +90,7 @@ def gains(alone: pd.DataFrame, axes: Axes, rows: Sequence[float] | None = None) 
         )
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_title("gained if it alone were away")
+    axes.set_title("gained if away alone")
     axes.set_xlabel("points")
     return axes
 

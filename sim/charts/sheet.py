@@ -46,8 +46,9 @@ def sheet(
 ) -> tuple[Picture, list[Axes]]:
     """An empty sheet with one row of panels for each of `heights` (inches), and its axes in reading order.
 
-    `finding` is what was found, and then the title, with the question below it; `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to
-    `subplots`. Of the last row only as many axes are kept as make up `panels`.
+    `finding` is what was found: then that is the title, with the question below it. `note` explains how to read the
+    panels, `key` holds the entries of the legend, `sharing` goes to `subplots`. Of the last row only as many axes are
+    kept as make up `panels`.
     """
     lines = wrap(note, WIDTH - 2 * PAD) + wrap(foot.replace(CAVEAT, together(CAVEAT)), WIDTH - 2 * PAD)
     rows = math.ceil(len(key) / key_columns)

@@ -127,13 +127,14 @@ class Block:
         kept = int(np.clip(task.kept - first, 0, last - first)) if self.points[0] == 0 else 0
         if self.points[1] - self.points[0] == 1:
             given = {path: float(values[0]) for path, values in self._given().items()}
-            record = simulate(task.plan, np.arange(first, last), Luck(task.seed, task.branch), kept, given, task.standing)
+            luck = Luck(task.seed, task.branch)
+            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing)
         else:
             points = np.arange(self.points[1] - self.points[0])
             worlds = (points[:, np.newaxis] * task.stride + np.arange(task.worlds)).ravel()
             each = {path: np.repeat(values, task.worlds) for path, values in self._given().items()}
-            luck = SharedLuck(task.seed, task.branch, task.stride, task.stride // task.plan.futures_per_draw)
-            record = simulate(task.plan, worlds, luck, kept, each, task.standing)
+            shared = SharedLuck(task.seed, task.branch, task.stride, task.stride // task.plan.futures_per_draw)
+            record = simulate(task.plan, worlds, shared, kept, each, task.standing)
         if task.shown is not None:
             record.now = {name: record.now[name] for name in task.shown}
         return record

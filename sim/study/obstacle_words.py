@@ -69,5 +69,3 @@ def _meanings() -> Table:
         ("",),
         tuple((f"{one.title}: {one.off}",) for one in OBSTACLES.values()),
     )
-
-

@@ -126,7 +126,7 @@ class Obstacles(Study):
 
     def completed(self, key: str) -> NDArray[np.float64]:
         """1 for each world that completes in a run, else 0."""
-        return (self.outcomes[key] == "completed").astype(float)
+        return np.asarray(self.outcomes[key] == "completed", dtype=float)
 
     def _between(self, before: str, after: str) -> Estimate:
         """How far the share completed differs between two runs, world by world, with draws as clusters."""
@@ -160,7 +160,7 @@ class Obstacles(Study):
         return pd.DataFrame(rows)
 
     def sides(self) -> pd.DataFrame:
-        """A row for each obstacle that is a side's, and each side: its cost in the chain and its gain, that of it alone.
+        """A row for each obstacle that is a side's, and each side: what that side's own part costs and would gain.
 
         `without_a_deal`: the share of worlds in which the side has no deal to gain.
         """
@@ -184,54 +184,60 @@ class Obstacles(Study):
         return pd.DataFrame(rows)
 
     def leaders(self) -> list[str]:
-        """The obstacles whose absence alone would help most: all that cannot be told apart from the first.
+        """The obstacles whose absence alone would help most: the first, and all that cannot be told apart from it.
 
-        None where no gain is beyond chance; corrected for all these comparisons (Bonferroni).
+        None where no gain is beyond chance.
         """
-        table = self.alone().set_index("obstacle")
-        first = str(table["gain"].idxmax())
-        sure = NormalDist().inv_cdf(1 - ERROR / 2 / (2 * LAST - 1))
-        if not table.loc[first, "gain"] > sure * table.loc[first, "standard_error"]:
+        plain = self.completed(chained(LAST))
+        return self._first_of({name: self.completed(alone(name)) - plain for name in NAMES})
+
+    def dearest(self) -> list[str]:
+        """The obstacles that cost most in the chain, likewise."""
+        runs = [self.completed(chained(number)) for number in range(LAST + 1)]
+        return self._first_of({name: runs[place] - runs[place + 1] for place, name in enumerate(NAMES)})
+
+    def _first_of(self, paired: Mapping[str, NDArray[np.float64]]) -> list[str]:
+        """The names of the largest differences (worlds), corrected for all these comparisons (Bonferroni)."""
+        sure = NormalDist().inv_cdf(1 - ERROR / 2 / (2 * len(paired) - 1))
+        means = {name: float(values.mean()) for name, values in paired.items()}
+        first = max(means, key=means.__getitem__)
+        if not self._is_above(paired[first], sure):
             return []
-        behind = {name: self._between(alone(name), alone(first)) for name in NAMES}
-        close = [name for name, by in behind.items() if not by.mean > sure * by.standard_error]
-        return sorted(close, key=lambda name: (name != first, -table.loc[name, "gain"]))
+        close = [name for name in paired if not self._is_above(paired[first] - paired[name], sure)]
+        return sorted(close, key=lambda name: (name != first, -means[name]))
+
+    def _is_above(self, values: NDArray[np.float64], sure: float) -> bool:
+        found = mean_of(values, self.whole.draws)
+        return bool(found.mean > sure * found.standard_error)
 
     def finding(self) -> str:
         """What was found, in the few words that a picture's title has room for."""
-        chain = self.chain()
-        ends = f"{percent(chain['completed'].iloc[0])} without obstacles, {percent(chain['completed'].iloc[-1])} as it is"
-        lost = self._lost()
-        if not lost:
-            return f"Completed: {ends}"
-        return f"Most worlds are lost to {OBSTACLES[lost[0]].title}: {ends}"
-
-    def _lost(self) -> list[str]:
-        """The obstacles that cost worlds in the chain beyond chance, the dearest first."""
-        chain = self.chain().iloc[1:]
-        costly = chain[chain["high"] < 0].sort_values("difference", kind="stable")
-        return [str(name) for name in costly["obstacle"]]
+        chain = self.chain().set_index("obstacle")
+        first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
+        dearest = self.dearest()
+        if not dearest:
+            return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
+        costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
+        loss = "loss is" if len(dearest) == 1 else "losses are"
+        return f"The largest {loss} to {_listed(costs, 'or')} of {100 * (first - last):.0f} points"
 
     def answer(self) -> str:
         """Between which shares worlds are lost, to what, and which single change would help most."""
         chain, gains = self.chain().set_index("obstacle"), self.alone().set_index("obstacle")
         first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
         sentence = (
-            f"{self.whole.scenario.name}: with all obstacles away {percent(first)} of worlds complete the road, as it is "
-            f"{percent(last)}."
+            f"{self.whole.scenario.name}: with all obstacles away {percent(first)} of worlds complete the road, "
+            f"as it is {percent(last)}."
         )
-        if lost := self._lost()[:2]:
-            named = (f"{OBSTACLES[name].title} ({points(chain.loc[name, 'difference'])} points)" for name in lost)
-            sentence += f" In the order shown, most are lost to {' and '.join(named)}."
+        if dearest := self.dearest():
+            named = (f"{OBSTACLES[name].title} ({points(chain.loc[name, 'difference'])} points)" for name in dearest)
+            sentence += f" One after another, most are lost to {_listed(named, 'or')}{_unsure(dearest)}."
         leaders = self.leaders()
         if not leaders:
             return f"{sentence} No obstacle, if it alone were away, would raise that beyond chance."
-        said = [f"{OBSTACLES[name].title} ({points(gains.loc[name, 'gain'])})" for name in leaders]
-        if len(said) == 1:
-            return f"{sentence} If one alone were away, most would be gained without {said[0]}."
+        said = (f"{OBSTACLES[name].title} ({points(gains.loc[name, 'gain'])} points)" for name in leaders)
         return (
-            f"{sentence} If one alone were away, most would be gained without {', '.join(said[:-1])} or {said[-1]}: "
-            "these cannot be told apart from chance."
+            f"{sentence} If one alone were away, most would be gained without {_listed(said, 'or')}{_unsure(leaders)}."
         )
 
     def in_words(self) -> list[Table]:
@@ -273,6 +279,17 @@ class Obstacles(Study):
         from sim.charts.obstacle_plots import ObstaclePlots
 
         return ObstaclePlots(self.whole, self.finding(), self.chain(), self.alone())
+
+
+def _listed(words: Iterable[str], last: str) -> str:
+    """Words in a row: "a", "a or b", "a, b or c"."""
+    *before, end = words
+    return f"{', '.join(before)} {last} {end}" if before else end
+
+
+def _unsure(names: Sequence[str]) -> str:
+    """What is to be added where several names stand for the first."""
+    return ", between which chance may decide" if len(names) > 1 else ""
 
 
 def _estimate(found: Estimate, called: str) -> dict[str, float]:

@@ -78,10 +78,9 @@ def _compare(question: Question, means: Mapping[str, Any]) -> Study:
 
 
 def _compare_again(question: Question, kept: Kept) -> Study:
-    from sim.study.compare import Comparison
-    from sim.study.run_tables import runs_from
+    from sim.study.compare import restored
 
-    return Comparison(runs_from(question.settings, kept))
+    return restored(question.settings, kept)
 
 
 def _ablate(question: Question, means: Mapping[str, Any]) -> Study:
