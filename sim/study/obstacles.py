@@ -95,7 +95,7 @@ def task(plan: Scenario, away: Collection[Away], worlds: int, seed: int, branch:
     return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away))
 
 
-def without_deals(plan: Scenario, worlds: int, seed: int, branch: str = "main") -> dict[str, NDArray[np.bool_]]:
+def without_deals(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> dict[str, NDArray[np.bool_]]:
     """For each party the worlds in which the whole deal is worth less to it than its freeze or its war at the start."""
     luck = Luck(seed, branch)
     parts: dict[str, list[NDArray[np.bool_]]] = {party: [] for party in plan.parties}
