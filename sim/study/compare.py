@@ -99,11 +99,11 @@ class Comparison(Study):
         return "\n".join([self.answer(), *(one.answer() for one in self.runs), CAVEAT])
 
     def in_words(self) -> list[Table]:
-        """How the roads end, their ceilings, who holds them up, paired differences, stalls, and who else moved."""
+        """How the roads end, who holds them up, their ceilings, paired differences, stalls, and who else moved."""
         from sim.study.tables import of_runs
 
-        first, *others = of_runs(self.runs, self)
-        return [first, *ceiling.in_words(self.ceilings), *others]
+        ends, holds, *others = of_runs(self.runs, self)
+        return [ends, holds, *ceiling.in_words(self.ceilings), *others]
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The runs' tables, one under the other, and the paired differences."""

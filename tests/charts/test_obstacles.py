@@ -17,7 +17,15 @@ from sim.charts.obstacles import LOST, QUESTION, TOTAL, gains, waterfall
 from sim.charts.style import lightness
 from tests.charts.test_pictures import boxes, caption
 
-TITLES = ("the calendar", "no deal to be had", "distrust", "third parties", "moods and errors", "home fronts", "violence")
+TITLES = (
+    "the calendar",
+    "no deal to be had",
+    "distrust",
+    "third parties",
+    "moods and errors",
+    "home fronts",
+    "violence",
+)
 COMPLETED = (1.0, 0.9, 0.5, 0.6, 0.3, 0.3, 0.25, 0.1)
 GAINS = (0.1, -0.02, 0.2, 0.3, 0.0, 0.01, 0.15)
 FINDING = "The largest losses are to no deal to be had (40) or third parties (30) of 90 points"
