@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sim.study.tables import Table
 
 ERROR = 0.05  # chance that any of the comparisons behind the sentence errs, if nothing differs
+MOST_NAMED = 2  # obstacles that stand for the first in a sentence
 TOGETHER = 4096  # worlds that are asked at once whether they have a deal
 NAMES = tuple(OBSTACLES)
 LAST = len(NAMES)
@@ -217,9 +218,11 @@ class Obstacles(Study):
         dearest = self.dearest()
         if not dearest:
             return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
+        if len(dearest) > MOST_NAMED:
+            return f"No obstacle stands out: {percent(first)} complete without any, {percent(last)} as it is"
         costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
         loss = "loss is" if len(dearest) == 1 else "losses are"
-        return f"The largest {loss} to {_listed(costs, 'or')} of {100 * (first - last):.0f} points"
+        return f"The largest {loss} to {_listed(costs)} of {100 * (first - last):.0f} points"
 
     def answer(self) -> str:
         """Between which shares worlds are lost, to what, and which single change would help most."""
@@ -231,14 +234,12 @@ class Obstacles(Study):
         )
         if dearest := self.dearest():
             named = (f"{OBSTACLES[name].title} ({points(chain.loc[name, 'difference'])} points)" for name in dearest)
-            sentence += f" One after another, most are lost to {_listed(named, 'or')}{_unsure(dearest)}."
+            sentence += f" One after another, most are lost to {_listed(named)}{_unsure(dearest)}."
         leaders = self.leaders()
         if not leaders:
             return f"{sentence} No obstacle, if it alone were away, would raise that beyond chance."
         said = (f"{OBSTACLES[name].title} ({points(gains.loc[name, 'gain'])} points)" for name in leaders)
-        return (
-            f"{sentence} If one alone were away, most would be gained without {_listed(said, 'or')}{_unsure(leaders)}."
-        )
+        return f"{sentence} If one alone were away, most would be gained without {_listed(said)}{_unsure(leaders)}."
 
     def in_words(self) -> list[Table]:
         """The chain, each obstacle alone, and what is a side's."""
@@ -281,10 +282,12 @@ class Obstacles(Study):
         return ObstaclePlots(self.whole, self.finding(), self.chain(), self.alone())
 
 
-def _listed(words: Iterable[str], last: str) -> str:
-    """Words in a row: "a", "a or b", "a, b or c"."""
-    *before, end = words
-    return f"{', '.join(before)} {last} {end}" if before else end
+def _listed(words: Iterable[str]) -> str:
+    """Words in a row: "a", "a or b"; of more the first, and how many others."""
+    first, *others = words
+    if len(others) >= MOST_NAMED:
+        return f"{first} or one of {len(others)} others"
+    return " or ".join([first, *others])
 
 
 def _unsure(names: Sequence[str]) -> str:
