@@ -219,10 +219,9 @@ class Obstacles(Study):
         if not dearest:
             return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
         if len(dearest) > MOST_NAMED:
-            return f"No obstacle stands out: {percent(first)} complete without any, {percent(last)} as it is"
+            return f"No obstacle stands out between {percent(first)} and {percent(last)} completed"
         costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
-        loss = "loss is" if len(dearest) == 1 else "losses are"
-        return f"The largest {loss} to {_listed(costs)} of {100 * (first - last):.0f} points"
+        return f"Most lost to {_listed(costs)} of {100 * (first - last):.0f} points"
 
     def answer(self) -> str:
         """Between which shares worlds are lost, to what, and which single change would help most."""

@@ -28,7 +28,7 @@ TITLES = (
 )
 COMPLETED = (1.0, 0.9, 0.5, 0.6, 0.3, 0.3, 0.25, 0.1)
 GAINS = (0.1, -0.02, 0.2, 0.3, 0.0, 0.01, 0.15)
-FINDING = "The largest losses are to no deal to be had (40) or third parties (30) of 90 points"
+FINDING = "Most lost to no deal to be had (40) or third parties (30) of 90 points"
 
 
 def chain() -> pd.DataFrame:
