@@ -97,8 +97,8 @@ def in_words(table: pd.DataFrame) -> list[Table]:
             "What the calendar allows",
             f"Per cent of the first {int(table['worlds'].max()):,} worlds ± one standard error. Ceiling: completed if "
             "both sides always stepped by this calendar, with third parties ready and no hazard; reached: the share of "
-            "it that is completed; deal to be had: where neither side would be better off by its freeze or its war at the "
-            "start. `sim obstacles FILE` says what takes the rest.",
+            "it that is completed; deal to be had: where neither side would be better off by its freeze or its war at "
+            "the start. `sim obstacles FILE` says what takes the rest.",
             ("", "ceiling", "reached", "deal to be had"),
             tuple(lines),
         )

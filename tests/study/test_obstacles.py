@@ -207,11 +207,11 @@ def test_it_tells_itself_in_words_and_the_picture_is_told_too(found: Obstacles) 
 
 
 def test_what_cannot_be_asked_is_refused_in_words() -> None:
-    with pytest.raises(BadScenario, match="no road is agreed at the start.*set bargaining.open to false"):
+    with pytest.raises(BadScenario, match=r"no road is agreed at the start.*set bargaining.open to false"):
         obstacles(load("gaza/negotiated"), 4)
     with pytest.raises(BadScenario, match=r"parties.beta.strategy.*waits for a player's orders.*foresight"):
         obstacles(scenario(ARMS_FIRST, {"parties.beta.strategy": "human"}), 4)
-    with pytest.raises(BadScenario, match="x 2[0-9] runs = .*ask for at most"):
+    with pytest.raises(BadScenario, match=r"x 2[0-9] runs = .*ask for at most"):
         obstacles(load("gaza/phased_reciprocal"), 10**8)
     with pytest.raises(ValueError, match="worlds"):
         obstacles(PLAN, 0)
