@@ -7,8 +7,9 @@
 `load` reads a scenario, `run` follows it through many worlds, `compare` does so for several on the same luck. `sweep`
 turns numbers step by step, `roadmaps` tries every order of the steps, `tournament` every pair of strategies,
 `history` runs past agreements, `hindcast` the first phase from its first month, `forecast` seals dated chances.
-`story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned it; `ablate` asks what
-each mechanism does, `sensitivity` on which numbers the answer depends.
+`story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned it; `obstacles` says
+where worlds are lost between an open road and what happens, `ablate` what each mechanism does, `sensitivity` on which
+numbers the answer depends.
 """
 
 from importlib import import_module
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sim.study.history.history import history
     from sim.study.numbers.sensitivity import sensitivity
     from sim.study.numbers.sweep import sweep
+    from sim.study.obstacles import obstacles
     from sim.study.roads.roadmaps import roadmaps
     from sim.study.run import run
     from sim.study.story import story
@@ -46,6 +48,7 @@ __all__ = [  # noqa: RUF022
     "story",
     "turning_points",
     "what_if",
+    "obstacles",
     "ablate",
     "sensitivity",
     "__version__",
@@ -64,6 +67,7 @@ _HOMES = {
     "story": "study.story",
     "turning_points": "study.choices.turning_points",
     "what_if": "study.choices.what_if",
+    "obstacles": "study.obstacles",
     "ablate": "study.ablate",
     "sensitivity": "study.numbers.sensitivity",
 }

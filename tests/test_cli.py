@@ -125,13 +125,14 @@ def test_pictures_are_drawn_unless_refused(plan: str) -> None:
     assert {"shares.png", "shares.svg", "differences.svg", "roadmap.png"} <= drawn
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "describe", "ablate", "tournament"])
+@pytest.mark.parametrize("command", ["run", "compare", "describe", "obstacles", "ablate", "tournament"])
 def test_nothing_is_wider_than_the_terminal(command: str, plan: str) -> None:
     quick = ("--worlds", "8", "--weeks", "20", "--no-pictures")
     arguments = {
         "run": [plan, *QUICK],
         "compare": [plan, "other.yaml", *QUICK],
         "describe": [plan],
+        "obstacles": [plan, *quick],
         "ablate": [plan, *quick, "--only", "honour", "--only", "prizes"],
         "tournament": [plan, *quick],
     }[command]
@@ -156,6 +157,7 @@ def test_studies_as_json_are_one_document_each(plan: str) -> None:
     quick = ("--worlds", "8", "--weeks", "20", "--no-pictures", "--json")
     for command, tables, arguments in (
         ("ablate", ("effects", "summary", "reasons", "human_state"), ("--only", "honour")),
+        ("obstacles", ("chain", "alone", "sides", "summary", "reasons", "human_state"), ()),
         ("tournament", ("matrix", "standing"), ()),
     ):
         result = sim(command, plan, *arguments, *quick)
@@ -308,6 +310,8 @@ def test_new_writes_a_scenario_that_holds_and_overwrites_nothing(plan: str) -> N
         (["compare", "plan.yaml", "plan.yaml"], "its own name"),
         (["check"], "--schema"),
         (["ablate"], "--list"),
+        (["obstacles", "gaza/negotiated"], "set bargaining.open to false"),
+        (["obstacles", "plan.yaml", "--set", "parties.state.strategy=human"], "waits for a player's orders"),
         (["ablate", "plan.yaml", "--only", "honuor"], "did you mean `honour`"),
         (["ablate", "plan.yaml", "--only", "donors"], "the scenario has no `donors`"),
         (["ablate", "plan.yaml", "--worlds", "100000000"], "at most"),

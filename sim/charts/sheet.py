@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.charts.labels import together, wrap
-from sim.charts.style import CAVEAT, LARGE, LINE, SMALL, WIDTH, context
+from sim.charts.style import CAVEAT, LARGE, LINE, MIDDLE, SMALL, WIDTH, context
 
 PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
+TITLE_LINE = 0.235  # inches for a line of a finding
 DOTS_PER_INCH = 160
 
 
@@ -38,24 +39,28 @@ def sheet(
     columns: int = 1,
     panels: int | None = None,
     note: str = "",
+    finding: str = "",
     key: Sequence[Artist] = (),
     key_columns: int = 2,
     **sharing: Any,
 ) -> tuple[Picture, list[Axes]]:
     """An empty sheet with one row of panels for each of `heights` (inches), and its axes in reading order.
 
-    `note` explains how to read the panels, `key` holds the entries of the legend, `sharing` goes to
-    `subplots`. Of the last row only as many axes are kept as make up `panels`.
+    `finding` is what was found: then that is the title, with the question below it. `note` explains how to read the
+    panels, `key` holds the entries of the legend, `sharing` goes to `subplots`. Of the last row only as many axes are
+    kept as make up `panels`.
     """
     lines = wrap(note, WIDTH - 2 * PAD) + wrap(foot.replace(CAVEAT, together(CAVEAT)), WIDTH - 2 * PAD)
     rows = math.ceil(len(key) / key_columns)
     below = PAD + LINE * len(lines) + (LINE * 1.15 * rows + 0.1 if key else 0.0)
-    height = HEAD + sum(heights) + below
+    told = wrap(finding, WIDTH - 2 * PAD, LARGE, "bold") if finding else [question]
+    head = HEAD + (TITLE_LINE * (len(told) - 1) + LINE * 1.2 if finding else 0.0)
+    height = head + sum(heights) + below
     figure = Picture(figsize=(WIDTH, height), layout="constrained", facecolor="white")
     engine = figure.get_layout_engine()
     assert isinstance(engine, ConstrainedLayoutEngine)
     engine.set(
-        rect=(0, below / height, 1, 1 - (below + HEAD) / height),
+        rect=(0, below / height, 1, 1 - (below + head) / height),
         h_pad=0.06,
         w_pad=PAD,
         hspace=0.02,
@@ -63,9 +68,12 @@ def sheet(
     )
     left = PAD / WIDTH
     title = figure.suptitle(
-        question, x=left, y=1 - PAD / height, ha="left", va="top", fontsize=LARGE, fontweight="bold"
+        "\n".join(told), x=left, y=1 - PAD / height, ha="left", va="top", fontsize=LARGE, fontweight="bold"
     )
     title.set_in_layout(False)
+    if finding:
+        top = 1 - (PAD + TITLE_LINE * len(told)) / height
+        figure.text(left, top, question, fontsize=MIDDLE, va="top").set_in_layout(False)
     text = figure.text(left, 0.6 * PAD / height, "\n".join(lines), fontsize=SMALL, va="bottom", linespacing=1.25)
     text.set_in_layout(False)
     text.set_gid("caption")

@@ -37,6 +37,32 @@ def story(
 
 @app.command(rich_help_panel=EXPLAIN)
 @guarded
+def obstacles(
+    file: options.File,
+    worlds: options.ObstacleWorlds = options.WORLDS_OF_AN_OBSTACLE,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Put the obstacles of a road in its way one by one. Where are worlds lost, and what single change would help?"""
+    from sim.cli.work import How, put
+    from sim.scenario.obstacles import check
+    from sim.study.question import Question
+
+    [plan] = load_all([file], changes, weeks)
+    check(plan)
+    put(Question("obstacles", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+
+
+@app.command(rich_help_panel=EXPLAIN)
+@guarded
 def ablate(
     file: options.FileOrNone = None,
     worlds: options.ManyWorlds = options.WORLDS,

@@ -40,6 +40,7 @@ def _processors() -> int:
 WORLDS = 4000
 WORLDS_OF_A_PAIR = 2000
 WORLDS_OF_A_POINT = 1000
+WORLDS_OF_AN_OBSTACLE = 1000
 WORLDS_OF_A_ROAD = 400
 WORLDS_OF_A_ROW = 64
 MOST_ROADS = 400
@@ -58,6 +59,9 @@ ManyWorlds = Annotated[
     typer.Option(
         metavar="N", min=1, help="Worlds with and without each mechanism; 20,000 recommended, to tell half a point."
     ),
+]
+ObstacleWorlds = Annotated[
+    int, typer.Option(metavar="N", min=1, help="Worlds of each of some 25 runs, the same in all of them.")
 ]
 PointWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds at each point, the same at all of them.")]
 RoadWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds of each road, the same for all of them.")]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model.luck import Luck
 from sim.model.record import Record
+from sim.model.standing import StandingOrder
 from sim.model.world import World
 from sim.scenario.schema import Scenario
 
@@ -22,9 +23,10 @@ def simulate(
     luck: Luck,
     kept: int = 0,
     given: Mapping[str, NDArray[Any] | float] | None = None,
+    standing: Mapping[str, StandingOrder] | None = None,
 ) -> Record:
     """Advance worlds with these numbers (rising) over the plan's weeks; trajectories of the first `kept`."""
-    world = World(plan, worlds, luck, given)
+    world = World(plan, worlds, luck, given, standing)
     record = Record(world, plan.weeks, kept)
     places = np.arange(len(worlds))
     for week in range(1, plan.weeks + 1):

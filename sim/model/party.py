@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model import forced
+from sim.model import forced, standing
 from sim.model.belief import Belief
 from sim.model.home import Home
 from sim.model.state import PerWorld, PerWorldByName
@@ -137,10 +137,12 @@ class Party(mesa.Agent):
             self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
             if self.reckons:
                 self._weigh_war(turned)
+        self.war_votes = standing.over_votes(self, self.war_votes)
         self.war_votes = forced.instead(model, self.name, forced.WAR, self.war_votes)
         self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
-        self.choice = {track: self._or_forced(track, decide(track)) for track in self.tracks}
+        chosen = {track: standing.over_choice(self, track, decide(track)) for track in self.tracks}
+        self.choice = {track: self._or_forced(track, choice) for track, choice in chosen.items()}
         self.strikes.decide()
 
     def _or_forced(self, track: str, choice: Integers) -> Integers:
@@ -245,7 +247,8 @@ class Party(mesa.Agent):
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
         """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""
-        return forced.instead(self.model, self.name, forced.ANSWER, self._would_accept(road, surplus))
+        answer = standing.over_answer(self, self._would_accept(road, surplus))
+        return forced.instead(self.model, self.name, forced.ANSWER, answer)
 
     def _would_accept(self, road: Integers, surplus: Number) -> Truths:
         if self.strategy == "conciliator":

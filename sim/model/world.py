@@ -23,6 +23,7 @@ from sim.model.population import Population
 from sim.model.provider import Provider
 from sim.model.road import Stand
 from sim.model.spoiler import Backer, Front, Spoiler
+from sim.model.standing import StandingOrder
 from sim.model.state import Carried, PerWorld, carry, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
@@ -60,7 +61,8 @@ class Owner:
 class World(mesa.Model):
     """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
 
-    `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs. `orders` has
+    `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs; `standing` has
+    what parties always do, for studies (sim.model.standing). `orders` has
     what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party or
     mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would),
     `played` whose choices are a player's, and `told` when an actor was last told what to do. Per world: `outcome`, an
@@ -83,6 +85,7 @@ class World(mesa.Model):
         worlds: Integers,
         luck: Luck,
         given: Mapping[str, NDArray[Any] | float] | None = None,
+        standing: Mapping[str, StandingOrder] | None = None,
     ) -> None:
         super().__init__(rng=luck.seed)
         plan = mechanisms.applied(plan)
@@ -93,6 +96,7 @@ class World(mesa.Model):
         self.step_number = 0
         self.parameters = {**draw(plan, luck, worlds), **(given or {})}
         self._constants = {}
+        self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
         self.played = ""

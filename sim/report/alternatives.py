@@ -22,7 +22,8 @@ def alternative(name: str, found: Study, figure: Figure) -> str:
     runs = [one for one in found.runs if isinstance(one, Run)]
     tell = TOLD.get(name)
     seen = " ".join(tell(found, runs)) if tell is not None and runs else " ".join(_panels(figure))
-    return f"{figure.get_suptitle()} {seen}".strip()
+    title = " ".join(figure.get_suptitle().split())
+    return f"{title}{'' if title.endswith(('?', '.')) or not title else '.'} {seen}".strip()
 
 
 def _shares(found: Study, runs: list[Run]) -> Iterator[str]:
@@ -61,6 +62,16 @@ def _roadmap(found: Study, runs: list[Run]) -> Iterator[str]:
         yield f"{one.scenario.name}: {stages_in_words(one.scenario, one.scenario.roadmap)}."
 
 
+def _obstacles(found: Study, runs: list[Run]) -> Iterator[str]:
+    chain, alone = found.chain(), found.alone()  # type: ignore[attr-defined]
+    name = runs[0].scenario.name
+    first, last = (percent(share) for share in chain["completed"].iloc[[0, -1]])
+    costs = ", ".join(f"{row.title} {points(row.difference)}" for row in chain.iloc[1:].itertuples())
+    yield f"{name}, completed: {first} with all obstacles away, {last} as it is; change by each in points: {costs}."
+    gains = ", ".join(f"{row.title} {points(row.gain)}" for row in alone.itertuples())
+    yield f"Gained in points if one alone were away: {gains}."
+
+
 def stages_in_words(plan: Scenario, road: Roadmap) -> str:
     """A road as a sentence: stage after stage, what each asks of whom."""
     said = []
@@ -87,6 +98,7 @@ TOLD: dict[str, Callable[[Study, list[Run]], Iterator[str]]] = {
     "reasons": _reasons,
     "differences": _differences,
     "roadmap": _roadmap,
+    "obstacles": _obstacles,
     "force": lambda _, runs: cast_words.force(runs),
     "mediation": lambda _, runs: cast_words.mediation(runs),
     "violence": lambda _, runs: cast_words.violence(runs),

@@ -36,7 +36,7 @@ def shown(figure: Figure, alternative: str) -> Shown:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the page
         content, (width, height) = small(encode(figure, "png", DOTS_PER_INCH))
-    return Shown(figure.get_suptitle(), data_uri(content, "image/png"), width, height, alternative)
+    return Shown(" ".join(figure.get_suptitle().split()), data_uri(content, "image/png"), width, height, alternative)
 
 
 def small(png: bytes) -> tuple[bytes, tuple[int, int]]:

@@ -6,7 +6,7 @@ import gc
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.model.block import simulate
 from sim.model.luck import Luck, SharedLuck
 from sim.model.record import Record
+from sim.model.standing import StandingOrder
 from sim.scenario.schema import Scenario
 
 BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
@@ -30,7 +31,7 @@ class Task:
 
     A point replaces some numbers of the scenario: `given[path]` (points) has one for each point, and world n meets the
     same luck at every point. The trajectories of the first `kept` worlds of the first point are kept. `shown`: the
-    recorded quantities to keep at the end of each world; None: all.
+    recorded quantities to keep at the end of each world; None: all. `standing`: what parties always do, by name.
     """
 
     plan: Scenario
@@ -40,6 +41,7 @@ class Task:
     given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     kept: int = 0
     shown: tuple[str, ...] | None = None
+    standing: Mapping[str, StandingOrder] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -76,7 +78,8 @@ class Task:
     @cached_property
     def digest(self) -> str:
         """A hash of all that is the same for every block."""
-        facts = [self.plan.model_dump(mode="json"), self.worlds, self.seed, self.branch, self.kept, self.shown]
+        plan, orders = self.plan.model_dump(mode="json"), {name: asdict(one) for name, one in self.standing.items()}
+        facts = [plan, self.worlds, self.seed, self.branch, self.kept, self.shown, orders]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -124,13 +127,14 @@ class Block:
         kept = int(np.clip(task.kept - first, 0, last - first)) if self.points[0] == 0 else 0
         if self.points[1] - self.points[0] == 1:
             given = {path: float(values[0]) for path, values in self._given().items()}
-            record = simulate(task.plan, np.arange(first, last), Luck(task.seed, task.branch), kept, given)
+            luck = Luck(task.seed, task.branch)
+            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing)
         else:
             points = np.arange(self.points[1] - self.points[0])
             worlds = (points[:, np.newaxis] * task.stride + np.arange(task.worlds)).ravel()
             each = {path: np.repeat(values, task.worlds) for path, values in self._given().items()}
-            luck = SharedLuck(task.seed, task.branch, task.stride, task.stride // task.plan.futures_per_draw)
-            record = simulate(task.plan, worlds, luck, kept, each)
+            shared = SharedLuck(task.seed, task.branch, task.stride, task.stride // task.plan.futures_per_draw)
+            record = simulate(task.plan, worlds, shared, kept, each, task.standing)
         if task.shown is not None:
             record.now = {name: record.now[name] for name in task.shown}
         return record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,16 +14,18 @@ import pandas as pd
 from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
 from sim.scenario.schema import Scenario
+from sim.study import ceiling
 from sim.study.alike import alike, unlike
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
 from sim.study.statistics import by_chance, corrected, mean_of
-from sim.study.study import Study
+from sim.study.study import Setting, Study
 from sim.study.telling.sentence import listed
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import CAVEAT, percent
 
 if TYPE_CHECKING:
+    from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
 UNLIKELY = 0.05
@@ -32,9 +34,10 @@ UNLIKELY = 0.05
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Study):
-    """Runs of several scenarios: world n of each met the same luck."""
+    """Runs of several scenarios: world n of each met the same luck; `ceilings` as sim.study.ceiling has them."""
 
     runs: tuple[Run, ...] = ()
+    ceilings: pd.DataFrame = field(default_factory=pd.DataFrame)
     kind: ClassVar[str] = "comparison"
 
     def summary(self) -> pd.DataFrame:
@@ -148,16 +151,18 @@ class Comparison(Study):
         return "\n".join([self.answer(), *(one.answer() for one in self.runs), CAVEAT])
 
     def in_words(self) -> list[Table]:
-        """How the roads end, who holds them up, the paired differences, what stalls look like, and who else moved."""
+        """How the roads end, who holds them up, their ceilings, paired differences, stalls, and who else moved."""
         from sim.study.tables import of_runs
 
-        return of_runs(self.runs, self)
+        ends, holds, *others = of_runs(self.runs, self)
+        return [ends, holds, *ceiling.in_words(self.ceilings), *others]
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The runs' tables, one under the other, and the paired differences."""
         from sim.study.run_tables import tables_of
 
-        return {**tables_of(self.runs), "differences": self.differences()}
+        kept = {} if self.ceilings.empty else {ceiling.CEILINGS: self.ceilings}
+        return {**tables_of(self.runs), "differences": self.differences(), **kept}
 
 
 def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:
@@ -193,4 +198,13 @@ def compare(
     for plan in plans:
         check_budget(plan, worlds)
     tasks = [Task(plan, worlds, seed, branch, kept=min(KEPT, worlds)) for plan in plans]
-    return Comparison(tuple(follow_each(tasks, workers, on_progress)))
+    found = follow_each([*tasks, *ceiling.tasks(plans, worlds, seed, branch)], workers, on_progress)
+    runs, at_best = tuple(found[: len(plans)]), found[len(plans) :]
+    return Comparison(runs, ceiling.ceilings(runs, at_best))
+
+
+def restored(settings: Sequence[Setting], kept: Kept) -> Comparison:
+    """The comparison whose tables these are."""
+    from sim.study.run_tables import runs_from
+
+    return Comparison(runs_from(settings, kept), ceiling.kept(kept))

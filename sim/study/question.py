@@ -78,10 +78,9 @@ def _compare(question: Question, means: Mapping[str, Any]) -> Study:
 
 
 def _compare_again(question: Question, kept: Kept) -> Study:
-    from sim.study.compare import Comparison
-    from sim.study.run_tables import runs_from
+    from sim.study.compare import restored
 
-    return Comparison(runs_from(question.settings, kept))
+    return restored(question.settings, kept)
 
 
 def _ablate(question: Question, means: Mapping[str, Any]) -> Study:
@@ -95,6 +94,18 @@ def _ablate_again(question: Question, kept: Kept) -> Study:
     from sim.study.ablate import Ablation
 
     return Ablation.restore(question.settings[0], question.asked, kept)
+
+
+def _obstacles(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.obstacles import obstacles
+
+    return obstacles(question.plans[0], question.worlds, question.seed, **means)
+
+
+def _obstacles_again(question: Question, kept: Kept) -> Study:
+    from sim.study.obstacles import Obstacles
+
+    return Obstacles.restore(question.settings[0], kept)
 
 
 def _tournament(question: Question, means: Mapping[str, Any]) -> Study:
@@ -185,6 +196,7 @@ KINDS = {
     "tournament": Kind(_tournament, _tournament_again),
     "sweep": Kind(_sweep, _sweep_again),
     "roadmaps": Kind(_roadmaps, _roadmaps_again),
+    "obstacles": Kind(_obstacles, _obstacles_again),
     "ablation": Kind(_ablate, _ablate_again),
     "sensitivity": Kind(_sensitivity, _sensitivity_again),
     "turning points": Kind(_turning_points, _turning_points_again),

@@ -72,6 +72,7 @@ QUESTIONS = {
     "run": ("run", {}),
     "comparison": ("comparison", {}),
     "ablation": ("ablation", {"mechanisms": ["moods", "trust"]}),
+    "obstacles": ("obstacles", {}),
     "tournament": ("tournament", {"strategies": ["foresight", "typed", "tit_for_tat", "hardliner", "conciliator"]}),
 }
 

@@ -1,0 +1,71 @@
+"""Obstacles as small tables of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.obstacles import NO_DEAL, OBSTACLES
+from sim.study.tables import Table
+from sim.words import with_half
+
+if TYPE_CHECKING:
+    from sim.study.obstacles import Obstacles
+
+SURE = "± one standard error, world by world on the same luck, with draws of the assumptions as clusters"
+
+
+def tables(found: Obstacles) -> list[Table]:
+    """The chain with each obstacle alone beside it, what is a side's, and what each obstacle's absence means."""
+    return [_chain(found), _sides(found), _meanings()]
+
+
+def _chain(found: Obstacles) -> Table:
+    chain: Any = found.chain()
+    gains: Any = found.alone().set_index("obstacle")
+    rows = []
+    for row in chain.itertuples():
+        ends = tuple(f"{100 * share:.1f}" for share in (row.completed, row.stalled, row.collapsed))
+        if not row.obstacle:
+            rows.append(("All obstacles away", *ends, "", ""))
+            continue
+        gain = gains.loc[row.obstacle]
+        changes = with_half(row.difference, row.standard_error), with_half(gain.gain, gain.standard_error)
+        rows.append((f"+ {row.title}", *ends, *changes))
+    return Table(
+        "Where worlds are lost",
+        "From the top, one obstacle after another is put in the way; the last row is the road as it is. Per cent of "
+        "worlds; change: of the share completed by this obstacle, in points; alone away: what would be gained from the "
+        f"last row if this obstacle alone were away. {SURE}. What an obstacle costs depends on what stands before it: "
+        "the changes add up, the gains need not.",
+        ("", "completed", "stalled", "collapsed", "change", "alone away"),
+        tuple(rows),
+    )
+
+
+def _sides(found: Obstacles) -> Table:
+    rows: list[tuple[str, ...]] = []
+    sides: Any = found.sides()
+    for name, own in sides.groupby("obstacle", sort=False):
+        rows.append((OBSTACLES[str(name)].title,))
+        for row in own.itertuples():
+            change = with_half(row.difference, row.standard_error)
+            gain = with_half(row.alone_gain, row.alone_standard_error)
+            rows.append((f"  {row.side}", change, gain))
+    no_deal = sides[sides["obstacle"] == NO_DEAL]
+    shares = "; ".join(f"{row.side} {100 * row.without_a_deal:.1f}" for row in no_deal.itertuples())
+    return Table(
+        "Whose obstacle it is",
+        "The same with the obstacle in the way of one side only, and away for one side only, in points. Per cent of "
+        f"worlds in which the side has no deal to gain: {shares}.",
+        ("", "change", "alone away"),
+        tuple(rows),
+    )
+
+
+def _meanings() -> Table:
+    return Table(
+        "What it means that an obstacle is away",
+        "",
+        ("",),
+        tuple((f"{one.title}: {one.off}",) for one in OBSTACLES.values()),
+    )

@@ -1,0 +1,338 @@
+"""Where worlds are lost between "all obstacles away" and what happens, on the same luck, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.luck import Luck
+from sim.model.outcomes import STATES
+from sim.model.standing import FREE, HOLD, STEP, StandingOrder, without_a_deal
+from sim.model.world import World
+from sim.scenario import obstacles as switches
+from sim.scenario.check import check_budget
+from sim.scenario.load import load
+from sim.scenario.obstacles import BOTH, BY_SIDE, DISTRUST, NO_DEAL, OBSTACLES, Away
+from sim.scenario.schema import Scenario
+from sim.study.blocks import Task
+from sim.study.run import Run, follow_each
+from sim.study.statistics import Estimate, mean_of
+from sim.study.study import Setting, Study
+from sim.study.whole_numbers import whole
+from sim.study.workers import ALONE, Progress, Workers
+from sim.words import percent, points
+
+if TYPE_CHECKING:
+    from sim.study.run_tables import Kept
+    from sim.study.tables import Table
+
+ERROR = 0.05  # chance that any of the comparisons behind the sentence errs, if nothing differs
+MOST_NAMED = 2  # obstacles that stand for the first in a sentence
+TOGETHER = 4096  # worlds that are asked at once whether they have a deal
+NAMES = tuple(OBSTACLES)
+LAST = len(NAMES)
+"""The number of the plain run: all obstacles are in the way."""
+
+
+def chained(number: int) -> str:
+    """The key of a run of the chain, in which the first `number` obstacles are in the way."""
+    return f"R{number}"
+
+
+def only(number: int, party: str) -> str:
+    """The key of the same run with its last obstacle in the way of one party alone."""
+    return f"{chained(number)} of {party} only"
+
+
+def alone(name: str, party: str = BOTH) -> str:
+    """The key of the plain run without one obstacle, or without that of one party."""
+    return f"without {name}" if party == BOTH else f"without {name} of {party}"
+
+
+def situations(plan: Scenario) -> dict[str, tuple[Away, ...]]:
+    """What is away in every run, by the run's key; the plain run, in which nothing is away, comes first."""
+    found: dict[str, tuple[Away, ...]] = {chained(LAST): ()}
+    for number in range(LAST):
+        found[chained(number)] = tuple(map(Away, NAMES[number:]))
+    found |= {alone(name): (Away(name),) for name in NAMES}
+    first, second = plan.parties
+    for name in BY_SIDE:
+        number = NAMES.index(name) + 1
+        for party, other in ((first, second), (second, first)):
+            found[only(number, party)] = (Away(name, other), *found[chained(number)])
+            found[alone(name, party)] = (Away(name, party),)
+    return found
+
+
+def standing(plan: Scenario, away: Collection[Away]) -> dict[str, StandingOrder]:
+    """What parties always do while obstacles are away; a party that acts as it would has no order.
+
+    Without distrust a party steps, but for the worlds in which it has no deal to gain: there it holds. Without "no
+    deal" it steps in these. With both in its way it acts as it would.
+    """
+    orders = {}
+    for party in plan.parties:
+        distrusts, minds = (not {Away(name), Away(name, party)} & set(away) for name in (DISTRUST, NO_DEAL))
+        order = StandingOrder(
+            where_a_deal=FREE if distrusts else STEP,
+            where_none=STEP if not minds else FREE if distrusts else HOLD,
+        )
+        if order != StandingOrder():
+            orders[party] = order
+    return orders
+
+
+def task(plan: Scenario, away: Collection[Away], worlds: int, seed: int, branch: str) -> Task:
+    """The worlds of a scenario while obstacles are away."""
+    shown = () if away else None
+    plain = switches.without(plan, away)
+    return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away))
+
+
+def without_deals(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> dict[str, NDArray[np.bool_]]:
+    """For each party the worlds in which the whole deal is worth less to it than its freeze or its war at the start."""
+    luck = Luck(seed, branch)
+    parts: dict[str, list[NDArray[np.bool_]]] = {party: [] for party in plan.parties}
+    each = max(TOGETHER // plan.futures_per_draw, 1) * plan.futures_per_draw
+    for first in range(0, worlds, each):
+        world = World(plan, np.arange(first, min(first + each, worlds)), luck)
+        for party in world.parties:
+            parts[party.name].append(without_a_deal(party))
+    return {party: np.concatenate(found) for party, found in parts.items()}
+
+
+@dataclass(frozen=True, repr=False)
+class Obstacles(Study):
+    """The plain run, how the same worlds ended while obstacles were away, and where a side had no deal to gain.
+
+    `outcomes[key]` (worlds): a word of STATES for each run of `situations`; `no_deal[party]` (worlds).
+    """
+
+    whole: Run
+    outcomes: Mapping[str, NDArray[np.str_]]
+    no_deal: Mapping[str, NDArray[np.bool_]]
+    kind: ClassVar[str] = "obstacles"
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """The plain run."""
+        return (self.whole,)
+
+    def completed(self, key: str) -> NDArray[np.float64]:
+        """1 for each world that completes in a run, else 0."""
+        return np.asarray(self.outcomes[key] == "completed", dtype=float)
+
+    def _between(self, before: str, after: str) -> Estimate:
+        """How far the share completed differs between two runs, world by world, with draws as clusters."""
+        return mean_of(self.completed(after) - self.completed(before), self.whole.draws)
+
+    def chain(self) -> pd.DataFrame:
+        """A row for each run from none of the obstacles to all: how its worlds end, and what the obstacle costs.
+
+        `difference` of the share completed from the run before, 0 and no obstacle in the first; with its paired
+        standard error and 95 % interval.
+        """
+        rows = []
+        for number in range(LAST + 1):
+            key = chained(number)
+            ends = {state: float(np.mean(self.outcomes[key] == state)) for state in STATES}
+            found = self._between(chained(max(number - 1, 0)), key)
+            name = NAMES[number - 1] if number else ""
+            title = OBSTACLES[name].title if number else ""
+            rows.append({"run": key, "obstacle": name, "title": title, **ends, **_estimate(found, "difference")})
+        return pd.DataFrame(rows)
+
+    def alone(self) -> pd.DataFrame:
+        """A row for each obstacle: the share completed if it alone were away, and how much more that is."""
+        rows = []
+        for name in NAMES:
+            found = self._between(chained(LAST), alone(name))
+            share = float(self.completed(alone(name)).mean())
+            rows.append(
+                {"obstacle": name, "title": OBSTACLES[name].title, "completed": share, **_estimate(found, "gain")}
+            )
+        return pd.DataFrame(rows)
+
+    def sides(self) -> pd.DataFrame:
+        """A row for each obstacle that is a side's, and each side: what that side's own part costs and would gain.
+
+        `without_a_deal`: the share of worlds in which the side has no deal to gain.
+        """
+        rows = []
+        for name in BY_SIDE:
+            number = NAMES.index(name) + 1
+            for party, stated in self.whole.scenario.parties.items():
+                cost = self._between(chained(number - 1), only(number, party))
+                gain = self._between(chained(LAST), alone(name, party))
+                rows.append(
+                    {
+                        "obstacle": name,
+                        "title": OBSTACLES[name].title,
+                        "party": party,
+                        "side": stated.title or party,
+                        **_estimate(cost, "difference"),
+                        **{f"alone_{key}": value for key, value in _estimate(gain, "gain").items()},
+                        "without_a_deal": float(self.no_deal[party].mean()),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def leaders(self) -> list[str]:
+        """The obstacles whose absence alone would help most: the first, and all that cannot be told apart from it.
+
+        None where no gain is beyond chance.
+        """
+        plain = self.completed(chained(LAST))
+        return self._first_of({name: self.completed(alone(name)) - plain for name in NAMES})
+
+    def dearest(self) -> list[str]:
+        """The obstacles that cost most in the chain, likewise."""
+        runs = [self.completed(chained(number)) for number in range(LAST + 1)]
+        return self._first_of({name: runs[place] - runs[place + 1] for place, name in enumerate(NAMES)})
+
+    def _first_of(self, paired: Mapping[str, NDArray[np.float64]]) -> list[str]:
+        """The names of the largest differences (worlds), corrected for all these comparisons (Bonferroni)."""
+        sure = NormalDist().inv_cdf(1 - ERROR / 2 / (2 * len(paired) - 1))
+        means = {name: float(values.mean()) for name, values in paired.items()}
+        first = max(means, key=means.__getitem__)
+        if not self._is_above(paired[first], sure):
+            return []
+        close = [name for name in paired if not self._is_above(paired[first] - paired[name], sure)]
+        return sorted(close, key=lambda name: (name != first, -means[name]))
+
+    def _is_above(self, values: NDArray[np.float64], sure: float) -> bool:
+        found = mean_of(values, self.whole.draws)
+        return bool(found.mean > sure * found.standard_error)
+
+    def finding(self) -> str:
+        """What was found, in the few words that a picture's title has room for."""
+        chain = self.chain().set_index("obstacle")
+        first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
+        dearest = self.dearest()
+        if not dearest:
+            return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
+        if len(dearest) > MOST_NAMED:
+            return f"No obstacle stands out between {percent(first)} and {percent(last)} completed"
+        costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
+        return f"Most lost to {_listed(costs)} of {100 * (first - last):.0f} points"
+
+    def answer(self) -> str:
+        """Between which shares worlds are lost, to what, and which single change would help most."""
+        chain, gains = self.chain().set_index("obstacle"), self.alone().set_index("obstacle")
+        first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
+        sentence = (
+            f"{self.whole.scenario.name}: with all obstacles away {percent(first)} of worlds complete the road, "
+            f"as it is {percent(last)}."
+        )
+        if dearest := self.dearest():
+            named = (f"{OBSTACLES[name].title} ({points(chain.loc[name, 'difference'])} points)" for name in dearest)
+            sentence += f" One after another, most are lost to {_listed(named)}{_unsure(dearest)}."
+        leaders = self.leaders()
+        if not leaders:
+            return f"{sentence} No obstacle, if it alone were away, would raise that beyond chance."
+        said = (f"{OBSTACLES[name].title} ({points(gains.loc[name, 'gain'])} points)" for name in leaders)
+        return f"{sentence} If one alone were away, most would be gained without {_listed(said)}{_unsure(leaders)}."
+
+    def in_words(self) -> list[Table]:
+        """The chain, each obstacle alone, and what is a side's."""
+        from sim.study.obstacle_words import tables
+
+        return tables(self)
+
+    def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
+        """The chain, each alone, the sides, how each world ends in every run, and the tables of the plain run."""
+        from sim.study.run_tables import tables_of
+
+        name = self.whole.scenario.name
+        without = {key: one.astype(object) for key, one in self.outcomes.items()}
+        without |= {f"no deal for {party}": there for party, there in self.no_deal.items()}
+        return {
+            "chain": self.chain().assign(scenario=name),
+            "alone": self.alone().assign(scenario=name),
+            "sides": self.sides().assign(scenario=name),
+            **tables_of([self.whole]),
+            "without": pd.DataFrame({"scenario": name, "world": np.arange(self.whole.worlds), **without}),
+        }
+
+    @classmethod
+    def restore(cls, setting: Setting, kept: Kept) -> Obstacles:
+        """The study whose tables these are."""
+        from sim.study.run_tables import runs_from
+
+        [whole] = runs_from([setting], kept)
+        without, plan = kept["without"], setting.scenario
+        outcomes = {key: without[key].to_numpy(dtype=str) for key in situations(plan)}
+        return cls(
+            whole, outcomes, {party: without[f"no deal for {party}"].to_numpy(dtype=bool) for party in plan.parties}
+        )
+
+    @property
+    def plot(self) -> Any:
+        """The picture: obstacles.plot.obstacles()."""
+        from sim.charts.obstacle_plots import ObstaclePlots
+
+        return ObstaclePlots(self.whole, self.finding(), self.chain(), self.alone())
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words in a row: "a", "a or b"; of more the first, and how many others."""
+    first, *others = words
+    if len(others) >= MOST_NAMED:
+        return f"{first} or one of {len(others)} others"
+    return " or ".join([first, *others])
+
+
+def _unsure(names: Sequence[str]) -> str:
+    """What is to be added where several names stand for the first."""
+    return ", between which chance may decide" if len(names) > 1 else ""
+
+
+def _estimate(found: Estimate, called: str) -> dict[str, float]:
+    return {
+        called: found.mean,
+        "standard_error": found.standard_error,
+        "low": found.low,
+        "high": found.high,
+    }
+
+
+def obstacles(
+    scenario: Scenario | str | Path,
+    worlds: int = 2000,
+    seed: int = 0,
+    *,
+    branch: str = "main",
+    workers: Workers = ALONE,
+    on_progress: Progress | None = None,
+) -> Obstacles:
+    """Put the obstacles of a road in its way one after another, and take each away alone, on the same luck.
+
+    Raises BadScenario where no road is agreed at the start, where a party waits for a player's orders, for a file that
+    does not hold, and for more work than the budget; ValueError for a number that is none or too small.
+    """
+    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    whole("worlds", worlds, 1)
+    whole("seed", seed, 0)
+    switches.check(plan)
+    asked = {key: task(plan, away, worlds, seed, branch) for key, away in situations(plan).items()}
+    once = dict(_unlike(asked.values()))
+    check_budget(plan, worlds, len(once))
+    runs = dict(zip(once, follow_each(list(once.values()), workers, on_progress), strict=True))
+    outcomes = {key: runs[one.digest].outcome for key, one in asked.items()}
+    return Obstacles(runs[asked[chained(LAST)].digest], outcomes, without_deals(plan, worlds, seed, branch))
+
+
+def _unlike(tasks: Iterable[Task]) -> Iterator[tuple[str, Task]]:
+    """The tasks by what they ask, each once: where an obstacle is absent, two runs are the same."""
+    seen: set[str] = set()
+    for one in tasks:
+        if one.digest not in seen:
+            seen.add(one.digest)
+            yield one.digest, one
