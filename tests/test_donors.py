@@ -17,7 +17,7 @@ BESIDE = {
     **AT_ONCE,
     **NO_ERRORS,
     "tracks.aid": {"owner": "builders", "tranches": 2, "lead_time": {"fixed": 0, "by_size": 0}, "readiness": READINESS},
-    "donors.giver.track": "aid",
+    "donors.giver": {"track": "aid", "pledge": 100},
 }
 """Aid is carried out beside the road: a tranche is due at once, and comes with the hazard that donors pay for."""
 

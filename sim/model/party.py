@@ -81,6 +81,11 @@ class Party(mesa.Agent):
         """A parameter of this party."""
         return self.model.value(f"parties.{self.name}.{key}")
 
+    def worth(self, track: str) -> Number:
+        """What a track carried out in full is worth to it, as its payoffs reckon; 0 where it does not value it."""
+        weights = self.prospect.payoffs.weights
+        return weights[track].utility if track in weights else 0.0
+
     @property
     def rival(self) -> Party:
         """The other side."""
@@ -104,8 +109,6 @@ class Party(mesa.Agent):
         self.bare_here, self.bare_outlook, self.bare_after = here, outlook, self.after
         self._weigh(outlook)
         self.bare_road_gain = self.road_gain
-        freeze = here.failure + outlook.protection * here.cover
-        self.hopes = np.asarray(total(self._stepping.values()) > freeze)
         waiting = self.prospect.waiting(self.road_gain, due)
         self.pressure: Number = 0.0
         if model.mediators:

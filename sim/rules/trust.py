@@ -50,6 +50,18 @@ def posterior(trust: Number, if_keeper: Number, if_opportunist: Number) -> Numbe
     return np.where(seen > 0, keeper / np.where(seen > 0, seen, 1.0), trust)
 
 
+def incidents(trust: Number, attributed: Number, expected: Number, times: Number) -> Number:
+    """Trust after a week in which `attributed` incidents are laid at the other's door: Bayes on a Poisson count.
+
+    A keeper's side makes `expected` of them on average, an opportunist's `times` as many (at least 1), so that the odds
+    of a keeper are multiplied by times^-attributed * exp((times - 1) * expected): violent weeks take trust, quiet ones
+    give it. The drift: at the expected number the logarithm of the odds rises by expected * (times - 1 - ln(times)), of
+    second order in times - 1 (.005 an incident where times is 1.1); it stands still at
+    expected * (times - 1) / ln(times) incidents. Where the other is a keeper with chance `trust`, mean trust stays.
+    """
+    return posterior(trust, 1.0, np.exp(attributed * np.log(times) - (times - 1.0) * expected))
+
+
 def verification_fails(cheats: Number, detection: Number, false_alarm: Number) -> Number:
     """The chance that a delivery of a type that cheats in a share `cheats` of its deliveries is rejected."""
     return cheats * detection + (1.0 - cheats) * false_alarm

@@ -62,6 +62,8 @@ def shown(world: World) -> dict[str, Any]:
         "place": ledger.place,
         "outcome": np.array(STATES)[world.outcome],
         "reasons": {name: np.array([*REASONS, None])[code] for name, code in world.blame.reason.items()},
+        "charged": world.blame.share,
+        "withheld": world.blame.withheld,
         "pressure": [party.pressure for party in parties],
         "hardliners": [party.home.hardliners for party in parties],
         "strikes": [party.strikes.made for party in parties],
