@@ -226,11 +226,12 @@ class Party(mesa.Agent):
         self.observe(learning["keeper_strikes"], learning["opportunist_strikes"])
 
     def feel_incidents(self, count: int) -> None:
-        """Lay a part of the week's incidents at the other's door, and compare with a week in which the other keeps."""
+        """Lay a part of the week's incidents at the other's door, as much more likely an opportunist's."""
         world, part = self.model, self.facts["suffers"] * self.facts["attributes"]
         ratio = world.numbers["learning"]["opportunist_incidents"]
         expected = world.truce.start_rate * world.dt * part
-        self.observe(1.0, ratio ** (count * part) * exp(expected - ratio * expected))
+        by_keeper, by_opportunist = expected / ratio**0.5, expected * ratio**0.5
+        self.observe(1.0, ratio ** (count * part) * exp(by_keeper - by_opportunist))
 
     def inspect(self) -> None:
         """Inspectors look for gaps between what was verified and what stands, on all that the party owns."""

@@ -53,13 +53,16 @@ def posterior(trust: Number, if_keeper: Number, if_opportunist: Number) -> Numbe
 def incidents(trust: Number, attributed: Number, expected: Number, times: Number) -> Number:
     """Trust after a week in which `attributed` incidents are laid at the other's door: Bayes on a Poisson count.
 
-    A keeper's side makes `expected` of them on average, an opportunist's `times` as many (at least 1), so that the odds
-    of a keeper are multiplied by times^-attributed * exp((times - 1) * expected): violent weeks take trust, quiet ones
-    give it. The drift: at the expected number the logarithm of the odds rises by expected * (times - 1 - ln(times)), of
-    second order in times - 1 (.005 an incident where times is 1.1); it stands still at
-    expected * (times - 1) / ln(times) incidents. Where the other is a keeper with chance `trust`, mean trust stays.
+    An opportunist's side is thought to make `times` as many of them as a keeper's (at least 1), and `expected`, what is
+    seen at first, lies between the two: expected / sqrt(times) of a keeper, expected * sqrt(times) of an opportunist.
+    The odds of a keeper are multiplied by times^-attributed * exp((sqrt(times) - 1 / sqrt(times)) * expected): violent
+    weeks take trust, quiet ones give it. The drift at the expected number is of third order: the logarithm of the odds
+    rises by expected * (sqrt(times) - 1 / sqrt(times) - ln(times)), .00004 an incident where times is 1.1. (If a keeper
+    were to make `expected`, it would be .005, and years of the same violence would make enemies trust each other.)
+    Where the other is a keeper with chance `trust`, mean trust stays.
     """
-    return posterior(trust, 1.0, np.exp(attributed * np.log(times) - (times - 1.0) * expected))
+    apart = np.sqrt(times) - 1.0 / np.sqrt(times)
+    return posterior(trust, 1.0, np.exp(attributed * np.log(times) - apart * expected))
 
 
 def verification_fails(cheats: Number, detection: Number, false_alarm: Number) -> Number:
