@@ -43,7 +43,7 @@ class Learning(Part):
     )
     opportunist_incidents: Ratio = parameter(
         1.1,
-        "how many times as many incidents as a keeper's an opportunist's side makes, as observers reckon (1: no matter)",
+        "ratio of incidents that an opportunist's side makes to a keeper's, as observers reckon (1: they tell nothing)",
         moves="ambiguous: violent weeks then take more trust, and quiet ones give more",
     )
 
