@@ -196,7 +196,7 @@ def test_hardliners_vote_every_time_and_never_leave_the_range():
 
 
 def test_violence_strengthens_hardliners_as_their_side_suffers():
-    """Half of the incidents is the measure: a side that suffers none does not grow harder, one that suffers all twice."""
+    """Half of the incidents is the measure: a side that suffers none grows no harder, one that suffers all twice."""
     tense = {
         "violence": {"rate": 0, "hazard": 0, "memory": 10000},
         "events": [{"name": "x", "at": 0, "shock": {"tension": 2}}],

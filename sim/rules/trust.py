@@ -58,7 +58,7 @@ def incidents(trust: Number, attributed: Number, expected: Number, times: Number
     The odds of a keeper are multiplied by times^-attributed * exp((sqrt(times) - 1 / sqrt(times)) * expected): violent
     weeks take trust, quiet ones give it. The drift at the expected number is of third order: the logarithm of the odds
     rises by expected * (sqrt(times) - 1 / sqrt(times) - ln(times)), .00004 an incident where times is 1.1. (If a keeper
-    were to make `expected`, it would be .005, and years of the same violence would make enemies trust each other.)
+    were to make `expected`, it would be .005, and years of unchanged violence would raise trust.)
     Where the other is a keeper with chance `trust`, mean trust stays.
     """
     apart = np.sqrt(times) - 1.0 / np.sqrt(times)
