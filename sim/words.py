@@ -24,7 +24,7 @@ REASONS: Mapping[str, str] = {
     "no proposal": "no road has been proposed that it could answer",
     "deploying": "enough troops are pledged, and on their way",
     "unwilling": "too few are willing to send troops",
-    "blocked": "a party withholds its consent to the work",
+    "blocked": "withholds its consent to the work",
     "unpaid": "no donor pays for the work now",
 }
 """What each reason says, completing "The actor: ..."."""

@@ -43,6 +43,7 @@ FULL_CAST: dict[str, Any] = {
         "owner": "donors",
         "readiness": 0.95,
         "consents": {"alpha": 0.4, "beta": 0.4},
+        "needs": 1,
         "reach": {"base": 0.5, "grows_with": "troops"},
     },
     "tracks.force": {"owner": "contributors", "tranches": 3},
@@ -66,8 +67,8 @@ FULL_CAST: dict[str, Any] = {
     },
     "mediation": {"threshold": 0.001},
     "donors": {
-        "d1": {"track": "aid", "share": 0.6, "conditions": {"arms": 0.2}, "diversion": 0.4, "audits": 0.2},
-        "d2": {"track": "aid", "share": 0.6, "calm": 1.5},
+        "d1": {"track": "aid", "pledge": 0.6, "conditions": {"arms": 0.2}, "diversion": 0.4, "audits": 0.2},
+        "d2": {"track": "aid", "pledge": 0.6, "calm": 1.5},
     },
     "spoilers": {
         "s": {

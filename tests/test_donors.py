@@ -1,11 +1,13 @@
-"""Stories of rebuilding: who pays and who stops, who blocks, and how far the work can reach."""
+"""Stories of rebuilding: who pays and who stops, who withholds consent, and how far the work can reach."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from sim.model.blame import UNITS
 from sim.model.world import World
+from sim.rules.endings import REASONS
 from sim.rules.trust import hazard, within
 from tests.stories import AT_ONCE, NEVER, NO_ERRORS, SURELY, TOLD, order, reason, story, weeks
 from tests.support import both, road
@@ -16,8 +18,14 @@ BESIDE = {
     **TOLD,
     **AT_ONCE,
     **NO_ERRORS,
-    "tracks.aid": {"owner": "builders", "tranches": 2, "lead_time": {"fixed": 0, "by_size": 0}, "readiness": READINESS},
-    "donors.giver.track": "aid",
+    "tracks.aid": {
+        "owner": "builders",
+        "tranches": 2,
+        "lead_time": {"fixed": 0, "by_size": 0},
+        "readiness": READINESS,
+        "needs": 100,
+    },
+    "donors.giver": {"track": "aid", "pledge": 100},
 }
 """Aid is carried out beside the road: a tranche is due at once, and comes with the hazard that donors pay for."""
 
@@ -45,28 +53,37 @@ def test_work_that_is_paid_for_comes_as_readily_as_it_can():
 
 
 def test_work_comes_the_more_slowly_the_less_is_paid():
-    comes_with(HAZARD * 0.4, {"donors.giver.share": 0.4})
-    nothing = weeks(story(BESIDE, {"donors.giver.share": 0}, dice={"delivery": SURELY}), 10)
+    comes_with(HAZARD * 0.4, {"donors.giver.pledge": 40})
+    nothing = weeks(story(BESIDE, {"donors.giver.pledge": 0}, dice={"delivery": SURELY}), 10)
     assert nothing.ledger.level_seen("aid")[0] == 0
 
 
 def test_several_donors_pay_together_but_never_more_than_all():
-    comes_with(HAZARD * 0.7, {"donors": {name: {"track": "aid", "share": 0.35} for name in ("one", "two")}})
-    comes_with(HAZARD, {"donors": {name: {"track": "aid", "share": 0.8} for name in ("one", "two")}})
+    comes_with(HAZARD * 0.7, {"donors": {name: {"track": "aid", "pledge": 35} for name in ("one", "two")}})
+    comes_with(HAZARD, {"donors": {name: {"track": "aid", "pledge": 80} for name in ("one", "two")}})
 
 
-def test_a_track_that_no_donor_names_needs_none():
-    comes_with(HAZARD, {"donors": {"giver": {"track": "other", "share": 0.1}}})
+def test_a_track_that_needs_no_money_waits_for_none():
+    comes_with(HAZARD, {"donors": {}, "tracks.aid.needs": 0})
+
+
+def test_what_needs_money_that_nobody_pledges_is_not_built():
+    nothing = weeks(story(BESIDE, {"donors": {}}, dice={"delivery": SURELY}), 10)
+    assert nothing.ledger.level_seen("aid")[0] == 0
+
+
+def test_the_more_is_needed_the_more_slowly_the_same_money_builds():
+    comes_with(HAZARD * 0.5, {"tracks.aid.needs": 200})
 
 
 def test_what_is_diverted_does_not_arrive_unless_it_is_monitored():
     comes_with(HAZARD * 0.5, {"donors.giver.diversion": 0.5})
-    comes_with(HAZARD * 0.9, {"donors.giver": {"track": "aid", "diversion": 0.5, "monitoring": 0.8}})
+    comes_with(HAZARD * 0.9, {"donors.giver": {"track": "aid", "pledge": 100, "diversion": 0.5, "monitoring": 0.8}})
 
 
 def test_goodwill_adds_to_what_is_paid():
     conference = {"events": [{"name": "conference", "at": 0, "shock": {"goodwill": 0.5}}]}
-    comes_with(HAZARD * 0.6, {"donors.giver.share": 0.4}, conference)
+    comes_with(HAZARD * 0.6, {"donors.giver.pledge": 40}, conference)
 
 
 def test_a_donor_pays_once_its_conditions_are_met_as_verified():
@@ -96,34 +113,130 @@ def test_donors_stop_while_violence_is_above_what_they_bear():
 
 
 def test_donors_stop_after_an_audit_for_as_long_as_they_pause():
-    stage = {"donors.giver": {"track": "aid", "diversion": 0.5, "audits": 1, "pause": 4}}
+    stage = {"donors.giver": {"track": "aid", "pledge": 100, "diversion": 0.5, "audits": 1, "pause": 4}}
     world = story(BESIDE, stage, dice={"audit": lambda step: SURELY if step in (1, 3) else NEVER})
     assert payments(world, 9) == [True, True, False, False, False, False, True, True, True]
 
 
 def test_an_audit_finds_what_is_lost_and_nothing_else():
-    stage = {"donors.giver": {"track": "aid", "diversion": 0.5, "monitoring": 0.6, "audits": 0.9, "pause": 4}}
+    stage = {
+        "donors.giver": {"track": "aid", "pledge": 100, "diversion": 0.5, "monitoring": 0.6, "audits": 0.9, "pause": 4}
+    }
     chance = within(0.9 * 0.5 * 0.4, 1.0)
     for luck, pays in ((chance - 1e-9, False), (chance + 1e-9, True)):
         assert payments(story(BESIDE, stage, dice={"audit": luck}), 2) == [True, pays]
-    honest = {"donors.giver": {"track": "aid", "audits": 0.9}}
+    honest = {"donors.giver": {"track": "aid", "pledge": 100, "audits": 0.9}}
     assert all(payments(story(BESIDE, honest, dice={"audit": SURELY}), 5))
 
 
-GAINS = {"parties.alpha.values": {"arms": 0.5, "troops": 1.0}}
-LOSES = {"parties.alpha.values": {"arms": -1.0, "troops": 0.1}, "parties.alpha.freeze_to_war": 0}
+def worth(value: float, party: str = "alpha") -> dict[str, object]:
+    """Aid is worth so much to a party, whose other values are half a stake each way."""
+    own, theirs = ("arms", "troops") if party == "alpha" else ("troops", "arms")
+    return {f"parties.{party}.values": {own: -0.5, theirs: 0.5, "aid": value}}
 
 
-def test_a_party_that_would_not_do_its_own_part_blocks_its_share_of_the_work():
+def withholds(value: float, share: float, rationality: float = 12) -> float:
+    """The share withheld by the closed form: stakes are the sum of all absolute values."""
+    return share * (1 - np.exp(-rationality * max(-value, 0) / (1 + abs(value))))
+
+
+def test_a_party_withholds_the_more_of_its_consent_the_more_the_work_costs_it():
     blocks = {"tracks.aid.consents": {"alpha": 0.75}}
-    comes_with(HAZARD * 0.25, blocks, LOSES)
-    comes_with(HAZARD, blocks, GAINS)
-    comes_with(HAZARD, LOSES)  # without that power over the work it does not matter
+    for value in (-0.05, -0.2, -1):
+        comes_with(HAZARD * (1 - withholds(value, 0.75)), blocks, worth(value))
+    comes_with(HAZARD, worth(-1))  # without that power over the work it does not matter
+    comes_with(HAZARD * 0.25, blocks, worth(-1), {"parties.alpha.rationality": 1000})
 
 
-def test_two_parties_that_block_leave_what_neither_blocks():
-    lose_both = {**LOSES, "parties.beta.values": {"arms": 0.1, "troops": -1.0}, "parties.beta.freeze_to_war": 0}
-    comes_with(HAZARD * 0.25 * 0.5, {"tracks.aid.consents": {"alpha": 0.75, "beta": 0.5}}, lose_both)
+@pytest.mark.parametrize("value", [0.0, 0.3])
+def test_who_gains_by_the_work_or_is_indifferent_consents_whatever_it_thinks_of_the_road(value):
+    hopeless = {"parties.alpha.values": {"arms": -1.0, "troops": 0.1, "aid": value}, "parties.alpha.freeze_to_war": 0}
+    comes_with(HAZARD, {"tracks.aid.consents": {"alpha": 0.75}}, hopeless)
+
+
+def test_two_parties_that_withhold_leave_what_neither_withholds():
+    both_ask = {"tracks.aid.consents": {"alpha": 0.75, "beta": 0.5}}
+    left = (1 - withholds(-1, 0.75)) * (1 - withholds(-0.2, 0.5))
+    comes_with(HAZARD * left, both_ask, worth(-1), worth(-0.2, "beta"))
+
+
+def test_how_finely_the_work_is_cut_does_not_change_what_is_withheld():
+    worlds = [
+        story(BESIDE, {"tracks.aid.consents": {"alpha": 0.75}, "tracks.aid.tranches": cut}, worth(-0.1))
+        for cut in (1, 9)
+    ]
+    assert worlds[0].providers[0].consent("aid") == worlds[1].providers[0].consent("aid")
+
+
+STUCK = {
+    **TOLD,
+    **AT_ONCE,
+    **NO_ERRORS,
+    **road({"aid": 1.0}, {"arms": 1.0, "troops": 1.0}),
+    "tracks.aid": {"owner": "builders", "tranches": 1, "lead_time": {"fixed": 0, "by_size": 0}},
+    "endings.stall_after": 3,
+}
+"""Only the builders' work is due, and it never comes."""
+
+
+def charged(world: World) -> dict[tuple[str, str], float]:
+    """The share of this stalled week that each actor is charged with for each reason."""
+    table, names = world.blame.count() / UNITS, list(world.blame.reason)
+    return {(names[n], REASONS[why]): float(table[n, why]) for n, why in zip(*np.nonzero(table), strict=True)}
+
+
+def test_a_stalled_week_is_charged_to_who_withholds_by_the_share_withheld():
+    """Who lets 60 % of the work be done is charged with 40 % of the week."""
+    stage = {"tracks.aid.consents": {"alpha": 0.4}, "parties.alpha.rationality": 1000}
+    world = weeks(story(STUCK, stage, worth(-1), dice={"delivery": NEVER}), 5)
+    assert charged(world) == {
+        ("alpha", "blocked"): pytest.approx(0.4, abs=1 / UNITS),
+        ("builders", "not delivered"): pytest.approx(0.6, abs=1 / UNITS),
+    }
+    assert (reason(world, "alpha"), reason(world, "beta")) == ("blocked", None)
+
+
+def test_two_who_withhold_are_charged_by_their_shares_and_no_week_is_charged_twice():
+    stage = {"tracks.aid.consents": {"alpha": 0.6, "beta": 0.2}, **both(rationality=1000)}
+    world = weeks(story(STUCK, stage, worth(-1), worth(-1, "beta"), dice={"delivery": NEVER}), 5)
+    missing = 1 - 0.4 * 0.8
+    assert charged(world) == {
+        ("alpha", "blocked"): pytest.approx(missing * 0.75, abs=1 / UNITS),
+        ("beta", "blocked"): pytest.approx(missing * 0.25, abs=1 / UNITS),
+        ("builders", "not delivered"): pytest.approx(1 - missing, abs=1 / UNITS),
+    }
+
+
+def test_who_withholds_all_holds_the_work_up_alone():
+    stage = {"tracks.aid.consents": {"alpha": 1}, "parties.alpha.rationality": 1000}
+    world = weeks(story(STUCK, stage, worth(-1), dice={"delivery": SURELY}), 5)
+    assert charged(world) == {("alpha", "blocked"): 1}
+    assert reason(world, "builders") is None
+
+
+def test_a_party_that_owes_something_itself_keeps_its_own_reason_for_its_own_share():
+    stage = {
+        **road({"aid": 1.0, "arms": 1.0}, {"troops": 1.0}),
+        "tracks.aid.consents": {"alpha": 0.4},
+        "parties.alpha.rationality": 1000,
+    }
+    world = weeks(story(STUCK, stage, worth(-1), dice={"delivery": NEVER}), 5)
+    assert charged(world) == {
+        ("alpha", "by strategy"): 0.5,
+        ("alpha", "blocked"): pytest.approx(0.2, abs=1 / UNITS),
+        ("builders", "not delivered"): pytest.approx(0.3, abs=1 / UNITS),
+    }
+    assert reason(world, "alpha") == "by strategy"
+
+
+def test_what_lies_out_of_reach_or_is_unpaid_is_charged_to_nobody_who_withholds():
+    asked = {"tracks.aid.consents": {"alpha": 0.4}, "parties.alpha.rationality": 1000}
+    for stage, why in (
+        ({"tracks.aid.reach": {"base": 0.5, "grows_with": "troops"}}, "out of reach"),
+        ({"tracks.aid.needs": 5}, "unpaid"),
+    ):
+        world = weeks(story(STUCK, asked, stage, worth(-1), dice={"delivery": NEVER}), 5)
+        assert charged(world) == {("builders", why): 1}
 
 
 ADMINISTERED = {

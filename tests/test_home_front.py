@@ -193,3 +193,15 @@ def test_hardliners_vote_every_time_and_never_leave_the_range():
     world = weeks(story(STILL, always, dice={"election": SURELY}), 4)
     assert weight(world) == 1
     assert weight(weeks(story(STILL, always, dice={"election": NEVER}), 4)) == 0
+
+
+def test_violence_strengthens_hardliners_as_their_side_suffers():
+    """Half of the incidents is the measure: a side that suffers none grows no harder, one that suffers all twice."""
+    tense = {
+        "violence": {"rate": 0, "hazard": 0, "memory": 10000},
+        "events": [{"name": "x", "at": 0, "shock": {"tension": 2}}],
+    }
+    for suffers, rise in ((0.0, 0.0), (0.5, 0.02), (1.0, 0.04)):
+        stage = {"parties.alpha.suffers": suffers}
+        world = weeks(story(STILL, tense, home(hardliners=0.3, by_tension=0.01), stage), 1)
+        assert weight(world) - 0.3 == pytest.approx(rise, rel=1e-3)

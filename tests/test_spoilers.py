@@ -266,7 +266,7 @@ REFRAINS = {"mood": 0.5, "mood turns": NEVER, "incidents": SURELY}
 
 def test_a_strike_costs_trust_exactly_by_bayes_and_counts_as_an_incident():
     dice = {**REFRAINS, "mood alpha.strikes.strike": NEVER, "strike": 0.25}
-    world = weeks(story(STRIKING, dice=dice), 1)
+    world = weeks(story(STRIKING, {"learning.opportunist_incidents": 1}, dice=dice), 1)
     assert [int(party.strikes.made[0]) for party in world.parties] == [1, 0]
     assert trusts(world) == (0.6, pytest.approx(posterior(0.6, 0.05, 0.1)))
     assert world.truce.incidents[0] == 1

@@ -8,6 +8,7 @@ from scipy import stats
 
 from sim.rules import trust, violence
 from sim.scenario.quantity import gamma_quantile
+from tests.stories import FAR_OFF, TOLD, story, weeks
 from tests.support import IN_STEPS, ROADS, both, play, road, scenario
 from tests.support import trust as trusting
 
@@ -160,3 +161,85 @@ def test_a_road_of_one_side_only_is_not_watched_for_the_other():
     record = play(scenario(road({"arms": 1.0}), trusting(0.5)), worlds=50)
     assert np.all(record.paths["trust alpha"] == 0.5)
     assert record.paths["trust beta"].std() > 0
+
+
+def odds(chance: float) -> float:
+    """The odds of a chance."""
+    return chance / (1 - chance)
+
+
+TRUCE = {
+    **TOLD,
+    **FAR_OFF,
+    "violence": {"rate": 3, "hazard": 0, "severity": 0.01},
+    "learning.opportunist_incidents": 1.5,
+}
+"""Nothing is due, so that trust moves by incidents alone."""
+MOST, NONE = 1 - 1e-9, 1e-9
+
+
+@pytest.mark.parametrize(("luck", "falls"), [(MOST, True), (NONE, False)])
+def test_a_violent_week_takes_trust_and_a_quiet_one_gives_it_on_both_sides_alike(luck, falls):
+    world = weeks(story(TRUCE, dice={"incidents": luck}), 1)
+    first, second = (float(party.trust[0]) for party in world.parties)
+    assert first == second
+    assert (first < 0.5) == falls
+
+
+def test_incidents_move_trust_by_bayes_as_they_are_suffered_and_attributed():
+    stage = {"parties.alpha.suffers": 0.9, "parties.alpha.attributes": 0.6, "parties.beta.suffers": 0.1}
+    world = weeks(story(TRUCE, trusting(0.3), stage, dice={"incidents": MOST}), 1)
+    count = int(world.truce.incidents[0])
+    apart = 1.5**0.5 - 1.5**-0.5
+    for party, part in (("alpha", 0.54), ("beta", 0.05)):
+        expected = odds(0.3) * 1.5 ** (-count * part) * np.exp(apart * 3 * part)
+        assert odds(float(world.party(party).trust[0])) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [both(suffers=0), both(attributes=0), {"learning.opportunist_incidents": 1}, {"learning.updates": False}],
+)
+def test_incidents_that_hit_nobody_that_nobody_attributes_or_that_tell_nothing_move_no_trust(stage):
+    world = weeks(story(TRUCE, stage, dice={"incidents": MOST}), 5)
+    assert [float(party.trust[0]) for party in world.parties] == [0.5, 0.5]
+
+
+def test_strikes_and_spoilers_attacks_are_not_read_a_second_time_as_incidents():
+    """A strike is read as a strike; an attack only where it is laid at a party's door."""
+    gang = {"spoilers.gang": {"rate": 5}, "violence.rate": 1e-9}
+    world = weeks(story(TRUCE, gang, dice={"attack": MOST}), 3)
+    assert world.truce.incidents[0] > 3
+    assert world.party("alpha").trust[0] == pytest.approx(0.5)
+
+
+def test_at_the_expected_number_trust_drifts_by_the_stated_third_order():
+    for times in (1.1, 1.5, 3.0):
+        after = trust.incidents(0.5, 2.0, 2.0, times)
+        drift = np.log(odds(after))
+        assert drift == pytest.approx(2.0 * (times**0.5 - times**-0.5 - np.log(times)))
+    assert np.log(odds(trust.incidents(0.5, 1.0, 1.0, 1.1))) < 5e-5
+    years = 0.3
+    for _ in range(520):
+        years = trust.incidents(years, 1.5, 1.5, 1.1)
+    assert years == pytest.approx(0.3, abs=0.01)
+
+
+def test_where_types_differ_as_believed_mean_trust_stays():
+    luck = np.random.default_rng(0)
+    prior, worlds, expected, times = 0.3, 200_000, 2.0, 1.6
+    keeper = luck.random(worlds) < prior
+    believed = np.full(worlds, prior)
+    for _ in range(10):
+        count = luck.poisson(np.where(keeper, expected / times**0.5, expected * times**0.5))
+        believed = trust.incidents(believed, count, expected, times)
+    assert believed.mean() == pytest.approx(prior, abs=4 * believed.std() / worlds**0.5)
+    assert believed[keeper].mean() > prior + 0.2  # and those who keep are known by it
+
+
+def test_the_evidence_of_incidents_does_not_hang_on_the_length_of_the_step():
+    """A week's incidents read at once or day by day."""
+    day = 0.4
+    for count in (2, 0, 1, 0, 0, 3, 0):
+        day = trust.incidents(day, count, 3 / 7, 1.4)
+    assert day == pytest.approx(trust.incidents(0.4, 6, 3.0, 1.4))

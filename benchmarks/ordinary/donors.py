@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Donor(mesa.Agent):
-    """Pledges and pays a share of one track's funds."""
+    """Pledges money for one track and pays it."""
 
     def __init__(self, world: World, name: str) -> None:
         super().__init__(world)
@@ -23,7 +23,7 @@ class Donor(mesa.Agent):
         self.track: str = self.facts["track"]
         self.conditions = [(world.tracks[track], level) for track, level in self.facts["conditions"].items()]
         lost = self.facts["diversion"] * (1.0 - self.facts["monitoring"])
-        self.arrives = self.facts["share"] * (1.0 - lost)
+        self.arrives = self.facts["pledge"] * (1.0 - lost)
         self.found_out = within(self.facts["audits"] * lost, world.dt)
         self.luck = world.dice.all("audit", name) if self.facts["audits"] > 0 else []
         self.paused_until = 0.0
@@ -45,8 +45,8 @@ class Donor(mesa.Agent):
             self.paused_until = (world.step_number + 1) * world.dt + self.facts["pause"]
 
 
-def funding(donors: Sequence[Donor], goodwill: float) -> float:
-    """The share of a track's funds that arrives; a track that no donor names is funded."""
-    if not donors:
+def funding(needs: float, donors: Sequence[Donor], goodwill: float) -> float:
+    """The share that arrives of the money that a track needs; a track that needs none is funded."""
+    if needs <= 0.0:
         return 1.0
-    return share((1.0 + goodwill) * sum(donor.arrives for donor in donors if donor.pays))
+    return share((1.0 + goodwill) * sum(donor.arrives for donor in donors if donor.pays) / needs)

@@ -56,7 +56,7 @@ class HomeFront:
         base = self.base
         if facts["by_opinion"]:
             base += facts["by_opinion"] * sum(p.withdrawn for p in self.populations)
-        rise = facts["by_tension"] * world.truce.tension
+        rise = facts["by_tension"] * world.truce.tension * self.party.facts["suffers"] / 0.5
         if facts["by_concession"]:
             rise += facts["by_concession"] * self.unanswered()
         self.hardliners = share(self.hardliners + (base - self.hardliners) * self.returns + world.dt * rise)

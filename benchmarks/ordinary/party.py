@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import expm1
+from math import exp, expm1
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -116,7 +116,6 @@ class Party(mesa.Agent):
         self.step_by_road = view.step_worth(view.here, view.outlook, view.after)
         self.hold_by_road = view.hold_worth(view.here, view.outlook)
         self.bare_gain = self.step_by_road - self.hold_by_road  # by the road, before mediators do anything
-        self.hope = self.step_by_road - view.here.failure - view.outlook.protection * view.here.cover
         if world.mediators:
             self._be_mediated()
         waiting = view.waiting(view.outlook, self.bare_gain)
@@ -151,6 +150,10 @@ class Party(mesa.Agent):
         """How much more stepping would be worth above holding if mediators lent that."""
         view = self.foresight
         return view.gain_at(self.with_lent(view.outlook, key, lent)) - self.bare_gain
+
+    def worth(self, track: str) -> float:
+        """What a track carried out in full is worth to it, in stakes."""
+        return self.foresight.payoffs.values.get(track, 0.0)
 
     # Deciding and carrying out
 
@@ -221,6 +224,14 @@ class Party(mesa.Agent):
         """Lay a strike at the other's door."""
         learning = self.model.numbers["learning"]
         self.observe(learning["keeper_strikes"], learning["opportunist_strikes"])
+
+    def feel_incidents(self, count: int) -> None:
+        """Lay a part of the week's incidents at the other's door, as much more likely an opportunist's."""
+        world, part = self.model, self.facts["suffers"] * self.facts["attributes"]
+        ratio = world.numbers["learning"]["opportunist_incidents"]
+        expected = world.truce.start_rate * world.dt * part
+        by_keeper, by_opportunist = expected / ratio**0.5, expected * ratio**0.5
+        self.observe(1.0, ratio ** (count * part) * exp(by_keeper - by_opportunist))
 
     def inspect(self) -> None:
         """Inspectors look for gaps between what was verified and what stands, on all that the party owns."""

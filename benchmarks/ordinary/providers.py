@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 import mesa
@@ -14,7 +15,7 @@ from benchmarks.ordinary.track import Track
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
-LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "blocked", "unpaid", "out of reach")
+LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "unpaid", "out of reach")
 """Reasons, of which the first that holds for one of its tracks stands for a third party."""
 
 
@@ -33,8 +34,7 @@ class Provider(mesa.Agent):
         self.weeks_per_tranche = {t.name: t.weeks_to_prepare(self.size[t.name]) for t in self.tracks}
         sent = world.numbers["force"]["track"] if world.numbers["contributors"] else None
         self.carried = [track for track in self.tracks if track.name != sent]
-        donors = world.numbers["donors"].values()
-        self.paid = {track.name for track in self.tracks if any(donor["track"] == track.name for donor in donors)}
+        self.hampered = {track.name for track in self.tracks if track.facts["needs"] or track.facts["consents"]}
         self.at_work: list[Track] = []
 
     def decide(self) -> None:
@@ -69,13 +69,40 @@ class Provider(mesa.Agent):
     def chance_of(self, track: Track) -> float:
         """The chance that a tranche that is due comes this week, with the funds and the consent that there are."""
         world = self.model
-        if track.name not in self.paid and not track.facts["consents"]:
+        if track.name not in self.hampered:
             return self.chance[track.name]
-        share = funding(world.donors_of.get(track.name, ()), world.goodwill)
-        for party in world.parties:
-            if party.hope <= 0.0:
-                share *= 1.0 - track.facts["consents"].get(party.name, 0.0)
+        share = funding(track.facts["needs"], world.donors_of.get(track.name, ()), world.goodwill)
+        for withheld in self.withheld(track).values():
+            share *= 1.0 - withheld
         return within(self.hazard[track.name] * share, world.dt)
+
+    def withheld(self, track: Track) -> dict[str, float]:
+        """What each party withholds of the work, by how much it would lose if all of it were done."""
+        asked = track.facts["consents"]
+        return {
+            party.name: asked[party.name] * (1.0 - exp(party.rationality * min(party.worth(track.name), 0.0)))
+            for party in self.model.parties
+            if party.name in asked
+        }
+
+    def withholding(self, place: int, weeks_open: float) -> dict[str, float]:
+        """The part that each party has in it that work is not done which is due and could be."""
+        world, found, stuck = self.model, dict[str, float](), 0
+        for obligation in world.road.asked:
+            track = obligation.track
+            if obligation.owner != self.name or not obligation.is_due_at(place, weeks_open, world.step_number):
+                continue
+            if self._reason_of(track, track.ladder[obligation.need[place]]) != "not delivered":
+                continue
+            stuck += 1
+            withheld = self.withheld(track)
+            done = 1.0
+            for share in withheld.values():
+                done *= 1.0 - share
+            for name, share in withheld.items():
+                if share > 0.0:
+                    found[name] = found.get(name, 0.0) + (1.0 - done) * share / sum(withheld.values())
+        return {name: part / stuck for name, part in found.items()}
 
     def apply(self) -> None:
         """Deliver what comes of the work, with what donors pay this week."""
@@ -109,9 +136,6 @@ class Provider(mesa.Agent):
         if self.is_out_of_reach(track, asked):
             return "out of reach"
         donors = world.donors_of.get(track.name, ())
-        if donors and not any(donor.pays and donor.arrives > 0 for donor in donors):
+        if track.facts["needs"] > 0 and not any(donor.pays and donor.arrives > 0 for donor in donors):
             return "unpaid"
-        consents = track.facts["consents"]
-        if any(party.hope <= 0.0 and consents.get(party.name, 0.0) > 0 for party in world.parties):
-            return "blocked"
         return "not delivered"

@@ -20,6 +20,7 @@ def blame(world: World) -> None:
         refused_by, parties = world.talks.last_refused_by, [party.name for party in world.parties]
         why = dict.fromkeys(refused_by, "no agreed road") or dict.fromkeys(parties, "no proposal")
         world.reasons = dict.fromkeys(world.reasons) | why
+        charge(world, {})
         return
     place, weeks_open = world.road.place, journey.weeks_open(step)
     due = {o.owner for o in world.road.asked if o.is_due_at(place, weeks_open, step)}
@@ -32,6 +33,24 @@ def blame(world: World) -> None:
     for name in world.reasons:
         if name not in due:
             world.reasons[name] = None
+    undelivered = [p for p in world.providers if world.reasons[p.name] == "not delivered"]
+    charge(world, {provider.name: provider.withholding(place, weeks_open) for provider in undelivered})
+
+
+def charge(world: World, withholding: dict[str, dict[str, float]]) -> None:
+    """Share the week among those who hold it up; parties who withhold consent take their part of a provider's share."""
+    holding = [name for name, reason in world.reasons.items() if reason]
+    world.charged = {name: 1.0 / len(holding) if name in holding else 0.0 for name in world.reasons}
+    world.withheld = dict.fromkeys(world.withheld, 0.0)
+    for provider, parts in withholding.items():
+        for name, part in parts.items():
+            world.withheld[name] += part * world.charged[provider]
+        world.charged[provider] *= 1.0 - sum(parts.values())
+        if sum(parts.values()) >= 1.0 - 1e-9:
+            world.charged[provider], world.reasons[provider] = 0.0, None
+    for name, part in world.withheld.items():
+        if part > 0.0 and world.reasons[name] is None:
+            world.reasons[name] = "blocked"
 
 
 def reason_of(party: Party) -> str:

@@ -18,6 +18,7 @@ class Step:
 
     `scores` has the scores of step, hold, cheat and reverse for each track of a party (None: not open to it);
     `war_gains` what war is worth to each party above the road, in steps in which it weighs that;
+    `charged` the part of a stalled week that each actor is charged with for its reason, `withheld` for its consent;
     `gains` what each switch would make stepping worth to a party, when its reason was last reckoned;
     `effects` what each mediator expected of each act; `margins` how near other calls were, 0 being a tie.
     """
@@ -39,6 +40,8 @@ class Step:
     progress: float
     outcome: str
     reasons: dict[str, str | None]
+    charged: dict[str, float]
+    withheld: dict[str, float]
     gains: dict[str, dict[str, float]]
     pressure: tuple[float, float]
     gifts: tuple[float, float]
@@ -94,6 +97,8 @@ def step_of(world: World) -> Step:
         progress=world.progress(),
         outcome=world.history.outcome,
         reasons=dict(world.reasons),
+        charged=dict(world.charged),
+        withheld=dict(world.withheld),
         gains={party.name: party.gains for party in parties},
         pressure=(parties[0].pressure, parties[1].pressure),
         gifts=(parties[0].gift, parties[1].gift),
@@ -134,8 +139,6 @@ def margins_of(world: World) -> dict[str, float]:
             margins[f"{party.name} gains"] = party.gain
         if party.facts["home_front"]["limit"] < 1.0:
             margins[f"{party.name} at the limit"] = party.home_front.hardliners - party.facts["home_front"]["limit"]
-        if world.has_consents:
-            margins[f"{party.name} consents"] = party.hope
     for spoiler in world.spoilers:
         for party in world.parties:
             margins[f"{spoiler.name} on {party.name}"] = party.gain - spoiler.facts["margin"]

@@ -52,6 +52,8 @@ class Truce(mesa.Agent):
         count = poisson(self._rate() * world.dt, self.count_luck[step])
         severity = severity_of(count, self.severity_luck[step])
         for party in world.parties:
+            party.feel_incidents(count)
+        for party in world.parties:
             if party.strikes.strikes:
                 count += 1
                 severity += party.strikes.severity()

@@ -53,7 +53,6 @@ class World(mesa.Model):
         self.journey = Journey(self.roads[0], not numbers["bargaining"]["open"], self.dt)
         self.providers = [Provider(self, name) for name in third]
         self.provider = {track.name: provider for provider in self.providers for track in provider.tracks}
-        self.has_consents = any(facts["consents"] for facts in numbers["tracks"].values())
         self.backing = Backing(self)
         self.contributors = self.backing.coalition.members if self.backing.coalition else []
         self.road.place = self.road.find_place()
@@ -75,6 +74,8 @@ class World(mesa.Model):
                     party.home_front.populations.append(population)
         self.calendar = Calendar(self)
         self.reasons: dict[str, str | None] = {actor.name: None for actor in (*self.parties, *self.providers)}
+        self.charged = dict.fromkeys(self.reasons, 0.0)
+        self.withheld = {party.name: 0.0 for party in self.parties}
         ahead = [track for track in self.tracks.values() if track.is_on_road and track.seen < track.last]
         self.way = [(t, t.level_seen, t.facts["weight"] / (t.ladder[-1] - t.level_seen)) for t in ahead]
         self.whole_way = sum(track.facts["weight"] for track in ahead)

@@ -73,7 +73,9 @@ def _contributor(plan: Scenario, name: str) -> Iterator[str]:
 
 def _donor(plan: Scenario, name: str) -> Iterator[str]:
     donor = plan.donors[name]
-    yield f"pays about {percent(donor.share.middle)} of {track_title(plan, donor.track)}"
+    needs = plan.tracks[donor.track].needs.middle if donor.track in plan.tracks else 0.0
+    of_needs = f", {percent(donor.pledge.middle / needs)} of what it needs" if needs > 0 else ""
+    yield f"has pledged about {donor.pledge.middle:g} for {track_title(plan, donor.track)}{of_needs}"
     if donor.conditions:
         met = (f"{track_title(plan, track)} is at {percent(level)}" for track, level in donor.conditions.items())
         yield f"once {_and(met)}"

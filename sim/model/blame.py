@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.reasons import reasons as reasons_of
-from sim.model.state import PerWorld, PerWorldByName
-from sim.rules import endings
-from sim.rules.arrays import Integers, Truths
+from sim.model.state import PerWorld, PerWorldByName, pick
+from sim.rules import endings, rebuilding
+from sim.rules.arrays import Floats, Integers, Truths, total
 
 if TYPE_CHECKING:
+    from sim.model.provider import Provider
     from sim.model.world import World
 
 RENEWED_EVERY = 4  # weeks for which a reckoned reason stands: it changes as slowly as trust does
-UNITS = 60  # each stalled week counts this much, shared equally among those who hold it up
+UNITS = 2520  # each stalled week counts this much, so that the shares of up to ten who hold it up are whole numbers
 NOBODY = -1
-LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "blocked", "unpaid", "out of reach")
+NOT_DELIVERED, BLOCKED = endings.REASONS.index("not delivered"), endings.REASONS.index("blocked")
+LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "unpaid", "out of reach")
 """Reasons of third parties; one that owes several tracks is charged with the first of these."""
+ALL_OF_IT = 1.0 - 1e-9  # of the work withheld, from which on its owner holds nothing up
 
 
 class Blame:
-    """Per world: `lasted`, the steps for which it has been stalled without a break; and for each actor `reason`, an
-    index in endings.REASONS, or NOBODY.
+    """Who is charged with a stalled week, and why.
+
+    Per world: `lasted`, the steps for which it has been stalled without a break. Per world and actor: `reason`, an
+    index in endings.REASONS, or NOBODY; `share`, the part of the week that it is charged with for a reason of its own.
+    All who have one share the week alike; but where work is not done as quickly as it could be because consent is
+    withheld, `withheld` has what each party is charged with in its owner's place.
     """
 
     lasted: PerWorld
     reason: PerWorldByName
+    share: PerWorldByName
+    withheld: PerWorldByName
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.lasted = np.zeros(len(world.worlds), dtype=np.int64)
         nobody = np.full(len(world.worlds), NOBODY, dtype=np.int64)
         self.reason = dict.fromkeys((actor.name for actor in world.owners), nobody)
+        self.share = dict.fromkeys(self.reason, nobody * 0.0)
+        self.withheld = dict.fromkeys((party.name for party in world.parties), nobody * 0.0)
 
     def reckon(self) -> None:
         """Renew the reasons where a stall has begun or lasted another RENEWED_EVERY weeks."""
@@ -45,15 +58,51 @@ class Blame:
         if not len(index):
             return
         due = {actor.name: self._has_due(actor.tracks)[index] for actor in world.owners}
-        reasons = dict(self.reason)
+        reasons: dict[str, Integers] = {}
         for actor in world.owners:
             why = self._waiting_for(actor.name, index, due[actor.name])
             why = np.where(due[actor.name], why, NOBODY)
-            no_road = self._without_road(actor.name, index)
-            renewed = reasons[actor.name].copy()
-            renewed[index] = np.where(world.ledger.agreed[index], why, no_road)
-            reasons[actor.name] = renewed
-        self.reason = reasons
+            reasons[actor.name] = np.where(world.ledger.agreed[index], why, self._without_road(actor.name, index))
+        self._charge(index, reasons)
+
+    def _charge(self, index: Integers, reasons: dict[str, Integers]) -> None:
+        """Share the week among those who hold it up in worlds `index`, and what is withheld among who withholds it."""
+        sharing = total(np.where(reason != NOBODY, 1, 0) for reason in reasons.values())
+        shares = {name: (reason != NOBODY) / np.maximum(sharing, 1) for name, reason in reasons.items()}
+        withheld = {name: np.zeros(len(index)) for name in self.withheld}
+        for provider in self.world.providers:
+            name = provider.name
+            undelivered = reasons[name] == NOT_DELIVERED
+            missing = np.zeros(len(index))
+            for party, part in self._withholding(provider, index).items():
+                taken = np.where(undelivered, part, 0.0)
+                missing = missing + taken
+                withheld[party] = withheld[party] + shares[name] * taken
+            reasons[name] = np.where(missing >= ALL_OF_IT, NOBODY, reasons[name])
+            shares[name] = shares[name] * np.where(missing >= ALL_OF_IT, 0.0, 1.0 - missing)
+        for name, found in withheld.items():
+            only_withholds = (reasons[name] == NOBODY) & (found > 0)
+            reasons[name] = np.where(only_withholds, BLOCKED, reasons[name])
+        self.reason = _renewed(self.reason, index, reasons)
+        self.share = _renewed(self.share, index, shares)
+        self.withheld = _renewed(self.withheld, index, withheld)
+
+    def _withholding(self, provider: Provider, index: Integers) -> dict[str, Floats]:
+        """The part of the work that each party holds up: the mean over the tracks that are due and could be worked on.
+
+        Where several parties withhold their consent, what is missing is shared by the shares that they withhold.
+        """
+        found = {name: np.zeros(len(index)) for name in self.withheld}
+        tracks = np.zeros(len(index))
+        for track in provider.tracks:
+            if track not in self.world.ledger.on_road:
+                continue
+            at = self._third_party(track, "not delivered")[index]
+            tracks = tracks + at
+            asked = provider.withheld(track)
+            for name, charged in zip(asked, rebuilding.charges(list(asked.values())), strict=True):
+                found[name] = found[name] + np.where(at, pick(charged, index), 0.0)
+        return {name: part / np.maximum(tracks, 1) for name, part in found.items()}
 
     def _has_due(self, tracks: tuple[str, ...]) -> Truths:
         found = np.zeros(len(self.world.worlds), dtype=bool)
@@ -85,13 +134,7 @@ class Blame:
             return due & found.get(reason, np.zeros(due.shape, dtype=bool))
         provider = world.provider_of(track)
         out, unpaid = provider.is_out_of_reach(track), provider.is_unpaid(track)
-        blocked = provider.consent(track) < np.ones(due.shape)
-        found = {
-            "out of reach": out,
-            "unpaid": ~out & unpaid,
-            "blocked": ~out & ~unpaid & blocked,
-            "not delivered": ~out & ~unpaid & ~blocked,
-        }
+        found = {"out of reach": out, "unpaid": ~out & unpaid, "not delivered": ~out & ~unpaid}
         return due & found.get(reason, np.zeros(due.shape, dtype=bool))
 
     def _without_road(self, name: str, index: Integers) -> Integers:
@@ -109,15 +152,22 @@ class Blame:
     def count(self) -> Integers:
         """Units of this week's blame by actor and reason, over the worlds that are stalled: (actors, reasons)."""
         stalled = np.flatnonzero(self.world.outcome == endings.STALLED)
-        rows = [reason[stalled] for reason in self.reason.values()]
-        sharing = np.zeros(len(stalled), dtype=np.int64)
-        for row in rows:
-            sharing = sharing + (row != NOBODY)
-        units = UNITS // np.maximum(sharing, 1)
-        width = len(endings.REASONS)
-        return np.stack(
-            [
-                np.bincount(row[row != NOBODY], weights=units[row != NOBODY], minlength=width).astype(np.int64)
-                for row in rows
-            ]
-        )
+        rows = []
+        for name, reason in self.reason.items():
+            why, units = reason[stalled], np.rint(UNITS * self.share[name][stalled])
+            own = np.bincount(why[why != NOBODY], weights=units[why != NOBODY], minlength=len(endings.REASONS))
+            row = own.astype(np.int64)
+            if name in self.withheld:
+                row[BLOCKED] += np.rint(UNITS * self.withheld[name][stalled]).astype(np.int64).sum()
+            rows.append(row)
+        return np.stack(rows)
+
+
+def _renewed(
+    before: Mapping[str, NDArray[Any]], index: Integers, found: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    """Fields by name, with what was found in worlds `index`."""
+    renewed = {name: array.copy() for name, array in before.items()}
+    for name, array in renewed.items():
+        array[index] = found[name]
+    return renewed

@@ -46,8 +46,8 @@ class Donor(mesa.Agent):
         self.paying = np.asarray(paying)
 
     def payment(self) -> Number:
-        """The share of the track's funds that arrives."""
-        return self.value("share") * self.paying * (1.0 - self.diverted)
+        """The money, of what it has pledged for the whole of the track, that arrives as long as it pays."""
+        return self.value("pledge") * self.paying * (1.0 - self.diverted)
 
     def apply(self) -> None:
         """An audit may find that money is lost: then it pauses."""

@@ -58,7 +58,7 @@ class Home:
             self.hardliners,
             self.base + self.value("by_opinion") * withdrawn,
             self.value("memory"),
-            self.value("by_tension") * model.truce.tension,
+            home_front.by_violence(self.value("by_tension"), model.truce.tension, self.party.value("suffers")),
             self.value("by_concession"),
             given - received,
             model.dt,

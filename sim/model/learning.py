@@ -33,6 +33,20 @@ def read_as_strike(party: Party, where: Truths) -> None:
         party.trust = np.where(where, _as_strike(party, party.trust), party.trust)
 
 
+def read_incidents(party: Party, happened: Number) -> None:
+    """A party lays its part of the week's incidents at the other's door, and holds it against a quiet week's number.
+
+    What it attributes is a real number, the mean of what it would: a party that attributes a part learns a part.
+    """
+    model, learning = party.model, party.model.plan.learning
+    if not learning.updates or learning.opportunist_incidents.limits[1] <= 1.0:
+        return
+    part = party.value("suffers") * party.value("attributes")
+    expected = model.value("violence.rate") * model.dt * part
+    times = model.value("learning.opportunist_incidents")
+    party.trust = trust.incidents(party.trust, happened * part, expected, times)
+
+
 def read_as_pretence(party: Party, where: Truths) -> None:
     """A party learns that what the other had claimed does not stand."""
     value = party.model.value

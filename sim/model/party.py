@@ -84,6 +84,11 @@ class Party(mesa.Agent):
         """A parameter of this party."""
         return self.model.value(f"parties.{self.name}.{key}")
 
+    def worth(self, track: str) -> Number:
+        """What a track carried out in full is worth to it, as its payoffs reckon; 0 where it does not value it."""
+        weights = self.belief.payoffs.weights
+        return weights[track].utility if track in weights else 0.0
+
     @property
     def rival(self) -> Party:
         """The other side."""

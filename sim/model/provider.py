@@ -42,29 +42,38 @@ class Provider(mesa.Agent):
         """Work where a tranche is due and within reach."""
         self.at_work = {track: self.can_deliver(track) for track in self.tracks}
 
+    def needs(self, track: str) -> Number:
+        """The money that the whole of the track needs."""
+        return self.model.value(f"tracks.{track}.needs")
+
     def funding(self, track: str) -> Number:
-        """The share of the track's funds that donors pay; 1 where no donor is asked."""
+        """The share of the money that the track needs which donors pay and nobody diverts."""
         donors = [donor for donor in self.model.donors if donor.stated.track == track]
-        if not donors:
-            return 1.0
-        return rebuilding.funding(self.model.goodwill, (donor.payment() for donor in donors))
+        return rebuilding.funding(self.model.goodwill, [donor.payment() for donor in donors], self.needs(track))
 
     def is_unpaid(self, track: str) -> Truths:
-        """Whether donors are asked to pay for the track, and none does."""
-        donors = [donor for donor in self.model.donors if donor.stated.track == track]
-        unpaid = np.full(len(self.model.worlds), bool(donors))
-        for donor in donors:
-            unpaid = unpaid & ~np.asarray(donor.payment() > 0)
+        """Whether the track needs money, and no donor pays."""
+        unpaid: Truths = np.broadcast_to(np.asarray(self.needs(track) > 0), self.model.outcome.shape)
+        for donor in self.model.donors:
+            if donor.stated.track == track:
+                unpaid = unpaid & ~np.asarray(donor.payment() > 0)
         return unpaid
 
+    def withheld(self, track: str) -> dict[str, Number]:
+        """The share of the work that each party whose consent is asked withholds, by what the track is worth to it."""
+        return self.model.constant("withheld", track, lambda: self._withheld(track))  # type: ignore[no-any-return]
+
+    def _withheld(self, track: str) -> dict[str, Number]:
+        stated, found = self.model.plan.tracks[track].consents, {}
+        for party in self.model.parties:
+            if party.name in stated:
+                share = self.model.value(f"tracks.{track}.consents.{party.name}")
+                found[party.name] = rebuilding.withheld(share, party.worth(track), party.value("rationality"))
+        return found
+
     def consent(self, track: str) -> Number:
-        """The share of the work that no party blocks: one does where the road is worth no more to it than a failure."""
-        stated = self.model.plan.tracks[track].consents
-        return rebuilding.consent(
-            (self.model.value(f"tracks.{track}.consents.{party.name}"), ~party.view.hopes)
-            for party in self.model.parties
-            if party.name in stated
-        )
+        """The share of the work that the parties let be done."""
+        return rebuilding.consent(self.withheld(track).values())
 
     def is_out_of_reach(self, track: str) -> Truths:
         """Whether the next tranche lies where the work cannot get to yet."""

@@ -41,7 +41,7 @@ class Record:
 
     `states` (weeks + 1, STATES), their sums over draws of the assumptions `squares` and `sized` (with s of a draw's n
     worlds in a state: the sums of s * s and of n * s), and `progress_counts` (weeks + 1, BINS + 1) are integers, which
-    add up in any order; `blame` (weeks + 1, actors, REASONS) in units of 1/60 world-week; `paths[name]` (weeks + 1,
+    add up in any order; `blame` (weeks + 1, actors, REASONS) in units of 1/2520 world-week; `paths[name]` (weeks + 1,
     kept); `now[name]` (worlds): the latest values.
     """
 

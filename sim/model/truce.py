@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim.model import learning
 from sim.model.state import PerWorld
 from sim.rules import chance, foresight, violence
 from sim.rules.arrays import Number, Truths, total
@@ -91,6 +92,8 @@ class Truce(mesa.Agent):
         model = self.model
         count = chance.poisson(self.rate() * model.dt, self._luck("incidents"))
         severity: Number = chance.gamma_of_count(count, self._luck("severity"))
+        for party in model.parties:
+            learning.read_incidents(party, count)
         severity = severity + total(party.strikes.severity() for party in model.parties)
         for party in model.parties:
             count = count + party.strikes.struck

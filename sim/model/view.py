@@ -91,8 +91,3 @@ class View:
     def unaided_gain(self) -> Number:
         """What stepping is worth above holding if mediators did nothing: what they go by."""
         return self.bare.gain + total(self.costs.values()) - self.honour
-
-    @cached_property
-    def hopes(self) -> Truths:
-        """Whether the road is worth more than its failure, if mediators did nothing."""
-        return np.asarray(total(self.bare.stepping.values()) > self.bare.failure)

@@ -43,8 +43,8 @@ a third party that could deliver has not; by strategy: the party decides by a si
 forbidden: its home front does not allow the step; control: it does not command what it owes; out of reach: a third
 party cannot get to where the work is; no agreed road: it refused the last
 one that was proposed; no proposal: none that was proposed has been answered with a refusal, and none agreed;
-deploying: enough is pledged, and on its way; unwilling: too few would send troops; blocked: a party withholds its
-consent to the work; unpaid: no donor pays for it now.
+deploying: enough is pledged, and on its way; unwilling: too few would send troops; blocked: it withholds its consent to
+a third party's work; unpaid: no donor pays for it now.
 """
 
 

@@ -27,6 +27,11 @@ def hardliners_after(
     return np.clip(returned + dt * (by_tension + by_concession * np.maximum(unanswered, 0.0)), 0.0, 1.0)
 
 
+def by_violence(rise: Number, tension: Number, suffers: Number) -> Number:
+    """The rise a week by tension, as its side suffers: `rise` per unit where it suffers half of the incidents."""
+    return 2.0 * suffers * rise * tension
+
+
 def after_election(weight: Number, swing: Number, hardliners_win: Truths) -> Number:
     """The weight, or its base, after an election: up by the swing where hardliners win, else down; 0 to 1."""
     return np.clip(weight + np.where(hardliners_win, swing, -swing), 0.0, 1.0)

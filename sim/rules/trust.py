@@ -50,6 +50,21 @@ def posterior(trust: Number, if_keeper: Number, if_opportunist: Number) -> Numbe
     return np.where(seen > 0, keeper / np.where(seen > 0, seen, 1.0), trust)
 
 
+def incidents(trust: Number, attributed: Number, expected: Number, times: Number) -> Number:
+    """Trust after a week in which `attributed` incidents are laid at the other's door: Bayes on a Poisson count.
+
+    An opportunist's side is thought to make `times` as many of them as a keeper's (at least 1), and `expected`, what is
+    seen at first, lies between the two: expected / sqrt(times) of a keeper, expected * sqrt(times) of an opportunist.
+    The odds of a keeper are multiplied by times^-attributed * exp((sqrt(times) - 1 / sqrt(times)) * expected): violent
+    weeks take trust, quiet ones give it. The drift at the expected number is of third order: the logarithm of the odds
+    rises by expected * (sqrt(times) - 1 / sqrt(times) - ln(times)), .00004 an incident where times is 1.1. (If a keeper
+    were to make `expected`, it would be .005, and years of unchanged violence would raise trust.)
+    Where the other is a keeper with chance `trust`, mean trust stays.
+    """
+    apart = np.sqrt(times) - 1.0 / np.sqrt(times)
+    return posterior(trust, 1.0, np.exp(attributed * np.log(times) - apart * expected))
+
+
 def verification_fails(cheats: Number, detection: Number, false_alarm: Number) -> Number:
     """The chance that a delivery of a type that cheats in a share `cheats` of its deliveries is rejected."""
     return cheats * detection + (1.0 - cheats) * false_alarm

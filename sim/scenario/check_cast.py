@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from sim.scenario.findings import IN_FORCE, ROUNDING, Finding, carried, largest
+from sim.scenario.findings import IN_FORCE, Finding, carried, largest
 from sim.scenario.schema import Scenario
-from sim.scenario.third_parties import Donor
 
 MEANS = ("leverage", "gift", "enforcement", "protection")
 SUPPORT = ("enforcement", "protection")
@@ -15,7 +13,7 @@ SUPPORT = ("enforcement", "protection")
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Roles that make no sense; names that nothing bears are told elsewhere."""
-    for rule in (_opening, _payees, _shares, _conditions, _rearmed):
+    for rule in (_opening, _payees, _money, _consents, _conditions, _rearmed):
         yield from rule(scenario)
 
 
@@ -70,17 +68,26 @@ def _payees(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, message + f"owns `{donor.track}`", "name a third party's track")
 
 
-def _shares(scenario: Scenario) -> Iterator[Finding]:
-    """Nobody pledges what others have pledged already."""
-    donors: dict[str, dict[str, Donor]] = defaultdict(dict)
+def _money(scenario: Scenario) -> Iterator[Finding]:
+    """Donors pay for what needs money; that they pledge more than is needed is no fault, for some may not pay."""
     for name, donor in scenario.donors.items():
-        donors[donor.track][name] = donor
-    for track, who in donors.items():
-        pledged = sum(donor.share.middle for donor in who.values())
-        if pledged > 1.0 + ROUNDING:
-            message = f"the shares of the donors of `{track}` come to {pledged:g} at their medians, more than all"
-            last = next(reversed(who))
-            yield Finding(("donors", last, "share"), message, "keep the sum at 1 or below")
+        track = scenario.tracks.get(donor.track)
+        if track is None or track.owner in scenario.parties or donor.track == carried(scenario):
+            continue
+        if "needs" not in track.model_fields_set:
+            message = f"pays for `{donor.track}`, which needs no money"
+            remedy = f"set `tracks.{donor.track}.needs` to the money that the whole of it needs"
+            yield Finding(("donors", name, "track"), message, remedy)
+
+
+def _consents(scenario: Scenario) -> Iterator[Finding]:
+    """A party whose consent is asked values the track: it goes by what that is worth to it."""
+    for name, track in scenario.tracks.items():
+        for party in track.consents if track.owner not in scenario.parties and name != carried(scenario) else ():
+            if party in scenario.parties and name not in scenario.parties[party].values:
+                message = f"the party does not value `{name}`, so that it never withholds its consent"
+                remedy = f"set `parties.{party}.values.{name}`, or delete it"
+                yield Finding(("tracks", name, "consents", party), message, remedy)
 
 
 def _conditions(scenario: Scenario) -> Iterator[Finding]:

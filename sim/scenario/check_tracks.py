@@ -9,7 +9,7 @@ from sim.scenario.faults import close_match, quotable
 from sim.scenario.findings import Finding, carried, on_a_road
 from sim.scenario.schema import Scenario
 
-FOR_THIRD_PARTIES = ("readiness", "begins", "consents", "reach")
+FOR_THIRD_PARTIES = ("readiness", "begins", "consents", "needs", "reach")
 FOR_PARTIES = ("verifiability", "vulnerability", "power", "control", "consolidation", "inspection")
 
 
@@ -38,7 +38,7 @@ def idle(scenario: Scenario) -> dict[tuple[str, str], tuple[str, str]]:
             found[name, "vacuum"] = "does nothing on the force's own track", "delete it"
         if not of_party and name == carried(scenario):
             on_road_only = () if name in roads else ("readiness",)  # there others reckon with it
-            for key in ("begins", "consents", "reach", *on_road_only):
+            for key in ("begins", "consents", "needs", "reach", *on_road_only):
                 found[name, key] = "does nothing on a track that contributors carry", "delete it"
     return found
 

@@ -39,6 +39,11 @@ def _lives_with_it(plan: Scenario) -> bool:
     )
 
 
+def _attributes(plan: Scenario) -> bool:
+    """Incidents happen, and somebody may lay some at the other's door."""
+    return plan.learning.updates and some("violence.rate", "parties.*.suffers", "parties.*.attributes")(plan)
+
+
 def _misses(plan: Scenario) -> bool:
     """Missing a deadline does something."""
     return any(
@@ -183,7 +188,12 @@ _ALL = (
         _may_change_roads,
     ),
     # money and rebuilding
-    Mechanism("donors", "Donors pay on conditions", "All work is paid for.", {"donors": {}}),
+    Mechanism(
+        "donors",
+        "Donors pay on conditions for what needs money",
+        "All work is paid for.",
+        {"donors": {}, "tracks.*.needs": 0.0},
+    ),
     Mechanism(
         "donors.diversion",
         "Donors' money is diverted",
@@ -193,7 +203,7 @@ _ALL = (
     Mechanism(
         "governance.consents",
         "Third parties need the parties' consent",
-        "No party blocks the work of third parties.",
+        "No party withholds its consent to the work of third parties.",
         {"tracks.*.consents": {}},
         some("tracks.*.consents"),
     ),
@@ -289,6 +299,13 @@ _ALL = (
         "Parties learn about each other",
         "Trust stays where it was at the start.",
         {"learning.updates": False},
+    ),
+    Mechanism(
+        "learning.incidents",
+        "Incidents move trust as they are attributed",
+        "No incident is laid at a party's door.",
+        {"learning.opportunist_incidents": 1.0},
+        _attributes,
     ),
     Mechanism("events", "Dated events", "Nothing happens on a date.", {"events": []}),
     Mechanism(

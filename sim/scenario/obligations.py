@@ -10,6 +10,7 @@ from sim.scenario.units import (
     Chance,
     Effect,
     Level,
+    Money,
     Part,
     Positive,
     Rate,
@@ -106,9 +107,12 @@ class Track(Part):
     )
     consents: dict[str, Share] = Field(
         default_factory=dict,
-        description="for third parties: party: share of the work that it blocks while the road is worth no more to it "
-        "than a failure",
+        description="for third parties: party: share of the work that needs its consent, which it withholds the more "
+        "the less than nothing the track is worth to it",
         json_schema_extra={"moves": "completed-"},
+    )
+    needs: Money = parameter(
+        0.0, "for third parties: money that the whole of the track needs; donors pay it (0: none)", moves="progress-"
     )
     reach: Extent | None = Field(default=None, description="for third parties: how far the work can reach at first")
     weight: Positive = parameter(

@@ -32,7 +32,11 @@ class HomeFront(Part):
         "weeks over which the hardliners' weight returns to its base",
         moves="ambiguous: a rise by violence lasts, and one by opinion comes later",
     )
-    by_tension: Positive = parameter(0.0, "rise of that weight a week, per unit of tension", moves="completed-")
+    by_tension: Positive = parameter(
+        0.0,
+        "rise of that weight a week, per unit of tension, where its side suffers half of the incidents",
+        moves="completed-",
+    )
     by_concession: Positive = parameter(
         0.0, "rise of that weight a week, per stake given and not yet answered", moves="completed-"
     )
@@ -108,6 +112,12 @@ class Party(Part):
     )
     consent: Share = parameter(
         1.0, "how far the party consents to the force; without, its arms are a risk", moves="contingents+"
+    )
+    suffers: Share = parameter(0.5, "share of the incidents of the truce that hit its side", moves="completed-")
+    attributes: Share = parameter(
+        0.5,
+        "share of the incidents that hit its side which it lays at the other party's door",
+        moves="trust-",
     )
     vetoes: dict[str, Veto] = Field(default_factory=dict, description="contributor: the party's refusal of it")
     home_front: HomeFront = Field(default_factory=HomeFront, description="politics at home")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.units import Memory, Part, Positive, Rate, Share, Weeks, parameter
+from sim.scenario.units import Memory, Part, Positive, Rate, Ratio, Share, Weeks, parameter
 
 
 class Learning(Part):
@@ -40,6 +40,11 @@ class Learning(Part):
     )
     opportunist_strikes: Share = parameter(
         0.1, "how often an opportunist strikes, as observers reckon; only the ratio counts", moves="trust-"
+    )
+    opportunist_incidents: Ratio = parameter(
+        1.1,
+        "ratio of incidents that an opportunist's side makes to a keeper's, as observers reckon (1: they tell nothing)",
+        moves="ambiguous: violent weeks then take more trust, and quiet ones give more",
     )
 
 

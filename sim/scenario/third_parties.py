@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.quantity import Quantity
-from sim.scenario.units import Effect, Memory, Part, Positive, Rate, Share, Stakes, Weeks, parameter
+from sim.scenario.units import Effect, Memory, Money, Part, Positive, Rate, Share, Stakes, Weeks, parameter
 
 
 class Force(Part):
@@ -140,7 +140,7 @@ class Donor(Part):
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     track: str = Field(default="reconstruction", description="the track that it pays for")
-    share: Share = parameter(1.0, "share of the track's funds that it has pledged", moves="progress+")
+    pledge: Money = parameter(1.0, "money that it has pledged for the whole of the track", moves="progress+")
     conditions: dict[str, float] = Field(
         default_factory=dict,
         description="track: level that must be verified before it pays",

@@ -20,6 +20,9 @@ Positive = Annotated[Quantity, Range(0, 1000, "number, 0 or more")]
 Chance = Annotated[Quantity, Range(0, 1, "chance")]
 DEFAULT_TRUST = 0.5
 
+Money = Annotated[Quantity, Range(0, 1e6, "money, in the same unit wherever money stands in a file")]
+Ratio = Annotated[Quantity, Range(1, 1000, "ratio, 1 or more")]
+
 Level = Annotated[Quantity, Range(0, 1, "level, 0 (nothing) to 1 (all)")]
 
 When = Annotated[float, Field(ge=0, le=1040)] | datetime.date

@@ -14,6 +14,11 @@ HARD = both(home_front={"cost": 0.2, "hardliners": 0.4})
 HARDER = {"parties.alpha.home_front.cost": 0.5}
 STRIKING = {**VIOLENT, **both(strikes={"appetite": 0.6}), "weeks": 30}
 
+# Incidents: a vacuum makes them more than at the start, a force on the ground fewer
+NOTHING_ELSE = {"violence.rate": 3, "violence.hazard": 0, **both(strategy="conciliator"), "weeks": 30}
+WORSENING = {**NOTHING_ELSE, "tracks.arms.vacuum": 1.5, "tracks.troops.vacuum": 1.5}
+CALMED = {**NOTHING_ELSE, "tracks.arms.calms": 1.5, "tracks.troops.calms": 1.5}
+
 # Mediators
 ENVOY = {
     "mediators.envoy": {"leverage": {"alpha": 0.2, "beta": 0.2}, "bias": {"alpha": 0}, "lasts": 500},
@@ -58,14 +63,16 @@ STANDING_FORCE = {"tracks.force": {"owner": "contributors", "start": 1}}
 # Donors, builders
 AID = {
     **road({"aid": 1.0, "arms": 1.0, "troops": 1.0}),
-    "tracks.aid": {"owner": "donors", "tranches": 4, "lead_time": {"fixed": 1, "by_size": 2}},
-    "donors.giver": {"track": "aid", "share": 0.7, "diversion": 0.5, "conditions": {"arms": 0}},
+    "tracks.aid": {"owner": "donors", "tranches": 4, "needs": 10, "lead_time": {"fixed": 1, "by_size": 2}},
+    "donors.giver": {"track": "aid", "pledge": 7, "diversion": 0.5, "conditions": {"arms": 0}},
     "weeks": 30,
 }
 BUILT = {
     **road({"arms": 0.5, "aid": 0.5}, {"troops": 0.5}, {"arms": 1.0, "troops": 1.0, "aid": 1.0}),
     "tracks.aid": {"owner": "builders", "tranches": 2, "lead_time": {"fixed": 1, "by_size": 2}},
 }
+
+UNWANTED = {"parties.alpha.values": {"arms": -0.5, "troops": 1.0, "aid": -0.2}}
 
 # Spoilers and neighbours
 SPOILED = {
@@ -116,6 +123,12 @@ PROBES = (
     turn("parties.alpha.strikes.severity", 0.5, 10.0, STRIKING),
     turn("learning.keeper_strikes", 0.01, 0.1, STRIKING),
     turn("learning.opportunist_strikes", 0.05, 0.5, STRIKING),
+    # Incidents as they are suffered and attributed
+    turn("parties.alpha.suffers", 0.0, 1.0, HARD, VIOLENT, {"parties.alpha.home_front.by_tension": 0.03},
+         because="whose side suffers more has the stronger hardliners"),
+    turn("parties.alpha.attributes", 0.0, 1.0, WORSENING, because="there are more incidents than at the start"),
+    turn("learning.opportunist_incidents", 1.0, 1.5, WORSENING, reads="trust-", because="there are more incidents"),
+    turn("learning.opportunist_incidents", 1.0, 1.5, CALMED, reads="trust+", because="there are fewer incidents"),
     # What owners do not command, and what stands or does not
     turn("tracks.arms.control", 0.2, 1.0),
     turn("tracks.arms.consolidation", 0.01, 0.5, {"tracks.arms.control": 0.3}),
@@ -166,14 +179,15 @@ PROBES = (
     turn("contributors.near.lobbying", 0.0, 1.0, BARRED),
     turn("contributors.near.deploys", 2, 40, FORCE),
     # Donors and builders
-    turn("donors.giver.share", 0.1, 1.0, AID),
+    turn("donors.giver.pledge", 1, 10, AID),
+    turn("tracks.aid.needs", 10, 100, AID),
     turn("donors.giver.conditions.arms", 0.0, 0.8, AID),
     turn("donors.giver.calm", 0.2, 10, AID, VIOLENT),
     turn("donors.giver.diversion", 0.0, 0.9, AID),
     turn("donors.giver.monitoring", 0.0, 1.0, AID),
     turn("donors.giver.audits", 0.0, 2.0, AID),
     turn("donors.giver.pause", 2, 40, AID, {"donors.giver.audits": 0.5}),
-    turn("tracks.aid.consents.alpha", 0.0, 1.0, BUILT, {"tracks.aid.consents": {"alpha": 0}}),
+    turn("tracks.aid.consents.alpha", 0.0, 1.0, BUILT, {"tracks.aid.consents": {"alpha": 0}}, UNWANTED),
     turn("tracks.aid.reach.base", 0.0, 1.0, BUILT, {"tracks.aid.reach": {"grows_with": "troops"}}),
     # Spoilers and linked fronts
     turn("spoilers.gang.rate", 0.1, 1.0, SPOILED),

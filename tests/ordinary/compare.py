@@ -65,6 +65,8 @@ def shown(world: World) -> dict[str, Any]:
         "outcome": np.array(STATES)[world.outcome],
         "reasons": {name: np.array([*REASONS, None])[code] for name, code in world.blame.reason.items()},
         "pressure": [party.view.pressure for party in parties],
+        "charged": world.blame.share,
+        "withheld": world.blame.withheld,
         "hardliners": [party.home.hardliners for party in parties],
         "strikes": [party.strikes.made for party in parties],
         "road": world.table.road,

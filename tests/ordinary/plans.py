@@ -88,7 +88,11 @@ def parties(other: str, own: str, theirs: str) -> Maker:
     """A party that gives up one track and is owed another."""
     return objects(
         {
-            "values": objects({own: pick(-1.5, -0.6, -0.2, 0.1), theirs: pick(0.2, 1.0, 2.0)}, force=pick(-0.3, 0.4)),
+            "values": objects(
+                {own: pick(-1.5, -0.6, -0.2, 0.1), theirs: pick(0.2, 1.0, 2.0)},
+                force=pick(-0.3, 0.4),
+                aid=pick(-0.6, -0.1, 0.3),
+            ),
             "trust": lambda luck: {other: quantities(pick(0.0, 0.3, 0.5, 0.8, 0.9, 1.0))(luck)},
             "faith": objects({"guarantee": quantities(shares)}, force=shares),
         },
@@ -99,6 +103,8 @@ def parties(other: str, own: str, theirs: str) -> Maker:
         provocation=shares,
         honour=slight,
         tension_cost=slight,
+        suffers=quantities(shares),
+        attributes=shares,
         rationality=pick(0.0, 2.0, 5.0, 12.0, 200.0),
         margin=slight,
         consent=shares,
@@ -170,7 +176,7 @@ contributors = objects(
 )
 donors = objects(
     {"track": pick("aid", "force")},
-    share=shares,
+    pledge=quantities(stakes),
     conditions=objects(arms=shares, troops=shares),
     calm=stakes,
     diversion=quantities(shares),
@@ -230,6 +236,7 @@ settings = objects(
                     "donors",
                     readiness=readiness,
                     consents=objects({"alpha": shares}, beta=shares),
+                    needs=quantities(stakes),
                     reach=objects({"grows_with": pick("arms", "troops"), "base": pick(0.0, 0.3, 0.5, 1.0)}),
                 ),
             }
@@ -260,6 +267,7 @@ settings = objects(
         opportunist_cheats=shares,
         keeper_strikes=shares,
         opportunist_strikes=shares,
+        opportunist_incidents=quantities(pick(1.0, 1.1, 1.5)),
         updates=flags,
     ),
     conduct=objects(

@@ -213,16 +213,24 @@ PAID_FOR = {
     "tracks.funds": {
         **FUNDS,
         "readiness": 0.95,
+        "needs": uniform(20, 40),
         "consents": {"alpha": 0.7, "beta": uniform(0.2, 1)},
         "reach": {"base": 0.3, "grows_with": "troops"},
     },
-    "tracks.relief": {"owner": "agency", "readiness": 0.9, "tranches": 3, "reach": {"base": 0.4, "grows_with": "arms"}},
-    "donors": {
-        "bank": {"track": "funds", "share": 0.7, "conditions": {"arms": 0.3}, "diversion": 0.5, "audits": 0.3},
-        "club": {"track": "funds", "share": uniform(0.3, 0.8), "calm": 0.8, "diversion": 0.6, "monitoring": 0.5},
-        "charity": {"track": "relief", "share": 0.5, "diversion": 0.3, "audits": 0.5, "pause": 5},
+    "tracks.relief": {
+        "owner": "agency",
+        "needs": 2,
+        "readiness": 0.9,
+        "tranches": 3,
+        "reach": {"base": 0.4, "grows_with": "arms"},
     },
-    "parties.alpha.values.funds": 0.3,
+    "donors": {
+        "bank": {"track": "funds", "pledge": 20, "conditions": {"arms": 0.3}, "diversion": 0.5, "audits": 0.3},
+        "club": {"track": "funds", "pledge": uniform(8, 24), "calm": 0.8, "diversion": 0.6, "monitoring": 0.5},
+        "charity": {"track": "relief", "pledge": 1, "diversion": 0.3, "audits": 0.5, "pause": 5},
+    },
+    "parties.alpha.values.funds": uniform(-0.2, 0.3),
+    "parties.beta.values.funds": -0.1,
     **road({"arms": (0.5, 2), "troops": (0.5, 2)}, {"funds": (0.6, 2), "arms": 1.0}, {"funds": 1.0, "troops": 1.0}),
 }
 FIRM = {"conduct": {"pretending": False, "reversing": False, "mood_memory": 4}, "learning.updates": False}

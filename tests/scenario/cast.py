@@ -22,7 +22,7 @@ parties:
 tracks:
   arms: {owner: north, control: 0.8}
   troops: {owner: south}
-  aid: {owner: agencies, reach: {base: 0.5, grows_with: arms}}
+  aid: {owner: agencies, needs: 10, reach: {base: 0.5, grows_with: arms}}
   force: {owner: contributors}
 roadmap:
   stages:
@@ -41,7 +41,7 @@ contributors:
   east: {troops: 0.4, limited: 0.3, lobbying: 0.5}
   isles: {troops: 0.6}
 donors:
-  bank: {track: aid, share: 0.7, conditions: {arms: 0.5}}
+  bank: {track: aid, pledge: 7, conditions: {arms: 0.5}}
 spoilers:
   bandits: {blames: {north: 0.5}, timing: 1, population: villagers, recruits: 1}
 populations:

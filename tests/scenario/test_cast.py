@@ -46,7 +46,7 @@ UNKNOWN = [
         "donors.bank.track: no track is called `aide`; did you mean `aid`?",
     ),
     (
-        "donors: {fund: {share: 0.1}}",
+        "donors: {fund: {pledge: 0.1}}",
         "donors.fund.track: no track is called `reconstruction`; there are: arms, troops, aid, force",
     ),
     (
@@ -176,9 +176,14 @@ ROLES = [
         "donors.bank.track: pays for `force`, which contributors carry; name a track that waits for money",
     ),
     (
-        "donors: {fund: {track: aid, share: 0.4}}",
-        "donors.fund.share: the shares of the donors of `aid` come to 1.1 at their medians, more than all; "
-        "keep the sum at 1 or below",
+        "tracks: {aid: {needs: null}}",
+        "donors.bank.track: pays for `aid`, which needs no money; "
+        "set `tracks.aid.needs` to the money that the whole of it needs",
+    ),
+    (
+        "tracks: {aid: {consents: {north: 0.5}}}",
+        "tracks.aid.consents.north: the party does not value `aid`, so that it never withholds its consent; "
+        "set `parties.north.values.aid`, or delete it",
     ),
     (
         "donors: {bank: {conditions: {arms: 1.2}}}",
@@ -291,6 +296,10 @@ TRACKS = [
         "tracks.troops.begins: does nothing on a party's track; delete it",
     ),
     (
+        "tracks: {troops: {needs: 5}}",
+        "tracks.troops.needs: does nothing on a party's track; delete it",
+    ),
+    (
         "tracks: {troops: {consents: {north: 0.5}}}",
         "tracks.troops.consents: does nothing on a party's track; delete it",
     ),
@@ -342,7 +351,7 @@ def test_a_dial_of_a_track_that_would_turn_nothing_is_refused(tmp_path: Path, ch
 SOUND = [
     "",
     "contributors: {fund: {}}\nmediators: {fund: {gift: {south: 0.1}}}",  # one actor in two roles
-    "donors: {east: {track: aid, share: 0.3}}",
+    "donors: {east: {track: aid, pledge: 30}}",
     "mediators: {far: {attention: 0.5}}",  # there is a road to propose
     "contributors: {isles: null, east: {troops: 0}}",
     "bargaining: {open: true}\nroadmaps: null",  # the first road itself is to be agreed
@@ -350,9 +359,9 @@ SOUND = [
     "parties: {south: {strategy: human}}",
     "parties: {north: {home_front: {cost: 0, hardliners: 0.5}}}",  # switched off for once, not forgotten
     "donors: {bank: {diversion: 0, monitoring: 0.5, audits: 0.1, pause: 4}}",
-    "donors: {bank: {share: {uniform: [0.5, 1]}}}",
+    "donors: {bank: {pledge: {uniform: [5, 10]}}}",
     "tracks: {arms: {control: 1, consolidation: 0.2}}",
-    "tracks: {arms: {vacuum: 0.5}, aid: {vacuum: 0.5, consents: {north: 0.5}}}",
+    "tracks: {arms: {vacuum: 0.5}, aid: {vacuum: 0.5, consents: {north: 0.5}}}\nparties: {north: {values: {aid: 0}}}",
     "without: [honour, guarantee]",
     "without: [mediators]",
     "populations: null\nspoilers: null",

@@ -16,6 +16,7 @@ WHOLE_CAST = {
     "tracks.rebuilding": {
         "owner": "administration",
         "consents": {"alpha": 0.9, "beta": 0.9},
+        "needs": 1,
         "reach": {"base": 0.5, "grows_with": "troops"},
         "lead_time": {"fixed": 1, "by_size": 0},
     },
@@ -71,7 +72,8 @@ WHOLE_CAST = {
 }
 """Somebody of every kind, and every mechanism at work."""
 
-BELIEF = {**trust(0.6), **both(faith={"force": 0.8, "guarantee": 0.8})}
+UNWANTED = {"parties.alpha.values.rebuilding": -0.2, "parties.beta.values.rebuilding": -0.1}
+BELIEF = {**UNWANTED, **trust(0.6), **both(faith={"force": 0.8, "guarantee": 0.8})}
 WHOLE = scenario(WHOLE_CAST, BELIEF, {"weeks": 60})
 BARE = scenario(IN_STEPS)
 NAMES = tuple(MECHANISMS)

@@ -179,7 +179,7 @@ SOUND = [
     # the work waits for a track of the same stage, and the donor for one beside the road
     "roadmap: {stages: [{reach: {arms: 1, aid: 1, troops: 1}}]}\ndonors: {bank: {conditions: {force: 1}}}",
     # one donor who waits is no harm where another pays
-    "donors: {bank: {conditions: {troops: 1}}, fund: {track: aid, share: 0.2}}",
+    "donors: {bank: {conditions: {troops: 1}}, fund: {track: aid, pledge: 2}}",
     # what contributors carry may be left out, or asked for less
     "roadmaps: {turned: {stages: [{reach: {arms: 1, troops: 1, aid: 1, force: 0.5}}]}}",
     "donors: {bank: {conditions: {arms: 0}}}",
