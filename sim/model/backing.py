@@ -136,8 +136,20 @@ class Backing:
         if self.world.force.contributors and track == self.track:
             arrives = self.world.force.arrives(weeks, stand)
             return np.where(now.owes & self.world.force.suffices(now.level_asked, stand), arrives, 0.0)
-        hazard = stand.of(self.world.provider_of(track).hazard(track))
-        return np.where(now.owes, trust.within(hazard, np.maximum(weeks - now.weeks_left, 0.0)), 0.0)
+        rate = self.world.provider_of(track).rate_now(track, stand)  # nobody waits for what cannot come
+        return np.where(now.owes, trust.within(rate, np.maximum(weeks - now.weeks_left, 0.0)), 0.0)
+
+    def brought(self, track: str, stand: Stand) -> Number:
+        """How much further a track beside the road can be expected to get by the road's end than without the road.
+
+        By then more of the ground is open to the work, and donors pay whose conditions the road fulfils.
+        """
+        if track in self.world.force.tracks:
+            return 0.0
+        provider, weeks, now = self.world.provider_of(track), stand.weeks_until_rungs[-1], stand.levels_seen
+        ends = {name: np.maximum(closes[-1], now[name]) for name, closes in stand.way.closes.items()}
+        with_it = provider.level_by(track, stand, {**now, **ends}, weeks)
+        return np.maximum(with_it - provider.level_by(track, stand, now, weeks), 0.0)
 
 
 def _is_now(weeks: Number) -> bool:

@@ -8,6 +8,7 @@ foresee of third parties in `backing`, and what is made of it all in `view`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,42 +17,58 @@ from sim.model.backing import Foreseen, Help
 from sim.model.payoffs import Levels, Payoffs, payoffs_of
 from sim.model.road import Stand
 from sim.model.state import Carried, laid, pick
-from sim.model.view import Balance, View
+from sim.model.view import SUREST, TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, of
-from sim.rules import foresight, trust
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
-from sim.rules.foresight import Outlook, Reckoning, Rungs
+from sim.rules import conduct, foresight, trust
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
+from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
     from sim.model.party import Party
+    from sim.model.world import World
 
 
-@dataclass(frozen=True)
-class ByType:
-    """A number for either type that the rival may be of."""
-
-    keeper: Number
-    opportunist: Number
+ROUNDS = 6  # in which two sides find what to expect of each other on a road on which they have not acted yet
 
 
 @dataclass(frozen=True)
 class Prospect:
     """A road as one party sees it, whatever the worlds have done so far: (rungs, worlds or 1).
 
-    `payoffs` and `end` (U with everything done); `delivers`: the chances that a rival of either type delivers;
-    `readiness`: that third parties do; `discount`: D, by the longest lead time; `prizes`: chance times prize at the
-    rung's end; `mine`, `shared`, `theirs`: whether the party, others, the rival owe something.
+    `payoffs` and `end` (U with everything done); `stated`: the chances that a rival of either type delivers by the
+    habits that the file states; `part`: what part of its own whole way each rung is; `commands`: the chance that the
+    party brings under its command in time what it owes; `readiness`: that third parties deliver; `discount`: D, by the
+    longest lead time; `prizes`: chance times prize at the rung's end; `mine`, `shared`, `theirs`: whether the party,
+    others, the rival owe something.
     """
 
     payoffs: Rungs
     end: Number
-    delivers: ByType
+    stated: ByType
+    part: Number
+    commands: Number
     readiness: Number
     discount: Number
     prizes: Number
     mine: Truths
     shared: Truths
     theirs: Truths
+
+
+@dataclass(frozen=True)
+class Case:
+    """A road as one party sees it where some worlds stand on it: all that its reckoning rests on but the rival."""
+
+    stand: Stand
+    prospect: Prospect
+    payoffs: Payoffs
+    levels: Levels
+    foreseen: Foreseen
+
+    @cached_property
+    def part(self) -> Number:
+        """What part of its whole way the party's step on the open rung is; (worlds)."""
+        return self.payoffs.part_of_step(self.levels, self.stand.way)
 
 
 class Belief:
@@ -64,6 +81,7 @@ class Belief:
 
     def __init__(self, party: Party) -> None:
         self.party, self.model = party, party.model
+        self.reckons_types = party.model.plan.learning.beliefs == "reckoned"
         ledger = self.model.ledger
         self.theirs = tuple(track for track in ledger.on_road if ledger.owner[track] == party.rival_name)
         self.third = self.model.backing.third
@@ -99,7 +117,9 @@ class Belief:
         return Prospect(
             payoffs=payoffs.planned(way),
             end=payoffs.planned_end(way),
-            delivers=ByType(keeper, opportunist),
+            stated=ByType(keeper, opportunist),
+            part=payoffs.part_of_way(way),
+            commands=self._commands(way, stand),
             readiness=readiness,
             discount=foresight.discount(stand.of(self.party.value("patience")), way.longest_lead),
             prizes=self._prizes(stand, len(way.weeks_to)),
@@ -107,6 +127,16 @@ class Belief:
             shared=way.asks_any((*self.theirs, *self.third)),
             theirs=way.asks_any(self.theirs),
         )
+
+    def _commands(self, way: Way, stand: Stand) -> Number:
+        """The chance that the party brings what each rung asks of it under its command within the window."""
+        value, found = self.model.value, np.ones((len(way.weeks_to), 1))
+        window = stand.of(value("learning.window"))
+        for track in self.party.tracks:
+            beyond = way.asks[track] & (way.closes[track] > stand.of(value(f"tracks.{track}.control")) + 1e-9)
+            in_time = trust.within(stand.of(value(f"tracks.{track}.consolidation")), window)
+            found = found * np.where(beyond, in_time, 1.0)
+        return found
 
     def _prizes(self, stand: Stand, rungs: int) -> Number:
         rows: list[Number] = [np.zeros(1)] * rungs
@@ -138,24 +168,40 @@ class Belief:
         where = stand.tracks[track]
         return self._delivers(where.level_asked - where.level_seen, stand)
 
-    def _kept_here(self, stand: Stand) -> Number:
+    def _kept_here(self, stand: Stand, expected: ByType) -> Number:
         """The chance that the rival delivers by itself what the open rung asks."""
         kept: Number = 1.0
         trusted = stand.of(self.party.trust)
+        if self.reckons_types:
+            keeper, opportunist = (at_place(getattr(expected, one), stand.open_rung) for one in TYPES)
+            return np.where(stand.owes_any(self.theirs), foresight.promise(trusted, keeper, opportunist), 1.0)
         for track in self.theirs:
             delivers = self.delivers(track, stand)
             believed = foresight.promise(trusted, delivers.keeper, delivers.opportunist)
             kept = kept * np.where(stand.tracks[track].owes, believed, 1.0)
         return kept
 
-    def _kept_ahead(self, stand: Stand, prospect: Prospect, enforcement: Number) -> Floats:
+    def _kept_ahead(self, case: Case, expected: ByType, enforcement: Number) -> Floats:
         """The same at every rung ahead, with what each delivery on the way would teach."""
+        stand, theirs = case.stand, case.prospect.theirs
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
-        delivers = prospect.delivers
+        compelling = 0.0 * enforcement if self.reckons_types else enforcement
         kept: Floats = foresight.kept_along(
-            stand.of(self.party.trust), asked_from, prospect.theirs, delivers.keeper, delivers.opportunist, enforcement
+            stand.of(self.party.trust), asked_from, theirs, expected.keeper, expected.opportunist, compelling
         )
         return kept
+
+    @property
+    def _compels(self) -> float:
+        """Reckoned conduct knows what enforcement makes of a refusal; stated habits are compelled from outside."""
+        return 0.0 if self.reckons_types else 1.0
+
+    def _of_rival(self, prospect: Prospect) -> ByType:
+        """What is expected of either type of the rival on the roads in force."""
+        if not self.reckons_types:
+            return prospect.stated
+        expected = self.party.rival.expected
+        return ByType(*(np.where(prospect.theirs, expected[one], 1.0) for one in TYPES))
 
     # What is expected on the open rung, and at the rungs ahead
 
@@ -170,70 +216,146 @@ class Belief:
             found.append(strength)
         return found[0], found[1]
 
-    def _here(self, stand: Stand, prospect: Prospect, foreseen: Foreseen) -> Outlook:
+    def _here(self, case: Case, expected: ByType) -> Outlook:
         """The open rung as it stands, without what mediators lend."""
-        enforcement, protection = self._believed(foreseen.here, stand)
+        stand = case.stand
+        enforcement, protection = self._believed(case.foreseen.here, stand)
         return Outlook(
-            kept=self._kept_here(stand),
-            ready=foreseen.ready,
+            kept=self._kept_here(stand, expected),
+            ready=case.foreseen.ready,
             enforcement=enforcement,
             protection=protection,
             discount=foresight.discount(stand.of(self.party.value("patience")), stand.longest_wait),
-            prize=at_place(prospect.prizes, stand.open_rung),
+            prize=at_place(case.prospect.prizes, stand.open_rung),
+            compels=self._compels,
         )
 
-    def _ahead(self, stand: Stand, prospect: Prospect, foreseen: Foreseen) -> Outlook:
-        enforcement, protection = self._believed(foreseen.ahead, stand)
+    def _ahead(self, case: Case, expected: ByType) -> Outlook:
+        enforcement, protection = self._believed(case.foreseen.ahead, case.stand)
         return Outlook(
-            kept=self._kept_ahead(stand, prospect, enforcement),
-            ready=prospect.readiness,
+            kept=self._kept_ahead(case, expected, enforcement),
+            ready=case.prospect.readiness,
             enforcement=enforcement,
             protection=protection,
-            discount=prospect.discount,
-            prize=prospect.prizes,
+            discount=case.prospect.discount,
+            prize=case.prospect.prizes,
+            compels=self._compels,
         )
 
-    def _reckoning(self, stand: Stand, prospect: Prospect, payoffs: Payoffs, foreseen: Foreseen) -> Reckoning:
+    def _case(self, stand: Stand, prospect: Prospect, payoffs: Payoffs, foreseen: Foreseen) -> Case:
+        return Case(stand, prospect, payoffs, payoffs.levels(stand), foreseen)
+
+    def _reckoning(self, case: Case, expected: ByType) -> Reckoning:
         """All that stepping and holding rest on, as if mediators did nothing."""
-        levels = payoffs.levels(stand)
+        stand, prospect, payoffs, levels = case.stand, case.prospect, case.payoffs, case.levels
         beside = payoffs.beside(levels)
         return Reckoning(
             ahead=_with(prospect.payoffs, beside),
-            ahead_outlook=self._ahead(stand, prospect, foreseen),
+            ahead_outlook=self._ahead(case, expected),
             here=payoffs.here(levels),
-            here_outlook=self._here(stand, prospect, foreseen),
+            here_outlook=self._here(case, expected),
+            temper=self._temper(stand),
             place=stand.open_rung,
-            end=_end(prospect.end, beside),
+            end=_end(prospect.end, beside) + self._brought(case),
             mine=prospect.mine,
             shared=prospect.shared,
         )
+
+    def _brought(self, case: Case) -> Number:
+        """What the tracks beside the road are worth by its end, as far as it is the road that brings them."""
+        backing = self.model.backing
+        return total(
+            case.payoffs.weights[track].utility * backing.brought(track, case.stand) for track in case.payoffs.coming
+        )
+
+    # The party's own types, as it and the rival reckon them
+
+    def _tempers(self, stand: Stand) -> ByType:
+        """The tempers of a keeper and of an opportunist."""
+        honour, greed = stand.of(self.party.value("honour")), stand.of(self.party.value("greed"))
+        return ByType(Temper(honour, 0.0), Temper(0.0, greed))
+
+    def _temper(self, stand: Stand) -> Temper:
+        """The temper of the type that the party is of in each world."""
+        keeps = stand.of(self.party.keeper)
+        return Temper(
+            np.where(keeps, stand.of(self.party.value("honour")), 0.0),
+            np.where(keeps, 0.0, stand.of(self.party.value("greed"))),
+        )
+
+    def _conduct(self, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number) -> Conduct:
+        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`."""
+        tempers = self._tempers(case.stand)
+        delivers, steps, after = zip(
+            self._conduct_of(tempers.keeper, case, reckoning, outlook, beside),
+            self._conduct_of(tempers.opportunist, case, reckoning, outlook, beside),
+            strict=True,
+        )
+        return Conduct(ByType(*delivers), ByType(*steps), ByType(*after))
+
+    def _conduct_of(
+        self, temper: Temper, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
+    ) -> tuple[Number, Number, Number]:
+        model, stand, prospect = self.model, case.stand, case.prospect
+        rationality = stand.of(self.party.value("rationality"))
+        ahead = foresight.as_type(reckoning, temper).look_ahead()
+        after = at_place(ahead.values, stand.open_rung + 1)
+        here = foresight.gain(reckoning.here, outlook, temper, after) + beside
+        steps_now = conduct.chance_of_step(here, rationality, case.part)
+        steps_now = np.where(stand.of(self.party.home.forbids), 0.0, steps_now)
+        steps = conduct.chance_of_step(ahead.gains, rationality, prospect.part)
+        is_here = np.arange(len(ahead.gains))[:, np.newaxis] == stand.open_rung
+        owes = stand.owes_any(self.party.tracks)
+        steps = np.where(is_here & owes, steps_now, steps)
+        turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
+        in_time = stand.of(model.value("learning.window")) / model.dt
+        delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
+        return np.where(prospect.mine, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now, after
+
+    def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
+        """A road as the party sees it where some worlds stand, as if it had just been opened there."""
+        payoffs = of(self.payoffs, stand.index)
+        return self._case(stand, self._prospect(stand, payoffs), payoffs, foreseen)
+
+    def conduct_on(self, case: Case, expected: ByType) -> Conduct:
+        """What either type of the party would do there, if it expected so much of the rival's."""
+        reckoning = self._reckoning(case, expected)
+        return self._conduct(case, reckoning, reckoning.here_outlook, total(self._costs(case).values()))
+
+    def _costs(self, case: Case) -> dict[str, Number]:
+        """What the step on the open rung costs at home, by its part of the whole way."""
+        of_all = {"tension": self.party.under_tension(), "home front": self.party.home.cost}
+        return {name: case.stand.of(cost) * case.part for name, cost in of_all.items()}
 
     # What follows this week
 
     def look(self) -> View:
         """Reckon: first as if mediators did nothing, then with what they lend and give."""
         party, model, stand = self.party, self.model, self.model.ledger.stand
-        reckoning = self._reckoning(stand, self.prospect, self.payoffs, model.backing.foreseen(stand, 0.0))
-        bare = lent = Balance(reckoning.here, reckoning.here_outlook, reckoning.after())
-        pressure: Number = 0.0
+        case = self._case(stand, self.prospect, self.payoffs, model.backing.foreseen(stand, 0.0))
+        expected = self._of_rival(self.prospect)
+        reckoning = self._reckoning(case, expected)
+        costs, pressure, outlook = self._costs(case), 0.0, reckoning.here_outlook
         if model.mediators:
-            pressure = model.pressure_on(party)
-            lent = replace(bare, outlook=self._lent(bare.outlook, *model.lent(), model.gift_to(party)))
+            pressure = model.pressure_on(party) * case.part
+            outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
         due = stand.is_any_due(party.tracks)
+        beside = total(costs.values()) + pressure
+        after = reckoning.after()
+        bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
+        waiting = self._waiting(case, expected, reckoning, bare.gain, due)
         return View(
             stand=stand,
             due=due,
-            reckoning=foresight.seen_so(reckoning, lent.outlook),
+            part=case.part,
+            reckoning=foresight.seen_so(reckoning, outlook),
             bare=bare,
-            lent=lent,
-            costs={
-                "waiting": self._waiting(stand, reckoning, bare.gain, due),
-                "tension": party.under_tension(),
-                "home front": party.home.cost,
-            },
+            lent=replace(bare, outlook=outlook),
+            conduct=self._conduct(case, reckoning, outlook, beside + waiting) if self.reckons_types else None,
+            costs={"waiting": waiting, **costs},
             pressure=pressure,
             honour=party.under_honour(),
-            war=self.payoffs.war(self.payoffs.levels(stand), lent.outlook.protection),
+            war=self.payoffs.war(case.levels, outlook.protection),
         )
 
     def _lent(self, outlook: Outlook, enforcement: Number, protection: Number, gift: Number) -> Outlook:
@@ -246,50 +368,75 @@ class Belief:
             prize=outlook.prize + gift,
         )
 
-    def _waiting(self, stand: Stand, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
+    def _waiting(self, case: Case, expected: ByType, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
         """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
         later, now = self.model.value("conduct.lookahead"), reckoning.here_outlook
-        foreseen = self.model.backing.foreseen(stand, later)
-        enforcement, protection = self._believed(foreseen.here, stand)
+        foreseen = self.model.backing.foreseen(case.stand, later)
+        enforcement, protection = self._believed(foreseen.here, case.stand)
         then = replace(now, ready=foreseen.ready, enforcement=enforcement, protection=protection)
         on_its_way = due & (
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
         )
         if not on_its_way.any():
             return np.zeros(on_its_way.shape)
-        ahead = self._ahead(stand, self.prospect, foreseen)
+        ahead = self._ahead(replace(case, foreseen=foreseen), expected)
         gain_then = replace(reckoning, ahead_outlook=ahead, here_outlook=then).gain()
         discount = foresight.discount(self.party.value("patience"), later)
         return np.where(on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
 
     # What would follow on another road, and if one thing were otherwise
 
-    def of_road(self, stand: Stand, foreseen: Foreseen) -> Reckoning:
+    def of_road(self, case: Case, expected: ByType) -> Reckoning:
         """The reckoning of worlds as if other roads had just been opened there."""
-        payoffs = of(self.payoffs, stand.index)
-        return self._reckoning(stand, self._prospect(stand, payoffs), payoffs, foreseen)
+        return self._reckoning(case, expected if self.reckons_types else case.prospect.stated)
 
     def switched_on(self, stand: Stand, those: Reckoning) -> tuple[Reckoning, ...]:
         """`those` of other roads, if one thing were otherwise: see `_switched`."""
-        payoffs = of(self.costless, stand.index)
-        return _switched(those, payoffs, stand.way, payoffs.levels(stand))
+        payoffs, costless = of((self.payoffs, self.costless), stand.index)
+        return _switched(those, payoffs, costless, stand.way, costless.levels(stand))
 
     def switched_in(self, view: View, index: Integers) -> tuple[Reckoning, ...]:
         """What the party reckoned in worlds `index` as the week opened, if one thing were otherwise."""
         stand = view.stand
         way = self.model.ledger.ways.way(of(stand.roads, index), index)
         levels = pick(self.costless.levels(stand), index)
-        return _switched(pick(view.reckoning, index), of(self.costless, index), way, levels)
+        payoffs, costless = of((self.payoffs, self.costless), index)
+        return _switched(pick(view.reckoning, index), payoffs, costless, way, levels)
 
 
-def _switched(those: Reckoning, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:
+def settled(world: World, stand: Stand) -> tuple[dict[str, Case], dict[str, ByType]]:
+    """What is to be expected of either type of each party on roads on which nobody has acted yet; and their cases.
+
+    Each side reckons what the other's types would do by their own payoffs, expecting of its own types what these would
+    do in return: half-way towards it in each of ROUNDS rounds, from both sure to deliver.
+    """
+    foreseen = world.backing.foreseen(stand, 0.0)
+    cases = {party.name: party.belief.case_of(stand, foreseen) for party in world.parties}
+    shape = (len(stand.way.weeks_to), len(stand.place))
+    expected = {party.name: ByType(np.ones(shape), np.ones(shape)) for party in world.parties}
+    for _ in range(ROUNDS if world.plan.learning.beliefs == "reckoned" else 0):
+        reckoned = {
+            party.name: party.belief.conduct_on(cases[party.name], expected[party.rival_name])
+            for party in world.parties
+        }
+        expected = {name: expected[name].towards(found.delivers, 0.5) for name, found in reckoned.items()}
+    return cases, expected
+
+
+def on_roads(world: World, stand: Stand) -> dict[str, Reckoning]:
+    """What each party reckons where some worlds stand as if other roads had just been opened there."""
+    cases, expected = settled(world, stand)
+    return {party.name: party.belief.of_road(cases[party.name], expected[party.rival_name]) for party in world.parties}
+
+
+def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:
     """If the other were sure to deliver, under full protection, without own costs, if third parties were ready."""
     beside = costless.beside(levels)
     free = replace(
         those,
         ahead=_with(costless.planned(way), beside),
         here=costless.here(levels),
-        end=_end(costless.planned_end(way), beside),
+        end=those.end + (costless.planned_end(way) - payoffs.planned_end(way))[0],
     )
     return (
         foresight.partner_certain(those),

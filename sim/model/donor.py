@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from sim.model.road import Stand
 from sim.model.state import PerWorld
 from sim.rules import rebuilding, trust
 from sim.rules.arrays import Number, Truths
@@ -37,17 +39,27 @@ class Donor(mesa.Agent):
         """The share of its money that is diverted."""
         return rebuilding.diverted(self.value("diversion"), self.value("monitoring"))
 
+    def would_pay(self, stand: Stand, levels: Mapping[str, Number]) -> Truths:
+        """Whether in worlds of `stand` it is calm enough, nothing was found, and its conditions hold at `levels`."""
+        model = self.model
+        paying = stand.of((model.truce.tension <= self.value("calm")) & (model.week >= self.paused_until - 1e-9))
+        for track, level in self.stated.conditions.items():
+            paying = paying & (levels[track] >= level - 1e-9)
+        return np.asarray(paying)
+
     def decide(self) -> None:
         """Pay where the conditions hold, it is calm enough, and nothing was found."""
-        model = self.model
-        paying = (model.truce.tension <= self.value("calm")) & (model.week >= self.paused_until - 1e-9)
-        for track, level in self.stated.conditions.items():
-            paying = paying & (model.ledger.level_seen(track) >= level - 1e-9)
-        self.paying = np.asarray(paying)
+        stand = self.model.ledger.stand
+        self.paying = self.would_pay(stand, stand.levels_seen)
+
+    @property
+    def arrives(self) -> Number:
+        """The money, of what it has pledged for the whole of the track, that arrives where it pays."""
+        return self.value("pledge") * (1.0 - self.diverted)
 
     def payment(self) -> Number:
-        """The money, of what it has pledged for the whole of the track, that arrives as long as it pays."""
-        return self.value("pledge") * self.paying * (1.0 - self.diverted)
+        """What arrives this week, as money for the whole of the track."""
+        return self.arrives * self.paying
 
     def apply(self) -> None:
         """An audit may find that money is lost: then it pauses."""

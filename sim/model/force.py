@@ -30,6 +30,7 @@ class Contributor(mesa.Agent):
         status = contribution.STATUSES.index(model.plan.contributors[name].status)
         self.status = np.full(len(model.worlds), status, dtype=np.int64)
         self.next: Integers = self.status
+        self.weighed: Number = 0.0
 
     def value(self, key: str) -> Number:
         """A parameter of this contributor."""
@@ -39,10 +40,10 @@ class Contributor(mesa.Agent):
         """What it can send: all its contingent, or what a limited role allows where it is barred."""
         return self.value("troops") * np.where(barred, self.value("limited"), 1.0)
 
-    def decide(self, others: Number, arms: Number, barred: Truths) -> None:
-        """Weigh whether to pledge, deploy or withdraw, and whether this is the week to act on it."""
+    def score(self, others: Number, arms: Number) -> Number:
+        """What speaks for taking part, less what speaks against it."""
         model = self.model
-        self.score = contribution.score(
+        return contribution.score(
             prestige=self.value("prestige"),
             goodwill=model.goodwill,
             bandwagon=self.value("bandwagon"),
@@ -53,9 +54,13 @@ class Contributor(mesa.Agent):
             tension=model.truce.tension,
             threshold=self.value("threshold"),
         )
+
+    def decide(self, score: Number, barred: Truths) -> None:
+        """Decide whether to pledge, deploy or withdraw, and whether this is the week to act on it."""
+        model, self.weighed = self.model, score
         is_clear = np.asarray(model.force.clarity >= self.value("clarity"))
         may_come = ~barred | np.asarray(self.value("limited") > 0)
-        wants = contribution.next_status(self.status, self.score, is_clear, may_come)
+        wants = contribution.next_status(self.status, score, is_clear, may_come)
         weeks: Number = np.where(wants == contribution.DEPLOYED, self.value("deploys"), model.value("force.decides"))
         luck = model.luck.uniform("contribution", self.name, model.step_number, model.worlds)
         self.next = np.where(luck < trust.within(1.0 / weeks, model.dt), wants, self.status)
@@ -94,16 +99,19 @@ class Force(mesa.Agent):
 
     def share(self) -> Floats:
         """The share of the planned force that is in place."""
-        return np.asarray(np.minimum(self._with(contribution.DEPLOYED), 1.0))
-
-    def _with(self, status: int) -> Floats:
-        return np.asarray(
-            total(np.where(one.status == status, one.troops(self.barred(one)), 0.0) for one in self.contributors)
+        found = total(
+            np.where(one.status == contribution.DEPLOYED, one.troops(self.barred(one)), 0.0)
+            for one in self.contributors
         )
+        return np.asarray(np.minimum(found, 1.0))
 
     def coming(self) -> Floats:
-        """The share that is pledged and may come."""
-        return self._with(contribution.PLEDGED)
+        """The share that is pledged, may come and still wants to: nobody waits for others."""
+        found = (
+            np.where((one.status == contribution.PLEDGED) & (score > 0), one.troops(self.barred(one)), 0.0)
+            for one, score in zip(self.contributors, self.scores(), strict=True)
+        )
+        return np.asarray(total(found))
 
     def arrives(self, weeks: Number, stand: Stand) -> Number:
         """The chance that a pledged contingent is there `weeks` from now."""
@@ -118,8 +126,8 @@ class Force(mesa.Agent):
         """Whether what is in place and what is pledged come to this level."""
         return np.asarray(stand.of(self.share()) + stand.of(self.coming()) >= level - roadmap.ROUNDING)
 
-    def decide(self) -> None:
-        """Contributors weigh taking part; vetoes are lifted or stand."""
+    def scores(self) -> list[Number]:
+        """How each contributor weighs taking part, as the week opens."""
         arms = self._arms_without_consent()
         everyone = total(one.value("troops") for one in self.contributors)
         is_in = [
@@ -128,11 +136,17 @@ class Force(mesa.Agent):
             )
             for one in self.contributors
         ]
-        in_all = total(is_in)
+        in_all, found = total(is_in), []
         for one, own in zip(self.contributors, is_in, strict=True):
             rest = everyone - one.value("troops")
             others = np.where(rest > 0, (in_all - own) / np.where(rest > 0, rest, 1.0), 0.0)
-            one.decide(others, arms, self.barred(one))
+            found.append(one.score(others, arms))
+        return found
+
+    def decide(self) -> None:
+        """Contributors weigh taking part; vetoes are lifted or stand."""
+        for one, score in zip(self.contributors, self.scores(), strict=True):
+            one.decide(score, self.barred(one))
         self._next_vetoes = {key: stands & ~self._is_lifted(key, stands) for key, stands in self.vetoes.items()}
 
     def _arms_without_consent(self) -> Number:

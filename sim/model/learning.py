@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules import trust
+from sim.model.view import SUREST, TYPES
+from sim.rules import conduct, trust
 from sim.rules.arrays import Number, Truths
+from sim.rules.roadmap import ROWS_PER_TRANCHE
 
 if TYPE_CHECKING:
     from sim.model.party import Deed, Party
@@ -63,21 +65,9 @@ def _as_strike(party: Party, before: Number) -> Number:
 
 def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     """Trust after one track's week."""
-    learning = party.model.value
-    believed = party.view.lent.outlook.enforcement
-    window = learning("learning.window")
-    expected = party.belief.delivers(track, party.view.stand)
-    keeper, opportunist = (
-        trust.hazard(trust.compelled(delivers, believed), window)
-        for delivers in (expected.keeper, expected.opportunist)
-    )
-    likelihoods = []
-    for hazard, cheats in (
-        (keeper, learning("learning.keeper_cheats")),
-        (opportunist, learning("learning.opportunist_cheats")),
-    ):
-        fails = trust.verification_fails(cheats, deed.detection, deed.false_alarm)
-        delivers = trust.within(hazard, party.model.dt)
+    learning, likelihoods = party.model.value, []
+    for delivers, cheats in zip(_this_week(party, track), ("keeper_cheats", "opportunist_cheats"), strict=True):
+        fails = trust.verification_fails(learning(f"learning.{cheats}"), deed.detection, deed.false_alarm)
         likelihoods.append(
             np.where(
                 deed.claimed,
@@ -85,10 +75,32 @@ def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
                 np.where(deed.due, 1.0 - delivers, 1.0),
             )
         )
-    taken_back = trust.posterior(
-        before, learning("learning.keeper_reverses"), learning("learning.opportunist_reverses")
-    )
+    taken_back = trust.posterior(before, *(_of_a_row(learning(f"learning.{one}_reverses")) for one in TYPES))
     return np.where(deed.reversed, taken_back, trust.posterior(before, *likelihoods))
+
+
+def _of_a_row(habit: Number) -> Number:
+    """How likely a type is to take back a row, which is a part of a tranche."""
+    return np.exp(np.log(np.maximum(habit, trust.FAINTEST)) / ROWS_PER_TRANCHE)
+
+
+def _this_week(party: Party, track: str) -> tuple[Number, Number]:
+    """The chances that a rival of either type delivers this week what is due of a track."""
+    model, rival = party.model, party.rival
+    reckoned = rival.view.conduct
+    if reckoned is not None:
+        turns = conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
+        keeper, opportunist = (
+            np.clip(conduct.chance_now(getattr(reckoned.steps, one), rival.refused[one], turns), 1.0 - SUREST, SUREST)
+            for one in TYPES
+        )
+        return keeper, opportunist
+    window, believed = model.value("learning.window"), party.view.lent.outlook.enforcement
+    stated = party.belief.delivers(track, party.view.stand)
+    keeper, opportunist = (
+        trust.within(trust.hazard(trust.compelled(getattr(stated, one), believed), window), model.dt) for one in TYPES
+    )
+    return keeper, opportunist
 
 
 def answers(party: Party) -> Truths:

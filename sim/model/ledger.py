@@ -22,10 +22,11 @@ class Ledger:
 
     `done`: the row that really stands; `most`: the highest that ever stood; `seen`: the one that stands verified
     (pretence that passed included); `best`: the highest that ever stood verified; `rearmed`: how many of the rows that
-    stand verified and do not really stand were brought back unseen; `place`: rungs met; `opened`: the step at which the
-    open rung opened; `moved`: the step at which a track last moved; `verified_at`: the step at which the road in force
-    last came further than ever before; `waited`: the steps since then in which something was due, or no road agreed;
-    `road`: its number; `agreed`: whether one is in force at all.
+    stand verified and do not really stand were brought back unseen; `excused`: how many rows their owner took back from
+    a side that was overdue, which count as standing for the road until that side has delivered; `place`: rungs met;
+    `opened`: the step at which the open rung opened; `moved`: the step at which a track last moved; `verified_at`: the
+    step at which the road in force last came further than ever before; `waited`: the steps since then in which
+    something was due, or no road agreed; `road`: its number; `agreed`: whether one is in force at all.
     """
 
     done: PerWorldByName
@@ -33,6 +34,7 @@ class Ledger:
     seen: PerWorldByName
     best: PerWorldByName
     rearmed: PerWorldByName
+    excused: PerWorldByName
     moved: PerWorldByName
     place: PerWorld
     opened: PerWorld
@@ -75,6 +77,7 @@ class Ledger:
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
+        self.excused = dict.fromkeys(plan.tracks, zero)
         self.place, self.opened, self.verified_at, self.waited = zero, zero, zero, zero
         self.forget()
         self.place = self._rungs_met()
@@ -152,11 +155,14 @@ class Ledger:
         return at_place(self.ladder[track], np.maximum(self.done[track] - 1, 0))
 
     def can_take_back(self, track: str) -> Truths:
-        """Whether its owner could take back a row: of what ever stood only the reversible share."""
+        """Whether its owner could take back a row: of what ever stood only the reversible share, and not at once."""
         if not self.world.plan.conduct.reversing:
             return np.zeros(self.place.shape, dtype=bool)
-        gone = roadmap.irreversible(self.most[track], self.world.value(f"tracks.{track}.reversibility"))
-        return np.asarray(self.done[track] - 1 >= gone)
+        world = self.world
+        gone = roadmap.irreversible(self.most[track], world.value(f"tracks.{track}.reversibility"))
+        weeks = world.value(f"tracks.{track}.lead_time.by_size") * (self.level(track) - self.level_before(track))
+        since = (world.step_number + 1 - self.moved[track]) * world.dt
+        return np.asarray((self.done[track] - 1 >= gone) & (since >= weeks - roadmap.ROUNDING))
 
     def level_rearmed(self, track: str) -> Floats:
         """How much of what is verified and does not really stand came back unseen; the rest of it was pretended."""
@@ -205,8 +211,10 @@ class Ledger:
         self.place = self._rungs_met()
         self.forget()
 
-    def enter(self, track: str, done: Integers, seen: Integers, rearmed: Integers | int = 0) -> None:
-        """Write down what a track has reached, and how many rows more came back unseen.
+    def enter(
+        self, track: str, done: Integers, seen: Integers, rearmed: Integers | int = 0, excused: Integers | int = 0
+    ) -> None:
+        """Write down what a track has reached, how many rows more came back unseen, how many were taken back excused.
 
         What came back counts as such no longer than verified rows are missing.
         """
@@ -217,6 +225,8 @@ class Ledger:
             on_the_way = np.minimum(seen, most) > np.minimum(self.best[track], most)
             self.verified_at = np.where(on_the_way & self.agreed, step, self.verified_at)
         self.moved = {**self.moved, track: np.where(done != self.done[track], step, self.moved[track])}
+        made_good = np.maximum(seen - self.seen[track], 0)
+        self.excused = {**self.excused, track: np.maximum(self.excused[track] - made_good, 0) + excused}
         self.done = {**self.done, track: done}
         self.most = {**self.most, track: np.maximum(self.most[track], done)}
         self.seen = {**self.seen, track: seen}
@@ -234,8 +244,16 @@ class Ledger:
         self.opened = np.where(place != self.place, self.world.step_number + 1, self.opened)
         self.place = place
 
+    def call_in(self, track: str, where: Truths) -> None:
+        """What was taken back excused is asked of its owner again where the other side has nothing due any more."""
+        if (self.excused[track] * where).any():
+            self.excused = {**self.excused, track: np.where(where, 0, self.excused[track])}
+            self.forget()
+            self._stirred = True
+
     def _rungs_met(self) -> Integers:
-        return self.ways.rungs_met(self.seen, self.ways.in_force)
+        counted = {track: self.seen[track] + self.excused[track] for track in self.on_road}
+        return self.ways.rungs_met(counted, self.ways.in_force)
 
     def change_roads(self, index: Integers, number: Integers) -> None:
         """Put worlds `index` on other roads: levels stay, the open rung opens now; then `World.see_roads` is due."""

@@ -131,18 +131,19 @@ class Mediator(mesa.Agent):
         return [(number, effect(party, weight[index], index), index)]  # type: ignore[operator]
 
     def _pressing(self, party: Party, weight: Number, index: Integers) -> Number:
-        added = of(self.leverage_over(party.name), index) * weight
+        added = of(self.leverage_over(party.name) * party.view.part, index) * weight
         cares = 1.0 - of(self._of_party("bias", party.name, 0.0), index)
         return cares * self._rise(party, added, index)
 
     def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
         outlook = pick(party.view.bare.outlook, index)
-        added = outlook.discount * outlook.chance * of(self.gift_to(party.name), index) * weight
+        added = outlook.discount * outlook.chance * of(self.gift_to(party.name) * party.view.part, index) * weight
         return self._rise(party, added, index)
 
     @staticmethod
     def _rise(party: Party, added: Number, index: Integers) -> Number:
-        return mediation.rise(party.view.unaided_gain[index], added, of(party.value("rationality"), index))
+        view, rationality = party.view, of(party.value("rationality"), index)
+        return mediation.rise(view.unaided_gain[index], added, rationality, of(view.part, index))
 
     def _lending(self, number: int, channel: str, weight: Number) -> list[tuple[int, Number, Integers | None]]:
         """The effect of lending on all parties that are asked for something."""

@@ -14,7 +14,7 @@ from sim.model.belief import Belief
 from sim.model.home import Home
 from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
-from sim.model.view import View
+from sim.model.view import TYPES, ByType, View
 from sim.rules import conduct, endings, foresight, strategies, trust
 from sim.rules.arrays import Integers, Number, Truths, total
 from sim.rules.chance import gumbel
@@ -44,7 +44,9 @@ class Party(mesa.Agent):
 
     Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and option;
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
-    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see.
+    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
+    `expected`, by type, the chance that such a party delivers what is due at each rung, (rungs, worlds), as its rival
+    expects; `refused`, by type, the largest chance of a step at which it has held what is due now.
     """
 
     model: World
@@ -54,6 +56,8 @@ class Party(mesa.Agent):
     war_votes: PerWorld
     answers: PerWorld
     violated: PerWorld
+    expected: PerWorldByName
+    refused: PerWorldByName
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
@@ -67,14 +71,18 @@ class Party(mesa.Agent):
         self.trust = shape + self.value(f"trust.{rival}")
         self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
         self.strikes = Strikes(self)
-        moods = [f"{track}.{option}" for track in self.tracks for option in conduct.OPTIONS]
+        self.beside = tuple(track for track in ledger.off_road if ledger.owner[track] == name and ledger.behind[track])
+        moods = [f"{track}.{option}" for track in (*self.tracks, *self.beside) for option in conduct.OPTIONS]
         self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
         self.answers, self.violated = shape == 0, shape > 0
         self.home: Home = Home(self)
         self.belief = Belief(self)
+        self.expected = dict.fromkeys(TYPES, np.ones((ledger.ways.rungs, len(shape))))
+        self.refused = dict.fromkeys(TYPES, shape)
         self._view: View | None = None
         self.forbidden: Truths = shape > 0
+        self.excused: Truths = shape > 0
         self.violating: Truths = shape > 0
         self.choice: dict[str, Integers] = {}
         self.deeds: dict[str, Deed] = {}
@@ -128,8 +136,33 @@ class Party(mesa.Agent):
         return -self.value("honour") * self.keeper
 
     def under_tension(self) -> Number:
-        """What stepping costs at home under the pressure of recent violence."""
+        """What stepping the whole way costs at home under the pressure of recent violence."""
         return -self.value("tension_cost") * self.model.truce.tension
+
+    def expect(self, found: ByType, index: Integers | slice = slice(None)) -> None:
+        """Let its rival expect this of its types in these worlds, on roads on which it has not acted yet."""
+        expected = {one: table.copy() for one, table in self.expected.items()}
+        refused = {one: chance.copy() for one, chance in self.refused.items()}
+        for one in TYPES:
+            expected[one][:, index], refused[one][index] = getattr(found, one), 0.0
+        self.expected, self.refused = expected, refused
+
+    def revise(self) -> None:
+        """Let its rival revise what it expects of its types, by what they would do now; and note what was refused."""
+        reckoned = self.view.conduct
+        if reckoned is None:
+            return
+        part = trust.within(1.0 / self.model.value("learning.revision"), self.model.dt)
+        held, done = np.zeros(self.trust.shape, dtype=bool), np.zeros(self.trust.shape, dtype=bool)
+        for deed in self.deeds.values():
+            held, done = held | (deed.due & ~deed.claimed), done | deed.claimed
+        self.expected = {
+            one: table + part * (getattr(reckoned.delivers, one) - table) for one, table in self.expected.items()
+        }
+        self.refused = {
+            one: np.where(held & ~done, np.maximum(chance, getattr(reckoned.steps, one)), 0.0)
+            for one, chance in self.refused.items()
+        }
 
     # Choosing
 
@@ -146,7 +179,8 @@ class Party(mesa.Agent):
         self.war_votes = forced.instead(model, self.name, forced.WAR, self.war_votes)
         self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
-        chosen = {track: standing.over_choice(self, track, decide(track)) for track in self.tracks}
+        self.excused = self.is_excused()
+        chosen = {track: standing.over_choice(self, track, decide(track)) for track in (*self.tracks, *self.beside)}
         self.choice = {track: self._or_forced(track, choice) for track, choice in chosen.items()}
         self.strikes.decide()
 
@@ -157,12 +191,23 @@ class Party(mesa.Agent):
 
     def allows(self, track: str, choice: Integers) -> Truths:
         """Whether what is chosen is open: what is not due, or what the home front forbids, can only be held."""
-        ledger = self.model.ledger
-        may_step = ledger.is_due(track) & ~self.home.forbids
+        may_step = self.model.ledger.is_due(track) & ~self.home.forbids
         may_cheat = may_step & self.model.plan.conduct.pretending
-        is_open = np.where(choice == conduct.REVERSE, ledger.can_take_back(track), may_step)
+        is_open = np.where(choice == conduct.REVERSE, self._may_take_back(track), may_step)
         is_open = np.where(choice == conduct.CHEAT, may_cheat, is_open)
         return np.asarray(is_open | (choice == conduct.HOLD))
+
+    def is_excused(self) -> Truths:
+        """Where taking back is no breach: the other's part has been overdue for some weeks, and its own is not due."""
+        stand, overdue = self.view.stand, np.zeros(self.trust.shape)
+        for track in self.rival.tracks:
+            overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
+        return np.asarray((overdue > self.model.value("conduct.excuse")) & ~self.view.due)
+
+    def _may_take_back(self, track: str) -> Truths:
+        """Whether it could take back a row; of a track beside the road only where it is excused."""
+        may = self.model.ledger.can_take_back(track)
+        return may if track in self.tracks else may & self.excused
 
     def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
         """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
@@ -184,7 +229,7 @@ class Party(mesa.Agent):
         """What each option is worth by its own reckoning, as the sum of named terms, in the order of OPTIONS."""
         ledger, view, payoffs = self.model.ledger, self.view, self.belief.payoffs
         here, outlook = view.lent.here, view.lent.outlook
-        caught = payoffs.caught(here, view.war)
+        caught, excused = payoffs.caught(here, view.war), self.excused
         cost, detection = payoffs.cost_of_next(track, view.stand), self.model.truce.detection(track)
         back = ledger.level_before(track) - ledger.level(track)
         self.terms[f"cheat {track}"] = {
@@ -193,10 +238,18 @@ class Party(mesa.Agent):
             "home front": view.costs["home front"],
             "honour": view.honour,
         }
+        row = payoffs.row_back(track, back, outlook.protection)
+        price = self.value("retaking") * self._part_of_row(track)
         self.terms[f"reverse {track}"] = {
-            "lines back": payoffs.taken_back(track, back, here, view.war, outlook.protection),
-            "enforcement": -outlook.enforcement * here.delivered,
-            "honour": view.honour,
+            "lines back": np.where(
+                excused,
+                row * (1.0 - outlook.chance * outlook.discount),
+                payoffs.taken_back(track, back, here, view.war, outlook.protection),
+            ),
+            "road ahead": np.where(excused, view.lent.best, 0.0),
+            "price": np.where(excused, -price, 0.0),
+            "enforcement": np.where(excused, 0.0, -outlook.enforcement * here.delivered),
+            "honour": np.where(excused, 0.0, view.honour),
         }
         return [
             view.step_value,
@@ -204,6 +257,12 @@ class Party(mesa.Agent):
             total(self.terms[f"cheat {track}"].values()),
             total(self.terms[f"reverse {track}"].values()),
         ]
+
+    def _part_of_row(self, track: str) -> Number:
+        """What part of its whole way the row is that it could take back."""
+        ledger = self.model.ledger
+        row = ledger.level(track) - ledger.level_before(track)
+        return self.belief.payoffs.part_of_row(track, row, ledger.way)
 
     def _by_foresight(self, track: str) -> Integers:
         ledger, model = self.model.ledger, self.model
@@ -216,9 +275,10 @@ class Party(mesa.Agent):
                 may_step,
                 np.ones(due.shape, dtype=bool),
                 may_step & model.plan.conduct.pretending,
-                ledger.can_take_back(track),
+                self._may_take_back(track),
             ],
             self.value("rationality"),
+            np.where(due, self.view.part, self._part_of_row(track)),
         )
 
     def _by_strategy(self, track: str) -> Integers:
@@ -286,12 +346,13 @@ class Party(mesa.Agent):
             passed = luck >= np.where(cheated, detection, false_alarm)
             claimed = stepped | cheated
             due = ledger.is_due(track) & ~tried
-            self.deeds[track] = Deed(due, claimed, passed, taken_back, tried, detection, false_alarm)
-            violating = violating | (claimed & ~passed) | taken_back
+            breach = taken_back & ~self.excused
+            self.deeds[track] = Deed(due, claimed, passed, breach, tried, detection, false_alarm)
+            violating = violating | (claimed & ~passed) | breach
             done, seen = ledger.done[track], ledger.seen[track]
             done_then = np.where(stepped & passed, ledger.stepped(track, done, seen), done - taken_back)
             seen_then = np.where(claimed & passed, ledger.up(track, seen), seen - taken_back)
-            ledger.enter(track, done_then, seen_then)
+            ledger.enter(track, done_then, seen_then, excused=(taken_back & self.excused).astype(np.int64))
         self.violating = violating
 
     def _fails_to_command(self, track: str, choice: Integers) -> Truths:

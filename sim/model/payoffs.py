@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.road import Stand
 from sim.model.ways import Way
-from sim.rules import payoffs
+from sim.rules import conduct, payoffs, roadmap
 from sim.rules.arrays import Number, total
 from sim.rules.foresight import Rungs, plus
 from sim.rules.payoffs import Side, Weight
@@ -34,7 +34,7 @@ class Payoffs:
     """The weights of one party for every track (own ones first, third parties' last), and the sums that they make.
 
     `settled`: the tracks that are on the road or stay as they are; `coming`: those that third parties carry out beside
-    it; `at_start`: the levels of those that are not on the road.
+    it; `at_start`: the levels of those that are not on the road; `began`: those at which the rival's tracks started.
     """
 
     side: Mapping[str, Side]
@@ -42,6 +42,7 @@ class Payoffs:
     settled: tuple[str, ...]
     coming: tuple[str, ...]
     at_start: Mapping[str, Number]
+    began: Mapping[str, Number]
     war_cost: Number
     freeze_to_war: Number
     provocation: Number
@@ -63,6 +64,7 @@ class Payoffs:
         failure = base + over("failure", opens, "own", "enemy", "third")
         cover = over("failure_cover", opens, "own")
         delivered = over("delivered", opens, "enemy", "third")
+        taken = self._taken({track: opens[track] - began for track, began in self.began.items() if track in opens})
         return Rungs(
             utility=over("utility", opens, "own", "enemy", "third"),
             failure=failure,
@@ -73,6 +75,15 @@ class Payoffs:
             cover_mine=plus(cover, over("failure_cover", steps, "own")),
             delivered=delivered,
             delivered_theirs=plus(delivered, over("delivered", steps, "enemy", "third")),
+            taken=taken,
+            taken_theirs=plus(taken, self._taken({track: steps[track] for track in self.began if track in steps})),
+        )
+
+    def _taken(self, given: Mapping[str, Number]) -> Number:
+        """What so much more of the rival's tracks is worth, each counted by the share of its whole way."""
+        return total(
+            self.weights[track].utility * roadmap.share_of(size, 1.0 - self.began[track])
+            for track, size in given.items()
         )
 
     # Along a road, as planned: (rungs, worlds or 1)
@@ -132,6 +143,42 @@ class Payoffs:
             if self.side[track] == side and stand.tracks[track].is_on_road
         )
 
+    def part_of_way(self, way: Way) -> Number:
+        """What part of the party's whole way each rung of these roads is, by what it costs; (rungs, worlds or 1)."""
+        own = [track for track in way.asks if self.side.get(track) == "own"]
+        return self._part(
+            {track: way.closes[track] - way.opens[track] for track in own},
+            {track: way.closes[track][-1] - way.opens[track][0] for track in own},
+        )
+
+    def part_of_step(self, levels: Levels, way: Way) -> Number:
+        """What part of its whole way the party's step on the open rung is; (worlds)."""
+        own = [track for track in way.asks if self.side.get(track) == "own"]
+        return self._part(
+            {track: np.maximum(levels.steps[track], 0.0) for track in own},
+            {track: way.closes[track][-1] - way.opens[track][0] for track in own},
+        )
+
+    def part_of_row(self, track: str, row: Number, way: Way) -> Number:
+        """What part of its whole way a row of an own track is; of the track itself where it is not on the road."""
+        if track not in way.asks:
+            return conduct.part_of_way(row, 1.0)
+        own = [name for name in way.asks if self.side.get(name) == "own"]
+        return self._part(
+            {name: row if name == track else 0.0 * row for name in own},
+            {name: way.closes[name][-1] - way.opens[name][0] for name in own},
+        )
+
+    def _part(self, steps: Mapping[str, Number], whole: Mapping[str, Number]) -> Number:
+        """By what the levels cost; by the levels alone where they cost nothing."""
+        costs = {track: np.abs(self.weights[track].utility) for track in steps}
+        is_costly = np.asarray(total(costs[track] * whole[track] for track in steps)) > 0
+        costs = {track: np.where(is_costly, cost, 1.0) for track, cost in costs.items()}
+        return conduct.part_of_way(
+            total(costs[track] * step for track, step in steps.items()),
+            total(costs[track] * whole[track] for track in steps),
+        )
+
     def cost_of_next(self, track: str, stand: Stand) -> Number:
         """What the next tranche of an own track costs per unit of time."""
         where = stand.tracks[track]
@@ -147,12 +194,17 @@ class Payoffs:
         war_then = war + (weight.war + protection * weight.cover) * back
         return self._breach(here.utility + weight.utility * back, war_then)
 
+    def row_back(self, track: str, back: Number, protection: Number) -> Number:
+        """What taking back a row of an own track, which changes its level by `back`, pays in a failure."""
+        weight = self.weights[track]
+        return (weight.failure + protection * weight.failure_cover) * back
+
     def _breach(self, utility: Number, war: Number) -> Number:
         return payoffs.breach(utility, war, self.freeze_to_war, self.provocation)
 
 
 def payoffs_of(party: Party, *, own_costs: bool = True) -> Payoffs:
-    """What the tracks pay a party, in its stakes; or what they would if its own part cost it nothing."""
+    """What the tracks pay a party, in its units; or what they would if its own part cost it nothing."""
     model, ledger = party.model, party.model.ledger
     names = (*ledger.on_road, *sorted(ledger.off_road))
     sides: dict[str, Side] = {party.name: "own", party.rival_name: "enemy"}
@@ -160,10 +212,7 @@ def payoffs_of(party: Party, *, own_costs: bool = True) -> Payoffs:
     values = model.plan.parties[party.name].values
     tracks = tuple(name for one in ORDER for name in names if side[name] == one and (name in values or one != "third"))
     stated = {track: party.value(f"values.{track}") if track in values else 0.0 for track in tracks}
-    stake = payoffs.stake(stated.values())
-    worth = {
-        track: value / stake if own_costs or side[track] != "own" else 0.0 * value for track, value in stated.items()
-    }
+    worth = {track: value if own_costs or side[track] != "own" else 0.0 * value for track, value in stated.items()}
     return Payoffs(
         side=side,
         weights={
@@ -180,6 +229,7 @@ def payoffs_of(party: Party, *, own_costs: bool = True) -> Payoffs:
         },
         settled=tuple(track for track in tracks if not ledger.is_coming(track)),
         coming=tuple(track for track in tracks if ledger.is_coming(track)),
+        began={track: ledger.start[track] for track in tracks if side[track] == "enemy"},
         at_start={track: ledger.ladder[track][ledger.behind[track]] for track in tracks if track not in ledger.on_road},
         war_cost=party.value("war_cost"),
         freeze_to_war=party.value("freeze_to_war"),

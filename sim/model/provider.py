@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from sim.model.road import Stand
 from sim.rules import rebuilding, roadmap, trust
 from sim.rules.arrays import Number, Truths, at_place
 
@@ -50,6 +52,31 @@ class Provider(mesa.Agent):
         """The share of the money that the track needs which donors pay and nobody diverts."""
         donors = [donor for donor in self.model.donors if donor.stated.track == track]
         return rebuilding.funding(self.model.goodwill, [donor.payment() for donor in donors], self.needs(track))
+
+    def funding_at(self, track: str, stand: Stand, levels: Mapping[str, Number]) -> Number:
+        """The same in the worlds of `stand`, were the tracks on which donors look verified at `levels`."""
+        paid = [
+            stand.of(donor.arrives) * donor.would_pay(stand, levels)
+            for donor in self.model.donors
+            if donor.stated.track == track
+        ]
+        return rebuilding.funding(stand.of(self.model.goodwill), paid, stand.of(self.needs(track)))
+
+    def rate_now(self, track: str, stand: Stand) -> Number:
+        """The weekly hazard of delivering what is due, as things stand: let be done, paid for, and within reach."""
+        can = stand.of((1.0 - self.is_out_of_reach(track)) * self.hazard(track) * self.consent(track))
+        return can * self.funding_at(track, stand, stand.levels_seen)
+
+    def level_by(self, track: str, stand: Stand, levels: Mapping[str, Number], weeks: Number) -> Number:
+        """How far a track off the road can be expected to get in so many weeks, were others verified at `levels`."""
+        now = stand.tracks[track].level
+        pace = stand.of(self.pace(track) * self.consent(track)) * self.funding_at(track, stand, levels)
+        grown = now + weeks * pace
+        reach = self.model.plan.tracks[track].reach
+        if reach is not None:
+            base = stand.of(self.model.value(f"tracks.{track}.reach.base"))
+            grown = np.minimum(grown, np.maximum(rebuilding.extent(base, levels[reach.grows_with]), now))
+        return np.minimum(grown, 1.0)
 
     def is_unpaid(self, track: str) -> Truths:
         """Whether the track needs money, and no donor pays."""

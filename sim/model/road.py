@@ -46,8 +46,8 @@ class Stand:
         """The number of rungs met."""
         if self.is_real:
             return self._place
-        seen = {track: self.tracks[track].seen for track in self.ledger.on_road}
-        return self.ledger.ways.rungs_met(seen, self.roads)
+        counted = {track: self.tracks[track].counted for track in self.ledger.on_road}
+        return self.ledger.ways.rungs_met(counted, self.roads)
 
     @cached_property
     def open_rung(self) -> Integers:
@@ -75,6 +75,11 @@ class Stand:
         weeks_to = self.way.weeks_to
         return np.asarray(weeks_to + (self.longest_wait - at_place(weeks_to, self.open_rung)))
 
+    @cached_property
+    def levels_seen(self) -> dict[str, Floats]:
+        """The verified level of every track."""
+        return {name: where.level_seen for name, where in self.tracks.items()}
+
     def owes_any(self, tracks: Iterable[str]) -> Truths:
         """Whether the open rung still asks something of any of these tracks."""
         found = np.zeros(len(self.place), dtype=bool)
@@ -98,6 +103,7 @@ class OnTrack:
         self.stand, self.name, self.ledger = stand, name, ledger
         self.is_on_road = name in ledger.on_road
         self._done, self._seen, self._moved = ledger.done[name], ledger.seen[name], ledger.moved[name]
+        self._excused = ledger.excused[name]
 
     @cached_property
     def done(self) -> Integers:
@@ -108,6 +114,12 @@ class OnTrack:
     def seen(self) -> Integers:
         """The row that stands verified."""
         return np.asarray(self.stand.of(self._seen))
+
+    @cached_property
+    def counted(self) -> Integers:
+        """The row that counts as standing for the road: what was taken back from a defaulter is not asked of its owner
+        before the other has delivered."""
+        return np.asarray(self.stand.of(self._seen + self._excused))
 
     @cached_property
     def _ladder(self) -> Floats:
@@ -134,7 +146,7 @@ class OnTrack:
         stand = self.stand
         if not self.is_on_road:
             return np.zeros(len(stand.place), dtype=bool)
-        return np.asarray((self.seen < self.asked) & (stand.place < stand.way.rungs))
+        return np.asarray((self.counted < self.asked) & (stand.place < stand.way.rungs))
 
     @cached_property
     def level_next(self) -> Floats:
@@ -162,7 +174,7 @@ class OnTrack:
         """
         stand, world = self.stand, self.ledger.world
         lead, elapsed = at_place(stand.way.lead[self.name], stand.open_rung), stand.weeks_open
-        lost = self.owes & (self.seen != self._opens)
+        lost = self.owes & (self.counted != self._opens)
         if not lost.any():
             return np.asarray(lead - elapsed)
         weeks = roadmap.lead_time(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim.model import belief
 from sim.model.road import Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.model.ways import of
-from sim.rules import bargaining, endings, foresight, mediation
+from sim.rules import bargaining, conduct, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, product, total
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Table(mesa.Agent):
         self._surplus = surplus = self.surpluses(index)
         self._may_propose = self._proposable(index, surplus)
         self._chance = product(
-            mediation.chance_of_step(found, of(party.value("rationality"), index))
+            conduct.chance_of_step(found, of(party.value("rationality"), index))
             for party, found in zip(model.parties, surplus, strict=True)
         )
 
@@ -144,20 +145,14 @@ class Table(mesa.Agent):
         for first in range(0, self.roads, abreast):
             numbers = np.arange(first, min(first + abreast, self.roads))
             stand = Stand(self.model.ledger, np.tile(index, len(numbers)), np.repeat(numbers, count))
-            foreseen = self.model.backing.foreseen(stand, 0.0)
+            reckonings = belief.on_roads(self.model, stand)
             for party, surplus in zip(parties, found, strict=True):
-                worth = self.surplus(party, stand, party.belief.of_road(stand, foreseen))
-                surplus[numbers] = worth.reshape(len(numbers), -1)
+                surplus[numbers] = self.surplus(party, stand, reckonings[party.name]).reshape(len(numbers), -1)
         return found
 
-    def surplus(self, party: Party, stand: Stand, reckoning: Reckoning | None = None) -> Floats:
-        """What a road is worth to a party with walking away removed at its own next step, above failure and margin.
-
-        By its own reckoning of the road, or by another.
-        """
+    def surplus(self, party: Party, stand: Stand, reckoning: Reckoning) -> Floats:
+        """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
         index = stand.index
-        if reckoning is None:
-            reckoning = party.belief.of_road(stand, self.model.backing.foreseen(stand, 0.0))
         later = np.arange(self.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
         next_own = bargaining.first(reckoning.mine & later)
         bound = np.where(stand.owes_any(party.tracks), NOTHING, next_own)
@@ -230,7 +225,7 @@ class Table(mesa.Agent):
             return reason
         index = self._hearing[place]
         stand = Stand(self.model.ledger, index, roads)
-        reckoning = party.belief.of_road(stand, self.model.backing.foreseen(stand, 0.0))
+        reckoning = belief.on_roads(self.model, stand)[party.name]
         certain, protected, free, ready = (
             self.surplus(party, stand, switched) for switched in party.belief.switched_on(stand, reckoning)
         )
@@ -265,6 +260,7 @@ class Table(mesa.Agent):
             self.accepted = self.accepted + both
             ledger.change_roads(index, self.on_table[index])
             model.see_roads(index)
+            model.expect(index)
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""

@@ -11,7 +11,38 @@ import numpy as np
 from sim.model.road import Stand
 from sim.rules import foresight
 from sim.rules.arrays import Number, Truths, total
-from sim.rules.foresight import Outlook, Reckoning, Rungs
+from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
+
+TYPES = ("keeper", "opportunist")
+SUREST = 1.0 - 1e-6  # no conduct is taken for certain, else a single surprise would be proof
+
+
+@dataclass(frozen=True)
+class ByType:
+    """A number for either type that a party may be of."""
+
+    keeper: Number
+    opportunist: Number
+
+    def towards(self, other: ByType, part: Number) -> ByType:
+        """The number so much of the way towards another."""
+        return ByType(
+            self.keeper + part * (other.keeper - self.keeper),
+            self.opportunist + part * (other.opportunist - self.opportunist),
+        )
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What either type of a party would do by its own payoffs, as anybody can reckon who knows them and not its type.
+
+    `delivers`: the chance that what is due at each rung comes within the window, (rungs, worlds); `steps`: the chance
+    of a step on the open rung now, of one whose mood is not known; `after`: V of the rung after the open one; (worlds).
+    """
+
+    delivers: ByType
+    steps: ByType
+    after: ByType
 
 
 @dataclass(frozen=True)
@@ -20,6 +51,7 @@ class Balance:
 
     here: Rungs
     outlook: Outlook
+    temper: Temper
     after: Number
 
     @cached_property
@@ -30,7 +62,7 @@ class Balance:
     @cached_property
     def holding(self) -> Mapping[str, Number]:
         """The value of refusing, as named terms."""
-        return foresight.hold(self.here, self.outlook)
+        return foresight.hold(self.here, self.outlook, self.temper)
 
     @cached_property
     def gain(self) -> Number:
@@ -52,16 +84,20 @@ class Balance:
 class View:
     """What a party makes of the road as a week opens; it stays so whatever the week brings.
 
-    `stand`: where the worlds stand; `due`: whether something of the party is due; `reckoning`: all that its gain from
-    stepping rests on; `bare` and `lent`: stepping and holding without, and with, what mediators lend and give; `costs`,
-    `pressure`: what stepping costs and brings beside the road; `honour`: what a breach costs; `war`: what war is worth.
+    `stand`: where the worlds stand; `due`: whether something of the party is due; `part`: what part of its whole way
+    its step is; `reckoning`: all that its gain from stepping rests on; `bare` and `lent`: stepping and holding without,
+    and with, what mediators lend and give; `conduct`: what either type of the party would do, where beliefs are
+    reckoned; `costs`, `pressure`: what stepping costs and brings beside the road; `honour`: what a breach costs; `war`:
+    what war is worth.
     """
 
     stand: Stand
     due: Truths
+    part: Number
     reckoning: Reckoning
     bare: Balance
     lent: Balance
+    conduct: Conduct | None
     costs: Mapping[str, Number]
     pressure: Number
     honour: Number
@@ -75,7 +111,7 @@ class View:
     @cached_property
     def hold(self) -> Mapping[str, Number]:
         """The terms of holding."""
-        return {**self.lent.holding, "honour": self.honour}
+        return self.lent.holding
 
     @cached_property
     def step_value(self) -> Number:
@@ -90,4 +126,4 @@ class View:
     @cached_property
     def unaided_gain(self) -> Number:
         """What stepping is worth above holding if mediators did nothing: what they go by."""
-        return self.bare.gain + total(self.costs.values()) - self.honour
+        return self.bare.gain + total(self.costs.values())

@@ -90,6 +90,8 @@ def learn(world: World) -> None:
         learning.learn(party)
         if party.strategy == "tit_for_tat":
             party.answers = learning.answers(party)
+    for party in world.parties:
+        party.revise()
 
 
 def inspect(world: World) -> None:
@@ -111,7 +113,11 @@ def inspect(world: World) -> None:
 
 
 def advance(world: World) -> None:
-    """Stages close, the next obligations open."""
+    """Stages close, the next obligations open; what was taken back from a side that has now delivered is owed again."""
+    for party in world.parties:
+        nothing_due = ~world.ledger.stand.is_any_due(party.rival.tracks)
+        for track in party.tracks:
+            world.ledger.call_in(track, nothing_due)
     world.ledger.advance()
 
 

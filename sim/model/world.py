@@ -10,6 +10,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model import belief
 from sim.model.backing import Backing
 from sim.model.blame import Blame
 from sim.model.calendar import Calendar
@@ -27,6 +28,7 @@ from sim.model.standing import StandingOrder
 from sim.model.state import Carried, PerWorld, carry, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
+from sim.model.units import in_units
 from sim.model.week import WEEK
 from sim.rules import conduct, endings, mediation
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
@@ -94,7 +96,7 @@ class World(mesa.Model):
         self.luck = luck
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
-        self.parameters = {**draw(plan, luck, worlds), **(given or {})}
+        self.parameters = in_units(plan, {**draw(plan, luck, worlds), **(given or {})})
         self._constants = {}
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
@@ -133,6 +135,7 @@ class World(mesa.Model):
         self.road_groups = self._groups(self.ledger.on_road)
         self.blame = Blame(self)
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
+        self.expect(np.arange(len(worlds)))
         _let_go(self)
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -316,6 +319,12 @@ class World(mesa.Model):
         self.worlds = self.worlds[index]
         for holder in self._holders.values():
             carry(holder, index)
+
+    def expect(self, index: Integers) -> None:
+        """Let both sides find what to expect of each other on the roads in force in worlds `index`."""
+        stand = Stand(self.ledger, index, self.ledger.road[index])
+        for name, found in belief.settled(self, stand)[1].items():
+            self.party(name).expect(found, index)
 
     def see_roads(self, index: Integers) -> None:
         """Let all look anew at the roads of worlds `index`: others are in force there, or another state was put in."""

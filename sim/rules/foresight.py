@@ -19,7 +19,8 @@ class Rungs:
     """One party's payoffs at the rungs of a road: arrays (rungs, worlds or 1), or one rung alone (worlds).
 
     U where the rung opens; F there, F with theirs done and mine not, F with mine done and theirs not, each as the part
-    without protection and what full protection would add (`cover`); K there and with theirs done.
+    without protection and what full protection would add (`cover`); K there and with theirs done; `taken`: what the
+    rival has delivered since the start, by the share of its whole way, there and with theirs done.
     """
 
     utility: Number
@@ -31,6 +32,8 @@ class Rungs:
     cover_mine: Number
     delivered: Number
     delivered_theirs: Number
+    taken: Number
+    taken_theirs: Number
 
     def plus(self, other: Rungs) -> Rungs:
         """The payoffs of two sets of tracks together."""
@@ -49,7 +52,8 @@ class Outlook:
 
     `kept`: the chance that the other party delivers by itself; `ready`: that all third parties who owe deliver;
     `enforcement`, `protection`: e and g, times the party's faith; `discount`: D, what a payoff after the lead time is
-    worth before it; `prize`: chance times prize at the rung's end.
+    worth before it; `prize`: chance times prize at the rung's end; `compels`: 1 where enforcement adds to the chance of
+    delivery, 0 where `kept` reckons with it already, as what refusing costs the other.
     """
 
     kept: Number
@@ -58,37 +62,68 @@ class Outlook:
     protection: Number
     discount: Number
     prize: Number
+    compels: float = 1.0
 
     @property
     def chance(self) -> Number:
         """q: that all the others who owe deliver, with what enforcement compels."""
-        return compelled(self.kept * self.ready, self.enforcement)
+        return compelled(self.kept * self.ready, self.compels * self.enforcement)
+
+
+@dataclass(frozen=True)
+class Temper:
+    """What refusing what is due means to one type of a party, beside what the levels pay.
+
+    `honour`: what breaking its word costs a keeper; `greed`: the share of what it was given that an opportunist gains
+    on top by not giving in return: it prefers exploiting to reciprocating (Kydd 2005). (worlds), or numbers.
+    """
+
+    honour: Number
+    greed: Number
+
+    def of_refusing(self, taken: Number) -> Number:
+        """What refusing is worth to the type, having been given so much."""
+        return self.greed * taken - self.honour
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The road ahead as one type sees it: `values`, V at every rung and at the end, (rungs + 1, worlds); `gains`, what
+    stepping is worth above refusing at every rung, 0 where the party owes nothing, (rungs, worlds)."""
+
+    values: Floats
+    gains: Floats
 
 
 @dataclass(frozen=True)
 class Reckoning:
     """All that a party's gain from stepping now rests on: the rungs ahead, and the open one as it really stands.
 
-    `mine`: the rungs where the party owes something; `shared`: those where others do; (rungs, worlds or 1).
+    `temper`: of the party's own type; `mine`: the rungs where the party owes something; `shared`: those where others
+    do; (rungs, worlds or 1).
     """
 
     ahead: Rungs
     ahead_outlook: Outlook
     here: Rungs
     here_outlook: Outlook
+    temper: Temper
     place: Integers
     end: Number
     mine: Truths
     shared: Truths
 
+    def look_ahead(self, bound: Integers | None = None) -> Ahead:
+        """The road ahead; `bound`: the rung at which the party cannot walk away."""
+        return road_ahead(self.ahead, self.ahead_outlook, self.temper, self.mine, self.shared, self.end, bound)
+
     def after(self, bound: Integers | None = None) -> Number:
         """V of the rung after the open one; `bound`: the rung at which the party cannot walk away."""
-        values = road_ahead(self.ahead, self.ahead_outlook, self.mine, self.shared, self.end, bound)
-        return at_place(values, self.place + 1)
+        return at_place(self.look_ahead(bound).values, self.place + 1)
 
     def gain(self) -> Number:
         """What stepping is worth above holding, by the road alone."""
-        return gain(self.here, self.here_outlook, self.after())
+        return gain(self.here, self.here_outlook, self.temper, self.after())
 
 
 def seen_so(reckoning: Reckoning, outlook: Outlook) -> Reckoning:
@@ -96,9 +131,14 @@ def seen_so(reckoning: Reckoning, outlook: Outlook) -> Reckoning:
     return replace(reckoning, here_outlook=outlook)
 
 
-def gain(rung: Rungs, outlook: Outlook, after: Number) -> Number:
+def as_type(reckoning: Reckoning, temper: Temper) -> Reckoning:
+    """The same for a type of another temper."""
+    return replace(reckoning, temper=temper)
+
+
+def gain(rung: Rungs, outlook: Outlook, temper: Temper, after: Number) -> Number:
     """What stepping is worth above holding on a rung, given the value of what comes after."""
-    return total(step(rung, outlook, after).values()) - total(hold(rung, outlook).values())
+    return total(step(rung, outlook, after).values()) - total(hold(rung, outlook, temper).values())
 
 
 def promise(trust: Number, keeper_delivers: Number, opportunist_delivers: Number) -> Number:
@@ -170,16 +210,20 @@ def step(rung: Rungs, outlook: Outlook, after: Number) -> dict[str, Number]:
     }
 
 
-def hold(rung: Rungs, outlook: Outlook) -> dict[str, Number]:
+def hold(rung: Rungs, outlook: Outlook, temper: Temper) -> dict[str, Number]:
     """The value of refusing, as named terms: it risks war, and enforcement takes back what the others delivered.
 
-    q [F(theirs done) - e K(theirs done)] + (1 - q) [F - e K].
+    q [F(theirs done) - e K(theirs done) + greed T(theirs done)] + (1 - q) [F - e K + greed T] - honour, T being what
+    the rival has delivered. Honour and greed are what leaving the road costs and brings, whenever it is left: they do
+    not grow with the number of tranches.
     """
     chance, missed = outlook.chance, 1.0 - outlook.chance
     return {
         "taking theirs": chance * (rung.failure_theirs + outlook.protection * rung.cover_theirs),
         "freeze": missed * (rung.failure + outlook.protection * rung.cover),
         "enforcement": -outlook.enforcement * (chance * rung.delivered_theirs + missed * rung.delivered),
+        "greed": temper.greed * (chance * rung.taken_theirs + missed * rung.taken),
+        "honour": -temper.honour,
     }
 
 
@@ -203,9 +247,15 @@ def pretend(
 
 
 def road_ahead(
-    rungs: Rungs, outlook: Outlook, mine: Truths, shared: Truths, end: Number, bound: Integers | None = None
-) -> Number:
-    """V at every rung and at the end, (rungs + 1, worlds): the better of stepping and holding where I owe something.
+    rungs: Rungs,
+    outlook: Outlook,
+    temper: Temper,
+    mine: Truths,
+    shared: Truths,
+    end: Number,
+    bound: Integers | None = None,
+) -> Ahead:
+    """V at every rung and at the end: the better of stepping and holding where I owe something; and the gains.
 
     `mine`: where I owe something; `shared`: where others do, and where they do in other worlds only they must be sure
     to deliver; (rungs, worlds or 1). `bound`: the rung at which I cannot walk away, in each world, or a negative
@@ -213,14 +263,19 @@ def road_ahead(
     """
     e, g, discount = outlook.enforcement, outlook.protection, outlook.discount
     may_walk: Truths = np.asarray(mine.any(axis=1))
-    chance = outlook.chance
-    chance[~shared.any(axis=1)] = 1.0
+    asks_others: Truths = np.asarray(shared.any(axis=1))
+    chance = np.where(asks_others[:, np.newaxis], outlook.chance, 1.0)
     missed = 1.0 - chance
     meanwhile = (1.0 - discount) * rungs.utility
     broken = missed * (rungs.failure_mine + g * rungs.cover_mine)
-    refusing = rungs.failure_theirs + g * rungs.cover_theirs - e * rungs.delivered_theirs
+    refusing = (
+        rungs.failure_theirs
+        + g * rungs.cover_theirs
+        - e * rungs.delivered_theirs
+        + temper.of_refusing(rungs.taken_theirs)
+    )
     if (mine & shared).any():
-        freeze = rungs.failure + g * rungs.cover - e * rungs.delivered
+        freeze = rungs.failure + g * rungs.cover - e * rungs.delivered + temper.of_refusing(rungs.taken)
         refusing = chance * refusing + missed * freeze
     if mine.shape[-1] > 1:
         refusing = np.where(mine, refusing, -np.inf)
@@ -229,6 +284,7 @@ def road_ahead(
         refusing[bound[binds], binds] = -np.inf
     values = np.empty((len(mine) + 1, max(chance.shape[-1], refusing.shape[-1], np.size(end))))
     values[-1] = end
+    gains = np.zeros_like(values[:-1])
     for s in range(len(mine) - 1, -1, -1):
         worth = np.add(values[s + 1], outlook.prize[s], out=values[s])  # from here on in place, to spare memory
         worth *= chance[s]
@@ -236,13 +292,15 @@ def road_ahead(
         worth *= discount[s]
         worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
         if may_walk[s]:
+            np.subtract(worth, refusing[s], out=gains[s])
             np.maximum(worth, refusing[s], out=worth)
-    return values
+    return Ahead(values, gains)
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:
-    """What stepping now forgoes: the discounted gain of stepping later, where help on its way makes it larger."""
-    return np.where(gain_then > gain_now, -np.maximum(0.0, discount_then * gain_then), 0.0)
+    """What stepping now forgoes: the discounted gain of stepping later, where help on its way makes that the larger."""
+    later = discount_then * gain_then
+    return np.where(later > gain_now, -np.maximum(0.0, later), 0.0)
 
 
 def partner_certain(reckoning: Reckoning) -> Reckoning:

@@ -5,21 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.arrays import Number, Truths, product
+from sim.rules.conduct import chance_of_step
 
 ACTS = ("rest", "press first", "press second", "induce first", "induce second", "enforce", "protect", "propose")
 REST, PRESS, INDUCE, ENFORCE, PROTECT, PROPOSE = 0, (1, 2), (3, 4), 5, 6, 7
 """A mediator's acts; `first` and `second` are the parties in the order of the scenario."""
-FARTHEST = 500.0  # beyond it a chance is 0 or 1 to the last bit
 
 
-def chance_of_step(gain: Number, rationality: Number) -> Number:
-    """The chance that a party whose mood is not known steps, given its gain: logit, as its conduct is."""
-    return 1.0 / (1.0 + np.exp(np.clip(-rationality * gain, -FARTHEST, FARTHEST)))
-
-
-def rise(gain: Number, added: Number, rationality: Number) -> Number:
-    """How much likelier a step becomes when its gain rises by `added`."""
-    return chance_of_step(gain + added, rationality) - chance_of_step(gain, rationality)
+def rise(gain: Number, added: Number, rationality: Number, part: Number) -> Number:
+    """How much likelier a step that is `part` of a party's way becomes when its gain rises by `added`."""
+    return chance_of_step(gain + added, rationality, part) - chance_of_step(gain, rationality, part)
 
 
 def attention_after(attention: Number, lasts: Number, spent: Number, dt: Number) -> Number:

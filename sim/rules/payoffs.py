@@ -1,19 +1,16 @@
 """What a party gains: from the deal (U), from a war (B), from a failure (F), and what it has been given (K).
 
-All are flows per unit of time in stakes of the party, and all are sums over tracks of a weight times the level, so
+All are flows per unit of time in units of the party, and all are sums over tracks of a weight times the level, so
 that a track's weight is all there is to know. Fearon (1998) for the shape: fighting on, the flow of the
 settlement, and what a weakened side can no longer get.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from sim.rules.arrays import Number, total
+from sim.rules.arrays import Number
 
 Side = Literal["own", "enemy", "third"]
 
@@ -34,11 +31,6 @@ class Weight:
     failure_cover: Number
 
 
-def stake(values: Iterable[Number]) -> Number:
-    """The sum of the absolute values: the unit in which the party's payoffs are stated."""
-    return total(np.abs(value) for value in values)
-
-
 def weight(
     side: Side,
     value: Number,
@@ -49,7 +41,7 @@ def weight(
     war_cost: Number,
     freeze_to_war: Number,
 ) -> Weight:
-    """The weights of one track for one party; `value` in stakes (negative for what the party gives up).
+    """The weights of one track for one party; `value` in units (negative for what the party gives up).
 
     1. The deal pays U = sum of value * level.
     2. War takes the war cost, less what the enemy's lost weapons take off it; of others' tracks it leaves what cannot

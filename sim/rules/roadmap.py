@@ -200,6 +200,11 @@ def lead_time(fixed: Number, by_size: Number, size: Number) -> Number:
     return fixed + by_size * size
 
 
+def share_of(part: Number, whole: Number) -> Number:
+    """A part of a whole; 0 where there is no whole."""
+    return np.where(np.asarray(whole) > 0, part / np.where(np.asarray(whole) > 0, whole, 1.0), 0.0)
+
+
 def irreversible(most: Number, reversibility: Number) -> Number:
     """Rows that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
     return (1.0 - reversibility) * most - ROUNDING

@@ -15,7 +15,6 @@ MOST_RUNGS = 60
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the numbers of parties and of roads whose stages name known tracks."""
-    yield from _stake(scenario)
     for path, road in roads(scenario):
         for rule in (_rising, _readiness, _length, _weights):
             yield from rule(scenario, road, path)
@@ -25,14 +24,6 @@ def check(scenario: Scenario) -> Iterator[Finding]:
 def rungs(scenario: Scenario, road: Roadmap | None = None) -> int:
     """The number of rungs of a road: in each stage as many as the track with most tranches has."""
     return sum(max(reach.tranches for reach in stage.values()) for stage in scenario.stage_segments(road))
-
-
-def _stake(scenario: Scenario) -> Iterator[Finding]:
-    """Payoffs are stated in stakes, so each party must have one."""
-    for name, party in scenario.parties.items():
-        if all(value.limits == (0.0, 0.0) for value in party.values.values()):
-            message = "the party values nothing, so that nothing can move it"
-            yield Finding(("parties", name, "values"), message, "give it a track with a value other than 0")
 
 
 def _rising(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:

@@ -12,10 +12,10 @@ from sim.scenario.units import (
     Level,
     Money,
     Part,
+    Payoff,
     Positive,
     Rate,
     Share,
-    Stakes,
     Weeks,
     When,
     parameter,
@@ -70,7 +70,7 @@ class Track(Part):
     power: Share = parameter(
         0.0, "share of the other side's cost of war that disappears once the track is carried out", moves="completed-"
     )
-    vulnerability: Stakes = parameter(
+    vulnerability: Payoff = parameter(
         0.0,
         "what its owner stands to lose by attack once the track is carried out, unless protected",
         moves="completed-",
@@ -123,7 +123,7 @@ class Track(Part):
 class Prize(Part):
     """A payoff that third parties attach to a stage."""
 
-    value: Stakes = Field(description="what it is worth to the party", json_schema_extra={"moves": "completed+"})
+    value: Payoff = Field(description="what it is worth to the party", json_schema_extra={"moves": "completed+"})
     chance: Share = parameter(0.7, "chance that it is delivered", moves="completed+")
 
 

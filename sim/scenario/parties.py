@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.units import DEFAULT_TRUST, Flow, Memory, Part, Positive, Share, Stakes, When, parameter
+from sim.scenario.units import DEFAULT_TRUST, Flow, Memory, Part, Payoff, Positive, Share, Unit, When, parameter
 
 STRATEGIES = ("foresight", "typed", "tit_for_tat", "hardliner", "conciliator", "human")
 Strategy = Literal["foresight", "typed", "tit_for_tat", "hardliner", "conciliator", "human"]
@@ -25,7 +25,9 @@ class HomeFront(Part):
     hardliners: Share = parameter(
         0.3, "weight of the hardliners at the start, and where it returns to", moves="completed-"
     )
-    cost: Stakes = parameter(0.0, "what stepping costs at home per unit of the hardliners' weight", moves="completed-")
+    cost: Payoff = parameter(
+        0.0, "what stepping the whole way costs at home per unit of the hardliners' weight", moves="completed-"
+    )
     limit: Share = parameter(1.0, "weight above which no step is possible (1: never)", moves="completed+")
     memory: Memory = parameter(
         26.0,
@@ -38,7 +40,7 @@ class HomeFront(Part):
         moves="completed-",
     )
     by_concession: Positive = parameter(
-        0.0, "rise of that weight a week, per stake given and not yet answered", moves="completed-"
+        0.0, "rise of that weight a week, per unit given and not yet answered", moves="completed-"
     )
     by_opinion: Positive = parameter(
         0.0, "rise of the weight's base per unit of support that its population has withdrawn", moves="completed-"
@@ -54,10 +56,10 @@ class HomeFront(Part):
 class Strikes(Part):
     """Limited strikes: violence that a party orders, short of war."""
 
-    appetite: Stakes = parameter(
+    appetite: Payoff = parameter(
         0.0, "what a strike is worth per unit of tension (0: it never strikes)", moves="incidents+"
     )
-    price: Stakes = parameter(0.3, "what a strike costs in any case", moves="incidents-")
+    price: Payoff = parameter(0.3, "what a strike costs in any case", moves="incidents-")
     severity: Positive = parameter(3.0, "a strike's mean severity, in mean incidents", moves="collapsed+")
 
 
@@ -65,7 +67,7 @@ class Veto(Part):
     """A party's refusal of one contributor."""
 
     resolve: Positive = parameter(
-        1.0, "how hard the veto is to lift, in weeks of one stake of full pressure", moves="contingents-"
+        1.0, "how hard the veto is to lift, in weeks of one unit of full pressure", moves="contingents-"
     )
 
 
@@ -73,6 +75,11 @@ class Party(Part):
     """A side that owes obligations under the plan."""
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
+    unit: Unit = parameter(
+        1.0,
+        "what its payoffs are counted by: by custom what the whole of the other side's main part is worth to it",
+        moves="ambiguous: with all payoffs it changes the measure, not the worlds",
+    )
     values: dict[str, Flow] = Field(
         description="what each track carried out in full is worth per unit of time; own concessions negative",
         json_schema_extra={"moves": "completed+"},
@@ -86,7 +93,7 @@ class Party(Part):
     patience: Share = parameter(
         0.6, "what a payoff one year ahead is worth now (1: waiting costs nothing)", moves="completed+"
     )
-    war_cost: Stakes = parameter(
+    war_cost: Payoff = parameter(
         1.0, "what a return to war would cost the party, before the other's weapons are given up", moves="completed+"
     )
     freeze_to_war: Share = parameter(
@@ -95,19 +102,31 @@ class Party(Part):
     provocation: Share = parameter(
         0.4, "the further chance of war when the party takes back, or is found out", moves="reversals-"
     )
-    honour: Stakes = parameter(
-        0.1, "what a keeper pays for holding, cheating on or taking back what is due", moves="completed+"
+    honour: Payoff = parameter(
+        0.2, "what a keeper pays for refusing, cheating on or taking back what is due", moves="completed+"
     )
-    tension_cost: Stakes = parameter(0.05, "what stepping costs at home per unit of tension", moves="completed-")
+    greed: Positive = parameter(
+        1.0,
+        "share of what the rival has delivered that an opportunist gains on top by giving nothing more in return",
+        moves="completed-",
+    )
+    retaking: Payoff = parameter(
+        0.4,
+        "what taking back the whole of a track would cost it, where the other side is overdue and it is no breach",
+        moves="reversals-",
+    )
+    tension_cost: Payoff = parameter(
+        0.1, "what stepping the whole way costs at home per unit of tension", moves="completed-"
+    )
     rationality: Positive = parameter(
         12.0,
-        "how strongly values (in stakes) rule the choice against mood; 0 is chance alone",
+        "how strongly values (in units) rule the choice against moods, which tilt the whole way; 0 is chance alone",
         moves="ambiguous: it sharpens the preferred choice, whichever that is",
     )
     faith: Faith = Field(
         default_factory=lambda: Faith(), description="the share of third parties' promises that the party believes"
     )
-    margin: Stakes = parameter(
+    margin: Payoff = parameter(
         0.05, "how far another road must be worth more than a freeze before the party accepts it", moves="accepted-"
     )
     consent: Share = parameter(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from sim.scenario.units import Memory, Part, Positive, Rate, Ratio, Share, Weeks, parameter
@@ -11,10 +13,23 @@ class Learning(Part):
     """How each side reads the other: the two types' habits, and the errors of verification."""
 
     updates: bool = Field(default=True, description="false: trust stays where it was at the start")
-    lapse: Share = parameter(0.1, "chance that a keeper fails somewhere on its whole road", moves="completed-")
+    beliefs: Literal["reckoned", "stated"] = Field(
+        default="reckoned",
+        description="what a side expects of either type of the other: `reckoned`, what such a type would do by its own "
+        "payoffs on this road; `stated`, the habits `lapse` and `mimicry` of this file",
+    )
+    revision: Memory = parameter(
+        4.0,
+        "weeks over which a side revises what it expects of the other's types as things change",
+        moves="ambiguous: it delays what is expected, good or bad",
+    )
+    lapse: Share = parameter(
+        0.1, "where beliefs are stated: chance that a keeper fails somewhere on its whole road", moves="completed-"
+    )
     mimicry: Share = parameter(
         0.6,
-        "chance that an opportunist delivers a very small tranche; it falls with size: mimicry * (1 - size)",
+        "where beliefs are stated: chance that an opportunist delivers a very small tranche; it falls with size: "
+        "mimicry * (1 - size)",
         moves="completed+",
     )
     window: Memory = parameter(12.0, "weeks within which a due tranche is expected", moves="trust+")
@@ -54,6 +69,11 @@ class Conduct(Part):
     mood_memory: Memory = parameter(26.0, "weeks that a party's leaning lasts, on average", moves="completed-")
     reversing: bool = Field(default=True, description="false: nobody takes back by choice what was carried out")
     pretending: bool = Field(default=True, description="false: nobody pretends")
+    excuse: Weeks = parameter(
+        4.0,
+        "weeks for which the other's part must be overdue, and nothing of one's own, before taking back is no breach",
+        moves="reversals-",
+    )
     lookahead: Weeks = parameter(
         12.0, "weeks ahead in which a party counts on a guarantee that is on its way", moves="completed-"
     )

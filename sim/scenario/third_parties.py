@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.quantity import Quantity
-from sim.scenario.units import Effect, Memory, Money, Part, Positive, Rate, Share, Stakes, Weeks, parameter
+from sim.scenario.units import Effect, Memory, Money, Part, Payoff, Positive, Rate, Share, Weeks, parameter
 
 
 class Force(Part):
@@ -58,9 +58,9 @@ class Mediator(Part):
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     attention: Share = parameter(0.7, "how much it cares at the start", moves="completed+")
     lasts: Memory = parameter(104.0, "weeks over which its attention fades to a third (1/e)", moves="completed+")
-    leverage: dict[str, Stakes] = Field(
+    leverage: dict[str, Payoff] = Field(
         default_factory=dict,
-        description="party: what its pressure at full attention is worth to the party, in stakes",
+        description="party: what its pressure at full attention, kept up over the whole way, is worth to the party",
         json_schema_extra={"moves": "completed+"},
     )
     bias: dict[str, Share] = Field(
@@ -68,9 +68,9 @@ class Mediator(Part):
         description="party: how far it spares the party in pressing (0: not at all, 1: wholly)",
         json_schema_extra={"moves": "ambiguous: it spares the one and turns to the other"},
     )
-    gift: dict[str, Stakes] = Field(
+    gift: dict[str, Payoff] = Field(
         default_factory=dict,
-        description="party: the side payment that it can attach to the open stage, in stakes",
+        description="party: the side payment that it can attach to the open stage, if it were the whole way",
         json_schema_extra={"moves": "completed+"},
     )
     enforcement: Share = parameter(0.0, "enforcement that it can lend for a week at full attention", moves="completed+")
@@ -164,7 +164,9 @@ class Spoiler(Part):
         "rise of the logarithm of the rate while the one whose trust it aims at is about to step by a narrow margin",
         moves="incidents+",
     )
-    margin: Stakes = parameter(0.2, "gain from stepping up to which a step counts as narrow", moves="incidents+")
+    margin: Positive = parameter(
+        0.4, "gain from stepping, in units, up to which a step counts as narrow", moves="incidents+"
+    )
     blames: dict[str, Share] = Field(
         default_factory=dict,
         description="party: chance that a week's attack is laid at its door",

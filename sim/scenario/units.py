@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.scenario.quantity import Quantity, Range
 
 Share = Annotated[Quantity, Range(0, 1, "share")]
-Stakes = Annotated[Quantity, Range(0, 20, "stakes (1 = the sum of the party's absolute values)")]
+Payoff = Annotated[Quantity, Range(0, 1000, "payoff per unit of time, in the party's own currency")]
+"""What is counted by the party's `unit`, as its values are."""
 Flow = Annotated[Quantity, Range(-1000, 1000, "payoff per unit of time, in the party's own currency")]
+Unit = Annotated[Quantity, Range(0.001, 1000000, "the party's own currency")]
 Weeks = Annotated[Quantity, Range(0, 1040, "weeks")]
 Memory = Annotated[Quantity, Range(0.1, 10000, "weeks")]
 Rate = Annotated[Quantity, Range(0, 40, "per week")]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model import belief
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
 from sim.model.road import Stand
@@ -51,7 +52,7 @@ def followed(
 def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "main") -> Mapping[str, Floats]:
     """What the road of each plan is worth at the table to each party as it opens, above failure and margin.
 
-    (plans, worlds) in the party's own stakes; a party accepts what is above 0. By the model's own rule: the party
+    (plans, worlds) in the party's own units; a party accepts what is above 0. By the model's own rule: the party
     reckons that it will do its own next part.
     """
     found: dict[str, list[Floats]] = {party: [] for party in plans[0].parties}
@@ -61,8 +62,9 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
             world = World(plan, np.arange(first, min(first + WIDEST, worlds)), Luck(seed, branch))
             everywhere = np.arange(len(world.worlds))
             stand = Stand(world.ledger, everywhere, 0)
+            reckonings = belief.on_roads(world, stand)
             for party in world.parties:
-                surplus = world.table.surplus(party, stand)
+                surplus = world.table.surplus(party, stand, reckonings[party.name])
                 parts[party.name].append(np.broadcast_to(surplus, everywhere.shape).astype(float))
         for party_name, several in parts.items():
             found[party_name].append(np.concatenate(several))

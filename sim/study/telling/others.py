@@ -41,7 +41,7 @@ def contributors(step: Step, names: Names) -> Iterator[Sentence]:
 
 def _moves(step: Step, one: Contributor, was: str, now: str) -> str:
     """What a contributor does, and what speaks for or against its taking part."""
-    weighs = f"taking part is worth {signed(number(one.score))} to it"
+    weighs = f"taking part is worth {signed(number(one.weighed))} to it"
     if now == "pledged":
         return f"pledges troops: {weighs}, and the mandate is clear enough to it."
     if now == "undecided":
