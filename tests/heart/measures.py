@@ -83,7 +83,10 @@ def trust_as_reliable(plan: Scenario, worlds: int) -> dict[str, Floats]:
     """Trust of both sides set to the reliability that each world draws for the other."""
     drawn = draw(plan, Luck(0), np.arange(worlds))
     israel, hamas = ("parties.israel", "parties.hamas")
-    return {f"{israel}.trust.hamas": drawn[f"{hamas}.reliability"], f"{hamas}.trust.israel": drawn[f"{israel}.reliability"]}
+    return {
+        f"{israel}.trust.hamas": drawn[f"{hamas}.reliability"],
+        f"{hamas}.trust.israel": drawn[f"{israel}.reliability"],
+    }
 
 
 # What comes of what is due

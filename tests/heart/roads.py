@@ -27,7 +27,9 @@ def road(name: str, changes: Mapping[str, Any] | None = None, tranches: int = TR
     """A plain road, with some numbers of the scenario changed by their dotted paths."""
     stages = _stages(name, tranches)
     stages[-1]["prizes"] = dict.fromkeys(MAIN, PRIZE)
-    return load("gaza/official_plan", {"roadmap.stages": stages, "weeks": weeks, "futures_per_draw": 1, **(changes or {})})
+    return load(
+        "gaza/official_plan", {"roadmap.stages": stages, "weeks": weeks, "futures_per_draw": 1, **(changes or {})}
+    )
 
 
 def of_both(**changes: Any) -> dict[str, Any]:
@@ -37,7 +39,11 @@ def of_both(**changes: Any) -> dict[str, Any]:
 
 def trusting(trust: float | None = None, reliability: float | None = None) -> dict[str, Any]:
     """Trust of both sides in the other, and how reliable both are."""
-    stated = {"parties.israel.trust.hamas": trust, "parties.hamas.trust.israel": trust, **of_both(reliability=reliability)}
+    stated = {
+        "parties.israel.trust.hamas": trust,
+        "parties.hamas.trust.israel": trust,
+        **of_both(reliability=reliability),
+    }
     return {path: value for path, value in stated.items() if value is not None}
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.model.units import party_of
 from sim.scenario.schema import Scenario
 from tests.heart.measures import Cases, Ends, at, follow, trust_as_reliable
-from tests.heart.roads import MAIN, of_both, road, trusting
+from tests.heart.roads import LINE, MAIN, of_both, road, trusting
 
 WORLDS = 300
 CASES = 1200
@@ -20,11 +20,17 @@ WAR_COSTS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 TRUSTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
+def own_part(party: str, cost: float) -> dict[str, float]:
+    """What a side's own part of the road costs it, as the worth of its whole track."""
+    left = {"disarmament": 1.0, "withdrawal": 1.0 - LINE}[MAIN[party]]
+    return {f"parties.{party}.values.{MAIN[party]}": -cost / left}
+
+
 def points() -> dict[str, Mapping[str, Any]]:
     """What is turned, by a name."""
     found: dict[str, Mapping[str, Any]] = {"as shipped": {}}
-    for party, track in MAIN.items():
-        found |= {f"{party} pays {cost}": {f"parties.{party}.values.{track}": -cost} for cost in (0.75, 2.0, 3.0)}
+    for party in MAIN:
+        found |= {f"{party} pays {cost}": own_part(party, cost) for cost in (0.75, 2.0, 3.0)}
     found |= {f"war {cost}": of_both(war_cost=cost) for cost in WAR_COSTS}
     found |= {f"trust {trust}": trusting(trust) for trust in TRUSTS}
     found |= {f"trust and reliability {trust}": trusting(trust, trust) for trust in TRUSTS}

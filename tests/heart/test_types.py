@@ -15,7 +15,9 @@ ENOUGH = 200  # cases in a tenth of belief for its share to be judged
 
 def assert_calibrated(cases: Cases) -> None:
     """Within .1 wherever there are enough cases, and better than to expect the same of everybody."""
-    off = {k: (n, believed, came) for k, n, believed, came in cases.deciles() if n >= ENOUGH and abs(believed - came) > 0.1}
+    off = {
+        k: (n, believed, came) for k, n, believed, came in cases.deciles() if n >= ENOUGH and abs(believed - came) > 0.1
+    }
     assert not off
     assert cases.brier() < cases.base_rate_brier
 

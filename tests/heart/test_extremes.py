@@ -1,0 +1,139 @@
+"""Extreme conditions: at the ends of its ranges the model must do what anybody would expect, for a reason.
+
+Two sides alone on the plain roads, but for the rows that ask for third parties; the rows run side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.scenario.schema import Scenario
+from tests.heart.measures import Ends, at
+from tests.heart.roads import MAIN, alone, of_both, road, trusting
+
+WORLDS = 100
+ROADS = ("disarmament_first", "side_by_side")
+NO_VALUES = {f"parties.{party}.values.{track}": 0.0 for party in MAIN for track in MAIN.values()}
+INDIFFERENT = {f"parties.hamas.values.{track}": 0.0 for track in MAIN.values()}
+PRIZES = {f"roadmap.stages.@.prizes.{party}.{what}": {"value": 10.0, "chance": 1.0}[what] for party in MAIN for what in ("value", "chance")}  # fmt: skip
+AT_ONCE = {f"tracks.{track}.lead_time.{part}": 0.0 for track in MAIN.values() for part in ("fixed", "by_size")}
+ROWS: dict[str, Mapping[str, Any]] = {
+    "as it is": {},
+    "trust 0": trusting(0.0),
+    "trust 1": trusting(1.0),
+    "war costs nothing": of_both(war_cost=0.0),
+    "war costs 20": of_both(war_cost=20.0),
+    "every value 0": NO_VALUES,
+    "one side indifferent": INDIFFERENT,
+    "prizes of 10": PRIZES,
+    "lead times 0": AT_ONCE,
+    "patience 0, nothing feared": of_both(patience=0.0, freeze_to_war=0.0, honour=0.0),
+    "patience 1": of_both(patience=1.0),
+}
+
+
+@cache
+def ends(name: str) -> Ends:
+    """How a road ends in every row."""
+    plan = alone(name, {"weeks": 156})
+    last = str(len(plan.roadmap.stages) - 1)
+    return at(plan, WORLDS, [{path.replace("@", last): value for path, value in row.items()} for row in ROWS.values()])
+
+
+@dataclass(frozen=True)
+class Row:
+    """Shares of worlds in one row."""
+
+    completed: float
+    collapsed: float
+    war: float
+
+
+def row(name: str, what: str) -> Row:
+    """What came of it on one road."""
+    number = list(ROWS).index(what)
+    found = ends(name)
+    return Row(
+        float(found.completed[number].mean()),
+        float((found.outcome[number] == 3).mean()),
+        float((found.ended_by[number] > 1).mean()),
+    )
+
+
+MUST = (
+    ("trust 0", lambda now, plain: now.completed <= plain.completed + 0.05, "who trusts nobody is exposed by every step"),
+    ("trust 1", lambda now, plain: now.completed >= plain.completed - 0.05, "who trusts fully fears no exposure"),
+    ("war costs nothing", lambda now, plain: now.war > plain.war + 0.1, "who fears no war chooses it where it pays"),
+    ("war costs nothing", lambda now, plain: now.completed < plain.completed, "and refusing risks nothing"),
+    ("war costs 20", lambda now, plain: now.completed > plain.completed, "nothing is worse than to risk a war"),
+    ("war costs 20", lambda now, plain: now.war == 0, "nobody chooses what costs so much"),
+    ("every value 0", lambda now, plain: now.war < 0.1, "nothing is to be won by war, and it costs"),
+    ("one side indifferent", lambda now, plain: now.completed > 0, "it steps from fear of war and for the prize alone"),
+    ("prizes of 10", lambda now, plain: now.completed > plain.completed + 0.2, "nothing outweighs such a prize"),
+    ("lead times 0", lambda now, plain: now.completed >= plain.completed - 0.05, "no time is lost on preparation"),
+    ("patience 0, nothing feared", lambda now, plain: now.completed < 0.02, "what comes after a lead time counts nothing"),
+    ("patience 1", lambda now, plain: now.completed >= plain.completed - 0.05, "what comes late counts in full"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROADS)
+@pytest.mark.parametrize("what, must, why", MUST, ids=[f"{what}: {why}" for what, _, why in MUST])
+def test_at_an_extreme_it_does_what_anybody_would_expect(name, what, must, why):
+    assert must(row(name, what), row(name, "as it is")), (why, row(name, what), row(name, "as it is"))
+
+
+def test_in_one_week_nothing_can_be_completed():
+    """Every obligation has a lead time."""
+    found = at(alone("side_by_side", {"weeks": 1}), 100)
+    assert not found.completed.any()
+    assert (found.outcome != 2).all()  # nothing is due, so nothing stalls
+
+
+@pytest.mark.slow
+def test_in_a_thousand_weeks_nothing_is_lost_that_was_completed_before():
+    """An end is an end; time adds to both ends, and a truce that nothing renews breaks in the longer run."""
+    short, long = (at(alone("side_by_side", {"weeks": weeks}), 150) for weeks in (260, 1000))
+    assert not (short.completed & ~long.completed).any()
+    assert (long.outcome == 3).sum() >= (short.outcome == 3).sum()
+
+
+def cast(plan: Scenario, **absent: Any) -> Scenario:
+    """The whole cast but for some."""
+    return Scenario.model_validate({**plan.model_dump(mode="json", exclude_unset=True), **absent})
+
+
+FORCE_AT_ONCE = {
+    **{
+        f"contributors.{one}.status": "deployed" for one in ("egypt", "indonesia", "pakistan", "qatar", "turkey", "uae")
+    },
+    "force.clarity": 1,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "what, at_least, why",
+    (
+        ("no spoilers", -0.05, "one who gains from failure is gone"),
+        ("a full force from week 1", -0.05, "it protects, verifies and enforces from the start"),
+        ("no mediators", -1.0, "nobody presses, lends, or proposes: less is completed"),
+    ),
+)
+def test_third_parties_at_an_extreme(what, at_least, why):
+    plain = road("disarmament_first")
+    if what == "a full force from week 1":
+        turned = road("disarmament_first", FORCE_AT_ONCE)
+    elif what == "no spoilers":
+        turned = cast(plain, spoilers={})
+    else:
+        turned = cast(plain, mediators={})
+    before, after = (float(at(plan, 300).completed.mean()) for plan in (plain, turned))
+    assert after - before >= at_least, why
+    if what == "no mediators":
+        assert after <= before + 0.02, why
