@@ -48,8 +48,7 @@ def test_what_is_believed_is_what_comes_on_every_road(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ROADS)
-def test_at_the_shipped_numbers_assumed_mistrust_is_an_error_of_its_own(name):
+def test_at_the_shipped_numbers_assumed_mistrust_is_an_error_of_its_own():
     """Beliefs with the mistrust taken out err less; no test demands of the shipped trust that it be deserved."""
-    cases = shipped.cases(name, False)
+    cases = shipped.cases("side_by_side", False)
     assert cases.brier(cases.if_shared) <= cases.brier() + 0.002
