@@ -81,14 +81,22 @@ def red_lines() -> str:
                 one = worth(plan, party, WORTH)
                 feared = one.is_from_fear[: len(completed)]
                 of_completed = percent((completed & feared).sum() / max(completed.sum(), 1))
-                yield (words(name), party, percent(one.is_red_line.mean()), percent(one.is_from_fear.mean()), of_completed)
+                yield (
+                    words(name),
+                    party,
+                    percent(one.is_red_line.mean()),
+                    percent(one.is_from_fear.mean()),
+                    of_completed,
+                )
 
     return table(("road", "side", "red line", "only fear of war", "of the completed"), rows())
 
 
 def calibration() -> str:
     """What was believed of a due tranche, and how often it came, by tenths of belief."""
-    pooled = {calibrated: reduce(Cases.plus, (shipped.cases(n, calibrated) for n in ROADS)) for calibrated in (True, False)}
+    pooled = {
+        calibrated: reduce(Cases.plus, (shipped.cases(n, calibrated) for n in ROADS)) for calibrated in (True, False)
+    }
     deciles = {calibrated: {k: rest for k, *rest in cases.deciles()} for calibrated, cases in pooled.items()}
 
     def cell(calibrated: bool, tenth: int) -> str:

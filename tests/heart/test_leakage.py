@@ -34,7 +34,7 @@ def test_what_leaks_does_not_depend_on_the_cut():
     assert coarse.mean() > 0.05
 
 
-@pytest.mark.parametrize("rate, expected", ((0.0, False), (0.01, True)))
+@pytest.mark.parametrize("rate, expected", [(0.0, False), (0.01, True)])
 def test_who_only_rearms_has_not_pretended(rate, expected):
     record = play(scenario(LEAKY, road({"arms": 1.0}, {"troops": 1.0}), {"backers.b.rate": rate}), 100)
     assert (np.asarray(record.now["rearmed arms"]) > 0).any() == expected

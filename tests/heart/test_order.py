@@ -16,8 +16,8 @@ def test_the_roads_share_all_but_the_order():
     for plan in plans:
         assert plan.weeks == WEEKS
         assert plan.roadmap.stages[-1].prizes.keys() == MAIN.keys()
-        assert tranches(plan) == {track: 5 for track in MAIN.values()}
-        assert {name: stated for name, stated in beside(plan).items()} == beside(plans[0])
+        assert tranches(plan) == dict.fromkeys(MAIN.values(), 5)
+        assert dict(beside(plan).items()) == beside(plans[0])
 
 
 def tranches(plan: Scenario) -> dict[str, int]:
@@ -40,7 +40,7 @@ def ceiling(plan: Scenario, worlds: int) -> float:
     return float((record.outcome == "completed").mean())
 
 
-@pytest.mark.parametrize("name", ("disarmament_first", "side_by_side"))
+@pytest.mark.parametrize("name", ["disarmament_first", "side_by_side"])
 def test_five_years_are_enough_for_two_who_always_step(name):
     """So that what the roads do not complete is not the calendar's doing."""
     assert ceiling(alone(name), 100) > 0.9

@@ -38,7 +38,7 @@ def test_where_only_the_others_part_is_overdue_a_line_creeps_in_some_worlds_and_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ("disarmament_first", "side_by_side"))
+@pytest.mark.parametrize("name", ["disarmament_first", "side_by_side"])
 def test_so_it_is_with_the_whole_cast(name):
     """Side by side the line is only excused where the withdrawal of that rung is done and the arms are not."""
     assert 0.2 <= crept(road(name, {"parties.hamas.strategy": "hardliner"}), 300) <= 0.7

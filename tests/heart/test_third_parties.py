@@ -53,7 +53,7 @@ def test_the_two_sides_alone_are_moved_by_what_they_value_and_fear():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ("alternating",))
+@pytest.mark.parametrize("name", ["alternating"])
 def test_no_unsourced_number_of_a_third_party_is_among_the_five_strongest(name):
     plan = road(name, weeks=WEEKS)
     assert not [path for path, _ in strongest(plan, 3000)[:STRONGEST] if unsourced(plan, path)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 
 import pytest
 
@@ -22,12 +22,16 @@ def assert_calibrated(cases: Cases) -> None:
     assert cases.brier() < cases.base_rate_brier
 
 
+@cache
+def alone_and_trusted_as_reliable() -> Cases:
+    """The two sides alone, one after the other."""
+    plan = alone("disarmament_first", {"weeks": 208})
+    return follow(plan, 600, trust_as_reliable(plan, 600))[1]
+
+
 def test_who_has_received_half_and_still_owes_delivers_by_its_type():
     """First movers rightly look alike: an opportunist begins what it hopes to be paid for, and does not pay for it."""
-    plan = alone("side_by_side")
-    _, cases = follow(plan, 500, trust_as_reliable(plan, 500))
-    assert cases.apart >= 0.3
-    assert cases.brier() < cases.base_rate_brier
+    assert alone_and_trusted_as_reliable().apart >= 0.3
 
 
 @pytest.mark.slow
@@ -37,8 +41,7 @@ def test_so_it_is_with_the_whole_cast_over_all_roads():
 
 def test_what_is_believed_of_who_goes_second_is_what_it_does():
     """Trust set to the reliability of each world: what is left is what the model makes of beliefs."""
-    plan = alone("disarmament_first")
-    assert_calibrated(follow(plan, 800, trust_as_reliable(plan, 800))[1])
+    assert_calibrated(alone_and_trusted_as_reliable())
 
 
 @pytest.mark.slow

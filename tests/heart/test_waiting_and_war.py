@@ -9,7 +9,7 @@ from sim import load
 from tests.heart import shipped
 from tests.heart.measures import at, error
 from tests.heart.roads import ROADS, WEEKS, alone, of_both
-from tests.support import both, opening, scenario
+from tests.support import both, opening, road, scenario
 
 COSTS = shipped.WAR_COSTS
 
@@ -46,29 +46,24 @@ def test_so_it_is_where_steps_wait_for_third_parties():
 
 GATED = {
     "tracks.aid": {"owner": "donors", "readiness": 0.4, "lead_time": {"fixed": 1, "by_size": 0}},
-    "tracks.arms.vulnerability": 1,
-    "tracks.arms.reversibility": 0,
-    "roadmap": {"stages": [{"reach": {"arms": 1.0, "aid": 1.0}}, {"reach": {"troops": 1.0}}]},
-    "parties.alpha.values.aid": 0.4,
-    "conduct.lookahead": 12,
-    "learning.beliefs": "stated",
-    "learning.lapse": 0,
-    **both(freeze_to_war=0.5, patience=1),
-    "parties.beta.strategy": "hardliner",
-    "parties.alpha.strategy": "hardliner",
+    "tracks.arms.lead_time.fixed": 0,
+    **road({"arms": 1.0, "aid": 1.0}, {"troops": 1.0}),
 }
+LATER = 12.0  # weeks
 
 
-def test_a_side_waits_for_help_on_its_way_and_not_for_what_its_own_step_must_open():
-    """The same work, once open and once within reach only after the arms are down."""
-
-    def waits(**changes: object) -> float:
-        world = opening(scenario({**GATED, "parties.alpha.trust.beta": 0.95}, changes))
-        world.step()
-        world.step()
-        party = world.party("alpha")
-        party.look()
-        return float(np.asarray(party.view.costs["waiting"]).max(initial=-np.inf))
-
-    assert waits() < 0
-    assert waits(**{"tracks.aid.reach": {"base": 0.2, "grows_with": "arms"}}) == 0
+@pytest.mark.parametrize(
+    "withheld, comes",
+    [
+        ({}, True),
+        ({"tracks.aid.reach": {"base": 0.1, "grows_with": "arms"}}, False),
+        ({"tracks.aid.needs": 1, "donors": {"d": {"track": "aid", "pledge": 1, "conditions": {"arms": 0.2}}}}, False),
+        ({"tracks.aid.consents": {"beta": 1.0}, "parties.beta.values.aid": -2.0, **both(rationality=1000)}, False),
+    ],
+    ids=["in reach", "out of reach before the arms are down", "unpaid before the arms are down", "not consented to"],
+)
+def test_help_that_only_the_own_step_would_bring_is_nothing_to_wait_for(withheld, comes):
+    """What is foreseen of a third party in twelve weeks is what can come while the side that reckons waits."""
+    world = opening(scenario(GATED, withheld))
+    now, then = (world.backing.foreseen(world.ledger.stand, weeks).ready for weeks in (0.0, LATER))
+    assert (np.asarray(then) > np.asarray(now)).all() == comes
