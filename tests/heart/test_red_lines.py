@@ -17,7 +17,7 @@ from tests.heart.roads import MAIN, ROADS, alone, of_both, road
 
 DEAR = {
     "hamas": {"parties.hamas.values.disarmament": {"uniform": [-4.5, -2.5]}},
-    "israel": {"parties.israel.values.withdrawal": {"uniform": [-6.5, -3.5]}},
+    "israel": {"parties.israel.values.withdrawal": {"uniform": [-7.0, -4.0]}},
 }
 """Its own part costs a side so much that the deal is a red line to it in most worlds."""
 COSTS = (0.75, 2.0, 3.0)
@@ -32,7 +32,7 @@ def of_costs(plan: Any, party: str, worlds: int) -> list[np.ndarray]:
 
 def assert_a_dearer_part_is_carried_out_less(completed: list[np.ndarray]) -> None:
     at_first, at_two, at_three = (float(one.mean()) for one in completed)
-    assert at_first > 0.1  # there was something to lose
+    assert at_first > 0.05  # there was something to lose
     assert at_two <= at_first / 2
     assert at_three < at_first / 10
 
