@@ -21,9 +21,9 @@ LEAKY = {
 
 
 def missing(tranches: int, **changes: object) -> np.ndarray:
-    """The levels of arms that are verified and do not stand after a year, of 400 worlds."""
+    """The levels of arms that are verified and do not stand after a year, of 200 worlds."""
     cut = road({"arms": (1.0, tranches)}, {"troops": (1.0, 20)})
-    return np.asarray(play(scenario(LEAKY, cut, changes), 400).now["rearmed arms"])
+    return np.asarray(play(scenario(LEAKY, cut, changes), 200).now["rearmed arms"])
 
 
 def test_what_leaks_does_not_depend_on_the_cut():
