@@ -22,7 +22,7 @@ OWN = ("parties.", "violence.", "learning.", "conduct.", "roadmap.", *(f"tracks.
 
 
 def strongest(plan: Scenario, worlds: int) -> list[tuple[str, float]]:
-    """The uncertain numbers by the share of the variance of `completed` that each explains by itself.
+    """The uncertain numbers, where it is beyond chance, by the share of the variance of `completed` that each explains by itself.
 
     The variance between slices of its draws over the whole; what chance alone gives is taken off.
     """
@@ -35,7 +35,8 @@ def strongest(plan: Scenario, worlds: int) -> list[tuple[str, float]]:
         rank = np.argsort(np.argsort(drawn[path])) * SLICES // worlds
         means = np.array([completed[rank == k].mean() for k in range(SLICES)])
         found[path] = float(means.var(ddof=1) / completed.var() - SLICES / worlds)
-    return sorted(found.items(), key=lambda one: -one[1])
+    beyond_chance = 4.0 * np.sqrt(2.0 * (SLICES - 1)) / worlds  # of some 250 numbers the largest by chance alone
+    return sorted(((path, part) for path, part in found.items() if part > beyond_chance), key=lambda one: -one[1])
 
 
 def unsourced(plan: Scenario, path: str) -> bool:
