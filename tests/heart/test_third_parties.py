@@ -22,7 +22,7 @@ OWN = ("parties.", "violence.", "learning.", "conduct.", "roadmap.", *(f"tracks.
 
 
 def strongest(plan: Scenario, worlds: int) -> list[tuple[str, float]]:
-    """The uncertain numbers, where it is beyond chance, by the share of the variance of `completed` that each explains by itself.
+    """The uncertain numbers by the share of the variance of `completed` that each explains, where it is beyond chance.
 
     The variance between slices of its draws over the whole; what chance alone gives is taken off.
     """
