@@ -35,7 +35,8 @@ def strongest(plan: Scenario, worlds: int) -> list[tuple[str, float]]:
         rank = np.argsort(np.argsort(drawn[path])) * SLICES // worlds
         means = np.array([completed[rank == k].mean() for k in range(SLICES)])
         found[path] = float(means.var(ddof=1) / completed.var() - SLICES / worlds)
-    beyond_chance = 4.0 * np.sqrt(2.0 * (SLICES - 1)) / worlds  # of some 250 numbers the largest by chance alone
+    sure = 32.0  # a chi square of SLICES - 1 that one in 5,000 exceeds: one in twenty of the largest of some 250 numbers
+    beyond_chance = SLICES / worlds * (sure / (SLICES - 1) - 1.0)
     return sorted(((path, part) for path, part in found.items() if part > beyond_chance), key=lambda one: -one[1])
 
 
