@@ -35,7 +35,7 @@ def strongest(plan: Scenario, worlds: int) -> list[tuple[str, float]]:
         rank = np.argsort(np.argsort(drawn[path])) * SLICES // worlds
         means = np.array([completed[rank == k].mean() for k in range(SLICES)])
         found[path] = float(means.var(ddof=1) / completed.var() - SLICES / worlds)
-    sure = 32.0  # a chi square of SLICES - 1 that one in 5,000 exceeds: one in twenty of the largest of some 250 numbers
+    sure = 32.0  # chi square of SLICES - 1 at one in 5,000: of some 250 numbers the largest, one time in 20
     beyond_chance = SLICES / worlds * (sure / (SLICES - 1) - 1.0)
     return sorted(((path, part) for path, part in found.items() if part > beyond_chance), key=lambda one: -one[1])
 
