@@ -284,7 +284,10 @@ class Belief:
         )
 
     def _conduct(self, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number) -> Conduct:
-        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`."""
+        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`.
+
+        Whoever holds the road up will be pressed from the week after: that, too, anybody can reckon.
+        """
         tempers = self._tempers(case.stand)
         delivers, steps, after = zip(
             self._conduct_of(tempers.keeper, case, reckoning, outlook, beside),
@@ -301,12 +304,14 @@ class Belief:
         ahead = foresight.as_type(reckoning, temper).look_ahead()
         after = at_place(ahead.values, stand.open_rung + 1)
         here = foresight.gain(reckoning.here, outlook, temper, after) + beside
-        steps_now = conduct.chance_of_step(here, rationality, case.part)
-        steps_now = np.where(stand.of(self.party.home.forbids), 0.0, steps_now)
-        steps = conduct.chance_of_step(ahead.gains, rationality, prospect.part)
+        may_step = ~stand.of(self.party.home.forbids)
+        steps_now = conduct.chance_of_step(here, rationality, case.part) * may_step
+        pressed = stand.of(model.would_press(self.party))
+        more = np.maximum(pressed - stand.of(model.pressure_on(self.party)), 0.0) * case.part
+        steps_soon = conduct.chance_of_step(here + more, rationality, case.part) * may_step
+        steps = conduct.chance_of_step(ahead.gains + pressed * prospect.part, rationality, prospect.part)
         is_here = np.arange(len(ahead.gains))[:, np.newaxis] == stand.open_rung
-        owes = stand.owes_any(self.party.tracks)
-        steps = np.where(is_here & owes, steps_now, steps)
+        steps = np.where(is_here & stand.owes_any(self.party.tracks), steps_soon, steps)
         turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
         in_time = stand.of(model.value("learning.window")) / model.dt
         delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
