@@ -59,7 +59,7 @@ def _differences(found: Study, runs: list[Run]) -> Iterator[str]:
 
 def _roadmap(found: Study, runs: list[Run]) -> Iterator[str]:
     for one in runs:
-        yield f"{one.scenario.name}: {stages_in_words(one.scenario, one.scenario.roadmap)}."
+        yield f"{one.scenario.name}: {stages_in_words(one.scenario, one.scenario.road_in_force)}."
 
 
 def _obstacles(found: Study, runs: list[Run]) -> Iterator[str]:

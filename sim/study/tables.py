@@ -237,7 +237,7 @@ def _cells(row: Sequence[str], columns: int) -> Iterator[str]:
 
 def _on_the_road(run: Run) -> list[str]:
     """The tracks that the roadmap names, in the scenario's order."""
-    named = {track for stage in run.scenario.roadmap.stages for track in stage.reach}
+    named = {track for stage in run.scenario.road_in_force.stages for track in stage.reach}
     return [track for track in run.scenario.tracks if track in named]
 
 
