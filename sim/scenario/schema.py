@@ -108,6 +108,17 @@ class Scenario(Part):
         return {**raw, "parties": parties}
 
     @property
+    def mandate_ends(self) -> float | None:
+        """The week at which the mandate of a force ends, where that is stated and comes before the end."""
+        until = self.force.until
+        if isinstance(until, Quantity):
+            week = until.middle if until.is_certain else None
+        else:
+            week = (until - self.start).days / 7.0 if self.start is not None else None
+        there = week is not None and 0.0 < week < self.weeks and self.force.track in self.tracks
+        return week if there else None
+
+    @property
     def road_in_force(self) -> Roadmap:
         """The road in force at the start; raises KeyError where `roadmap` names one that is not there."""
         return self.roadmaps[self.roadmap] if isinstance(self.roadmap, str) else self.roadmap
