@@ -17,7 +17,8 @@ from sim.words import MONTHS
 
 HINTING = 1.05  # letters are widened to whole dots where dots are few
 HARD_SPACE = "\u00a0"
-MANDATE = "the force's\nmandate ends"
+MANDATE = "mandate ends"
+MANDATE_NOTE = " Upright line: the mandate of the force ends."
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
@@ -121,14 +122,14 @@ def mandate(axes: Axes, week: float | None) -> None:
     axes.axvline(week, color=INK, linewidth=1.1, linestyle=(0, (6, 2)), zorder=3, gid="mandate")
     axes.annotate(
         MANDATE,
-        xy=(week, 1),
+        xy=(week, 0),
         xycoords=("data", "axes fraction"),
-        xytext=(-3, -4),
+        xytext=(3, 4),
         textcoords="offset points",
-        ha="right",
-        va="top",
+        rotation=90,
+        ha="left",
+        va="bottom",
         color=INK,
-        linespacing=1.0,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
         zorder=5,
     )

@@ -18,7 +18,7 @@ from sim.charts import roadmap as planning
 from sim.charts import shares as sharing
 from sim.charts import tables
 from sim.charts.cast_plots import CastPlots
-from sim.charts.labels import mandate, wrap
+from sim.charts.labels import MANDATE_NOTE, mandate, wrap
 from sim.charts.sheet import Picture, settle, sheet
 from sim.charts.style import LINE, MIDDLE, STATE_LOOKS, WIDTH, caption, context, owner_looks
 from sim.charts.tables import Runlike
@@ -133,6 +133,8 @@ class Plots(CastPlots):
         above = max(self._above(one, columns) for one in self._runs) - TITLE
         heights = [height + above] * math.ceil(count / columns)
         shape: dict[str, Any] = {"columns": columns, "panels": count, "sharex": True, "sharey": True}
+        if any(one.scenario.mandate_ends is not None for one in self._runs):
+            note += MANDATE_NOTE
         return sheet(picture.QUESTION, self._foot(), heights, note=picture.NOTE + note, **shape, **key)
 
     def _finish(self, figure: Picture, panels: Sequence[Axes], where_open: str = "") -> Figure:
