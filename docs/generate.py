@@ -29,7 +29,14 @@ README = ROOT / "README.md"
 PARAMETERS = ROOT / "docs" / "parameters.md"
 PICTURE = ROOT / "docs" / "pictures" / "shares.png"
 DOTS_PER_INCH = 90
-SEQUENCES = ("disarmament_first", "withdrawal_first", "phased_reciprocal", "official_plan")  # as in `make run`
+SEQUENCES = (  # as in `make run`
+    "disarmament_first",
+    "withdrawal_first",
+    "alternating",
+    "alternating_mirrored",
+    "side_by_side",
+    "official_plan",
+)
 WORLDS = 4000
 SHOWN = ("How the roads end", "Who holds it up, and why")  # tables of `make run` that README.md shows
 LEFT_OUT = "[...]"
