@@ -109,7 +109,8 @@ def _row(key: str, field: FieldInfo) -> str:
 def _unit(field: FieldInfo) -> str:
     inside = _inside(field.annotation)
     if inside is not None:
-        return {"": "keys, see below", "NAME": "by name, see below", "N": "a list, see below"}[inside[1]]
+        whole = "keys, see below" if str not in fields.members(field.annotation) else "a name, or keys, see below"
+        return {"": whole, "NAME": "by name, see below", "N": "a list, see below"}[inside[1]]
     many = {get_origin(member): get_args(member)[-1] for member in fields.members(field.annotation) if get_args(member)}
     by_name = "by name: " if dict in many else ""
     found = _range([*field.metadata, field.annotation])

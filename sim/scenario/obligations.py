@@ -131,8 +131,11 @@ class Prize(Part):
 class Reach(Part):
     """A level to reach and the tranches to cut the way into; or tranches alone, of the track's own equal ones."""
 
-    level: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        default=None, description="level of the track at which the obligation is met (none: `tranches` says it)"
+    level: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="level of the track at which the obligation is met (none: `tranches` say it)",
     )
     tranches: int = Field(
         ge=1,

@@ -167,7 +167,7 @@ class Scenario(Part):
                 else:
                     counted[name] += target.tranches
                     gone = counted[name] / cut
-                    level = 1.0 if counted[name] == cut else start[name] + (1.0 - start[name]) * gone
+                    level = 1.0 if counted[name] >= cut else start[name] + (1.0 - start[name]) * gone
                     full[name] = Leg(level, target.tranches, counted[name])
                 reached[name] = full[name].level
             segments.append(full)

@@ -22,7 +22,9 @@ GAZA = ("side_by_side", "alternating", "official_plan", "disarmament_first", "wi
 def asked(space, path):
     """Every tranche that a road asks, however it is ordered."""
     return Counter(
-        (track, reach.level and round(reach.level, 9)) for stage in space.road(path).stages for track, reach in stage.reach.items()
+        (track, reach.level and round(reach.level, 9))
+        for stage in space.road(path).stages
+        for track, reach in stage.reach.items()
     )
 
 
