@@ -1,4 +1,4 @@
-"""A road by its name, tranches counted from any start, and prizes at the end of every road: what may be said, and not."""
+"""A road by its name, tranches counted from any start, prizes at the end of any road: what may be said, and not."""
 
 from __future__ import annotations
 
