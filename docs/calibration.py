@@ -20,7 +20,7 @@ from sim.rules.foresight import promise
 from sim.rules.trust import compelled
 
 WORLDS = 2000
-FILES = ("gaza/phased_reciprocal", "gaza/strong_guarantor")
+FILES = ("gaza/side_by_side", "gaza/strong_guarantor")
 
 
 def expectations(name: str, worlds: int = WORLDS) -> tuple[np.ndarray, np.ndarray]:

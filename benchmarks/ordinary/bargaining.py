@@ -19,7 +19,8 @@ class Talks:
         self.world = world
         self.gap: float = world.numbers["bargaining"]["proposal_gap"]
         numbers = world.numbers
-        self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
+        others = [name for name in numbers["roadmaps"] if name != numbers["roadmap"]]
+        self.may_change = bool((others or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
         self.last_refused_by: tuple[str, ...] = ()
         self.in_force: list[float] = []  # the parties' surpluses of the road in force

@@ -12,11 +12,16 @@ ROWS_PER_TRANCHE = 4  # of a party's track, so that what was carried out can cre
 
 
 class Segment(NamedTuple):
-    """The way of one track within one stage: from one level to another in so many tranches."""
+    """The way of one track within one stage: from one level to another in so many tranches.
+
+    `after` (-1 where the stage names a level) is how many of the track's own equal tranches come before these: the
+    levels are then those of its whole way, from its start to 1.
+    """
 
     begin: float
     end: float
     tranches: int
+    after: int = -1
 
 
 Segments = list[dict[str, Segment]]
@@ -73,6 +78,11 @@ class Track:
         """The lead time of a tranche of this size."""
         return self.facts["lead_time"]["fixed"] + self.facts["lead_time"]["by_size"] * size
 
+    @property
+    def whole_way(self) -> Segment:
+        """The way from the start to 1, in the track's own equal tranches."""
+        return Segment(self.facts["start_middle"], 1.0, self.facts["tranches"])
+
     def extend(self, level: float, pieces: int) -> None:
         """Lengthen the ladder up to `level` in equal pieces."""
         for rows in (self.ladder, self.typical):
@@ -83,6 +93,7 @@ class Track:
         """Lay the ladder that all these segments, of whatever road, share."""
         below = self.facts["start_middle"]
         self.marks[below] = self.last
+        segments = [self.whole_way if segment.after >= 0 else segment for segment in segments]
         for level in sorted({segment.end for segment in segments}):
             pieces = max(
                 ceil(s.tranches * (level - below) / (s.end - s.begin) - ROUNDING)
@@ -104,6 +115,8 @@ class Track:
 
     def stops(self, segment: Segment) -> list[int]:
         """The rows at which the tranches of a segment end: those nearest to equal tranches."""
+        if segment.after >= 0:
+            return self.stops(self.whole_way)[segment.after : segment.after + segment.tranches]
         first, last = self.marks[segment.begin], self.marks[segment.end]
         size = (segment.end - segment.begin) / segment.tranches
         stops: list[int] = []
@@ -120,11 +133,16 @@ class Track:
 def cut(tracks: dict[str, Track], stages: Iterable[dict[str, Any]]) -> Segments:
     """A road's segments, stage by stage."""
     reached = {name: track.facts["start_middle"] for name, track in tracks.items()}
+    counted = dict.fromkeys(tracks, 0)
     result = []
     for stage in stages:
         segments = {}
         for name, target in stage["reach"].items():
             begin = reached[name]
+            if isinstance(target, dict) and target["level"] is None:
+                segments[name] = tracks[name].whole_way._replace(tranches=target["tranches"], after=counted[name])
+                counted[name] += target["tranches"]
+                continue
             if isinstance(target, dict):
                 end, tranches = target["level"], target["tranches"]
             else:

@@ -82,11 +82,15 @@ class World(mesa.Model):
 
     def _build_roads(self, third_parties: Sequence[str]) -> list[Road]:
         """The road in force at the start, and those that may be proposed, by name."""
-        others = sorted(self.numbers["roadmaps"])
-        stages = [self.numbers["roadmap"]["stages"], *(self.numbers["roadmaps"][name]["stages"] for name in others)]
+        listed, first = dict(self.numbers["roadmaps"]), self.numbers["roadmap"]
+        in_force = listed.pop(first) if isinstance(first, str) else first
+        others = sorted(listed)
+        stages = [road["stages"] for road in (in_force, *(listed[name] for name in others))]
+        for road in stages:
+            road[-1]["prizes"].update(self.numbers["prizes"])
         segments = [cut(self.tracks, road) for road in stages]
         lay_ladders(self.tracks, segments, third_parties)
-        names = ["roadmap", *others]
+        names = [first if isinstance(first, str) else "roadmap", *others]
         return [Road(n, names[n], self.tracks, stages[n], segments[n]) for n in range(len(names))]
 
     @property

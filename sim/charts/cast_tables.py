@@ -177,7 +177,7 @@ def proposals(run: Traced) -> pd.DataFrame:
         )
     )
     rows = []
-    for number, (key, road) in enumerate(zip(("roadmap", *sorted(plan.roadmaps)), plan.roads(), strict=True)):
+    for number, (key, road) in enumerate(zip(plan.road_names(), plan.roads(), strict=True)):
         here = on_table == number
         short = [_median(-worth[here & refused]) for worth, refused in zip(surplus, refuse, strict=True)]
         reasons = [_most(paths[f"short {party}"][here & no]) for party, no in zip(plan.parties, refuse, strict=True)]

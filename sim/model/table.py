@@ -65,7 +65,7 @@ class Table(mesa.Agent):
         worlds = len(model.worlds)
         zero = np.zeros(worlds, dtype=np.int64)
         self.roads = len(model.ledger.ways.roads)
-        self.is_open = bool(model.plan.roadmaps or model.plan.bargaining.open) and bool(model.plan.mediators)
+        self.is_open = bool(model.plan.other_roads or model.plan.bargaining.open) and bool(model.plan.mediators)
         self.talked_at, self.proposed, self.accepted = zero + NEVER, zero, zero
         roads = range(self.roads) if self.is_open else range(0)
         parties = tuple(model.plan.parties) if self.is_open else ()

@@ -29,7 +29,7 @@ def _has_force(plan: Scenario) -> bool:
 
 def _may_change_roads(plan: Scenario) -> bool:
     """A road may be proposed: another one, or the first."""
-    return some("mediators")(plan) and (plan.bargaining.open or bool(plan.roadmaps))
+    return some("mediators")(plan) and (plan.bargaining.open or bool(plan.other_roads))
 
 
 def _lives_with_it(plan: Scenario) -> bool:
@@ -60,7 +60,7 @@ def _spares_all(plan: Scenario) -> dict[str, float]:
 
 def _likes_none(plan: Scenario) -> dict[str, float]:
     """A taste for none of the roads that may be proposed."""
-    return dict.fromkeys(plan.roadmaps, 0.0)
+    return dict.fromkeys(plan.other_roads, 0.0)
 
 
 CHANNELS = {"force.incidents": 0.0, "force.verification": 0.0, "force.enforcement": 0.0, "force.protection": 0.0}
@@ -213,7 +213,12 @@ _ALL = (
         "Third parties' work reaches everywhere from the start.",
         {"tracks.*.reach": None},
     ),
-    Mechanism("prizes", "Prizes for closing a stage", "No stage has a prize.", _of_stages("prizes", {})),
+    Mechanism(
+        "prizes",
+        "Prizes for closing a stage",
+        "Nothing is paid when a stage closes.",
+        {"prizes": {}, **_of_stages("prizes", {})},
+    ),
     # people
     Mechanism(
         "populations",

@@ -123,6 +123,34 @@ WITH_AND_WITHOUT_FORCE = {
     },
     "endings.stall_after": 6,
 }
+ONE = {"tranches": 1}
+COUNTED = {
+    "tracks.troops": {"owner": "beta", "start": uniform(0.1, 0.5), "tranches": 4, "reversibility": 0.8},
+    "roadmap": "in_turn",
+    "roadmaps": {
+        "in_turn": {
+            "stages": [
+                {"reach": {track: ONE}, "deadline": 20 + place, "missed": {"tension": 0.2}}
+                for place, track in enumerate(("arms", "troops") * 4)
+            ]
+            + [{"reach": {"arms": ONE}}]
+        },
+        "at_once": {"stages": [{"reach": {"arms": {"tranches": 5}, "troops": {"tranches": 4}}}]},
+        "half": {
+            "stages": [{"reach": {"troops": {"tranches": 2}}}, {"reach": {"arms": 1.0, "troops": {"tranches": 2}}}]
+        },
+        "by_level": {"stages": [{"reach": {"arms": 0.5, "troops": 0.7}}, {"reach": {"troops": 1.0, "arms": 1.0}}]},
+    },
+    "prizes": {"alpha": {"value": uniform(0, 0.4), "chance": 0.5}, "beta": {"value": 0.2, "chance": uniform(0.2, 0.9)}},
+    "bargaining": {"proposal_gap": 5},
+    "endings.stall_after": 2,
+}
+"""Tranches counted from any start, on roads that are named, beside one of levels; and a prize at the end of each."""
+LIKED = {
+    **GO_BETWEENS["mediators"],
+    "shielder": {"protection": 0.9, "leverage": {"alpha": 0.02}, "prefers": {"at_once": 0.2, "in_turn": 0.5}},
+    "giver": {"gift": {"alpha": 0.4, "beta": 0.3}, "attention": uniform(0.4, 0.9), "prefers": {"half": 0.4}},
+}
 UNAGREED = {"bargaining": {"open": True, "proposal_gap": 4}}
 LOOSE_HOLD = {
     "tracks.arms.control": uniform(0.2, 0.6),
@@ -286,6 +314,9 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "several roads": [SEVERAL_ROADS, GO_BETWEENS, VIOLENT, OFTEN, {"endings.stall_after": 2}],
     "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 2}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
+    "counted tranches, roads by name": [COUNTED, GO_BETWEENS, {"mediators": LIKED}, VIOLENT, OFTEN],
+    "counted tranches, uncertain": [UNSURE, COUNTED, GO_BETWEENS, {"mediators": LIKED}, PRICED, trust(0.3)],
+    "counted tranches, no road yet": [COUNTED, UNAGREED, GO_BETWEENS, {"mediators": LIKED}, trust(0.8)],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
     "no road yet, and none that anybody would propose": [
         SEVERAL_ROADS,

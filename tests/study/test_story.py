@@ -60,7 +60,7 @@ def test_it_is_the_same_world_whatever_the_steps_and_the_road(change: dict[str, 
 
 
 def test_a_shipped_scenario_tells_world_17_as_its_run_has_it() -> None:
-    plan = sim.load("gaza/phased_reciprocal", {"weeks": 40})
+    plan = sim.load("gaza/side_by_side", {"weeks": 40})
     assert_is_that_world(sim.story(plan, world=17, seed=0), run(plan, 18, 0))
 
 
