@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-ROUNDS = 6  # in which two sides find what to expect of each other on a road on which they have not acted yet
+ROUNDS = 5  # in which two sides find what to expect of each other on a road on which they have not acted yet
 
 
 @dataclass(frozen=True)
@@ -322,9 +322,21 @@ class Belief:
         payoffs = of(self.payoffs, stand.index)
         return self._case(stand, self._prospect(stand, payoffs), payoffs, foreseen)
 
-    def conduct_on(self, case: Case, expected: ByType) -> Conduct:
-        """What either type of the party would do there, if it expected so much of the rival's."""
-        reckoning = self._reckoning(case, expected)
+    def reckoning_on(self, case: Case) -> Reckoning:
+        """What the party reckons there by the habits that the file states."""
+        return self._reckoning(case, case.prospect.stated)
+
+    def expecting(self, case: Case, those: Reckoning, expected: ByType) -> Reckoning:
+        """The same if it expected so much of the rival's types."""
+        ahead, here = those.ahead_outlook, those.here_outlook
+        return replace(
+            those,
+            ahead_outlook=replace(ahead, kept=self._kept_ahead(case, expected, ahead.enforcement)),
+            here_outlook=replace(here, kept=self._kept_here(case.stand, expected)),
+        )
+
+    def conduct_on(self, case: Case, reckoning: Reckoning) -> Conduct:
+        """What either type of the party would do there, by this reckoning."""
         return self._conduct(case, reckoning, reckoning.here_outlook, total(self._costs(case).values()))
 
     def _costs(self, case: Case) -> dict[str, Number]:
@@ -391,10 +403,6 @@ class Belief:
 
     # What would follow on another road, and if one thing were otherwise
 
-    def of_road(self, case: Case, expected: ByType) -> Reckoning:
-        """The reckoning of worlds as if other roads had just been opened there."""
-        return self._reckoning(case, expected if self.reckons_types else case.prospect.stated)
-
     def switched_on(self, stand: Stand, those: Reckoning) -> tuple[Reckoning, ...]:
         """`those` of other roads, if one thing were otherwise: see `_switched`."""
         payoffs, costless = of((self.payoffs, self.costless), stand.index)
@@ -409,29 +417,27 @@ class Belief:
         return _switched(pick(view.reckoning, index), payoffs, costless, way, levels)
 
 
-def settled(world: World, stand: Stand) -> tuple[dict[str, Case], dict[str, ByType]]:
-    """What is to be expected of either type of each party on roads on which nobody has acted yet; and their cases.
+def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
+    """What each party reckons on roads on which nobody has acted yet, and what is to be expected of its types there.
 
     Each side reckons what the other's types would do by their own payoffs, expecting of its own types what these would
     do in return: half-way towards it in each of ROUNDS rounds, from both sure to deliver.
     """
     foreseen = world.backing.foreseen(stand, 0.0)
     cases = {party.name: party.belief.case_of(stand, foreseen) for party in world.parties}
-    shape = (len(stand.way.weeks_to), len(stand.place))
-    expected = {party.name: ByType(np.ones(shape), np.ones(shape)) for party in world.parties}
-    for _ in range(ROUNDS if world.plan.learning.beliefs == "reckoned" else 0):
-        reckoned = {
-            party.name: party.belief.conduct_on(cases[party.name], expected[party.rival_name])
-            for party in world.parties
-        }
-        expected = {name: expected[name].towards(found.delivers, 0.5) for name, found in reckoned.items()}
-    return cases, expected
+    by_habits = {party.name: party.belief.reckoning_on(cases[party.name]) for party in world.parties}
+    sure = np.ones((len(stand.way.weeks_to), len(stand.place)))
+    expected = {party.name: ByType(sure, sure) for party in world.parties}
+    if world.plan.learning.beliefs != "reckoned":
+        return by_habits, expected
 
+    def reckoned(party: Party) -> Reckoning:
+        return party.belief.expecting(cases[party.name], by_habits[party.name], expected[party.rival_name])
 
-def on_roads(world: World, stand: Stand) -> dict[str, Reckoning]:
-    """What each party reckons where some worlds stand as if other roads had just been opened there."""
-    cases, expected = settled(world, stand)
-    return {party.name: party.belief.of_road(cases[party.name], expected[party.rival_name]) for party in world.parties}
+    for _ in range(ROUNDS):
+        found = {party.name: party.belief.conduct_on(cases[party.name], reckoned(party)) for party in world.parties}
+        expected = {name: expected[name].towards(conduct.delivers, 0.5) for name, conduct in found.items()}
+    return {party.name: reckoned(party) for party in world.parties}, expected
 
 
 def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:

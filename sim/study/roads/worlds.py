@@ -62,7 +62,7 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
             world = World(plan, np.arange(first, min(first + WIDEST, worlds)), Luck(seed, branch))
             everywhere = np.arange(len(world.worlds))
             stand = Stand(world.ledger, everywhere, 0)
-            reckonings = belief.on_roads(world, stand)
+            reckonings, _ = belief.settled(world, stand)
             for party in world.parties:
                 surplus = world.table.surplus(party, stand, reckonings[party.name])
                 parts[party.name].append(np.broadcast_to(surplus, everywhere.shape).astype(float))
