@@ -21,14 +21,14 @@ from sim.model.view import SUREST, TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, of
 from sim.rules import conduct, foresight, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
-from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
+from sim.rules.foresight import Ahead, Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
     from sim.model.party import Party
     from sim.model.world import World
 
 
-ROUNDS = 5  # in which two sides find what to expect of each other on a road on which they have not acted yet
+ROUNDS = 3  # in which two sides find what to expect of each other on a road on which they have not acted yet
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ class Prospect:
     mine: Truths
     shared: Truths
     theirs: Truths
+
+
+@dataclass(frozen=True)
+class AsType:
+    """The road ahead as one type of a party would see it."""
+
+    temper: Temper
+    ahead: Ahead
 
 
 @dataclass(frozen=True)
@@ -283,39 +291,45 @@ class Belief:
             np.where(keeps, 0.0, stand.of(self.party.value("greed"))),
         )
 
-    def _conduct(self, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number) -> Conduct:
+    def _as_either(self, stand: Stand, reckoning: Reckoning) -> tuple[AsType, AsType]:
+        """The road ahead as a keeper and as an opportunist would see it."""
+        keeper, opportunist = (
+            AsType(temper, foresight.as_type(reckoning, temper).look_ahead())
+            for temper in vars(self._tempers(stand)).values()
+        )
+        return keeper, opportunist
+
+    def _conduct(
+        self, case: Case, reckoning: Reckoning, types: tuple[AsType, AsType], outlook: Outlook, beside: Number
+    ) -> Conduct:
         """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`.
 
         Whoever holds the road up will be pressed from the week after: that, too, anybody can reckon.
         """
-        tempers = self._tempers(case.stand)
-        delivers, steps, after = zip(
-            self._conduct_of(tempers.keeper, case, reckoning, outlook, beside),
-            self._conduct_of(tempers.opportunist, case, reckoning, outlook, beside),
-            strict=True,
-        )
-        return Conduct(ByType(*delivers), ByType(*steps), ByType(*after))
+        found = (self._conduct_of(one, case, reckoning, outlook, beside) for one in types)
+        delivers, steps = zip(*found, strict=True)
+        return Conduct(ByType(*delivers), ByType(*steps))
 
     def _conduct_of(
-        self, temper: Temper, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
-    ) -> tuple[Number, Number, Number]:
+        self, one: AsType, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
+    ) -> tuple[Number, Number]:
         model, stand, prospect = self.model, case.stand, case.prospect
         rationality = stand.of(self.party.value("rationality"))
-        ahead = foresight.as_type(reckoning, temper).look_ahead()
-        after = at_place(ahead.values, stand.open_rung + 1)
-        here = foresight.gain(reckoning.here, outlook, temper, after) + beside
+        after = at_place(one.ahead.values, stand.open_rung + 1)
+        here = foresight.gain(reckoning.here, outlook, one.temper, after) + beside
         may_step = ~stand.of(self.party.home.forbids)
         steps_now = conduct.chance_of_step(here, rationality, case.part) * may_step
         pressed = stand.of(model.would_press(self.party))
         more = np.maximum(pressed - stand.of(model.pressure_on(self.party)), 0.0) * case.part
         steps_soon = conduct.chance_of_step(here + more, rationality, case.part) * may_step
-        steps = conduct.chance_of_step(ahead.gains + pressed * prospect.part, rationality, prospect.part)
-        is_here = np.arange(len(ahead.gains))[:, np.newaxis] == stand.open_rung
+        gains = one.ahead.gains
+        steps = conduct.chance_of_step(gains + pressed * prospect.part, rationality, prospect.part)
+        is_here = np.arange(len(gains))[:, np.newaxis] == stand.open_rung
         steps = np.where(is_here & stand.owes_any(self.party.tracks), steps_soon, steps)
         turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
         in_time = stand.of(model.value("learning.window")) / model.dt
         delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
-        return np.where(prospect.mine, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now, after
+        return np.where(prospect.mine, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now
 
     def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
         """A road as the party sees it where some worlds stand, as if it had just been opened there."""
@@ -337,7 +351,8 @@ class Belief:
 
     def conduct_on(self, case: Case, reckoning: Reckoning) -> Conduct:
         """What either type of the party would do there, by this reckoning."""
-        return self._conduct(case, reckoning, reckoning.here_outlook, total(self._costs(case).values()))
+        types = self._as_either(case.stand, reckoning)
+        return self._conduct(case, reckoning, types, reckoning.here_outlook, total(self._costs(case).values()))
 
     def _costs(self, case: Case) -> dict[str, Number]:
         """What the step on the open rung costs at home, by its part of the whole way."""
@@ -358,8 +373,8 @@ class Belief:
             outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
         due = stand.is_any_due(party.tracks)
         beside = total(costs.values()) + pressure
-        after = reckoning.after()
-        bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
+        types = self._as_either(stand, reckoning) if self.reckons_types else None
+        bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, self._after(reckoning, types))
         waiting = self._waiting(case, expected, reckoning, bare.gain, due)
         return View(
             stand=stand,
@@ -368,12 +383,19 @@ class Belief:
             reckoning=foresight.seen_so(reckoning, outlook),
             bare=bare,
             lent=replace(bare, outlook=outlook),
-            conduct=self._conduct(case, reckoning, outlook, beside + waiting) if self.reckons_types else None,
+            conduct=None if types is None else self._conduct(case, reckoning, types, outlook, beside + waiting),
             costs={"waiting": waiting, **costs},
             pressure=pressure,
             honour=party.under_honour(),
             war=self.payoffs.war(case.levels, outlook.protection),
         )
+
+    def _after(self, reckoning: Reckoning, types: tuple[AsType, AsType] | None) -> Number:
+        """V of the rung after the open one, as the type that the party is of in each world sees it."""
+        if types is None:
+            return reckoning.after()
+        keeper, opportunist = (at_place(one.ahead.values, reckoning.place + 1) for one in types)
+        return np.where(self.party.keeper, keeper, opportunist)
 
     def _lent(self, outlook: Outlook, enforcement: Number, protection: Number, gift: Number) -> Outlook:
         """An outlook on the open rung with what mediators lend and give this week."""
