@@ -292,7 +292,7 @@ def road_ahead(
         worth *= discount[s]
         worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
         if may_walk[s]:
-            np.subtract(worth, refusing[s], out=gains[s])
+            gains[s] = np.where(mine[s], worth - refusing[s], 0.0)
             np.maximum(worth, refusing[s], out=worth)
     return Ahead(values, gains)
 
