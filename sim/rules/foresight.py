@@ -290,7 +290,7 @@ def road_ahead(
         worth *= chance[s]
         worth += broken[s]
         if may_walk[s]:
-            np.subtract(worth, refusing[s], out=gains[s])  # once the lead time is over
+            gains[s] = np.where(mine[s], worth - refusing[s], 0.0)  # once the lead time is over
         worth *= discount[s]
         worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
         if may_walk[s]:

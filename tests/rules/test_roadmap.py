@@ -133,6 +133,11 @@ def test_finer_rows_leave_every_level_as_it_was():
     assert np.array_equal(roadmap.finer(coarse[:1], 4), coarse[:1])
 
 
+def test_a_part_is_counted_by_its_whole_and_is_none_where_there_is_no_whole():
+    assert roadmap.share_of(0.2, 0.8) == pytest.approx(0.25)
+    assert list(roadmap.share_of(np.array([0.2, 0.2, 0.2]), np.array([0.4, 0.0, -0.4]))) == [0.5, 0.0, 0.0]
+
+
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.floats(0, 1), st.floats(0.001, 1))
 def test_the_rows_that_leak_come_to_the_amount_expected(amount, size):
