@@ -107,6 +107,7 @@ class Party(mesa.Agent):
     def look(self) -> None:
         """Reckon what stepping and holding are worth now, as sums of named terms."""
         self._view = view = self.belief.look()
+        self.excused = self.is_excused()
         self.terms = {"step": view.step, "hold": view.hold}
 
     @property
@@ -179,7 +180,6 @@ class Party(mesa.Agent):
         self.war_votes = forced.instead(model, self.name, forced.WAR, self.war_votes)
         self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
-        self.excused = self.is_excused()
         chosen = {track: standing.over_choice(self, track, decide(track)) for track in (*self.tracks, *self.beside)}
         self.choice = {track: self._or_forced(track, choice) for track, choice in chosen.items()}
         self.strikes.decide()

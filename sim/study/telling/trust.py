@@ -97,7 +97,7 @@ def observed(step: Step, names: Names, party: Party) -> Observed:
 
 def _of_deed(title: str, deed: Deed) -> Observed:
     if deed.reversed[0]:
-        return {(f"took back a tranche of {title}", FALLS): 1}
+        return {(f"took back a part of {title}", FALLS): 1}
     if deed.claimed[0] and deed.passed[0]:
         return {(f"had a tranche of {title} verified", RISES): 1}
     if deed.claimed[0]:
