@@ -89,7 +89,7 @@ class Temper:
 @dataclass(frozen=True)
 class Ahead:
     """The road ahead as one type sees it: `values`, V at every rung and at the end, (rungs + 1, worlds); `gains`, what
-    stepping is worth above refusing at every rung, 0 where the party owes nothing, (rungs, worlds)."""
+    stepping is worth above refusing at every rung once it is due, 0 where the party owes nothing, (rungs, worlds)."""
 
     values: Floats
     gains: Floats
@@ -289,10 +289,11 @@ def road_ahead(
         worth = np.add(values[s + 1], outlook.prize[s], out=values[s])  # from here on in place, to spare memory
         worth *= chance[s]
         worth += broken[s]
+        if may_walk[s]:
+            np.subtract(worth, refusing[s], out=gains[s])  # once the lead time is over
         worth *= discount[s]
         worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
         if may_walk[s]:
-            np.subtract(worth, refusing[s], out=gains[s])
             np.maximum(worth, refusing[s], out=worth)
     return Ahead(values, gains)
 
