@@ -170,7 +170,7 @@ class Payoffs:
         )
 
     def _part(self, steps: Mapping[str, Number], whole: Mapping[str, Number]) -> Number:
-        """By what the levels cost; by the levels alone where they cost nothing."""
+        """The part of the way by what the levels cost; by the levels alone where they cost nothing."""
         costs = {track: np.abs(self.weights[track].utility) for track in steps}
         is_costly = np.asarray(total(costs[track] * whole[track] for track in steps)) > 0
         costs = {track: np.where(is_costly, cost, 1.0) for track, cost in costs.items()}
