@@ -46,7 +46,7 @@ class Party(mesa.Agent):
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
     other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
     `expected`, by type, its expected conduct: the chance that such a party delivers what is due at each rung, (rungs,
-    worlds), as its rival reckons; `refused`, by type, the largest chance of a step at which it has held what is due now.
+    worlds), as its rival reckons; `refused`, by type, the largest chance of a step at which it has held what is due.
     """
 
     model: World

@@ -107,7 +107,8 @@ def holding(party: Party) -> str:
     gain = sum(found.values())
     if gain > 0:
         return f"although the step is worth more to it ({signed(gain)}): its mood is against it"
-    return f"because of {speaking_against(found)}"
+    said = speaking_against(found)
+    return f"because of {said}" if said else "because the step is worth hardly less to it"
 
 
 def pretending(party: Party, track: str) -> str:
@@ -141,5 +142,6 @@ def _acting(party: Party, option: str, track: str = "") -> str:
     found = balance_of(party, option, track)
     gain = sum(found.values())
     if gain > 0:
-        return f"What speaks for it most: {speaking_for(found)}."
+        said = speaking_for(found)
+        return f"What speaks for it most: {said}." if said else "It is worth hardly more to it than holding."
     return f"By its reckoning holding is worth more ({signed(-gain)}), but the mood of the moment is for it."
