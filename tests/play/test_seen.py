@@ -88,7 +88,7 @@ def test_what_is_hidden_from_a_mediator_changes_nothing_that_it_sees(name: str, 
 
 
 KNOWN: tuple[tuple[str, Change], ...] = (
-    ("alpha.trust", lambda old: old / 2),
+    ("alpha.trust", lambda old: 1 - old),
     ("alpha.keeper", lambda old: ~old),
     ("ledger.done.arms", lambda old: old - 1),
     ("ledger.seen.troops", lambda old: old - 1),

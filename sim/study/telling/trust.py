@@ -12,7 +12,7 @@ from sim.words import percent
 
 AT_ONCE = 0.05  # a change of trust in one week that is told in that week
 IN_ALL = 0.03  # a change that is told with what adds up
-HARDLY = 0.005  # a change by a week's violence that is not worth a word
+HARDLY = 1e-6  # a smaller change by a week's violence is none
 RISES, FALLS = 1, -1
 
 Observed = dict[tuple[str, int], int]
