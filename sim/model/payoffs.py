@@ -152,7 +152,7 @@ class Payoffs:
         )
 
     def part_of_step(self, levels: Levels, way: Way) -> Number:
-        """Which part of the way of the party its step on the open rung is; (worlds)."""
+        """What part of the way, of all that the party owes, its step on the open rung is; (worlds)."""
         own = [track for track in way.asks if self.side.get(track) == "own"]
         return self._part(
             {track: np.maximum(levels.steps[track], 0.0) for track in own},

@@ -188,7 +188,11 @@ def test_all_who_are_there_come_to_be_told(stories: list[Story]) -> None:
 
 
 def test_a_return_to_war_says_what_it_was_worth() -> None:
-    keen = {"parties.alpha.war_cost": 0.0, "parties.alpha.values": {"arms": -1.0, "troops": 0.2}, "tracks.arms.start": 0.5}
+    keen = {
+        "parties.alpha.war_cost": 0.0,
+        "parties.alpha.values": {"arms": -1.0, "troops": 0.2},
+        "tracks.arms.start": 0.5,
+    }
     told = story(scenario(ARMS_FIRST, trust(0.02), keen, both(freeze_to_war=0.0, honour=0.0), {"weeks": 200}), 0)
     assert told.ended_by == "war by alpha"
     [end] = [one for one in told.sentences if one.kind == "collapsed"]
