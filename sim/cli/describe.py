@@ -166,7 +166,7 @@ def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:
             level[name] = reach.level
         for party, prize in stage.prizes.items():
             who = owner_title(plan, party)
-            lines.append(f"prize for {who}: {prize.value} stakes, delivered with chance {prize.chance}")
+            lines.append(f"prize for {who}: {prize.value} units, delivered with chance {prize.chance}")
         due = "" if stage.deadline is None else f"By {at(plan, stage.deadline).when}."
         named = f"{stage.name}." if stage.name and due else stage.name
         yield " ".join(part for part in (f"{place}.", named, due) if part), lines

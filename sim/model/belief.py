@@ -272,6 +272,8 @@ class Belief:
     def _brought(self, case: Case) -> Number:
         """What the tracks beside the road are worth by its end, as far as it is the road that brings them."""
         backing = self.model.backing
+        if not self.model.plan.conduct.inducement:
+            return 0.0
         return total(
             case.payoffs.weights[track].utility * backing.brought(track, case.stand) for track in case.payoffs.coming
         )

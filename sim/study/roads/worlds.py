@@ -31,7 +31,7 @@ def followed(
 ) -> tuple[NDArray[np.int64], dict[str, Floats]]:
     """How the worlds end under each plan, indices in STATES, and what they then pay each party: (plans, worlds) each.
 
-    The plans differ by their roads only. A payoff is a flow in the party's own stakes, of the levels that really stand
+    The plans differ by their roads only. A payoff is a flow in the party's own units, of the levels that really stand
     or of war; see `sim.model.worth`.
     """
     names = tuple(f"really {track}" for track in plans[0].tracks)
