@@ -71,6 +71,15 @@ class Case:
         return self.payoffs.part_of_step(self.levels, self.stand.way)
 
 
+@dataclass(frozen=True)
+class Later:
+    """Where more help is on its way, (worlds), and what is expected once it is there, here and at the rungs ahead."""
+
+    on_its_way: Truths
+    here: Outlook
+    ahead: Outlook
+
+
 class Belief:
     """One party's beliefs. What follows from parameters and roads alone is reckoned once, and anew for a new road."""
 
@@ -172,7 +181,7 @@ class Belief:
         """The chance that the rival delivers by itself what the open rung asks."""
         kept: Number = 1.0
         trusted = stand.of(self.party.trust)
-        if self.reckons_types:
+        if self.reckons_types:  # also where a rung does not ask by plan for what was lost from below the start
             keeper, opportunist = (at_place(getattr(expected, one), stand.open_rung) for one in TYPES)
             return np.where(stand.owes_any(self.theirs), foresight.promise(trusted, keeper, opportunist), 1.0)
         for track in self.theirs:
@@ -186,8 +195,9 @@ class Belief:
         stand, theirs = case.stand, case.prospect.theirs
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
         compelling = 0.0 * enforcement if self.reckons_types else enforcement
+        keeper, opportunist = (np.where(theirs, getattr(expected, one), 1.0) for one in TYPES)
         kept: Floats = foresight.kept_along(
-            stand.of(self.party.trust), asked_from, theirs, expected.keeper, expected.opportunist, compelling
+            stand.of(self.party.trust), asked_from, theirs, keeper, opportunist, compelling
         )
         return kept
 
@@ -200,8 +210,7 @@ class Belief:
         """What is expected of either type of the rival on the roads in force."""
         if not self.reckons_types:
             return prospect.stated
-        expected = self.party.rival.expected
-        return ByType(*(np.where(prospect.theirs, expected[one], 1.0) for one in TYPES))
+        return ByType(*(self.party.rival.expected[one] for one in TYPES))
 
     # What is expected on the open rung, and at the rungs ahead
 
@@ -283,24 +292,38 @@ class Belief:
             np.where(keeps, 0.0, stand.of(self.party.value("greed"))),
         )
 
-    def _conduct(self, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number) -> Conduct:
-        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`."""
+    def _conduct(
+        self, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number, later: Later | None = None
+    ) -> Conduct:
+        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`.
+
+        `later`: help on its way, for which a type waits where its own gain bids it to.
+        """
         tempers = self._tempers(case.stand)
         delivers, steps, after = zip(
-            self._conduct_of(tempers.keeper, case, reckoning, outlook, beside),
-            self._conduct_of(tempers.opportunist, case, reckoning, outlook, beside),
+            self._conduct_of(tempers.keeper, case, reckoning, outlook, beside, later),
+            self._conduct_of(tempers.opportunist, case, reckoning, outlook, beside, later),
             strict=True,
         )
         return Conduct(ByType(*delivers), ByType(*steps), ByType(*after))
 
     def _conduct_of(
-        self, temper: Temper, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
+        self,
+        temper: Temper,
+        case: Case,
+        reckoning: Reckoning,
+        outlook: Outlook,
+        beside: Number,
+        later: Later | None,
     ) -> tuple[Number, Number, Number]:
         model, stand, prospect = self.model, case.stand, case.prospect
         rationality = stand.of(self.party.value("rationality"))
         ahead = foresight.as_type(reckoning, temper).look_ahead()
         after = at_place(ahead.values, stand.open_rung + 1)
         here = foresight.gain(reckoning.here, outlook, temper, after) + beside
+        if later is not None:
+            unaided = foresight.gain(reckoning.here, reckoning.here_outlook, temper, after)
+            here = here + self._waiting(foresight.as_type(reckoning, temper), unaided, later)
         steps_now = conduct.chance_of_step(here, rationality, case.part)
         steps_now = np.where(stand.of(self.party.home.forbids), 0.0, steps_now)
         steps = conduct.chance_of_step(ahead.gains, rationality, prospect.part)
@@ -310,7 +333,8 @@ class Belief:
         turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
         in_time = stand.of(model.value("learning.window")) / model.dt
         delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
-        return np.where(prospect.mine, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now, after
+        owed = prospect.mine | (is_here & owes)
+        return np.where(owed, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now, after
 
     def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
         """A road as the party sees it where some worlds stand, as if it had just been opened there."""
@@ -343,7 +367,8 @@ class Belief:
         beside = total(costs.values()) + pressure
         after = reckoning.after()
         bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
-        waiting = self._waiting(case, expected, reckoning, bare.gain, due)
+        later = self._later(case, expected, reckoning, due)
+        waiting = np.zeros(due.shape) if later is None else self._waiting(reckoning, bare.gain, later)
         return View(
             stand=stand,
             due=due,
@@ -351,7 +376,7 @@ class Belief:
             reckoning=foresight.seen_so(reckoning, outlook),
             bare=bare,
             lent=replace(bare, outlook=outlook),
-            conduct=self._conduct(case, reckoning, outlook, beside + waiting) if self.reckons_types else None,
+            conduct=self._conduct(case, reckoning, outlook, beside, later) if self.reckons_types else None,
             costs={"waiting": waiting, **costs},
             pressure=pressure,
             honour=party.under_honour(),
@@ -368,8 +393,8 @@ class Belief:
             prize=outlook.prize + gift,
         )
 
-    def _waiting(self, case: Case, expected: ByType, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
-        """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
+    def _later(self, case: Case, expected: ByType, reckoning: Reckoning, due: Truths) -> Later | None:
+        """What is then expected where something is `due`, and more help or a third party's part is on its way."""
         later, now = self.model.value("conduct.lookahead"), reckoning.here_outlook
         foreseen = self.model.backing.foreseen(case.stand, later)
         enforcement, protection = self._believed(foreseen.here, case.stand)
@@ -378,11 +403,14 @@ class Belief:
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
         )
         if not on_its_way.any():
-            return np.zeros(on_its_way.shape)
-        ahead = self._ahead(replace(case, foreseen=foreseen), expected)
-        gain_then = replace(reckoning, ahead_outlook=ahead, here_outlook=then).gain()
-        discount = foresight.discount(self.party.value("patience"), later)
-        return np.where(on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
+            return None
+        return Later(on_its_way, then, self._ahead(replace(case, foreseen=foreseen), expected))
+
+    def _waiting(self, reckoning: Reckoning, gain: Number, later: Later) -> Number:
+        """What stepping now forgoes for the type whose reckoning it is: it waits by its own gain, not by another's."""
+        gain_then = replace(reckoning, ahead_outlook=later.ahead, here_outlook=later.here).gain()
+        discount = foresight.discount(self.party.value("patience"), self.model.value("conduct.lookahead"))
+        return np.where(later.on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
 
     # What would follow on another road, and if one thing were otherwise
 

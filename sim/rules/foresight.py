@@ -294,7 +294,7 @@ def road_ahead(
         if may_walk[s]:
             np.subtract(worth, refusing[s], out=gains[s])
             np.maximum(worth, refusing[s], out=worth)
-    return Ahead(values, gains)
+    return Ahead(values, gains if mine.shape[-1] == 1 else np.where(mine, gains, 0.0))
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:
