@@ -32,7 +32,8 @@ class Track:
     """Something carried out by degrees: `ladder[row]` is a level; rows `done`, `most` and `seen` say what stands.
 
     `done` really stands, `most` is the highest that ever stood, `seen` is verified, `best` the
-    highest that ever was; `rearmed` counts the rows between `done` and `seen` that came back unseen.
+    highest that ever was; `rearmed` counts the rows between `done` and `seen` that came back unseen, and `excused`
+    those that its owner took back from a side that was overdue: they count as standing for the road.
     Rows up to `behind` are the start and what lies behind it. `marks` are the tranches, counted from the lowest row, at
     which the levels stand that stages name; it is empty off all roads. A tranche has `rows` rows.
     """
@@ -51,7 +52,7 @@ class Track:
         self.typical = [self.start] * self.behind + [facts["start_middle"]]  # levels as they are at a median start
         self.marks: dict[float, int] = {}
         self.done = self.most = self.seen = self.best = self.behind
-        self.moved = self.rearmed = 0
+        self.moved = self.rearmed = self.excused = 0
         self.rows = 1
 
     @property
@@ -73,6 +74,22 @@ class Track:
     def level_seen(self) -> float:
         """What is verified."""
         return self.ladder[self.seen]
+
+    @property
+    def counted(self) -> int:
+        """The row that counts as standing for the road."""
+        return self.seen + self.excused
+
+    @property
+    def row_size(self) -> float:
+        """What really stands of the row that its owner could take back."""
+        return self.level - self.ladder[max(self.done - 1, 0)]
+
+    def can_be_taken_back(self, step: int) -> bool:
+        """Whether a row is left of the reversible share of what ever stood, and there was time to take it back."""
+        if self.done == 0 or self.done - 1 < self.irreversible * self.most - ROUNDING:
+            return False
+        return (step + 1 - self.moved) * self.dt >= self.facts["lead_time"]["by_size"] * self.row_size - ROUNDING
 
     def weeks_to_prepare(self, size: float) -> float:
         """The lead time of a tranche of this size."""

@@ -21,7 +21,7 @@ from sim.model.view import SUREST, TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, of
 from sim.rules import conduct, foresight, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
-from sim.rules.foresight import Ahead, Outlook, Reckoning, Rungs, Temper
+from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -57,10 +57,13 @@ class Prospect:
 
 @dataclass(frozen=True)
 class AsType:
-    """The road ahead as one type of a party would see it."""
+    """The road as one type of a party sees it: V of the rung `after` the open one, what stepping `gains` at the rungs
+    ahead, (rungs, worlds), and what stepping now forgoes by `waiting` for help on its way."""
 
     temper: Temper
-    ahead: Ahead
+    after: Number
+    gains: Floats
+    waiting: Number
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,15 @@ class Case:
     def part(self) -> Number:
         """What part of its whole way the party's step on the open rung is; (worlds)."""
         return self.payoffs.part_of_step(self.levels, self.stand.way)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Where more help is on its way, (worlds), and what is expected once it is there, here and at the rungs ahead."""
+
+    on_its_way: Truths
+    here: Outlook
+    ahead: Outlook
 
 
 class Belief:
@@ -180,7 +192,7 @@ class Belief:
         """The chance that the rival delivers by itself what the open rung asks."""
         kept: Number = 1.0
         trusted = stand.of(self.party.trust)
-        if self.reckons_types:
+        if self.reckons_types:  # also where a rung does not ask by plan for what was lost from below the start
             keeper, opportunist = (at_place(getattr(expected, one), stand.open_rung) for one in TYPES)
             return np.where(stand.owes_any(self.theirs), foresight.promise(trusted, keeper, opportunist), 1.0)
         for track in self.theirs:
@@ -194,8 +206,9 @@ class Belief:
         stand, theirs = case.stand, case.prospect.theirs
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
         compelling = 0.0 * enforcement if self.reckons_types else enforcement
+        keeper, opportunist = (np.where(theirs, getattr(expected, one), 1.0) for one in TYPES)
         kept: Floats = foresight.kept_along(
-            stand.of(self.party.trust), asked_from, theirs, expected.keeper, expected.opportunist, compelling
+            stand.of(self.party.trust), asked_from, theirs, keeper, opportunist, compelling
         )
         return kept
 
@@ -208,8 +221,7 @@ class Belief:
         """What is expected of either type of the rival on the roads in force."""
         if not self.reckons_types:
             return prospect.stated
-        expected = self.party.rival.expected
-        return ByType(*(np.where(prospect.theirs, expected[one], 1.0) for one in TYPES))
+        return ByType(*(self.party.rival.expected[one] for one in TYPES))
 
     # What is expected on the open rung, and at the rungs ahead
 
@@ -280,11 +292,6 @@ class Belief:
 
     # The party's own types, as it and the rival reckon them
 
-    def _tempers(self, stand: Stand) -> ByType:
-        """The tempers of a keeper and of an opportunist."""
-        honour, greed = stand.of(self.party.value("honour")), stand.of(self.party.value("greed"))
-        return ByType(Temper(honour, 0.0), Temper(0.0, greed))
-
     def _temper(self, stand: Stand) -> Temper:
         """The temper of the type that the party is of in each world."""
         keeps = stand.of(self.party.keeper)
@@ -293,18 +300,25 @@ class Belief:
             np.where(keeps, 0.0, stand.of(self.party.value("greed"))),
         )
 
-    def _as_either(self, stand: Stand, reckoning: Reckoning) -> tuple[AsType, AsType]:
-        """The road ahead as a keeper and as an opportunist would see it."""
-        keeper, opportunist = (
-            AsType(temper, foresight.as_type(reckoning, temper).look_ahead())
-            for temper in vars(self._tempers(stand)).values()
+    def _as_either(self, stand: Stand, reckoning: Reckoning, later: Later | None) -> tuple[AsType, AsType]:
+        """The road as a keeper and as an opportunist would see it; either waits by its own gain."""
+        honour, greed = stand.of(self.party.value("honour")), stand.of(self.party.value("greed"))
+        return (
+            self._as_type(Temper(honour, 0.0), reckoning, later),
+            self._as_type(Temper(0.0, greed), reckoning, later),
         )
-        return keeper, opportunist
+
+    def _as_type(self, temper: Temper, reckoning: Reckoning, later: Later | None) -> AsType:
+        those = foresight.as_type(reckoning, temper)
+        ahead = those.look_ahead()
+        after = at_place(ahead.values, those.place + 1)
+        gain = foresight.gain(those.here, those.here_outlook, temper, after)
+        return AsType(temper, after, ahead.gains, self._waiting(those, gain, later))
 
     def _conduct(
         self, case: Case, reckoning: Reckoning, types: tuple[AsType, AsType], outlook: Outlook, beside: Number
     ) -> Conduct:
-        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`.
+        """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
 
         Whoever holds the road up will be pressed from the week after: that, too, anybody can reckon.
         """
@@ -317,21 +331,19 @@ class Belief:
     ) -> tuple[Number, Number]:
         model, stand, prospect = self.model, case.stand, case.prospect
         rationality = stand.of(self.party.value("rationality"))
-        after = at_place(one.ahead.values, stand.open_rung + 1)
-        here = foresight.gain(reckoning.here, outlook, one.temper, after) + beside
+        here = foresight.gain(reckoning.here, outlook, one.temper, one.after) + beside + one.waiting
         may_step = ~stand.of(self.party.home.forbids)
         steps_now = conduct.chance_of_step(here, rationality, case.part) * may_step
         pressed = stand.of(model.would_press(self.party))
         more = np.maximum(pressed - stand.of(model.pressure_on(self.party)), 0.0) * case.part
         steps_soon = conduct.chance_of_step(here + more, rationality, case.part) * may_step
-        gains = one.ahead.gains
-        steps = conduct.chance_of_step(gains + pressed * prospect.part, rationality, prospect.part)
-        is_here = np.arange(len(gains))[:, np.newaxis] == stand.open_rung
-        steps = np.where(is_here & stand.owes_any(self.party.tracks), steps_soon, steps)
+        steps = conduct.chance_of_step(one.gains + pressed * prospect.part, rationality, prospect.part)
+        owes_here = (np.arange(len(steps))[:, np.newaxis] == stand.open_rung) & stand.owes_any(self.party.tracks)
+        steps = np.where(owes_here, steps_soon, steps)
         turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
         in_time = stand.of(model.value("learning.window")) / model.dt
         delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
-        return np.where(prospect.mine, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now
+        return np.where(prospect.mine | owes_here, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now
 
     def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
         """A road as the party sees it where some worlds stand, as if it had just been opened there."""
@@ -353,8 +365,8 @@ class Belief:
 
     def conduct_on(self, case: Case, reckoning: Reckoning) -> Conduct:
         """What either type of the party would do there, by this reckoning."""
-        types = self._as_either(case.stand, reckoning)
-        return self._conduct(case, reckoning, types, reckoning.here_outlook, total(self._costs(case).values()))
+        types, costs = self._as_either(case.stand, reckoning, None), total(self._costs(case).values())
+        return self._conduct(case, reckoning, types, reckoning.here_outlook, costs)
 
     def _costs(self, case: Case) -> dict[str, Number]:
         """What the step on the open rung costs at home, by its part of the whole way."""
@@ -373,11 +385,19 @@ class Belief:
         if model.mediators:
             pressure = model.pressure_on(party) * case.part
             outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
-        due = stand.is_any_due(party.tracks)
-        beside = total(costs.values()) + pressure
-        types = self._as_either(stand, reckoning) if self.reckons_types else None
-        bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, self._after(reckoning, types))
-        waiting = self._waiting(case, expected, reckoning, bare.gain, due)
+        due, found = stand.is_any_due(party.tracks), None
+        later = self._later(case, expected, reckoning, due)
+        if self.reckons_types:
+            types = self._as_either(stand, reckoning, later)
+            keeper, opportunist = types
+            after = np.where(party.keeper, keeper.after, opportunist.after)
+            waiting = np.where(party.keeper, keeper.waiting, opportunist.waiting)
+            found = self._conduct(case, reckoning, types, outlook, total(costs.values()) + pressure)
+        else:
+            after = reckoning.after()
+            gain = foresight.gain(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
+            waiting = self._waiting(reckoning, gain, later)
+        bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
         return View(
             stand=stand,
             due=due,
@@ -385,19 +405,12 @@ class Belief:
             reckoning=foresight.seen_so(reckoning, outlook),
             bare=bare,
             lent=replace(bare, outlook=outlook),
-            conduct=None if types is None else self._conduct(case, reckoning, types, outlook, beside + waiting),
+            conduct=found,
             costs={"waiting": waiting, **costs},
             pressure=pressure,
             honour=party.under_honour(),
             war=self.payoffs.war(case.levels, outlook.protection),
         )
-
-    def _after(self, reckoning: Reckoning, types: tuple[AsType, AsType] | None) -> Number:
-        """V of the rung after the open one, as the type that the party is of in each world sees it."""
-        if types is None:
-            return reckoning.after()
-        keeper, opportunist = (at_place(one.ahead.values, reckoning.place + 1) for one in types)
-        return np.where(self.party.keeper, keeper, opportunist)
 
     def _lent(self, outlook: Outlook, enforcement: Number, protection: Number, gift: Number) -> Outlook:
         """An outlook on the open rung with what mediators lend and give this week."""
@@ -409,8 +422,8 @@ class Belief:
             prize=outlook.prize + gift,
         )
 
-    def _waiting(self, case: Case, expected: ByType, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
-        """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
+    def _later(self, case: Case, expected: ByType, reckoning: Reckoning, due: Truths) -> Later | None:
+        """What is then expected where something is `due`, and more help or a third party's part is on its way."""
         later, now = self.model.value("conduct.lookahead"), reckoning.here_outlook
         foreseen = self.model.backing.foreseen(case.stand, later)
         enforcement, protection = self._believed(foreseen.here, case.stand)
@@ -419,11 +432,16 @@ class Belief:
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
         )
         if not on_its_way.any():
-            return np.zeros(on_its_way.shape)
-        ahead = self._ahead(replace(case, foreseen=foreseen), expected)
-        gain_then = replace(reckoning, ahead_outlook=ahead, here_outlook=then).gain()
-        discount = foresight.discount(self.party.value("patience"), later)
-        return np.where(on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
+            return None
+        return Later(on_its_way, then, self._ahead(replace(case, foreseen=foreseen), expected))
+
+    def _waiting(self, reckoning: Reckoning, gain: Number, later: Later | None) -> Number:
+        """What stepping now forgoes for the type whose reckoning it is: it waits by its own gain, not by another's."""
+        if later is None:
+            return 0.0
+        gain_then = replace(reckoning, ahead_outlook=later.ahead, here_outlook=later.here).gain()
+        discount = foresight.discount(self.party.value("patience"), self.model.value("conduct.lookahead"))
+        return np.where(later.on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
 
     # What would follow on another road, and if one thing were otherwise
 

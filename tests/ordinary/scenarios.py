@@ -261,6 +261,40 @@ PAID_FOR = {
     "parties.beta.values.funds": -0.1,
     **road({"arms": (0.5, 2), "troops": (0.5, 2)}, {"funds": (0.6, 2), "arms": 1.0}, {"funds": 1.0, "troops": 1.0}),
 }
+IN_OTHER_MONEY = {
+    "parties.alpha.unit": 40,
+    "parties.alpha.values": {"arms": -30, "troops": 50},
+    **{f"parties.alpha.{key}": value for key, value in {"war_cost": 40, "honour": 6, "tension_cost": 3}.items()},
+    "parties.alpha.margin": 2,
+    "parties.alpha.retaking": 10,
+    "parties.alpha.home_front": {"cost": 12, "hardliners": 0.4, "by_concession": 0.1},
+    "parties.alpha.strikes": {"appetite": 20, "price": 9},
+    "parties.beta.unit": uniform(0.5, 2),
+    "parties.beta.greed": uniform(0.2, 1.5),
+    "mediators.caller": {"leverage": {"alpha": 20, "beta": 0.3}, "gift": {"alpha": 10}},
+    "tracks.arms.vulnerability": 12,
+}
+"""One side's payoffs are counted in a currency of its own, the other's by a unit that nobody knows exactly."""
+STATED = {"learning.beliefs": "stated", "learning.lapse": 0.2, "learning.mimicry": uniform(0.3, 0.9)}
+LATE = {
+    **both(retaking=0.02, rationality=20, reliability=uniform(0.1, 0.9)),
+    "conduct.excuse": 2,
+    "conduct.mood_memory": 4,
+    "tracks.line": {
+        "owner": "beta",
+        "start": uniform(0.4, 0.6),
+        "tranches": 5,
+        "reversibility": 1,
+        "lead_time": {"fixed": 4, "by_size": 30},
+        "calms": 0.3,
+    },
+    "tracks.outposts": {"owner": "alpha", "start": 0.2, "reversibility": 0.7, "inspection": 0.2},
+    "tracks.troops": {"owner": "beta", "start": 0.4, "reversibility": 0.9, "lead_time": {"fixed": 1, "by_size": 8}},
+    "tracks.arms.reversibility": 0.6,
+    "parties.alpha.values": {"arms": -0.8, "troops": 1.0, "line": 0.4, "outposts": -0.2},
+    "parties.beta.values": {"arms": 1.0, "troops": -0.4, "line": -0.5, "outposts": 0.1},
+}
+"""Sides that keep each other waiting, and can creep forward meanwhile: on the road, and beside it."""
 FIRM = {"conduct": {"pretending": False, "reversing": False, "mood_memory": 4}, "learning.updates": False}
 TEMPTED = both(honour=0, reliability=0.2)
 """Few scruples: much pretence."""
@@ -294,7 +328,7 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
         trust(0.8),
         GUARANTEE,
     ],
-    "exposed to attack": [EXPOSED, OFTEN, VIOLENT],
+    "exposed to attack": [EXPOSED, OFTEN, VIOLENT, {"learning.beliefs": "stated"}],
     "under tension": [IN_STEPS, TENSE, VIOLENT, trust(0.9), GUARANTEE],
     "reversals": [IN_STEPS, UNSURE, RESTLESS, OFTEN, {"tracks.arms.reversibility": 0.9}],
     "wars": [ARMS_FIRST, AGGRIEVED, OFTEN, trust(0.1), VIOLENT],
@@ -360,7 +394,7 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "dates": [ARMS_FIRST, GO_BETWEENS, DATED, VIOLENT],
     "dates, two steps a week": [ARMS_FIRST, GO_BETWEENS, DATED, CONTINGENTS, {"steps_per_week": 2}],
     "home fronts": [IN_STEPS, STORMY_HOME, PEOPLE, VIOLENT, trust(0.9)],
-    "dear at home": [ONE_EXCHANGE, both(home_front={"cost": 0.9, "hardliners": 0.5}), trust(0.9), OFTEN],
+    "dear at home": [ONE_EXCHANGE, both(home_front={"cost": 3, "hardliners": 0.5}), trust(0.9), OFTEN],
     "strikes": [IN_STEPS, TRIGGER_HAPPY, GO_BETWEENS, VIOLENT, OFTEN],
     "spoilers": [IN_STEPS, SPOILED, PEOPLE, GO_BETWEENS, FORCE_BESIDE, EMPTIED, trust(0.8)],
     "spoilers and those who do not reckon": [
@@ -397,6 +431,20 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
         {"parties.alpha.strategy": "hardliner", "parties.beta.strategy": "typed"},
         LOOSE_HOLD,
         STORMY_HOME,
+    ],
+    "in other money": [IN_STEPS, IN_OTHER_MONEY, GO_BETWEENS, VIOLENT, OFTEN],
+    "in other money, several roads": [SEVERAL_ROADS, GO_BETWEENS, IN_OTHER_MONEY, {"learning.revision": 20}],
+    "habits that are stated": [IN_STEPS, STATED, VIOLENT, OFTEN, FORCE_BESIDE],
+    "habits that are stated, several roads": [SEVERAL_ROADS, STATED, GO_BETWEENS, GUARANTEE, VIOLENT],
+    "habits that are stated, by type": [IN_STEPS, STATED, TYPED, LOOSE_HOLD],
+    "creeping from a side that is late": [IN_STEPS, LATE, VIOLENT, trust(0.6)],
+    "creeping, withdrawal first": [TROOPS_FIRST, LATE, GO_BETWEENS, trust(0.8), {"steps_per_week": 2}],
+    "creeping, several roads": [SEVERAL_ROADS, LATE, GO_BETWEENS, VIOLENT, STORMY_HOME],
+    "creeping from one who never pays": [
+        IN_STEPS,
+        LATE,
+        {"parties.alpha.strategy": "hardliner", "weeks": 104},
+        TEMPTED,
     ],
     "neither pretence nor learning": [TROOPS_FIRST, RESTLESS, FIRM, TYPED, {"parties.beta.strategy": "foresight"}],
 }
