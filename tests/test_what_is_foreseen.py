@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.belief import on_roads
+from sim.model.belief import settled
 from sim.model.luck import Luck
 from sim.model.road import Stand
 from sim.model.world import World
@@ -114,6 +114,6 @@ def test_where_a_road_asks_nothing_there_is_nothing_to_gain_by_a_step_nor_to_los
     world = story({"roadmaps": {"other": other}}, both(rationality=0), road({"arms": 1.0}, {"troops": 1.0}), worlds=2)
     stand = Stand(world.ledger, np.arange(2), np.array([0, 1]))
     with np.errstate(invalid="raise"):
-        ahead = on_roads(world, stand)["alpha"].look_ahead()
+        ahead = settled(world, stand)[0]["alpha"].look_ahead()
     assert (ahead.gains[:, 0] != 0).argmin() == (ahead.gains[:, 1] == 0).argmin() > 0
     assert np.isfinite(ahead.gains).all()

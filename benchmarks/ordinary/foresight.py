@@ -188,7 +188,7 @@ class Foresight:
     def road_ahead(
         self, payoffs: Payoffs, ahead: list[Outlook], end: float, temper: Temper, first: int = 0, bound_at: int = -1
     ) -> tuple[list[float], list[float]]:
-        """V from the rung `first` to the end, reckoned backwards; and what stepping is worth above refusing once it is due.
+        """V from the rung `first` to the end, reckoned backwards; and what stepping is worth above refusing once due.
 
         At the rung `bound_at` the party cannot walk away.
         """
