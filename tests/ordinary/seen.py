@@ -14,7 +14,7 @@ from sim.rules.mediation import ACTS
 CHANGES = (
     "undecided, then pledged; pledged, then undecided; pledged, then deployed; deployed, then withdrawn; "
     "accepted; refused; lapsed; agreed; changed roads; "
-    "crept back excused; crept back beside the road; called in; made good; "
+    "crept back excused; crept back beside the road; called in; "
     "rearmed; gap found; struck; attacked; flared; paid or stopped; pressed; given; clearer; goodwill"
 )
 BESIDE = ("line", "outposts")  # tracks of parties that no road asks for
@@ -78,7 +78,6 @@ def changes_in(history: History) -> set[str]:
         for was, now, seen, seen_after in rows:
             happened["crept back excused"] += now > was
             happened["called in"] += now < was and seen_after <= seen
-            happened["made good"] += now < was and seen_after > seen
         beside = [name for name, option in after.decisions.items() if name in BESIDE and option == "reverse"]
         happened["crept back beside the road"] += len(beside)
         for name, status in after.statuses.items():
