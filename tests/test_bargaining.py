@@ -165,16 +165,15 @@ def test_a_road_is_weighed_without_walking_away_at_ones_own_next_step():
 def test_if_all_could_walk_away_nearly_everything_would_be_accepted(monkeypatch):
     """The trap: values of all kinds, and a road on which beta pays first."""
     any_values = {
-        "parties.alpha.values.arms": {"uniform": [-3.0, 0.0]},
+        "parties.alpha.values": {"arms": {"uniform": [-3.0, 0.0]}, "troops": 1.0},
         **trusting(1.0),
         "parties.beta.strategy": "conciliator",
         "futures_per_draw": 1,
     }
     bound = weeks(story(TABLE, any_values, worlds=300), 4)
     gains = bound.value("parties.alpha.values.arms") + 1.0
-    stake = np.abs(bound.value("parties.alpha.values.arms")) + 1.0
     proposed = bound.table.on_table == 1
-    assert np.array_equal(bound.table.answer["alpha"], proposed & (gains / stake > 0.05))
+    assert np.array_equal(bound.table.answer["alpha"], proposed & (gains > 0.05))
     assert 0.2 < bound.table.accepted.mean() < 0.4
     monkeypatch.setattr(bargaining, "first", lambda flags: np.full(flags.shape[-1], bargaining.NOWHERE))
     free = weeks(story(TABLE, any_values, worlds=300), 4)

@@ -83,11 +83,11 @@ def test_it_rests_where_nothing_is_due_or_nothing_is_worth_it():
 
 
 def test_it_acts_exactly_where_the_effect_reaches_what_is_worth_its_while():
-    pressing = envoy(leverage={"alpha": 0.2}, attention=0.5)
+    pressing = {**envoy(leverage={"alpha": 0.5}, attention=0.5), **both(rationality=1)}
     world = weeks(story(DUE, pressing), 1)
     alpha = world.party("alpha")
     part = alpha.view.part[0]
-    effect = rise(alpha.view.unaided_gain[0], 0.2 * 0.5 * part, 12.0, part)
+    effect = rise(alpha.view.unaided_gain[0], 0.5 * 0.5 * part, 1.0, part)
     assert 0.01 < effect < 0.9
     for threshold, acts in ((effect - 1e-9, True), (effect + 1e-9, False)):
         assert (act(weeks(story(DUE, pressing, {"mediation.threshold": threshold}), 1)) == "press first") == acts
