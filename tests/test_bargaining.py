@@ -1,8 +1,9 @@
 """Stories of the table: a road is proposed, weighed without walking away, refused, agreed; levels and clocks go on.
 
 The numbers are worked out by hand for two roads of one step each. Alpha gives arms (-1/3) and gets troops (2/3), in
-units; each side goes by the habits that the file states of the other; neither honour nor greed counts; nobody fears war, waiting costs nothing. Where beta goes first, alpha expects it to deliver with chance p,
-its trust, and gives its arms then: the road is worth p (2/3 - 1/3), and a failure nothing.
+units; each side goes by the habits that the file states of the other; neither honour nor greed counts; nobody fears
+war, waiting costs nothing. Where beta goes first, alpha expects it to deliver with chance p, its trust, and gives its
+arms then: the road is worth p (2/3 - 1/3), and a failure nothing.
 """
 
 from __future__ import annotations
