@@ -204,9 +204,10 @@ class Foresight:
             value = (1.0 - d) * (rung.utility + more_utility) + d * stepping
             gain = 0.0
             if self.asks_me[number]:
+                greed = temper.greed * (1.0 - e)  # nobody enjoys what enforcement takes back
                 refusing = (
-                    chance * (rung.failure_theirs - e * rung.delivered_theirs + temper.greed * rung.taken_theirs)
-                    + missed * (rung.failure - e * rung.delivered + temper.greed * rung.taken)
+                    chance * (rung.failure_theirs - e * rung.delivered_theirs + greed * rung.taken_theirs)
+                    + missed * (rung.failure - e * rung.delivered + greed * rung.taken)
                     + (more_failure + g * rung.cover - e * more_utility)
                     - temper.honour
                 )
@@ -231,8 +232,9 @@ class Foresight:
     def hold_worth(self, rung: Rung, outlook: Outlook, temper: Temper) -> float:
         """The value of refusing: a failure, in which enforcement takes back what the others gave, and the temper."""
         chance, e = outlook.chance, outlook.enforcement
-        taking = rung.failure_theirs - e * rung.delivered_theirs + temper.greed * rung.taken_theirs
-        freeze = rung.failure - e * rung.delivered + temper.greed * rung.taken
+        greed = temper.greed * (1.0 - e)
+        taking = rung.failure_theirs - e * rung.delivered_theirs + greed * rung.taken_theirs
+        freeze = rung.failure - e * rung.delivered + greed * rung.taken
         return chance * taking + (1.0 - chance) * freeze + outlook.protection * rung.cover - temper.honour
 
     def gain_of(self, temper: Temper, outlook: Outlook, after: float, gift: float = 0.0) -> float:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.ordinary.road import Road
 
 SUREST = 1.0 - 1e-6  # no conduct is taken for certain, else a single surprise would be proof
-ROUNDS = 3  # in which two sides find what to expect of each other on a road on which they have not acted yet
+ROUNDS = (0.5, 0.5, 1.0)  # how far two sides go, round by round, towards what they find each other's types would do
 
 
 class Conduct(NamedTuple):
@@ -105,18 +105,18 @@ def settle(parties: Sequence[Party], road: Road) -> list[list[ByType]]:
     """What is to be expected of each party's types on a road on which nobody has acted yet.
 
     Each side reckons what the other's types would do, expecting of its own what these would do in return: half-way
-    towards it in each of ROUNDS rounds, from both sure to deliver. The views down the road reckon with it from then on.
+    towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS. The views down the road reckon with it from then on.
     """
     first, second = (party.view_of(road) for party in parties)
     of_first = of_second = [ByType(1.0, 1.0)] * road.rungs
     first.look()
     second.look()
-    for _ in range(0 if first.is_stated else ROUNDS):
+    for part in () if first.is_stated else ROUNDS:
         first.expect(of_second)
         second.expect(of_first)
         of_first, of_second = (
-            towards(of_first, conduct_on(first, first.outlook).delivers, 0.5),
-            towards(of_second, conduct_on(second, second.outlook).delivers, 0.5),
+            towards(of_first, conduct_on(first, first.outlook).delivers, part),
+            towards(of_second, conduct_on(second, second.outlook).delivers, part),
         )
     first.expect(of_second)
     second.expect(of_first)

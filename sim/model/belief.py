@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-ROUNDS = 3  # in which two sides find what to expect of each other on a road on which they have not acted yet
+ROUNDS = (0.5, 0.5, 1.0)  # how far two sides go, round by round, towards what they find each other's types would do
 
 
 @dataclass(frozen=True)
@@ -463,7 +463,7 @@ def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str,
     """What each party reckons on roads on which nobody has acted yet, and what is to be expected of its types there.
 
     Each side reckons what the other's types would do by their own payoffs, expecting of its own types what these would
-    do in return: half-way towards it in each of ROUNDS rounds, from both sure to deliver.
+    do in return: half-way towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS.
     """
     foreseen = world.backing.foreseen(stand, 0.0)
     cases = {party.name: party.belief.case_of(stand, foreseen) for party in world.parties}
@@ -476,9 +476,9 @@ def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str,
     def reckoned(party: Party) -> Reckoning:
         return party.belief.expecting(cases[party.name], by_habits[party.name], expected[party.rival_name])
 
-    for _ in range(ROUNDS):
+    for part in ROUNDS:
         found = {party.name: party.belief.conduct_on(cases[party.name], reckoned(party)) for party in world.parties}
-        expected = {name: expected[name].towards(conduct.delivers, 0.5) for name, conduct in found.items()}
+        expected = {name: expected[name].towards(conduct.delivers, part) for name, conduct in found.items()}
     return {party.name: reckoned(party) for party in world.parties}, expected
 
 

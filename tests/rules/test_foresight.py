@@ -53,10 +53,11 @@ def by_hand(world: int, bound: int = -1) -> tuple[list[float], list[float]]:
         stepping = (1 - o["discount"]) * r["utility"] + o["discount"] * after
         theirs = r["failure_theirs"] + o["protection"] * r["cover_theirs"] - o["enforcement"] * r["delivered_theirs"]
         freeze = r["failure"] + o["protection"] * r["cover"] - o["enforcement"] * r["delivered"]
-        holding = q * (theirs + greed * r["taken_theirs"]) + (1 - q) * (freeze + greed * r["taken"]) - honour
+        drawn = greed * (1 - o["enforcement"])
+        holding = q * (theirs + drawn * r["taken_theirs"]) + (1 - q) * (freeze + drawn * r["taken"]) - honour
         walks = MINE[rung, world] and rung != bound
         values.insert(0, max(stepping, holding) if walks else stepping)
-        gains.insert(0, stepping - holding if MINE[rung, world] else 0.0)
+        gains.insert(0, after - holding if MINE[rung, world] else 0.0)  # once it is due
     return values, gains
 
 
@@ -84,9 +85,10 @@ def test_what_stepping_is_worth_above_refusing_is_told_rung_by_rung_and_nothing_
 
 def test_a_keeper_is_held_by_its_word_and_an_opportunist_drawn_by_what_it_was_given():
     temper = foresight.Temper(honour=0.3, greed=0.5)
-    assert temper.of_refusing(0.4) == pytest.approx(0.5 * 0.4 - 0.3)
-    assert foresight.Temper(0.3, 0.0).of_refusing(0.4) == pytest.approx(-0.3)
-    assert list(foresight.Temper(0.0, np.array([0.5, 1.0])).of_refusing(np.array([0.0, 0.4]))) == [0.0, 0.4]
+    assert temper.of_refusing(0.4, 0.0) == pytest.approx(0.5 * 0.4 - 0.3)
+    assert temper.of_refusing(0.4, 0.25) == pytest.approx(0.5 * 0.75 * 0.4 - 0.3)
+    assert foresight.Temper(0.3, 0.0).of_refusing(0.4, 0.2) == pytest.approx(-0.3)
+    assert list(foresight.Temper(0.0, np.array([0.5, 1.0])).of_refusing(np.array([0.0, 0.4]), 0.0)) == [0.0, 0.4]
 
 
 def test_what_refusing_costs_and_brings_does_not_depend_on_how_finely_the_road_is_cut():

@@ -61,7 +61,8 @@ def test_the_value_of_holding_by_hand():
     road = CHANCE * theirs + (1 - CHANCE) * freeze
     kept, taken = foresight.hold(RUNG, OUTLOOK, KEEPER), foresight.hold(RUNG, OUTLOOK, OPPORTUNIST)
     assert sum(kept.values()) == pytest.approx(road - 0.2)
-    assert sum(taken.values()) == pytest.approx(road + 0.6 * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
+    drawn = 0.6 * (1 - 0.25)  # nobody enjoys what enforcement takes back
+    assert sum(taken.values()) == pytest.approx(road + drawn * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
     assert kept["honour"] == -0.2
     assert kept["greed"] == taken["honour"] == 0
     assert taken["greed"] == pytest.approx(0.6 * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
@@ -90,15 +91,15 @@ def test_a_road_of_one_rung_is_worth_the_better_of_stepping_and_holding():
         holding = sum(foresight.hold(RUNG, OUTLOOK, temper).values())
         both = foresight.road_ahead(rungs, outlook, temper, flags(True), flags(True), np.array([end]))
         assert both.values[0, 0] == pytest.approx(max(stepping, holding))
-        assert both.gains[0, 0] == pytest.approx(stepping - holding)
+        assert both.gains[0, 0] == pytest.approx((stepping - 0.1 * 0.1) / 0.9 - holding)  # once it is due
         theirs = foresight.road_ahead(rungs, outlook, temper, flags(False), flags(True), np.array([end]))
         assert theirs.values[0, 0] == pytest.approx(stepping)
         assert theirs.gains[0, 0] == 0
         alone = foresight.road_ahead(rungs, outlook, temper, flags(True), flags(False), np.array([end]))
         sure = sum({"meanwhile": 0.1 * 0.1, "after": 0.9 * (end + 0.07)}.values())
-        refusing = 0.2 + 0.4 * 0.05 - 0.25 * 0.5 + temper.of_refusing(0.45)
+        refusing = 0.2 + 0.4 * 0.05 - 0.25 * 0.5 + temper.of_refusing(0.45, 0.25)
         assert alone.values[0, 0] == pytest.approx(max(sure, refusing))
-        assert alone.gains[0, 0] == pytest.approx(sure - refusing)
+        assert alone.gains[0, 0] == pytest.approx(end + 0.07 - refusing)
 
 
 def test_a_constant_added_to_all_payoffs_changes_no_choice():
