@@ -65,7 +65,7 @@ def test_the_value_of_holding_by_hand():
     assert sum(taken.values()) == pytest.approx(road + drawn * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
     assert kept["honour"] == -0.2
     assert kept["greed"] == taken["honour"] == 0
-    assert taken["greed"] == pytest.approx(0.6 * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
+    assert taken["greed"] == pytest.approx(drawn * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
     assert kept["enforcement"] == pytest.approx(-0.25 * (CHANCE * 0.5 + (1 - CHANCE) * 0.1))
 
 
