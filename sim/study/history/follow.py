@@ -15,13 +15,13 @@ from sim.scenario.check import check_budget
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.history.cases import Case
-from sim.study.history.scales import MILESTONE, WEEKS, WEEKS_A_MONTH
+from sim.study.history.scales import FULL, MILESTONE, WEEKS, WEEKS_A_MONTH
 from sim.study.workers import Progress, Workers
 
 IN_TIME = 1.6  # times the planned months
 HORIZON_MONTHS = 60.0
 YEARS = 5
-GRADES = (1e-9, 0.5, 1 - 1e-9)  # levels from which a disarmament is minimal, intermediate, full
+GRADES = (1e-9, 0.5, FULL - 1e-9)  # levels from which a disarmament is minimal, intermediate, full
 CHUNK = 4  # cases followed at once: their trajectories are in memory together
 TRACK = "level disarmament"
 COLUMNS = ("case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months")

@@ -14,12 +14,15 @@ MOST_TRANCHES = 20  # of a stage: the schema's limit
 LONGEST_LEAD = 1000.0  # weeks of lead time: below the schema's limit, and beyond the horizon in any case
 TRUST_HALF_WIDTH, MANDATE_HALF_WIDTH, STRENGTH_HALF_WIDTH = 0.15, 0.1, 0.15
 SHORTEST = 0.5  # weeks
+SPREAD = 0.4  # of rationality around its middle: by how much leaderships differ, which nobody knows
 SLIPPAGE = (0.8, 1.3)  # what the work takes, in times of what was planned
 FULL_FORCE = 20_000  # soldiers that count as all that a task could need; smaller missions on a logarithmic scale
 UNKNOWN_STRENGTH = (0.3, 0.9)
 
 MILESTONE = 0.8  # level at which the main milestone of a disarmament is reached: what cases are coded by
-CONTROL = (MILESTONE, 0.95)  # share of the arms that their owner commands: the rest is more than a matter of will
+CONTROL = (MILESTONE, 1.0)  # share of the arms that their owner commands: the rest is more than a matter of will
+LAST_TRANCHES = 4  # in which the rest is given up, and graded: a disarmament is full where less than one is missing
+FULL = 1 - (1 - MILESTONE) / LAST_TRANCHES
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Levels:
     mood_memory: float = 104.0
     consolidation: float = 0.01
     hazard: float = 0.015
+    rationality: float = 13.0
 
 
 LEVELS = Levels()
@@ -41,9 +45,9 @@ FRAILTY = 10.0  # how unlike truces are: what makes most failures fall into the 
 
 LEVERAGE: dict[str, dict[str, tuple[float, float]]] = {
     "none": {"pressure": (0, 0), "lent": (0, 0), "enforcement": (0, 0), "protection": (0, 0)},
-    "low": {"pressure": (0, 0.05), "lent": (0, 0.05), "enforcement": (0, 0.1), "protection": (0, 0.1)},
-    "med": {"pressure": (0.05, 0.15), "lent": (0, 0.15), "enforcement": (0.05, 0.25), "protection": (0, 0.2)},
-    "high": {"pressure": (0.15, 0.4), "lent": (0.1, 0.4), "enforcement": (0.25, 0.5), "protection": (0.2, 0.5)},
+    "low": {"pressure": (0, 0.1), "lent": (0, 0.05), "enforcement": (0, 0.1), "protection": (0, 0.1)},
+    "med": {"pressure": (0.1, 0.25), "lent": (0, 0.15), "enforcement": (0.05, 0.25), "protection": (0, 0.2)},
+    "high": {"pressure": (0.25, 0.65), "lent": (0.1, 0.4), "enforcement": (0.25, 0.5), "protection": (0.2, 0.5)},
 }
 """What mediators can press with and lend for a week, and what the guarantors' promise adds."""
 
