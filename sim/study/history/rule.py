@@ -23,10 +23,11 @@ from sim.study.history.scales import (
     MANDATE_HALF_WIDTH,
     MILESTONE,
     MOST_TRANCHES,
+    RATIONALITY,
+    RELIABILITY_HALF_WIDTH,
     SHORTEST,
     SLIPPAGE,
     SOURCES,
-    SPREAD,
     TRUST_HALF_WIDTH,
     WEEKS,
     WEEKS_A_MONTH,
@@ -78,13 +79,18 @@ def _parties(case: Case, has_force: bool, levels: Levels) -> dict[str, Any]:
     """The two sides, with the same numbers but for what the two tracks are worth to each."""
 
     def side(title: str, other: str, disarmament: Range, withdrawal: Range) -> dict[str, Any]:
+        apart = min(RELIABILITY_HALF_WIDTH, 1.0 - levels.reliability)
         faith = {"guarantee": uniform(0.3, 0.7), **({"force": uniform(0.3, 0.7)} if has_force else {})}
         return {
             "title": _short(title),
             "source": "agreement",
             "values": {"disarmament": disarmament, "withdrawal": withdrawal},
             "trust": {other: around(case.trust, TRUST_HALF_WIDTH, "coding", f"coded {case.trust:g}")},
-            "reliability": uniform(0.3, 0.7),
+            "reliability": {
+                "value": uniform(levels.reliability - apart, levels.reliability + apart),
+                "source": "disarmament_rates",
+                "note": "fitted once, for all cases",
+            },
             "patience": uniform(0.5, 0.8),
             "war_cost": uniform(0.3, 2.3),
             "freeze_to_war": uniform(0.15, 0.5),
@@ -93,7 +99,7 @@ def _parties(case: Case, has_force: bool, levels: Levels) -> dict[str, Any]:
             "greed": uniform(0.5, 1.5),
             "retaking": uniform(0, 0.5),
             "tension_cost": uniform(0, 0.25),
-            "rationality": uniform((1 - SPREAD) * levels.rationality, (1 + SPREAD) * levels.rationality),
+            "rationality": uniform(*RATIONALITY),
             "faith": faith,
         }
 
@@ -190,5 +196,7 @@ def _roadmap(case: Case) -> dict[str, Any]:
     note = "aid and a place in what follows; the same for both sides and all cases"
     prize = {"value": uniform(0, 0.5), "chance": uniform(0.5, 0.9), "note": note}
     stages[-1]["prizes"] = {"disarming": prize, "reforming": dict(prize)}
-    stages.append({"name": "Arms that nobody commands", "reach": {"disarmament": {"level": 1, "tranches": LAST_TRANCHES}}})
+    stages.append(
+        {"name": "Arms that nobody commands", "reach": {"disarmament": {"level": 1, "tranches": LAST_TRANCHES}}}
+    )
     return {"name": case.sequence.replace("_", " ").capitalize(), "source": ["agreement", "coding"], "stages": stages}
