@@ -36,8 +36,8 @@ class Levels:
     range is half of it to either side.
     """
 
-    reliability: float = 0.8
-    consolidation: float = 0.04
+    reliability: float = 0.7
+    consolidation: float = 0.06
     hazard: float = 0.015
 
 
