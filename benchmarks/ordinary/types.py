@@ -105,7 +105,8 @@ def settle(parties: Sequence[Party], road: Road) -> list[list[ByType]]:
     """What is to be expected of each party's types on a road on which nobody has acted yet.
 
     Each side reckons what the other's types would do, expecting of its own what these would do in return: half-way
-    towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS. The views down the road reckon with it from then on.
+    towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS. The views down the road reckon
+    with it from then on.
     """
     first, second = (party.view_of(road) for party in parties)
     of_first = of_second = [ByType(1.0, 1.0)] * road.rungs

@@ -214,8 +214,8 @@ def hold(rung: Rungs, outlook: Outlook, temper: Temper) -> dict[str, Number]:
     """The value of refusing, as named terms: it risks war, and enforcement takes back what the others delivered.
 
     q [F(theirs done) - e K(theirs done) + greed (1 - e) T(theirs done)] + (1 - q) [F - e K + greed (1 - e) T] - honour,
-    T being what the rival has delivered. Honour and greed are what leaving the road costs and brings, whenever it is left: they do
-    not grow with the number of tranches.
+    T being what the rival has delivered. Honour and greed are what leaving the road costs and brings, whenever it is
+    left: they do not grow with the number of tranches.
     """
     chance, missed = outlook.chance, 1.0 - outlook.chance
     return {
