@@ -15,7 +15,8 @@ USABLE := import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14
 
 GAZA := scenarios/gaza
 SEQUENCES := $(GAZA)/disarmament_first.yaml $(GAZA)/withdrawal_first.yaml \
-             $(GAZA)/phased_reciprocal.yaml $(GAZA)/official_plan.yaml
+             $(GAZA)/alternating.yaml $(GAZA)/alternating_mirrored.yaml \
+             $(GAZA)/side_by_side.yaml $(GAZA)/official_plan.yaml
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -28,7 +29,7 @@ help: ## show this list
 
 setup: $(STAMP) ## create the environment (the other targets do this by themselves)
 
-run: $(STAMP) ## the main job: the four roadmaps for Gaza compared on the same luck, thousands of worlds each
+run: $(STAMP) ## the main job: five orders and the official plan for Gaza compared on the same luck, thousands of worlds each
 	$(BIN)/sim compare $(SEQUENCES) $(ARGS)
 
 test: $(STAMP) ## the fast tests, in a few minutes

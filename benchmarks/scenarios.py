@@ -7,7 +7,7 @@ from typing import Any
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 
-NAMED = "gaza/phased_reciprocal"
+NAMED = "gaza/side_by_side"
 LASTING = {"violence.hazard": 0, "guarantee.enforcement": 0.1}
 """Truces that do not break by themselves and roads that take long: nearly all worlds are open in nearly all weeks."""
 
@@ -30,8 +30,7 @@ def negotiated(weeks: int = 104) -> Scenario:
     raw = load(WHOLE_CAST, {"violence.hazard": 0, "weeks": weeks}).model_dump()
     for party in raw["parties"].values():
         party["war_cost"] = 3  # so that hardly any world goes to war
-    ends = raw["roadmap"]["stages"][-1]["prizes"]
-    roads = [_in_pieces(lead, first, ends) for first in (0, 1) for lead in range(ROADS // 2)]
+    roads = [_in_pieces(lead, first) for first in (0, 1) for lead in range(ROADS // 2)]
     raw["roadmap"] = roads[0]
     raw["roadmaps"] = {f"road_{number}": road for number, road in enumerate(roads[1:], start=1)}
     for mediator in raw["mediators"].values():
@@ -39,7 +38,7 @@ def negotiated(weeks: int = 104) -> Scenario:
     return Scenario.model_validate(raw)
 
 
-def _in_pieces(lead: int, first: int, prizes: dict[str, Any]) -> dict[str, Any]:
+def _in_pieces(lead: int, first: int) -> dict[str, Any]:
     """A road of 20 stages on which one track (0: arms, 1: lines) runs `lead` pieces ahead of the other."""
     tracks = ("disarmament", "withdrawal")
     left = [PIECES, PIECES]
@@ -51,7 +50,7 @@ def _in_pieces(lead: int, first: int, prizes: dict[str, Any]) -> dict[str, Any]:
             left[side] -= 1
             level = 0.44 + 0.56 * (1 - left[side] / PIECES) if side else 1 - left[side] / PIECES
             stages.append({"reach": {tracks[side]: {"level": min(level, 1.0), "tranches": 1}}})
-    stages += [{"reach": {"governance": 1.0}}, {"reach": {"reconstruction": 0.4}, "prizes": prizes}]
+    stages += [{"reach": {"governance": 1.0}}, {"reach": {"reconstruction": 0.4}}]
     return {"stages": stages}
 
 

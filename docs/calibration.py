@@ -2,8 +2,8 @@
 
 python -m docs.calibration [FILE ...]      the tables of docs/model.md (a minute)
 
-Parties believe in two types that deliver by a hazard; what they meet is a party that reckons. So expectation and
-frequency may differ: that is a finding about the model and nothing that a test demands.
+Parties reckon what two types of the other would do, by its payoffs and with a delay; what they meet is one party of one
+type, in the mood that it is in. So expectation and frequency may differ: that is a finding about the model.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 from sim import load
 from sim.model.luck import Luck
 from sim.model.world import World
+from sim.rules.arrays import at_place
 from sim.rules.endings import COLLAPSED
 from sim.rules.foresight import promise
-from sim.rules.trust import compelled
 
 WORLDS = 2000
-FILES = ("gaza/phased_reciprocal", "gaza/strong_guarantor")
+FILES = ("gaza/side_by_side", "gaza/strong_guarantor")
 
 
 def expectations(name: str, worlds: int = WORLDS) -> tuple[np.ndarray, np.ndarray]:
@@ -34,14 +34,16 @@ def expectations(name: str, worlds: int = WORLDS) -> tuple[np.ndarray, np.ndarra
     since, passed = ({track: np.full(worlds, np.nan) for track in watched} for _ in range(2))
     for step in range(plan.weeks * plan.steps_per_week):
         trusted = {party.name: party.trust for party in world.parties}
+        reckoned = {party.name: party.rival.expected for party in world.parties}
         goes_on = world.outcome != COLLAPSED
         world.step()
         for track, party in watched.items():
             deed = party.rival.deeds[track]
             first = deed.due & goes_on & np.isnan(chance[track])
-            expected = party.belief.delivers(track, party.view.stand)
-            kept = promise(trusted[party.name], expected.keeper, expected.opportunist)
-            here = compelled(kept, party.reckoning.here_outlook.enforcement)
+            keeper, opportunist = (
+                at_place(reckoned[party.name][one], party.view.stand.open_rung) for one in ("keeper", "opportunist")
+            )
+            here = promise(trusted[party.name], keeper, opportunist)
             chance[track] = np.where(first, here, chance[track])
             since[track] = np.where(first, step, since[track])
             on_time = goes_on & deed.claimed & deed.passed & (step - since[track] < window * plan.steps_per_week)

@@ -29,7 +29,14 @@ README = ROOT / "README.md"
 PARAMETERS = ROOT / "docs" / "parameters.md"
 PICTURE = ROOT / "docs" / "pictures" / "shares.png"
 DOTS_PER_INCH = 90
-SEQUENCES = ("disarmament_first", "withdrawal_first", "phased_reciprocal", "official_plan")  # as in `make run`
+SEQUENCES = (  # as in `make run`
+    "disarmament_first",
+    "withdrawal_first",
+    "alternating",
+    "alternating_mirrored",
+    "side_by_side",
+    "official_plan",
+)
 WORLDS = 4000
 SHOWN = ("How the roads end", "Who holds it up, and why")  # tables of `make run` that README.md shows
 LEFT_OUT = "[...]"
@@ -102,7 +109,8 @@ def _row(key: str, field: FieldInfo) -> str:
 def _unit(field: FieldInfo) -> str:
     inside = _inside(field.annotation)
     if inside is not None:
-        return {"": "keys, see below", "NAME": "by name, see below", "N": "a list, see below"}[inside[1]]
+        whole = "keys, see below" if str not in fields.members(field.annotation) else "a name, or keys, see below"
+        return {"": whole, "NAME": "by name, see below", "N": "a list, see below"}[inside[1]]
     many = {get_origin(member): get_args(member)[-1] for member in fields.members(field.annotation) if get_args(member)}
     by_name = "by name: " if dict in many else ""
     found = _range([*field.metadata, field.annotation])

@@ -1,8 +1,9 @@
 """Stories of the table: a road is proposed, weighed without walking away, refused, agreed; levels and clocks go on.
 
-The numbers are worked out by hand for two roads of one step each. Alpha gives arms (-.5) and gets troops (1), in stakes
--1/3 and 2/3; nobody fears war, waiting costs nothing. Where beta goes first, alpha expects it to deliver with chance p,
-its trust, and gives its arms then: the road is worth p (2/3 - 1/3), and a failure nothing.
+The numbers are worked out by hand for two roads of one step each. Alpha gives arms (-1/3) and gets troops (2/3), in
+units; each side goes by the habits that the file states of the other; neither honour nor greed counts; nobody fears
+war, waiting costs nothing. Where beta goes first, alpha expects it to deliver with chance p, its trust, and gives its
+arms then: the road is worth p (2/3 - 1/3), and a failure nothing.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ TABLE = {
     **NO_ERRORS,
     **ARMS_THEN_TROOPS,
     **SWAP,
-    **both(freeze_to_war=0, patience=1, margin=0.05),
+    **both(freeze_to_war=0, patience=1, margin=0.05, honour=0, greed=0),
+    "parties.alpha.values": {"arms": -1 / 3, "troops": 2 / 3},
+    "parties.beta.values": {"arms": 2 / 3, "troops": -1 / 3},
     "parties.alpha.trust.beta": 0.6,
     "parties.beta.trust.alpha": 1.0,
-    "learning": {"updates": False, "lapse": 0},
+    "learning": {"updates": False, "lapse": 0, "beliefs": "stated"},
     "mediators.envoy": {"attention": 0.7, "lasts": 10000},
     "mediation": {"threshold": 0, "effort": 0},
     "bargaining": {"proposal_gap": 6},
@@ -148,7 +151,7 @@ def test_a_refused_road_does_not_return_until_a_surplus_has_moved_by_the_margin(
     assert heard(renewed(0.8)) == (2, 1)
 
 
-GIVES_MORE_THAN_IT_GETS = {"parties.alpha.values": {"arms": -1.0, "troops": 0.5}, **trusting(1.0)}
+GIVES_MORE_THAN_IT_GETS = {"parties.alpha.values": {"arms": -2 / 3, "troops": 1 / 3}, **trusting(1.0)}
 
 
 def test_a_road_is_weighed_without_walking_away_at_ones_own_next_step():
@@ -163,16 +166,15 @@ def test_a_road_is_weighed_without_walking_away_at_ones_own_next_step():
 def test_if_all_could_walk_away_nearly_everything_would_be_accepted(monkeypatch):
     """The trap: values of all kinds, and a road on which beta pays first."""
     any_values = {
-        "parties.alpha.values.arms": {"uniform": [-3.0, 0.0]},
+        "parties.alpha.values": {"arms": {"uniform": [-3.0, 0.0]}, "troops": 1.0},
         **trusting(1.0),
         "parties.beta.strategy": "conciliator",
         "futures_per_draw": 1,
     }
     bound = weeks(story(TABLE, any_values, worlds=300), 4)
     gains = bound.value("parties.alpha.values.arms") + 1.0
-    stake = np.abs(bound.value("parties.alpha.values.arms")) + 1.0
     proposed = bound.table.on_table == 1
-    assert np.array_equal(bound.table.answer["alpha"], proposed & (gains / stake > 0.05))
+    assert np.array_equal(bound.table.answer["alpha"], proposed & (gains > 0.05))
     assert 0.2 < bound.table.accepted.mean() < 0.4
     monkeypatch.setattr(bargaining, "first", lambda flags: np.full(flags.shape[-1], bargaining.NOWHERE))
     free = weeks(story(TABLE, any_values, worlds=300), 4)

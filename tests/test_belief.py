@@ -51,7 +51,7 @@ def _equal(found: Mapping[str, np.ndarray], expected: Mapping[str, np.ndarray]) 
 
 def _until_some_roads_have_changed() -> World:
     """Worlds that may renegotiate, some of which by now stand on another road than the first."""
-    world = World(sim.load("gaza/renegotiated"), np.arange(WORLDS), Luck(0))
+    world = World(sim.load("gaza/official_plan"), np.arange(WORLDS), Luck(0))
     while (world.ledger.road != 0).sum() < 5:
         world.step()
     return world
@@ -71,7 +71,7 @@ def _afresh(world: World) -> World:
 
 
 def test_what_a_party_made_of_the_road_stays_so_whatever_the_week_brings():
-    world = World(sim.load("gaza/renegotiated"), np.arange(WORLDS), Luck(0))
+    world = World(sim.load("gaza/official_plan"), np.arange(WORLDS), Luck(0))
     agreed = 0
     while not agreed:
         seen: dict[str, tuple[Any, dict[str, np.ndarray]]] = {}

@@ -41,9 +41,10 @@ def test_a_step_makes_good_what_crept_back_and_goes_no_further():
 
 
 def test_what_crept_back_is_prepared_anew_by_its_size():
-    """Five weeks and twenty by level: a lost row of a tenth is due after seven weeks, a tranche after thirteen."""
+    """Five weeks and twenty by level: a row of a tenth can go back after two weeks, by its size alone; it is due again
+    after seven."""
     slow = {"tracks.troops.lead_time": {"fixed": 5, "by_size": 20}}
-    world = weeks(story(CREEPING, slow), 26 + 2, troops="step", arms="hold")
+    world = weeks(story(CREEPING, slow), 26 + 2 + 2, troops="step", arms="hold")
     assert world.ledger.level("troops")[0] == 0.8
     weeks(world, 1, troops="reverse")
     weeks(world, 7, troops="step")
@@ -88,5 +89,5 @@ def test_a_road_with_fewer_tranches_steps_over_the_rows_of_a_finer_one():
     assert world.ledger.level("troops")[0] == pytest.approx(0.4)
     weeks(world, 1, troops="reverse")
     assert world.ledger.level("troops")[0] == pytest.approx(0.4 - 0.1 / ROWS_PER_TRANCHE)
-    weeks(world, 2, troops="step")
+    weeks(world, 7, troops="step")
     assert world.ledger.level("troops")[0] == pytest.approx(0.8)

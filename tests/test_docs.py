@@ -44,7 +44,7 @@ def test_every_quantity_of_a_scenario_has_a_row():
     from sim.scenario import fields
 
     rows = set(re.findall(r"^\| `(\w+)` \|", generate.parameters(), flags=re.M))
-    for name in ("gaza/official_plan", "gaza/renegotiated"):
+    for name in ("gaza/official_plan", "gaza/side_by_side"):
         for path in load(name).quantities():
             *before, key = (int(step) if step.isdigit() else step for step in path.split("."))
             of_the_schema = key in fields.keys(tuple(before))

@@ -130,14 +130,14 @@ def test_an_audit_finds_what_is_lost_and_nothing_else():
 
 
 def worth(value: float, party: str = "alpha") -> dict[str, object]:
-    """Aid is worth so much to a party, whose other values are half a stake each way."""
+    """Aid is worth so much to a party, whose other values are half a unit each way."""
     own, theirs = ("arms", "troops") if party == "alpha" else ("troops", "arms")
     return {f"parties.{party}.values": {own: -0.5, theirs: 0.5, "aid": value}}
 
 
 def withholds(value: float, share: float, rationality: float = 12) -> float:
-    """The share withheld by the closed form: stakes are the sum of all absolute values."""
-    return share * (1 - np.exp(-rationality * max(-value, 0) / (1 + abs(value))))
+    """The share withheld by the closed form."""
+    return share * (1 - np.exp(-rationality * max(-value, 0)))
 
 
 def test_a_party_withholds_the_more_of_its_consent_the_more_the_work_costs_it():

@@ -43,7 +43,7 @@ def values(found: Run, outcome: str) -> np.ndarray:
     if outcome in STATES:
         return (found.outcome == outcome).astype(float)
     if outcome.startswith("road "):
-        roads = ["roadmap", *sorted(found.scenario.roadmaps)]
+        roads = found.scenario.road_names()
         return (found.final["road"] == roads.index(outcome.removeprefix("road "))).astype(float)
     return found.final[outcome]
 
@@ -87,7 +87,7 @@ def test_a_fact_can_be_switched_off(name, number):
 
 
 def test_every_range_that_cites_a_fact_says_what_of_it_is_assumed():
-    for path, quantity in load("gaza/renegotiated").quantities().items():
+    for path, quantity in load("gaza/official_plan").quantities().items():
         if set(quantity.source) & set(FACTS) and not quantity.is_certain:
             assert quantity.note, path
 

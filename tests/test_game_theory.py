@@ -7,19 +7,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules import foresight, mediation
+from sim.rules import conduct, foresight
 from tests.support import both, opening, play, road, scenario, share, trust
 from tests.trees import Chance, Leaf, Move, Tree, best_value, equilibrium
 
 SURE = {
-    **both(rationality=1000, honour=0, tension_cost=0, patience=1),
+    **both(rationality=1000, honour=0, greed=0, tension_cost=0, patience=1),
     **trust(1),
+    "learning.beliefs": "stated",
     "learning.lapse": 0,
     "learning.false_alarm": 0,
     "conduct": {"pretending": False, "reversing": False},
 }
 """Certain that the other keeps its word, and free to do nothing but step or hold."""
-CLOSE = 0.03  # in stakes: thirty times what moods are worth at this rationality
+CLOSE = 0.03  # in units: thirty times what moods are worth at this rationality
+CALM = foresight.Temper(honour=0.0, greed=0.0)
 TRACKS, SIDES = ("arms", "troops"), ("alpha", "beta")
 
 
@@ -42,9 +44,9 @@ class Drawn:
         return [self.owners[:rungs].count(side) / self.counts[side] for side in (0, 1)]
 
     def pays(self, side: int, rungs: int) -> tuple[float, float, float]:
-        """U, B and F of one side, in its stakes."""
+        """U, B and F of one side, in its units."""
         own, other = self.levels(rungs)[side], self.levels(rungs)[1 - side]
-        cost, gain = self.values[side] / np.abs(self.values[side]).sum()
+        cost, gain = self.values[side]
         deal = cost * own + gain * other
         given_up, gone = self.irreversible[side], self.irreversible[1 - side]
         war = -self.war[side] * (1 - self.power[1 - side] * gone * other) + gone * gain * other
@@ -111,13 +113,45 @@ def test_with_certain_trust_a_road_completes_exactly_where_it_does_in_subgame_pe
     assert 6 <= sum(outcomes) <= 18  # both happen
 
 
+def is_nearly_even(tree: Tree, steps: list[list[bool]]) -> tuple[bool, list[float]]:
+    """Whether somebody is nearly indifferent somewhere, where all play like this; and what the tree then pays."""
+    if isinstance(tree, Leaf):
+        return False, list(tree.pays)
+    assert isinstance(tree, Move)
+    (step_even, step), (hold_even, hold) = is_nearly_even(tree.step, steps), is_nearly_even(tree.hold, steps)
+    even = step_even or hold_even or abs(step[tree.player] - hold[tree.player]) < CLOSE
+    return even, step if steps[tree.player][tree.knows] else hold
+
+
+def test_sides_that_reckon_what_the_other_would_do_expect_what_subgame_perfect_equilibrium_does():
+    """Of types that are known (neither honour nor greed), at every rung, once expectations have settled."""
+    waits = {f"tracks.{track}.lead_time": {"fixed": 1000, "by_size": 0} for track in TRACKS}
+    compared, refusals = 0, 0
+    for way in map(Drawn, range(60)):
+        steps = equilibrium(way.tree(), players=2)
+        if way.breaks_into_war() or is_nearly_even(way.tree(), steps)[0]:
+            continue
+        world = opening(way.plan(waits, {"learning.beliefs": "reckoned", "learning.revision": 1, "weeks": 60}))
+        for _ in range(40):
+            world.step()
+        for side, party in enumerate(world.parties):
+            own = [rung for rung, owner in enumerate(way.owners) if owner == side]
+            for expected in party.expected.values():
+                assert [bool(expected[rung, 0] > 0.5) for rung in own] == steps[side]
+        compared, refusals = compared + 1, refusals + (not all(all(own) for own in steps))
+        if compared == 12:
+            break
+    assert compared == 12
+    assert 3 <= refusals <= 10  # both happen
+
+
 def lonely(tables: dict[str, np.ndarray], kept: np.ndarray) -> tuple[foresight.Rungs, foresight.Outlook]:
     """Payoffs and expectations on a road on which nothing counts but U, F and the chance that the other steps."""
     nothing = np.zeros_like(kept)
     rungs = foresight.Rungs(
         utility=nothing, failure=tables["failure"], cover=nothing, failure_theirs=tables["failure"],
         cover_theirs=nothing, failure_mine=tables["failure"], cover_mine=nothing,
-        delivered=nothing, delivered_theirs=nothing,
+        delivered=nothing, delivered_theirs=nothing, taken=nothing, taken_theirs=nothing,
     )  # fmt: skip
     outlook = foresight.Outlook(
         kept=kept, ready=1.0, enforcement=nothing, protection=0.0, discount=np.ones_like(kept), prize=nothing
@@ -138,9 +172,8 @@ def steps_if_each_foresees_the_other(
         owner = owners[rung]
         mine = np.array([[one == owner] for one in owners])
         rungs, outlook = lonely({"failure": failures[:, [owner]]}, kept[owner])
-        ahead = foresight.road_ahead(rungs, outlook, mine, ~mine, ends[[owner]])[rung + 1, 0]
-        gains[rung] = ahead - failures[rung, owner]
-        kept[1 - owner, rung] = mediation.chance_of_step(gains[rung], rationality)
+        gains[rung] = foresight.road_ahead(rungs, outlook, CALM, mine, ~mine, ends[[owner]]).gains[rung, 0]
+        kept[1 - owner, rung] = conduct.chance_of_step(gains[rung], rationality)
     return [[bool(gains[rung] > 0) for rung in range(last) if owners[rung] == side] for side in (0, 1)]
 
 
@@ -172,7 +205,7 @@ def with_types(plan: Any, side: int) -> tuple[float, float]:
     party = opening(plan).parties[side]
     reckoning = party.reckoning
     rungs, outlook = reckoning.ahead, reckoning.ahead_outlook
-    values = foresight.road_ahead(rungs, outlook, reckoning.mine, reckoning.shared, reckoning.end)
+    values = reckoning.look_ahead().values
     count = len(reckoning.mine)
     mine = [bool(row[0]) for row in reckoning.mine]
     theirs = count - sum(mine)

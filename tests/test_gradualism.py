@@ -9,9 +9,10 @@ from sim.rules import foresight
 from tests.support import both, opening, road, scenario, trust
 
 GRADUAL = {
-    **both(freeze_to_war=0, war_cost=0),
+    **both(freeze_to_war=0, war_cost=0, honour=0, greed=0),
     "tracks.arms.reversibility": 0.5,
-    "tracks.arms.vulnerability": 0.3,
+    "tracks.arms.vulnerability": 0.45,
+    "learning.beliefs": "stated",
     "learning.lapse": 0.2,
     "learning.mimicry": 0.5,
     **trust(0.5),
@@ -23,8 +24,7 @@ def _value_of_cutting_into(tranches: int, fixed: float, patience: float) -> floa
     lead = {f"tracks.{track}.lead_time": {"fixed": fixed, "by_size": 12} for track in ("arms", "troops")}
     turns = road(*({t: ((k + 1) / tranches, 1)} for k in range(tranches) for t in ("arms", "troops")))
     first = opening(scenario(GRADUAL, both(patience=patience), lead, turns)).parties[0]
-    r = first.reckoning
-    return float(foresight.road_ahead(r.ahead, r.ahead_outlook, r.mine, r.shared, r.end)[0, 0])
+    return float(first.reckoning.look_ahead().values[0, 0])
 
 
 def _best_number(fixed: float, patience: float) -> int:
@@ -66,11 +66,13 @@ def test_without_learning_lapse_war_or_waiting_the_threshold_is_cost_over_gain_w
         rungs = foresight.Rungs(
             utility=here, failure=here, cover=nobody, failure_theirs=here, cover_theirs=nobody,
             failure_mine=np.where(mine[:, None], deal[1:], here), cover_mine=nobody,
-            delivered=nobody, delivered_theirs=nobody,
+            delivered=nobody, delivered_theirs=nobody, taken=nobody, taken_theirs=nobody,
         )  # fmt: skip
         outlook = foresight.Outlook(
             kept=np.where(mine[:, None], 1.0, chance), ready=1.0, enforcement=nobody, protection=0.0,
             discount=np.ones((2 * tranches, 1)), prize=nobody,
         )  # fmt: skip
-        values = foresight.road_ahead(rungs, outlook, mine[:, None], ~mine[:, None], deal[-1])
-        assert (values[0, 0] > 0) == goes
+        calm = foresight.Temper(honour=0.0, greed=0.0)
+        ahead = foresight.road_ahead(rungs, outlook, calm, mine[:, None], ~mine[:, None], deal[-1])
+        assert (ahead.values[0, 0] > 0) == goes
+        assert (ahead.gains[0, 0] > 0) == goes

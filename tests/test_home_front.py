@@ -54,15 +54,16 @@ def test_what_was_carried_out_may_be_taken_back_whatever_the_home_front_forbids(
 def test_hardliners_make_a_step_dearer_by_their_weight():
     reckoning = {**ARMS_FIRST, **AT_ONCE}
     world = weeks(story(reckoning, home(cost=0.3, hardliners=0.4)), 1)
-    assert world.party("alpha").terms["step"]["home front"][0] == pytest.approx(-0.12)
-    assert world.party("alpha").terms["cheat arms"]["home front"][0] == pytest.approx(-0.12)
+    a_fifth = -0.12 / 5  # what the whole way costs, by the step's part of it
+    assert world.party("alpha").terms["step"]["home front"][0] == pytest.approx(a_fifth)
+    assert world.party("alpha").terms["cheat arms"]["home front"][0] == pytest.approx(a_fifth)
     assert "home front" not in world.party("alpha").terms["hold"]
     assert np.all(world.party("beta").terms["step"]["home front"] == 0)
 
 
 def test_a_party_that_only_its_hardliners_hold_back_is_named_so():
     willing = {**ARMS_FIRST, **AT_ONCE, "parties.alpha.values": {"arms": 0.5, "troops": 1.0}, "endings.stall_after": 2}
-    world = weeks(story(willing, home(cost=2, hardliners=1), both(rationality=1000)), 6)
+    world = weeks(story(willing, home(cost=10, hardliners=1), both(rationality=1000)), 6)
     assert world.ledger.level_seen("arms")[0] == 0
     assert reason(world, "alpha") == "home front"
 
@@ -104,7 +105,7 @@ def test_a_concession_that_is_not_answered_raises_hardliners_week_by_week_until_
     exchange = {**DUE, **road({"arms": (1.0, 1)}, {"troops": (1.0, 1)})}
     world = weeks(story(exchange, home(hardliners=0.2, by_concession=0.3)), 1, arms="hold", troops="hold")
     assert weight(world) == pytest.approx(0.2)
-    given = 0.5 / 1.5  # all arms, in stakes
+    given = 0.5  # all arms, in units
     assert weight(weeks(world, 1, arms="step")) == pytest.approx(0.2 + 0.3 * given, abs=1e-4)
     assert weight(weeks(world, 1)) == pytest.approx(0.2 + 2 * 0.3 * given, abs=1e-4)
     assert weight(weeks(world, 5, troops="step")) == pytest.approx(0.2 + 2 * 0.3 * given, abs=1e-3)

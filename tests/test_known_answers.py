@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pytest
 
+from sim.model.units import party_of
+from sim.scenario.schema import Scenario
 from tests.support import ONE_EXCHANGE, ROADS, both, opening, play, road, scenario, share, trust
 
-SHARP = both(rationality=1000, honour=0, tension_cost=0)
+SHARP = both(rationality=1000, honour=0, greed=0, tension_cost=0)
+STATED = {"learning.beliefs": "stated"}
+"""Each side expects of the other the habits that the file states: closed forms then have no fixed point to solve."""
 HONEST = {"tracks.arms.verifiability": 1, "tracks.troops.verifiability": 1, "learning.false_alarm": 0}
 GUARANTEED = {
     "guarantee": {"enforcement": 1, "protection": 1, "lasts": 10000},
@@ -18,11 +25,13 @@ COSTLESS_WAITING = both(patience=1)
 
 @pytest.mark.parametrize(("name", "way"), ROADS)
 def test_without_trust_or_third_party_an_exposed_side_does_not_go_first(name, way):
-    plan = scenario(SHARP, trust(0), way, {"learning.mimicry": 0})
-    record = play(plan)
-    for track in ("arms", "troops"):
-        assert record.paths[f"level {track}"].max() == 0
-        assert record.paths[f"really {track}"].max() == 0
+    """Whatever the reason to expect nothing: a stated habit, or a greed by which the other would take and not give."""
+    exposed = {"tracks.arms.vulnerability": 1, "tracks.troops.vulnerability": 1}
+    for reason in ({**STATED, "learning.mimicry": 0}, {**both(greed=3), **exposed}):
+        record = play(scenario(SHARP, trust(0), way, reason))
+        for track in ("arms", "troops"):
+            assert record.paths[f"level {track}"].max() == 0
+            assert record.paths[f"really {track}"].max() == 0
 
 
 @pytest.mark.parametrize(("name", "way"), ROADS)
@@ -31,9 +40,9 @@ def test_full_enforcement_completes_every_order_that_both_gain_from(name, way):
     assert share(play(plan), "completed") == 1
 
 
-@pytest.mark.parametrize(("prize", "moves"), [(0.2, False), (0.32, False), (0.35, True), (0.6, True)])
+@pytest.mark.parametrize(("prize", "moves"), [(0.3, False), (0.48, False), (0.52, True), (0.9, True)])
 def test_the_last_payer_moves_exactly_when_its_prize_exceeds_its_remaining_cost(prize, moves):
-    # values -0.5 and 1.0: the remaining cost is 1/3 of a stake
+    # beta's own part costs it .5 units, and all the rest has been done
     plan = scenario(
         SHARP,
         HONEST,
@@ -41,7 +50,7 @@ def test_the_last_payer_moves_exactly_when_its_prize_exceeds_its_remaining_cost(
         both(freeze_to_war=0),
         trust(1),
         GUARANTEED,
-        {"guarantee.enforcement": 0, "learning.lapse": 0},
+        {"guarantee.enforcement": 0},
         road({"arms": (1.0, 1)}, {"troops": (1.0, 1)}),
         {"tracks.arms.start": 0.0, "tracks.troops.verifiability": 1},
     )
@@ -104,24 +113,59 @@ def _threshold(*changes) -> float:
 
 THETA, IRR, VULNERABLE, WAR, LAPSE, MIMICRY = 0.4, 0.5, 0.3, 1.0, 0.2, 0.0
 PRICED = {
-    **both(freeze_to_war=THETA, war_cost=WAR, patience=1),
+    **STATED,
+    **both(freeze_to_war=THETA, war_cost=WAR, patience=1, honour=0, greed=0),
     "tracks.arms.reversibility": 1 - IRR,
     "tracks.arms.vulnerability": VULNERABLE,
     "tracks.troops.reversibility": 1.0,
     "learning.lapse": LAPSE,
     "learning.mimicry": MIMICRY,
 }
-COST, GAIN = 1 / 3, 2 / 3
+COST, GAIN = 0.5, 1.0  # in units
+
+
+EXPOSED = (1 - THETA) * COST + THETA * IRR * (COST + VULNERABLE)
+CRITICAL = EXPOSED / (GAIN - COST + THETA * WAR + EXPOSED)
+"""The chance of being answered above which who goes first gains: exposure over gain and exposure."""
 
 
 def test_one_exchange_steps_exactly_above_the_closed_form_threshold():
-    # alpha steps when q (g - c) + (1 - q) F(done, not paid) > F(nothing), with
-    # F(nothing) = -theta w and F(done) = F(nothing) - (1 - theta) c - theta irr (c + v)
-    exposed = (1 - THETA) * COST + THETA * IRR * (COST + VULNERABLE)
-    q = exposed / (GAIN - COST + THETA * WAR + exposed)
-    expected = q / (1 - LAPSE)
+    """Alpha steps when q (g - c) + (1 - q) F(done, not paid) > F(nothing).
+
+    F(nothing) = -theta w and F(done) = F(nothing) - (1 - theta) c - theta irr (c + v), all in units.
+    """
+    expected = CRITICAL / (1 - LAPSE)
     found = _threshold(PRICED, road({"arms": (1.0, 1)}, {"troops": (1.0, 1)}))
     assert found == pytest.approx(expected, abs=1e-9)
+
+
+TYPES_APART = {
+    **both(rationality=1000),
+    "parties.beta.honour": 5,
+    "parties.beta.greed": 5,
+    "parties.alpha.trust.beta": {"uniform": [0, 1]},
+    "parties.alpha.reliability": 0,
+    "learning.beliefs": "reckoned",
+    "learning.revision": 1,
+    "tracks.arms.lead_time": {"fixed": 1000, "by_size": 0},
+}
+"""A keeper of beta surely answers and an opportunist surely does not, by their own payoffs; nothing is due as yet."""
+
+
+def test_with_reckoned_beliefs_who_goes_first_steps_exactly_above_the_same_threshold():
+    """With types that are sure to deliver and sure not to, q is trust itself; every world has another trust."""
+    plan = scenario(PRICED, TYPES_APART, road({"arms": (1.0, 1)}, {"troops": (1.0, 1)}))
+    world = opening(plan, worlds=500)
+    alpha = world.parties[0]
+    away = np.abs(alpha.trust - CRITICAL) > 1e-5  # no conduct is taken for more certain than that
+    assert np.array_equal((alpha.view.lent.gain > 0)[away], (alpha.trust > CRITICAL)[away])
+    for _ in range(25):
+        world.step()
+    alpha.look()
+    away = np.abs(alpha.trust - CRITICAL) > 1e-5
+    assert np.array_equal((alpha.view.lent.gain > 0)[away], (alpha.trust > CRITICAL)[away])
+    assert away.sum() > 490
+    assert 0.2 < (alpha.trust > CRITICAL).mean() < 0.8
 
 
 @pytest.mark.parametrize("tranches", [2, 3])
@@ -160,15 +204,32 @@ def test_two_and_three_tranches_step_above_the_threshold_of_the_chain(tranches):
     assert found == pytest.approx(high, abs=1e-9)
 
 
-def test_ten_times_all_payoffs_of_a_party_changes_nothing():
-    plain = scenario(trust(0.4), ROADS[2][1])
-    scaled = scenario(trust(0.4), ROADS[2][1], {"parties.alpha.values": {"arms": -5.0, "troops": 10.0}})
-    one, other = play(plain), play(scaled)
+def _times(factor: float, *changes: Mapping[str, Any]) -> Scenario:
+    """The small world with these changes, and with all payoffs of alpha and its unit so many times as large."""
+    plan = scenario(*changes)
+    payoffs = {path: number.middle for path, number in plan.quantities().items() if party_of(plan, path) == "alpha"}
+    payoffs["parties.alpha.unit"] = 1.0
+    return scenario(*changes, {path: factor * payoff for path, payoff in payoffs.items()})
+
+
+def test_eight_times_all_payoffs_of_a_party_and_its_unit_change_nothing():
+    """To the bit: eight is a power of two. What is divided by the unit must be all payoffs, and nothing else."""
+    struck = {
+        "parties.alpha.strikes.appetite": 0.5,
+        "parties.alpha.home_front": {"cost": 0.1, "by_tension": 0.1},
+        "tracks.arms.vulnerability": 0.2,
+        "violence": {"rate": 3, "hazard": 0},
+    }
+    changes = trust(0.4), ROADS[2][1], struck
+    one, other = play(scenario(*changes)), play(_times(8.0, *changes))
     assert np.array_equal(one.outcome, other.outcome)
-    assert np.array_equal(one.paths["progress"], other.paths["progress"])
+    for name, path in one.paths.items():
+        assert np.array_equal(path, other.paths[name]), name
+    unit_alone = play(scenario(*changes, {"parties.alpha.unit": 8.0}))
+    assert not np.array_equal(one.outcome, unit_alone.outcome)
 
 
-CHEAP = {**both(provocation=0, freeze_to_war=0, patience=1), "learning.lapse": 0, **trust(1)}
+CHEAP = {**STATED, **both(provocation=0, freeze_to_war=0, patience=1), "learning.lapse": 0, **trust(1)}
 
 
 def test_cheating_beats_stepping_exactly_below_the_closed_form_chance_of_detection():
@@ -193,7 +254,9 @@ def test_moods_persist_as_the_closed_form_says():
     weeks, gap_rationality = 104, 12.0
     for steps_per_week in (1, 4):
         plan = scenario(
-            both(rationality=gap_rationality, reliability=0, provocation=1, tension_cost=0),
+            STATED,
+            both(rationality=gap_rationality, reliability=0, greed=0, provocation=1, tension_cost=0),
+            {"parties.alpha.values": {"arms": -1 / 3, "troops": 2 / 3}},
             ONE_EXCHANGE,
             trust(0.1),
             {"weeks": weeks, "steps_per_week": steps_per_week, "learning.mimicry": 0,

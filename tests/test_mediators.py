@@ -83,10 +83,11 @@ def test_it_rests_where_nothing_is_due_or_nothing_is_worth_it():
 
 
 def test_it_acts_exactly_where_the_effect_reaches_what_is_worth_its_while():
-    pressing = envoy(leverage={"alpha": 0.2}, attention=0.5)
+    pressing = {**envoy(leverage={"alpha": 0.5}, attention=0.5), **both(rationality=1)}
     world = weeks(story(DUE, pressing), 1)
     alpha = world.party("alpha")
-    effect = rise(alpha.view.unaided_gain[0], 0.2 * 0.5, 12.0)
+    part = alpha.view.part[0]
+    effect = rise(alpha.view.unaided_gain[0], 0.5 * 0.5 * part, 1.0, part)
     assert 0.01 < effect < 0.9
     for threshold, acts in ((effect - 1e-9, True), (effect + 1e-9, False)):
         assert (act(weeks(story(DUE, pressing, {"mediation.threshold": threshold}), 1)) == "press first") == acts
@@ -101,7 +102,7 @@ def test_pressure_works_in_the_week_after_by_leverage_attention_and_credibility(
     only(world).credibility = np.array([0.5])
     weight = only(world).attention[0] * 0.5
     weeks(world, 1)
-    assert alpha.terms["step"]["pressure"][0] == pytest.approx(0.2 * weight)
+    assert alpha.terms["step"]["pressure"][0] == pytest.approx(0.2 * weight / 5)  # a fifth of the way
     assert alpha.step_value[0] > before
     assert alpha.view.unaided_gain[0] < alpha.step_value[0] - alpha.hold_value[0]
 
@@ -113,7 +114,7 @@ def test_a_gift_is_a_prize_on_the_open_stage():
     weight = only(world).attention[0]
     weeks(world, 1)
     # on the first rung alpha is alone and everything is due: nothing is uncertain and nothing discounted
-    assert world.party("alpha").terms["step"]["prize"][0] == pytest.approx(0.3 * weight)
+    assert world.party("alpha").terms["step"]["prize"][0] == pytest.approx(0.3 * weight / 5)  # a fifth of the way
 
 
 @pytest.mark.parametrize("channel, does", [("enforcement", "enforce"), ("protection", "protect")])
@@ -249,8 +250,8 @@ def test_a_mediator_reckons_what_lending_changes_and_leaves_the_road_after_it_as
         outlook = party.view.bare.outlook
         lent = {"enforcement": foresight.together(outlook.enforcement, 0.5 * 0.8 * 0.6)}
         changed = foresight.Outlook(**{**vars(outlook), **lent})
-        gain = foresight.gain(party.view.bare.here, changed, party.view.bare.after)
-        expected += rise(party.view.unaided_gain[0], gain[0] - party.view.bare.gain[0], 12.0)
+        gain = foresight.gain(party.view.bare.here, changed, party.view.bare.temper, party.view.bare.after)
+        expected += rise(party.view.unaided_gain[0], gain[0] - party.view.bare.gain[0], 12.0, party.view.part[0])
     assert only(world).effect[0] == pytest.approx(expected)
 
 

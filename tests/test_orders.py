@@ -55,7 +55,7 @@ def test_the_example_of_contributing_runs_and_follows_its_orders() -> None:
 
 
 def test_a_run_in_which_nobody_gives_orders_says_so(tmp_path: Path) -> None:
-    asked = ["gaza/phased_reciprocal", "--weeks", "4", "--set", "parties.hamas.strategy=human"]
+    asked = ["gaza/side_by_side", "--weeks", "4", "--set", "parties.hamas.strategy=human"]
     study = ["--worlds", "20", "--no-pictures", "--out", str(tmp_path)]
     for command in (["run", *asked, *study], ["story", *asked]):
         done = CliRunner().invoke(app, command)

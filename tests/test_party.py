@@ -95,7 +95,8 @@ def test_a_party_waits_for_a_force_that_is_on_its_way():
         "tracks.arms.vulnerability": 1.0,
         "tracks.arms.reversibility": 0.0,
         "tracks.arms.verifiability": 1,
-        **both(freeze_to_war=0.5, faith={"force": 1}),
+        **both(freeze_to_war=0.5, faith={"force": 1}, honour=0, greed=0),
+        "learning.beliefs": "stated",
     }
     coming = {
         "tracks.force": {
@@ -143,9 +144,9 @@ def test_war_is_chosen_only_after_two_turns_of_mood_in_a_row():
 
 
 def test_tension_is_named_where_it_alone_holds_a_party_back():
-    quick = {"tracks.arms.lead_time": {"fixed": 0, "by_size": 0}, "learning.mimicry": 0.9}
+    quick = {"tracks.arms.lead_time": {"fixed": 0, "by_size": 0}, "learning.beliefs": "stated", "learning.mimicry": 0.9}
     violent = {"violence": {"rate": 20, "severity": 0.2, "memory": 20, "hazard": 0}}
-    sober = both(tension_cost=0.05, rationality=1000, honour=0, provocation=1)
+    sober = both(tension_cost=0.1, greed=0, rationality=1000, honour=0, provocation=1)
     plan = scenario(ARMS_FIRST, quick, trust(0.95), violent, sober)
     record = play(plan, worlds=40)
     weeks = {name: record.blame[:, 0, REASONS.index(name)].sum() for name in REASONS}

@@ -293,14 +293,14 @@ def test_a_party_strikes_exactly_where_its_appetite_outweighs_price_and_honour()
 def test_pressure_for_a_step_is_pressure_against_a_strike():
     pressed = {
         **AT_ONCE,
-        "mediators.envoy": {"leverage": {"alpha": 0.3}, "attention": 0.5},
+        "mediators.envoy": {"leverage": {"alpha": 1.5}, "attention": 0.5},
         "mediation.threshold": 0,
         "events": [{"name": "unrest", "at": 1, "shock": {"tension": 3}}],
         "violence": {"rate": 0, "hazard": 0},
     }
     dice = {**REFRAINS, "mood alpha.arms.hold": NEVER}
     at_ease = {"mediators.envoy": {"leverage": {"alpha": 0}}}
-    for stage, made in (({}, 0), (at_ease, 1)):  # .1 * 3 - .2 - .3 * .5, or without the last
+    for stage, made in (({}, 0), (at_ease, 1)):  # .1 * 3 - .2 - 1.5 * .5 / 5, or without the last
         world = weeks(story(STRIKING, pressed, stage, dice=dice), 2)
         assert world.party("alpha").strikes.made[0] == made
 

@@ -75,6 +75,8 @@ def test_tit_for_tat_stops_when_the_other_strikes_and_goes_on_when_it_delivers()
         "parties.beta.strategy": "foresight",
         "parties.beta.strikes": {"appetite": 0.1, "price": 0.2},
         "parties.beta.reliability": 0,
+        "parties.beta.greed": 0,
+        "parties.beta.rationality": 6,  # a mood outweighs what a quarter of the way is worth
         "parties.beta.values": {"arms": 1.0, "troops": -0.05},
         "violence": {"rate": 0, "hazard": 0},
         "tracks.arms.lead_time.fixed": 1,

@@ -67,6 +67,7 @@ def test_frailty_has_mean_one_and_the_stated_variance():
 
 TYPED = {
     **both(strategy="typed"),
+    "learning.beliefs": "stated",
     "weeks": 60,
     "learning.keeper_cheats": 0.05,
     "learning.opportunist_cheats": 0.5,

@@ -9,6 +9,7 @@ from benchmarks.ordinary.calendar import weeks_to
 from benchmarks.ordinary.chance import share, within
 from benchmarks.ordinary.contributors import Coalition
 from benchmarks.ordinary.road import Obligation, Road
+from benchmarks.ordinary.track import Track
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
@@ -29,11 +30,6 @@ class Backing:
         self.clarity: float = self.facts["clarity"]
         self.coalition = Coalition(world, self.track) if world.numbers["contributors"] else None
         self.provider = world.provider.get(self.track.name) if self.track else None
-        self.pace = 0.0
-        if self.provider and not self.track.is_on_road:
-            rate = self.provider.hazard[self.track.name]
-            weeks = self.provider.weeks_per_tranche[self.track.name] + 1.0 / rate if rate else float("inf")
-            self.pace = self.provider.size[self.track.name] / weeks
         self.plans: dict[int, list[float]] = {}
         self.attention = 1.0
 
@@ -65,7 +61,7 @@ class Backing:
                 return force.level
             return force.level + self.arrives_within(force, weeks) * (force.level_asked - force.level)
         still_to_wait = max(force.facts["begins"] - self.world.week, 0.0)
-        return min(1.0, force.level + max(weeks - still_to_wait, 0.0) * self.pace)
+        return min(1.0, force.level + max(weeks - still_to_wait, 0.0) * self.provider.pace(self.track))
 
     def arrives_within(self, obligation: Obligation, weeks: float) -> float:
         """The chance that what the open rung asks of a third party's track is there so many weeks from now."""
@@ -75,8 +71,23 @@ class Backing:
             return self.coalition.arrives_within(obligation.level_asked, weeks)
         return self.world.provider[obligation.name].arrives_within(obligation, weeks)
 
+    def brought(self, track: Track, road: Road) -> float:
+        """How much further a track beside the road can be expected to get by the road's end than without the road.
+
+        By then more of the ground is open to the work, and donors pay whose conditions the road fulfils.
+        """
+        if self.coalition and track is self.track:
+            return 0.0
+        weeks = road.left + road.weeks_to[-1] - road.weeks_to[road.open_rung]
+        now = self.world.levels_seen
+        then = now | {o.name: max(o.planned_end, now[o.name]) for o in road.asked}
+        provider = self.world.provider[track.name]
+        return max(provider.level_by(track, then, weeks) - provider.level_by(track, now, weeks), 0.0)
+
     def look(self) -> None:
-        """Forget earlier forecasts, and see how much attention mediators pay."""
+        """Forget earlier forecasts; see who would still come, and how much attention mediators pay."""
+        if self.coalition:
+            self.coalition.look()
         self.forecasts: dict[tuple[int, float], list[tuple[float, float]]] = {}
         self.attention = self.world.mediation.attention
 
@@ -93,13 +104,13 @@ class Backing:
         return force, exp(-then / self.lasts)
 
     def forecast(self, road: Road, later: float) -> list[tuple[float, float]]:
-        """The strength at the open rung and all that follow, if the open one takes `later` weeks too long."""
+        """The strength at every rung, if the open one takes `later` weeks too long; at those behind it, as then."""
         key = (road.number, later)
         if key not in self.forecasts:
-            first, weeks_to_rung, planned = road.open_rung, road.weeks_to, self.planned(road)
-            soonest = later + road.left - weeks_to_rung[first]
+            passed, planned = road.weeks_to[road.open_rung], self.planned(road)
             self.forecasts[key] = [
-                self.strength(road, soonest + weeks_to_rung[rung], planned[rung]) for rung in range(first, road.rungs)
+                self.strength(road, later + max(road.left + weeks - passed, 0.0), level)
+                for weeks, level in zip(road.weeks_to, planned, strict=True)
             ]
         return self.forecasts[key]
 

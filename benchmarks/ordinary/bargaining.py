@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.ordinary.mediators import PROPOSE, Mediator
 from benchmarks.ordinary.strategies import accepts
+from benchmarks.ordinary.types import settle
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.road import Road
@@ -19,7 +20,8 @@ class Talks:
         self.world = world
         self.gap: float = world.numbers["bargaining"]["proposal_gap"]
         numbers = world.numbers
-        self.may_change = bool((numbers["roadmaps"] or numbers["bargaining"]["open"]) and numbers["mediators"])
+        others = [name for name in numbers["roadmaps"] if name != numbers["roadmap"]]
+        self.may_change = bool((others or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
         self.last_refused_by: tuple[str, ...] = ()
         self.in_force: list[float] = []  # the parties' surpluses of the road in force
@@ -45,6 +47,7 @@ class Talks:
     def surpluses(self, road: Road) -> list[float]:
         """What a road is worth to each party at the table, as things stand."""
         road.look_afresh()
+        settle(self.world.parties, road)
         return [party.view_of(road).surplus() for party in self.world.parties]
 
     def look(self) -> None:
@@ -102,6 +105,8 @@ class Talks:
                 if world.journey.agreed:
                     self.refused[world.journey.road.number] = self.in_force
                 world.journey.change(road, step)
+                world.backing.look()
+                world.expect()
         self.proposals = [
             {
                 "road": road.number,

@@ -9,6 +9,7 @@ NEARLY_SURE = 1.0 - 1e-12
 MOST_INCIDENTS = 400
 HIGHEST_RATE = 300.0
 HIGHEST_EXPONENT = 50.0
+FARTHEST = 500.0  # beyond it a chance is 0 or 1 to the last bit
 STANDARD_NORMAL = NormalDist()
 
 
@@ -29,10 +30,7 @@ def together(one: float, other: float) -> float:
 
 def likely(value: float) -> float:
     """The logistic function: how likely one of two options is taken that is worth so much more than the other."""
-    if value >= 0.0:
-        return 1.0 / (1.0 + exp(-value))
-    grown = exp(value)
-    return grown / (1.0 + grown)
+    return 1.0 / (1.0 + exp(min(max(-value, -FARTHEST), FARTHEST)))
 
 
 def share(value: float) -> float:

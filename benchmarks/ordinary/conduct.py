@@ -13,19 +13,20 @@ OPTIONS = ("step", "hold", "cheat", "reverse")
 
 
 def by_foresight(party: Party, obligation: Obligation) -> str:
-    """The open option with the largest rationality * value + mood."""
-    rationality, moods = party.rationality, party.moods[obligation.name]
-    scores: list[float | None] = [None, None, None, None]
-    if obligation.due:
-        scores[1] = rationality * party.hold_value + moods[1]
-        if not party.forbidden:
-            scores[0] = rationality * party.step_value + moods[0]
-            if party.may_pretend:
-                scores[2] = rationality * cheat_worth(party, obligation) + moods[2]
-    else:
-        scores[1] = rationality * max(party.step_by_road, party.hold_by_road) + moods[1]
-    if party.may_reverse and obligation.can_be_taken_back:
-        scores[3] = rationality * reverse_worth(party, obligation) + moods[3]
+    """The open option with the largest rationality * value + part * mood."""
+    values: list[float | None] = [None, party.hold_value if obligation.due else party.best_by_road, None, None]
+    if obligation.due and not party.forbidden:
+        values[0] = party.step_value
+        if party.may_pretend:
+            values[2] = cheat_worth(party, obligation)
+    if party.may_take_back(obligation):
+        values[3] = retreat_worth(party, obligation) if party.is_excused else reverse_worth(party, obligation)
+    # a mood tilts how the whole way is seen, and of a step or a row only its part
+    part = party.part if obligation.due else party.foresight.payoffs.part_of_row(obligation.track)
+    scores = [
+        None if value is None else party.rationality * value + part * mood
+        for value, mood in zip(values, party.moods[obligation.name], strict=True)
+    ]
     party.scores[obligation.name] = scores
     best, choice = None, "hold"
     for option, score in zip(OPTIONS, scores, strict=True):
@@ -49,12 +50,23 @@ def cheat_worth(party: Party, obligation: Obligation) -> float:
     return pretending + party.tension + party.honour + party.home_cost
 
 
+def retreat_worth(party: Party, obligation: Obligation) -> float:
+    """The value of taking back one row from a side that is overdue: no breach, and the road goes on with a row less.
+
+    The row pays as long as the other does not deliver; once it does, the row is owed again.
+    """
+    view, outlook = party.foresight, party.outlook
+    weights = view.payoffs.own_by_name[obligation.name]
+    row = -(weights.failure + outlook.protection * weights.cover) * obligation.track.row_size
+    price = party.facts["retaking"] * view.payoffs.part_of_row(obligation.track)
+    return party.best_by_road + row * (1.0 - outlook.chance * view.discount_here) - price
+
+
 def reverse_worth(party: Party, obligation: Obligation) -> float:
-    """The value of taking back one row."""
+    """The value of taking back one row as a breach: the road is left, and the provocation makes war likelier."""
     view, g = party.foresight, party.outlook.protection
-    payoffs, ladder, done = view.payoffs, obligation.track.ladder, obligation.track.done
+    payoffs, back = view.payoffs, -obligation.track.row_size
     weights = payoffs.own_by_name[obligation.name]
-    back = ladder[max(done - 1, 0)] - ladder[done]
     war = payoffs.war(g) + (weights.war + g * weights.war_cover) * back
     taken_back = party.outlook.enforcement * view.here.delivered
     return payoffs.breach(view.here.utility + weights.utility * back, war) - taken_back + party.honour

@@ -50,7 +50,7 @@ class Contributor(mesa.Agent):
         self.changes_mind = within(1.0 / world.numbers["force"]["decides"], world.dt)
         self.sets_out = within(1.0 / self.facts["deploys"], world.dt)
         self.luck = world.dice.all("contribution", name)
-        self.score = 0.0
+        self.score = 0.0  # how it weighed taking part as the week opened
 
     @property
     def is_barred(self) -> bool:
@@ -67,17 +67,21 @@ class Contributor(mesa.Agent):
         """What it can send: all its troops, or what may come in a limited role."""
         return self.troops * (self.facts["limited"] if self.is_barred else 1.0)
 
-    def decide(self) -> None:
-        """Weigh taking part, and see where it stands after this week."""
+    def weigh(self) -> float:
+        """What speaks for taking part now, less what speaks against it."""
         world, facts, coalition = self.model, self.facts, self.model.backing.coalition
-        self.score = (
+        return (
             facts["prestige"]
             + world.goodwill
             + facts["bandwagon"] * coalition.share_of_others(self)
-            - facts["risk"] * coalition.arms
+            - facts["risk"] * coalition.arms()
             - facts["casualties"] * world.truce.tension
             - facts["threshold"]
         )
+
+    def decide(self) -> None:
+        """See where it stands after this week."""
+        world, facts = self.model, self.facts
         willing, chance, following = self.score > 0, 0.0, self.status
         if self.status == "undecided" and willing and world.backing.clarity >= facts["clarity"]:
             chance, following = self.changes_mind, "pledged"
@@ -112,14 +116,29 @@ class Coalition:
             if t.owner in parties and t.is_on_road and t.facts["power"]
         ]
         self.power = sum(power for _, power, _ in self.armed)
-        self.arms = 0.0
+        self.coming = 0.0  # of those who have pledged, as the week opens
         self._muster()
         self.track.done = self.track.most = self.track.seen = self.track.best = self._row()
 
     def _muster(self) -> None:
-        """Count who is there and who is coming."""
+        """Count who is there."""
         self.share = min(1.0, sum(m.contingent for m in self.members if m.status == "deployed"))
-        self.coming = sum(m.contingent for m in self.members if m.status == "pledged")
+
+    def look(self) -> None:
+        """Let all weigh taking part, and count who is coming."""
+        for member in self.members:
+            member.score = member.weigh()
+        self.coming = self.still_coming()
+
+    def still_coming(self) -> float:
+        """The share that is pledged by those who still want to deploy."""
+        return sum(m.contingent for m in self.members if m.status == "pledged" and m.weigh() > 0)
+
+    def arms(self) -> float:
+        """The arms that remain, as far as their owner has not consented."""
+        if not self.power:
+            return 0.0
+        return sum(p * (1.0 - track.level_seen) * unasked for track, p, unasked in self.armed) / self.power
 
     def _row(self) -> int:
         """The highest row of the force's track that has been reached."""
@@ -140,10 +159,7 @@ class Coalition:
         return within(1.0 / self.deploys, weeks) if self.share + self.coming >= level - 1e-9 else 0.0
 
     def decide(self) -> None:
-        """See what arms remain without their owner's consent; then each decides for itself."""
-        self.arms = 0.0
-        if self.power:
-            self.arms = sum(p * (1.0 - track.level_seen) * unasked for track, p, unasked in self.armed) / self.power
+        """Each decides for itself."""
         for member in self.members:
             member.decide()
 

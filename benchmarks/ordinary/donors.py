@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -21,7 +21,6 @@ class Donor(mesa.Agent):
         self.name = name
         self.facts: dict[str, Any] = world.numbers["donors"][name]
         self.track: str = self.facts["track"]
-        self.conditions = [(world.tracks[track], level) for track, level in self.facts["conditions"].items()]
         lost = self.facts["diversion"] * (1.0 - self.facts["monitoring"])
         self.arrives = self.facts["pledge"] * (1.0 - lost)
         self.found_out = within(self.facts["audits"] * lost, world.dt)
@@ -29,14 +28,18 @@ class Donor(mesa.Agent):
         self.paused_until = 0.0
         self.pays = False
 
-    def decide(self) -> None:
-        """Pay if conditions are met, it is calm enough and no discovery is fresh."""
+    def would_pay(self, levels: Mapping[str, float]) -> bool:
+        """Whether it is calm enough, no discovery is fresh, and its conditions would be met at these levels."""
         world = self.model
-        self.pays = (
+        return (
             world.week >= self.paused_until - 1e-9
             and world.truce.tension <= self.facts["calm"]
-            and all(track.level_seen >= level - 1e-9 for track, level in self.conditions)
+            and all(levels[track] >= level - 1e-9 for track, level in self.facts["conditions"].items())
         )
+
+    def decide(self) -> None:
+        """Pay if conditions are met, it is calm enough and no discovery is fresh."""
+        self.pays = self.would_pay(self.model.levels_seen)
 
     def apply(self) -> None:
         """An audit may find that money was lost: then it pauses."""
@@ -45,8 +48,8 @@ class Donor(mesa.Agent):
             self.paused_until = (world.step_number + 1) * world.dt + self.facts["pause"]
 
 
-def funding(needs: float, donors: Sequence[Donor], goodwill: float) -> float:
+def funding(needs: float, paying: Sequence[Donor], goodwill: float) -> float:
     """The share that arrives of the money that a track needs; a track that needs none is funded."""
     if needs <= 0.0:
         return 1.0
-    return share((1.0 + goodwill) * sum(donor.arrives for donor in donors if donor.pays) / needs)
+    return share((1.0 + goodwill) * sum(donor.arrives for donor in paying) / needs)

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.ordinary.chance import NEARLY_SURE
+from benchmarks.ordinary.chance import NEARLY_SURE, within
 from benchmarks.ordinary.payoffs import Payoffs, Rung
 from benchmarks.ordinary.road import Road
 
@@ -16,18 +16,44 @@ if TYPE_CHECKING:
 FAINTEST = 1e-4  # no single observation is taken for proof
 
 
+class Temper(NamedTuple):
+    """What refusing what is due means to a party of one type, whenever it leaves the road.
+
+    A keeper loses its `honour`; an opportunist gains by `greed` a share of what it was given.
+    """
+
+    honour: float
+    greed: float
+
+
+class ByType(NamedTuple):
+    """A chance for either type that a party may be of."""
+
+    keeper: float
+    opportunist: float
+
+    def believed(self, trust: float) -> float:
+        """The chance by one who trusts so much that it has to do with a keeper."""
+        return trust * self.keeper + (1.0 - trust) * self.opportunist
+
+
 class Outlook(NamedTuple):
-    """What a party expects at a rung: of the other, of third parties, of backing."""
+    """What a party expects at a rung: of the other, of third parties, of backing.
+
+    `compels`: the enforcement that makes the other deliver where habits are stated. Who reckons what the other's types
+    would do has counted enforcement already, as what refusing would cost them; then it is 0.
+    """
 
     kept: float
     ready: float
     enforcement: float
     protection: float
+    compels: float
 
     @property
     def chance(self) -> float:
         """q: the chance that all others who owe something deliver it."""
-        return 1.0 - (1.0 - self.kept * self.ready) * (1.0 - self.enforcement)
+        return 1.0 - (1.0 - self.kept * self.ready) * (1.0 - self.compels)
 
 
 class Foresight:
@@ -43,6 +69,7 @@ class Foresight:
         self.payoffs = Payoffs(road, party.facts, party.name, party.rival_name)
         self.lookahead: float = world.numbers["conduct"]["lookahead"]
         self.discount_later = party.patience ** (self.lookahead / 52.0)
+        self.is_stated: bool = world.numbers["learning"]["beliefs"] == "stated"
         self._expect(world.numbers["learning"])
 
     @cached_property
@@ -57,151 +84,205 @@ class Foresight:
         self.keeper_delivers = exp(log1p(-min(learning["lapse"], NEARLY_SURE)) / max(parts, 1))
         self.mimicry: float = learning["mimicry"]
         self.asks_me = [any(o.asks[rung] for o in self.mine) for rung in rungs]
+        self.asks_them = [any(o.asks[rung] for o in self.theirs) for rung in rungs]
+        self.part = [self.payoffs.part_of_rung(rung) for rung in rungs]
         self.discount = [self.party.patience ** (weeks / 52.0) for weeks in road.longest_lead]
-        self.asks_them, self.habits, self.ready, self.prize = [], [], [], []
+        self.habits, self.ready, self.prize, self.commands = list[ByType](), list[float](), list[float](), list[float]()
         for rung in rungs:
-            keeper = opportunist = ready = 1.0
-            asked = [o for o in self.theirs if o.asks[rung]]
-            for obligation in asked:
-                below, above = obligation.planned(rung)
-                keeper *= self.keeper_delivers
-                opportunist *= self.mimicry * (1.0 - (above - below))
+            keeper = opportunist = ready = commands = 1.0
+            for obligation in self.theirs:
+                if obligation.asks[rung]:
+                    below, above = obligation.planned(rung)
+                    keeper *= self.keeper_delivers
+                    opportunist *= self.mimicry * (1.0 - (above - below))
             for obligation in self.third:
                 if obligation.asks[rung]:
                     ready *= obligation.facts["readiness"]
+            for obligation in self.mine:
+                if obligation.asks[rung] and obligation.planned(rung)[1] > obligation.facts["control"] + 1e-9:
+                    commands *= within(obligation.facts["consolidation"], learning["window"])
             closes = road.closes[rung]
             prize = {} if closes is None else road.stages[closes]["prizes"].get(self.party.name, {})
-            self.asks_them.append(bool(asked))
-            self.habits.append((keeper, opportunist))
+            self.habits.append(ByType(keeper, opportunist))
             self.ready.append(ready)
+            self.commands.append(commands)  # the chance that it brings in time under its command what it owes
             self.prize.append(prize["value"] * prize["chance"] if prize else 0.0)
 
-    def habits_of(self, size: float) -> tuple[float, float]:
-        """The chances that a rival who is a keeper, or an opportunist, delivers a tranche of this size."""
-        return self.keeper_delivers, self.mimicry * (1.0 - size)
+    def habits_of(self, size: float) -> ByType:
+        """The stated chances that a rival of either type delivers a tranche of this size."""
+        return ByType(self.keeper_delivers, self.mimicry * (1.0 - size))
+
+    # Seeing
 
     def look(self) -> None:
-        """See the road as it stands, and what is expected at the open rung and after it."""
+        """See the road as it stands, whatever is expected of the other."""
         payoffs = self.payoffs
         self.rung = self.road.open_rung
         self.come = payoffs.come()
-        self.end = payoffs.settled_end + self.come[0]
+        brought = sum(w.utility * self.backing.brought(w.obligation.track, self.road) for w in payoffs.coming)
+        self.end = payoffs.settled_end + self.come[0] + brought
         self.discount_here = self.party.patience ** (self.road.left / 52.0)
         self.here = payoffs.here()
+        self.part_here = payoffs.part_of_step()
+        self.owe_now = any(obligation.owes for obligation in self.mine)
+        self.they_owe_now = any(obligation.owes for obligation in self.theirs)
+        self.tension = -self.party.tension_cost * self.party.model.truce.tension * self.part_here
+        self.home_cost = self.party.home_front.cost * self.part_here
+
+    def expect(self, of_types: list[ByType]) -> None:
+        """Reckon with this of either type of the other, at every rung."""
+        self.of_types = self.habits if self.is_stated else of_types
         self.outlook = self.outlook_in(0.0)
         self.ahead = self.expectations(0.0)
-        self.after = self.value_ahead(payoffs.planned, self.ahead, self.end)
+        self.after = self.value_after(self.party.temper, self.ahead)
 
     def outlook_in(self, later: float) -> Outlook:
         """The open rung as it stands, or as it is expected to stand so many weeks from now."""
-        trust = self.party.trust
         kept = ready = 1.0
-        for obligation in self.theirs:
-            if obligation.owes:
-                keeper, opportunist = self.habits_of(obligation.level_asked - obligation.level_seen)
-                kept *= trust * keeper + (1.0 - trust) * opportunist
+        if not self.is_stated:
+            kept = self.of_types[self.rung].believed(self.party.trust) if self.they_owe_now else 1.0
+        else:
+            for obligation in self.theirs:
+                if obligation.owes:
+                    kept *= self.habits_of(obligation.level_asked - obligation.level_seen).believed(self.party.trust)
         for obligation in self.third:
             if obligation.owes:
                 arrived = self.backing.arrives_within(obligation, later)
                 ready *= arrived + (1.0 - arrived) * obligation.facts["readiness"]
-        return Outlook(kept, ready, *self.party.believed(*self.backing.strength(self.road, later)))
+        e, g = self.party.believed(*self.backing.strength(self.road, later))
+        return Outlook(kept, ready, e, g, self.compels(e))
+
+    def compels(self, enforcement: float) -> float:
+        """The enforcement that makes the other deliver from outside."""
+        return enforcement if self.is_stated else 0.0
 
     def expectations(self, later: float) -> list[Outlook]:
-        """The outlook at every rung after the open one, with what each delivery on the way would teach."""
-        first, trust, believed = self.rung, self.party.trust, self.party.believed
-        learns = any(o.owes for o in self.theirs)
+        """The outlook at every rung, with what each delivery on the way there would teach."""
+        backed = [self.party.believed(*strength) for strength in self.backing.forecast(self.road, later)]
+        trusted = self.trust_along([self.compels(e) for e, _ in backed])
         ahead = []
-        for rung, (force, attention) in enumerate(self.backing.forecast(self.road, later), first):
-            keeper, opportunist = self.habits[rung]
-            e, g = believed(force, attention)
-            if rung > first:
-                ahead.append(Outlook(trust * keeper + (1.0 - trust) * opportunist, self.ready[rung], e, g))
-                learns = True
-            if learns and self.asks_them[rung]:
-                if_keeper = trust * max(1.0 - (1.0 - keeper) * (1.0 - e), FAINTEST)
-                if_opportunist = (1.0 - trust) * max(1.0 - (1.0 - opportunist) * (1.0 - e), FAINTEST)
-                trust = if_keeper / (if_keeper + if_opportunist)
+        for rung, (e, g) in enumerate(backed):
+            kept = self.of_types[rung].believed(trusted[rung]) if self.asks_them[rung] else 1.0
+            ahead.append(Outlook(kept, self.ready[rung], e, g, self.compels(e)))
         return ahead
 
-    def value_ahead(self, rungs: list[Rung], ahead: list[Outlook], value: float, bound_at: int = -1) -> float:
-        """V of the rung after the open one, reckoned backwards from the value of the end.
+    def trust_along(self, compels: list[float]) -> list[float]:
+        """The trust at every rung, had the other delivered all that lies between it and what it owes now.
+
+        At a rung behind, it is the trust from which these deliveries would have led to that of today.
+        """
+        keeper, opportunist = [1.0], [1.0]  # how likely either type delivers all up to a rung
+        for rung, e in enumerate(compels):
+            keeps, exploits = self.of_types[rung] if self.asks_them[rung] else (1.0, 1.0)
+            keeper.append(keeper[-1] * max(1.0 - (1.0 - keeps) * (1.0 - e), FAINTEST))
+            opportunist.append(opportunist[-1] * max(1.0 - (1.0 - exploits) * (1.0 - e), FAINTEST))
+        now = self.rung if self.they_owe_now else self.rung + 1
+        if_keeper = self.party.trust * opportunist[now]
+        if_opportunist = (1.0 - self.party.trust) * keeper[now]
+        return [
+            if_keeper * k / (if_keeper * k + if_opportunist * o) for k, o in zip(keeper[:-1], opportunist, strict=False)
+        ]
+
+    # The road ahead
+
+    def road_ahead(
+        self, payoffs: Payoffs, ahead: list[Outlook], end: float, temper: Temper, first: int = 0, bound_at: int = -1
+    ) -> tuple[list[float], list[float]]:
+        """V from the rung `first` to the end, reckoned backwards; and what stepping is worth above refusing once due.
 
         At the rung `bound_at` the party cannot walk away.
         """
         more_utility, more_failure = self.come
-        first = self.rung + 1
-        for number in range(len(rungs) - 1, self.rung, -1):
-            rung = rungs[number]
-            kept, ready, e, g = ahead[number - first]
-            d = self.discount[number]
-            chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
+        values, gains = [end], list[float]()
+        for number in range(self.road.rungs - 1, first - 1, -1):
+            rung, d = payoffs.planned[number], self.discount[number]
+            kept, ready, e, g, compels = ahead[number]
+            chance = 1.0 - (1.0 - kept * ready) * (1.0 - compels)
             missed = 1.0 - chance
-            failure_mine = rung.failure_mine + more_failure + g * rung.cover_mine
-            value = (1.0 - d) * (rung.utility + more_utility) + d * (
-                chance * (value + self.prize[number]) + missed * failure_mine
-            )
-            if self.asks_me[number] and number != bound_at:
-                covered = more_failure + g * rung.cover - e * more_utility
+            stepping = chance * (values[-1] + self.prize[number])
+            stepping += missed * (rung.failure_mine + more_failure + g * rung.cover_mine)
+            value = (1.0 - d) * (rung.utility + more_utility) + d * stepping
+            gain = 0.0
+            if self.asks_me[number]:
+                greed = temper.greed * (1.0 - e)  # nobody enjoys what enforcement takes back
                 refusing = (
-                    chance * (rung.failure_theirs - e * rung.delivered_theirs)
-                    + missed * (rung.failure - e * rung.delivered)
-                    + covered
+                    chance * (rung.failure_theirs - e * rung.delivered_theirs + greed * rung.taken_theirs)
+                    + missed * (rung.failure - e * rung.delivered + greed * rung.taken)
+                    + (more_failure + g * rung.cover - e * more_utility)
+                    - temper.honour
                 )
-                if refusing > value:
+                gain = stepping - refusing
+                if refusing > value and number != bound_at:
                     value = refusing
-        return value
+            values.append(value)
+            gains.append(gain)
+        return values[::-1], gains[::-1]
+
+    def value_after(self, temper: Temper, ahead: list[Outlook], bound_at: int = -1) -> float:
+        """V of the rung after the open one."""
+        return self.road_ahead(self.payoffs, ahead, self.end, temper, self.rung + 1, bound_at)[0][0]
 
     def step_worth(self, rung: Rung, outlook: Outlook, after: float, gift: float = 0.0) -> float:
-        """The value of doing one's part, by the road alone."""
-        kept, ready, e, g = outlook
-        chance, d = 1.0 - (1.0 - kept * ready) * (1.0 - e), self.discount_here
-        exposed = rung.failure_mine + g * rung.cover_mine
+        """The value of doing one's part, by the road alone: D [ q (V after + prize) + (1 - q) F(mine) ] + (1 - D) U."""
+        chance, d = outlook.chance, self.discount_here
+        exposed = rung.failure_mine + outlook.protection * rung.cover_mine
         paid = after + (self.prize[self.rung] + gift)
         return (1.0 - d) * rung.utility + d * (chance * paid + (1.0 - chance) * exposed)
 
-    def hold_worth(self, rung: Rung, outlook: Outlook) -> float:
-        """The value of refusing, by the road alone."""
-        kept, ready, e, g = outlook
-        chance = 1.0 - (1.0 - kept * ready) * (1.0 - e)
-        taking = rung.failure_theirs - e * rung.delivered_theirs
-        refusing = chance * taking + (1.0 - chance) * (rung.failure - e * rung.delivered)
-        return refusing + g * rung.cover
+    def hold_worth(self, rung: Rung, outlook: Outlook, temper: Temper) -> float:
+        """The value of refusing: a failure, in which enforcement takes back what the others gave, and the temper."""
+        chance, e = outlook.chance, outlook.enforcement
+        greed = temper.greed * (1.0 - e)
+        taking = rung.failure_theirs - e * rung.delivered_theirs + greed * rung.taken_theirs
+        freeze = rung.failure - e * rung.delivered + greed * rung.taken
+        return chance * taking + (1.0 - chance) * freeze + outlook.protection * rung.cover - temper.honour
 
-    def gain_at(self, outlook: Outlook, gift: float = 0.0) -> float:
-        """What stepping is worth above holding with this outlook at the open rung, the road after it unchanged."""
-        return self.step_worth(self.here, outlook, self.after, gift) - self.hold_worth(self.here, outlook)
+    def gain_of(self, temper: Temper, outlook: Outlook, after: float, gift: float = 0.0) -> float:
+        """What stepping is worth to a party of this temper above holding, where the road really stands."""
+        return self.step_worth(self.here, outlook, after, gift) - self.hold_worth(self.here, outlook, temper)
 
     def gain_with(
         self, payoffs: Payoffs, here: Rung, outlook: Outlook, ahead: list[Outlook], gift: float = 0.0
     ) -> float:
         """What stepping would be worth above holding with these payoffs and expectations."""
-        end = self.end if payoffs is self.payoffs else payoffs.settled_end + self.come[0]
-        after = self.value_ahead(payoffs.planned, ahead, end)
-        return self.step_worth(here, outlook, after, gift) - self.hold_worth(here, outlook)
+        end, temper = self.end + payoffs.settled_end - self.payoffs.settled_end, self.party.temper
+        after = self.road_ahead(payoffs, ahead, end, temper, self.rung + 1)[0][0]
+        return self.step_worth(here, outlook, after, gift) - self.hold_worth(here, outlook, temper)
 
-    def waiting(self, now: Outlook, gain: float) -> float:
-        """What stepping now forgoes where something is due, and more help or a third party's part is on its way."""
-        if not any(obligation.due for obligation in self.mine):
+    def waiting(self, temper: Temper, after: float) -> float:
+        """What stepping now forgoes where something is due, and more help or a third party's part is on its way.
+
+        Who waits loses by the delay; it is worth while only where the later gain, discounted, is the larger.
+        """
+        if not any(obligation.due for obligation in self.mine) or not self.is_help_coming:
             return 0.0
-        then = self.outlook_in(self.lookahead)
-        if then.enforcement <= now.enforcement and then.protection <= now.protection and then.ready <= now.ready:
-            return 0.0
-        later = self.gain_with(self.payoffs, self.here, then, self.expectations(self.lookahead))
-        return -max(0.0, self.discount_later * later) if later > gain else 0.0
+        now = self.gain_of(temper, self.outlook, after)
+        then = self.gain_of(temper, self.outlook_then, self.value_after(temper, self.ahead_then))
+        later = self.discount_later * then
+        return -max(0.0, later) if later > now else 0.0
+
+    def look_later(self) -> None:
+        """See what help is on its way."""
+        self.outlook_then, now = self.outlook_in(self.lookahead), self.outlook
+        self.is_help_coming = (
+            self.outlook_then.enforcement > now.enforcement
+            or self.outlook_then.protection > now.protection
+            or self.outlook_then.ready > now.ready
+        )
+        if self.is_help_coming:
+            self.ahead_then = self.expectations(self.lookahead)
 
     def surplus(self) -> float:
         """What the road is worth at the table above a failure, if it were opened as things stand.
 
         The party cannot walk away at its own next step: that is what it would agree to.
         """
-        self.look()
         if self.road.is_complete:
             worth = self.end
         else:
             later = range(self.rung + 1, self.road.rungs)
-            owes_now = any(obligation.owes for obligation in self.mine)
-            bound_at = -1 if owes_now else next((rung for rung in later if self.asks_me[rung]), -1)
-            after = self.value_ahead(self.payoffs.planned, self.ahead, self.end, bound_at)
+            bound_at = -1 if self.owe_now else next((rung for rung in later if self.asks_me[rung]), -1)
+            after = self.value_after(self.party.temper, self.ahead, bound_at)
             worth = self.step_worth(self.here, self.outlook, after)
         failure = self.here.failure + self.outlook.protection * self.here.cover
         return worth - failure - self.party.margin

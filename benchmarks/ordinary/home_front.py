@@ -23,14 +23,14 @@ class HomeFront:
         self.returns = within(1.0 / self.facts["memory"], world.dt)
         self.luck = world.dice.all("election", party.name) if self.facts["elections"] else []
         self.populations: list[Population] = []
-        values = party.foresight.payoffs.values
+        values = party.facts["values"]
         self.own = [(t, values[t.name]) for t in party.tracks if t.name in values]
-        rivals = [track for track in world.tracks.values() if track.owner == party.rival_name]
+        rivals = [track for track in world.tracks.values() if track.owner == party.rival_name and track.is_on_road]
         self.theirs = [(track, values[track.name]) for track in rivals if track.name in values]
 
     @property
     def cost(self) -> float:
-        """What stepping costs at home, as a term of its value: never above 0."""
+        """What stepping the whole way costs at home, as a term of its value: never above 0."""
         return -self.facts["cost"] * self.hardliners
 
     @property
@@ -45,7 +45,7 @@ class HomeFront:
         self.base, self.hardliners = share(self.base + swing), share(self.hardliners + swing)
 
     def unanswered(self) -> float:
-        """What the party has given beyond what it has received, in stakes."""
+        """What the party has given beyond what it has received, in units."""
         given = -sum(value * (track.level - track.start) for track, value in self.own)
         received = sum(value * (track.level_seen - track.start) for track, value in self.theirs)
         return max(given - received, 0.0)

@@ -37,16 +37,29 @@ class Journey:
         """See where every track stands at the opening of a step."""
         self.road.look(self.weeks_open(step), self.agreed, step)
 
-    def enter(self, track: Track, done: int, seen: int, step: int, rearmed: int = 0) -> None:
-        """Write down what a track has reached at a step, and how many rows more came back unseen."""
+    def enter(self, track: Track, done: int, seen: int, step: int, rearmed: int = 0, excused: int = 0) -> None:
+        """Write down what a track has reached at a step, and how many rows more came back unseen or excused."""
         need = self.road.obligations[track.name].need
         if need and self.agreed and min(seen, need[-1]) > min(track.best, need[-1]):
             self.verified_at = step
         if done != track.done:
             track.moved = step
+        track.excused = max(track.excused - max(seen - track.seen, 0), 0) + excused
         track.done, track.most = done, max(track.most, done)
         track.seen, track.best = seen, max(track.best, seen)
         track.rearmed = min(track.rearmed + rearmed, seen - done)
+
+    def has_due(self, owner: str, step: int) -> bool:
+        """Whether something of this owner is due on the road in force."""
+        road, open_for = self.road, self.weeks_open(step)
+        return self.agreed and any(o.owner == owner and o.is_due_at(road.place, open_for, step) for o in road.asked)
+
+    def call_in(self, sides: list[str], step: int) -> None:
+        """What was taken back from a side that was overdue is owed again once that side has nothing due."""
+        punctual = {side for side in sides if not self.has_due(side, step)}
+        for obligation in self.road.asked:
+            if obligation.owner in sides and punctual - {obligation.owner}:
+                obligation.track.excused = 0
 
     def advance(self, step: int) -> None:
         """Find the open rung; one that opens starts the clock of its lead times."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.ordinary.chance import hazard, within
-from benchmarks.ordinary.foresight import FAINTEST
-from benchmarks.ordinary.track import Track
+from benchmarks.ordinary.foresight import FAINTEST, ByType
+from benchmarks.ordinary.track import ROWS_PER_TRANCHE, Track
+from benchmarks.ordinary.types import this_week
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.party import Party
@@ -34,9 +35,9 @@ def learn(party: Party) -> None:
     rival, learning = party.rival, party.model.numbers["learning"]
     for deed in rival.deeds:
         if deed.reversed:
-            party.observe(learning["keeper_reverses"], learning["opportunist_reverses"])
+            party.observe(of_a_row(learning["keeper_reverses"]), of_a_row(learning["opportunist_reverses"]))
         elif deed.claimed or deed.due:
-            keeper, opportunist = party.foresight.habits_of(deed.size)
+            keeper, opportunist = delivers_this_week(party, deed)
             party.observe(
                 likelihood(party, deed, keeper, "keeper_cheats"),
                 likelihood(party, deed, opportunist, "opportunist_cheats"),
@@ -49,11 +50,27 @@ def learn(party: Party) -> None:
         party.answered = True
 
 
-def likelihood(party: Party, deed: Deed, delivers: float, cheats: str) -> float:
-    """The likelihood of a deed of a rival who delivers with this chance within the window."""
+def of_a_row(habit: float) -> float:
+    """How likely a type is to take back a row, which is a part of a tranche."""
+    return max(habit, FAINTEST) ** (1.0 / ROWS_PER_TRANCHE)
+
+
+def delivers_this_week(party: Party, deed: Deed) -> ByType:
+    """The chances that a rival of either type delivers this week what is due.
+
+    By its own payoffs, and by what it has refused already; or by the stated habits, compelled by enforcement.
+    """
+    rival = party.rival
+    if rival.conduct:
+        return ByType(*(this_week(rival, *both) for both in zip(rival.conduct.steps, rival.refused, strict=True)))
+    window, e = party.model.numbers["learning"]["window"], party.outlook.enforcement
+    compelled = (1.0 - (1.0 - delivers) * (1.0 - e) for delivers in party.foresight.habits_of(deed.size))
+    return ByType(*(within(hazard(delivers, window), party.model.dt) for delivers in compelled))
+
+
+def likelihood(party: Party, deed: Deed, delivered: float, cheats: str) -> float:
+    """The likelihood of a deed of a rival of a type that delivers with this chance this week."""
     learning, truce = party.model.numbers["learning"], party.model.truce
-    compelled = 1.0 - (1.0 - delivers) * (1.0 - party.outlook.enforcement)
-    delivered = within(hazard(compelled, learning["window"]), party.model.dt)
     if not deed.claimed:
         return 1.0 - delivered
     pretends = learning[cheats]

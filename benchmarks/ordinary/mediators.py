@@ -51,6 +51,11 @@ class Mediator(mesa.Agent):
         """What it counts for: its attention, as far as it is believed."""
         return self.attention * self.credibility
 
+    def would_press(self, party: str) -> float:
+        """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
+        leverage, bias = self.facts["leverage"].get(party, 0.0), self.facts["bias"].get(party, 0.0)
+        return leverage * (1.0 - bias) * self.weight
+
     def decide(self) -> None:
         """Take the act of the largest effect, the first among equals, if it is worth its while."""
         self.act, self.effects, most = REST, {}, 0.0
@@ -64,19 +69,20 @@ class Mediator(mesa.Agent):
     def options(self) -> Iterator[tuple[Act, float]]:
         """What it could do, and how far each raises the chances of steps."""
         moved = [party for party in self.model.parties if party.reckons and party.has_due]
-        now = {party.name: likely(party.rationality * party.bare) for party in moved}
+        now = {party.name: party.likely_steps(party.bare) for party in moved}
 
         def rise(party: Party, gain: float) -> float:
-            return likely(party.rationality * (party.bare + gain)) - now[party.name]
+            return party.likely_steps(party.bare + gain) - now[party.name]
 
         weight, facts = self.weight, self.facts
         for party in moved:
             unsparing = 1.0 - facts["bias"].get(party.name, 0.0)
-            leverage = facts["leverage"].get(party.name, 0.0)
+            leverage = facts["leverage"].get(party.name, 0.0) * party.part
             yield Act("press", party.name), unsparing * rise(party, leverage * weight)
         for party in moved:
             view = party.foresight
-            paid = view.discount_here * view.outlook.chance * facts["gift"].get(party.name, 0.0) * weight
+            gift = facts["gift"].get(party.name, 0.0) * party.part
+            paid = view.discount_here * view.outlook.chance * gift * weight
             yield Act("induce", party.name), rise(party, paid)
         for act, key in ((ENFORCE, "enforcement"), (PROTECT, "protection")):
             lent = facts[key] * weight
@@ -129,11 +135,11 @@ class Mediation:
         return sum(m.facts["leverage"].get(party, 0.0) * m.weight for m in self.mediators)
 
     def pressure_on(self, party: str) -> float:
-        """What stepping is worth more to a party because it is pressed."""
+        """What stepping its whole way is worth more to a party because it is pressed."""
         return sum(m.facts["leverage"].get(party, 0.0) * m.weight for m in self._acting(Act("press", party)))
 
     def gift_to(self, party: str) -> float:
-        """The side payment attached to the open rung."""
+        """The side payment attached to the open rung, were it the whole way."""
         return sum(m.facts["gift"].get(party, 0.0) * m.weight for m in self._acting(Act("induce", party)))
 
     def lent(self, key: str) -> float:

@@ -27,7 +27,7 @@ class Backer(mesa.Agent):
         """What was given up comes back, unless the force prevents it."""
         world, track = self.model, self.track
         amount = self.facts["rate"] * (1.0 - self.facts["interdiction"] * world.backing.present()) * world.dt
-        size = track.level - track.ladder[max(track.done - 1, 0)]
+        size = track.row_size
         rows = ceil(amount / size - self.luck[world.step_number]) if size > ROUNDING else 0
         if rows > 0:
             back = min(rows, track.done)

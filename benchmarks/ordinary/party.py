@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from benchmarks.ordinary.chance import gumbel, together, within
+from benchmarks.ordinary.chance import gumbel, likely, together, within
 from benchmarks.ordinary.conduct import OPTIONS, by_foresight
-from benchmarks.ordinary.foresight import Foresight, Outlook
+from benchmarks.ordinary.foresight import ByType, Foresight, Outlook, Temper
 from benchmarks.ordinary.home_front import HomeFront
 from benchmarks.ordinary.learning import Deed, posterior
 from benchmarks.ordinary.road import Obligation, Road
 from benchmarks.ordinary.strategies import choose
 from benchmarks.ordinary.strikes import Strikes
+from benchmarks.ordinary.types import Conduct, conduct_now, towards
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
+
+
+TIE = 1e-12  # war must be worth more than the road by more than rounding
 
 
 class Party(mesa.Agent):
@@ -33,7 +37,9 @@ class Party(mesa.Agent):
         self.reckons = self.strategy == "foresight"
         self.trust: float = self.facts["trust"][rival]
         self.keeper: bool = world.dice.first("type", name) < self.facts["reliability"]
-        self.honour = -self.facts["honour"] if self.keeper else 0.0
+        self.tempers = (Temper(self.facts["honour"], 0.0), Temper(0.0, self.facts["greed"]))  # of either type
+        self.temper = self.tempers[0] if self.keeper else self.tempers[1]
+        self.honour = -self.temper.honour
         self.rationality: float = self.facts["rationality"]
         self.patience: float = self.facts["patience"]
         self.margin: float = self.facts["margin"]
@@ -43,7 +49,11 @@ class Party(mesa.Agent):
         self._believe(world)
         self.owned = [track for track in world.tracks.values() if track.owner == name]
         self.tracks = [obligation.track for obligation in world.road.asked if obligation.owner == name]
+        self.beside = [track for track in self.owned if not track.is_on_road and track.behind]
         self._take_luck(world)
+        self.expected: list[ByType] = []  # what its rival expects of its types at each rung of the road in force
+        self.refused = ByType(0.0, 0.0)  # for either type the largest chance of a step at which it has held so far
+        self.conduct: Conduct | None = None  # what either type would do this week, where beliefs are reckoned
         self.views: dict[int, Foresight] = {}
         self.foresight = self.view_of(world.road)
         self.home_front = HomeFront(self)
@@ -74,7 +84,7 @@ class Party(mesa.Agent):
         self.turn_luck = dice.all("mood turns", self.name)
         self.mood_luck = {
             track.name: [dice.all("mood", f"{self.name}.{track.name}.{option}") for option in OPTIONS]
-            for track in self.tracks
+            for track in (*self.tracks, *self.beside)
         }
         self.moods = {name: [gumbel(u[0]) for u in luck] for name, luck in self.mood_luck.items()}
         self.verification_luck = {track.name: dice.all("verification", track.name) for track in self.tracks}
@@ -110,29 +120,32 @@ class Party(mesa.Agent):
         world = self.model
         view = self.foresight = self.view_of(world.road)
         view.look()
-        self.obligations = view.mine
+        view.expect(self.rival.expected)
+        self.obligations = [*view.mine, *(world.road.obligations[track.name] for track in self.beside)]
+        self.part, self.tension, self.home_cost = view.part_here, view.tension, view.home_cost
+        self.forbidden = self.home_front.forbids
         self.has_due = any(obligation.due for obligation in view.mine)
         self.outlook, self.gift, self.pressure = view.outlook, 0.0, 0.0
         self.step_by_road = view.step_worth(view.here, view.outlook, view.after)
-        self.hold_by_road = view.hold_worth(view.here, view.outlook)
+        self.hold_by_road = view.hold_worth(view.here, view.outlook, self.temper)
         self.bare_gain = self.step_by_road - self.hold_by_road  # by the road, before mediators do anything
         if world.mediators:
             self._be_mediated()
-        waiting = view.waiting(view.outlook, self.bare_gain)
-        self.tension = -self.tension_cost * world.truce.tension
-        self.home_cost, self.forbidden = self.home_front.cost, self.home_front.forbids
+        view.look_later()
+        waiting = view.waiting(self.temper, view.after)
+        self.conduct = None if view.is_stated else conduct_now(view, self.outlook, self.gift, self.pressure)
         self.step_calm = self.step_by_road + waiting + self.pressure + self.home_cost
         self.step_value = self.step_calm + self.tension
-        self.hold_value = self.hold_by_road + self.honour
+        self.hold_value = self.hold_by_road
+        self.best_by_road = max(self.step_by_road, self.hold_by_road)
         self.gain = self.step_value - self.hold_value
-        if world.mediators and self.has_due:
-            self.bare = self.bare_gain + waiting + self.home_cost + self.tension - self.honour
+        self.bare = self.bare_gain + waiting + self.home_cost + self.tension
 
     def _be_mediated(self) -> None:
         """See what mediators do this week: they press, they give, they lend."""
         mediation = self.model.mediation
-        self.pressure = mediation.pressure_on(self.name)
-        self.gift = mediation.gift_to(self.name)
+        self.pressure = mediation.pressure_on(self.name) * self.part
+        self.gift = mediation.gift_to(self.name) * self.part
         for key in ("enforcement", "protection"):
             lent = mediation.lent(key)
             if lent:
@@ -140,20 +153,53 @@ class Party(mesa.Agent):
         view = self.foresight
         if self.gift or self.outlook is not view.outlook:
             self.step_by_road = view.step_worth(view.here, self.outlook, view.after, self.gift)
-            self.hold_by_road = view.hold_worth(view.here, self.outlook)
+            self.hold_by_road = view.hold_worth(view.here, self.outlook, self.temper)
+
+    def likely_steps(self, gain: float) -> float:
+        """The chance that it steps on the open rung if that is worth so much more to it, whatever its mood."""
+        return likely(self.rationality * gain / self.part)
+
+    # What its rival expects of it
+
+    def expect(self, expected: list[ByType]) -> None:
+        """Let its rival expect this of its types, on a road on which it has not acted yet."""
+        self.expected, self.refused = expected, ByType(0.0, 0.0)
+
+    def revise(self) -> None:
+        """Let its rival revise what it expects of its types, by what they would do now; and note what was refused."""
+        if not self.conduct:
+            return
+        revision = within(1.0 / self.model.numbers["learning"]["revision"], self.model.dt)
+        self.expected = towards(self.expected, self.conduct.delivers, revision)
+        held = any(deed.due and not deed.claimed for deed in self.deeds)
+        if held and not any(deed.claimed for deed in self.deeds):
+            self.refused = ByType(*map(max, self.refused, self.conduct.steps))
+        else:
+            self.refused = ByType(0.0, 0.0)
 
     def with_lent(self, outlook: Outlook, key: str, lent: float) -> Outlook:
         """The outlook at the open rung if mediators lend so much enforcement or protection."""
-        return outlook._replace(**{key: together(getattr(outlook, key), self.faith_in_mediators * lent)})
+        changed = outlook._replace(**{key: together(getattr(outlook, key), self.faith_in_mediators * lent)})
+        return changed._replace(compels=self.foresight.compels(changed.enforcement))
 
     def raised_by(self, key: str, lent: float) -> float:
         """How much more stepping would be worth above holding if mediators lent that."""
         view = self.foresight
-        return view.gain_at(self.with_lent(view.outlook, key, lent)) - self.bare_gain
+        return view.gain_of(self.temper, self.with_lent(view.outlook, key, lent), view.after) - self.bare_gain
 
     def worth(self, track: str) -> float:
-        """What a track carried out in full is worth to it, in stakes."""
-        return self.foresight.payoffs.values.get(track, 0.0)
+        """What a track carried out in full is worth to it, in units."""
+        return self.facts["values"].get(track, 0.0)
+
+    @property
+    def is_pressed(self) -> float:
+        """What mediators' pressing is worth to it this week, if it were for the whole way."""
+        return self.model.mediation.pressure_on(self.name) if self.model.mediators else 0.0
+
+    @property
+    def would_be_pressed(self) -> float:
+        """The same once all who can press it do, as far as they do not spare it."""
+        return sum(mediator.would_press(self.name) for mediator in self.model.mediators)
 
     # Deciding and carrying out
 
@@ -168,13 +214,25 @@ class Party(mesa.Agent):
             if self.strikes.may:
                 self.strikes.turn(step)
         decide = by_foresight if self.reckons else choose
+        self.is_excused = self._may_blame()
         self.choice = {obligation.name: decide(self, obligation) for obligation in self.obligations}
         self.strikes.decide()
 
     def _weigh_war(self) -> None:
         war = self.foresight.payoffs.war(self.outlook.protection)
         self.war_gain = war - max(self.step_calm, self.hold_value)
-        self.war_votes = self.war_votes + 1 if self.war_gain > 0 else 0
+        self.war_votes = self.war_votes + 1 if self.war_gain > TIE else 0
+
+    def _may_blame(self) -> bool:
+        """Whether taking back is no breach: the other's part has been overdue for weeks, and its own is not due."""
+        overdue = max((o.overdue for o in self.foresight.theirs if o.due), default=0.0)
+        return overdue > self.model.numbers["conduct"]["excuse"] and not self.has_due
+
+    def may_take_back(self, obligation: Obligation) -> bool:
+        """Whether it could take back a row; of a track beside the road only where it is excused."""
+        if not self.may_reverse or not (obligation.need or self.is_excused):
+            return False
+        return obligation.track.can_be_taken_back(self.model.step_number)
 
     def is_beyond_control(self, obligation: Obligation) -> bool:
         """Whether what is asked exceeds what the party commands of the track."""
@@ -208,10 +266,12 @@ class Party(mesa.Agent):
                 seen = obligation.above[seen]
         elif choice == "reverse":
             done, seen = done - 1, seen - 1
-        world.journey.enter(track, done, seen, world.step_number + 1)
+        taken_back = choice == "reverse"
+        excused = int(taken_back and self.is_excused)
+        world.journey.enter(track, done, seen, world.step_number + 1, excused=excused)
         late = due and not claimed and obligation.overdue > world.numbers["learning"]["window"] + 1e-9
         size = obligation.level_asked - obligation.level_seen
-        return Deed(track, due, claimed, passed, choice == "reverse", late, size)
+        return Deed(track, due, claimed, passed, taken_back and not excused, late, size)
 
     # Seeing
 
@@ -237,7 +297,10 @@ class Party(mesa.Agent):
         """Inspectors look for gaps between what was verified and what stands, on all that the party owns."""
         learning = self.model.numbers["learning"]
         for track, luck, chance in self.inspected:
-            if track.seen > track.done and luck[self.model.step_number] < chance:
+            missing = track.seen - track.done
+            if missing > 0 and luck[self.model.step_number] < chance:
+                pretended = missing > track.rearmed  # what came back is told from what was never given up
                 track.seen, track.rearmed = track.done, 0
-                self.violated = True
-                self.rival.observe(learning["keeper_cheats"], learning["opportunist_cheats"])
+                if pretended:
+                    self.violated = True
+                    self.rival.observe(learning["keeper_cheats"], learning["opportunist_cheats"])

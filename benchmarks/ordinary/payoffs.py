@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from benchmarks.ordinary.road import Obligation, Road
+from benchmarks.ordinary.track import Track
+
+LEAST_PART = 0.01
 
 
 class Rung(NamedTuple):
@@ -19,6 +22,8 @@ class Rung(NamedTuple):
     cover_mine: float
     delivered: float
     delivered_theirs: float
+    taken: float  # what the rival has delivered since the start, by the share of its whole way
+    taken_theirs: float
 
 
 class Weights(NamedTuple):
@@ -33,10 +38,10 @@ class Weights(NamedTuple):
 
 
 class Payoffs:
-    """The payoffs of one party in stakes along one road; `free` leaves out what its own part costs it."""
+    """The payoffs of one party along one road; `free` leaves out what its own part costs it."""
 
     def __init__(self, road: Road, facts: dict[str, Any], name: str, rival: str, free: bool = False) -> None:
-        self.values = in_stakes(facts["values"], road)
+        self.values: dict[str, float] = facts["values"]
         self.war_cost: float = facts["war_cost"]
         self.theta: float = facts["freeze_to_war"]
         self.provoked: float = self.theta + (1.0 - self.theta) * facts["provocation"]
@@ -48,6 +53,11 @@ class Payoffs:
                 self.own.append(self._weigh_own(obligation, 0.0 if free else value))
             else:
                 self.others.append(self._weigh_other(obligation, value, obligation.owner == rival))
+        self.rivals = [
+            (w, w.utility / (1.0 - w.obligation.track.start))
+            for w in self.others
+            if w.obligation.owner == rival and w.obligation.track.start < 1.0
+        ]
         self.own_by_name = {weights.obligation.name: weights for weights in self.own}
         # third parties' tracks off all roads are carried out meanwhile: their part is added week by week
         self.coming = [
@@ -56,6 +66,38 @@ class Payoffs:
         self.settled = [weights for weights in self.others if weights not in self.coming]
         self.planned = [self._plan(rung) for rung in range(road.rungs)]
         self.settled_end = sum(w.utility * w.obligation.planned_end for w in (*self.own, *self.settled))
+        self._measure_the_way()
+
+    def _measure_the_way(self) -> None:
+        """The party's whole way on this road, by what it costs; by the levels alone where it costs nothing."""
+        ways = [(w, w.obligation.planned_end - w.obligation.track.start) for w in self.own if w.obligation.need]
+        is_costly = sum(abs(w.utility) * way for w, way in ways) > 0.0
+        self.cost = {w.obligation.name: abs(w.utility) if is_costly else 1.0 for w, _ in ways}
+        self.whole_way = sum(self.cost[w.obligation.name] * way for w, way in ways)
+
+    def part_of_way(self, steps: dict[str, float]) -> float:
+        """What part of the party's whole way these steps of its tracks are, by their sizes."""
+        size = sum(self.cost[name] * step for name, step in steps.items())
+        return part_of(size, self.whole_way)
+
+    def part_of_rung(self, rung: int) -> float:
+        """What part of the party's whole way a rung is, by plan."""
+        steps = {}
+        for name in self.cost:
+            below, above = self.own_by_name[name].obligation.planned(rung)
+            steps[name] = above - below
+        return self.part_of_way(steps)
+
+    def part_of_step(self) -> float:
+        """What part of it the step on the open rung is, as it really stands."""
+        obligations = [self.own_by_name[name].obligation for name in self.cost]
+        return self.part_of_way({o.name: max(o.level_next - o.level, 0.0) for o in obligations})
+
+    def part_of_row(self, track: Track) -> float:
+        """What part of it the row is that could be taken back; off the road the track itself is the way."""
+        if track.name not in self.cost:
+            return part_of(track.row_size, 1.0)
+        return self.part_of_way({track.name: track.row_size})
 
     def _weigh_own(self, obligation: Obligation, value: float) -> Weights:
         irreversible = obligation.track.irreversible
@@ -81,7 +123,7 @@ class Payoffs:
         return self._rung(self.others, _as_it_stands)
 
     def _rung(self, others: list[Weights], levels: Callable[[Obligation, bool], tuple[float, float]]) -> Rung:
-        utility = cover = more_cover = mine = theirs = delivered = delivered_theirs = 0.0
+        utility = cover = more_cover = mine = theirs = delivered = delivered_theirs = taken = taken_theirs = 0.0
         failure = -self.theta * self.war_cost
         for weights in self.own:
             level, after = levels(weights.obligation, True)
@@ -97,6 +139,10 @@ class Payoffs:
             delivered += weights.utility * level
             theirs += weights.failure * (after - level)
             delivered_theirs += weights.utility * (after - level)
+        for weights, per_level in self.rivals:
+            level, after = levels(weights.obligation, False)
+            taken += per_level * (level - weights.obligation.track.start)
+            taken_theirs += per_level * (after - level)
         return Rung(
             utility,
             failure,
@@ -106,6 +152,8 @@ class Payoffs:
             cover + more_cover,
             delivered,
             delivered + delivered_theirs,
+            taken,
+            taken + taken_theirs,
         )
 
     def come(self) -> tuple[float, float]:
@@ -130,11 +178,9 @@ class Payoffs:
         return (1.0 - self.provoked) * utility + self.provoked * war
 
 
-def in_stakes(values: dict[str, float], road: Road) -> dict[str, float]:
-    """A party's values of the tracks in stakes: the sum of their absolute values is 1."""
-    known = {name: value for name, value in values.items() if name in road.obligations}
-    stake = sum(map(abs, known.values()))
-    return {name: value / stake for name, value in known.items()}
+def part_of(size: float, whole: float) -> float:
+    """A part of a whole way, no less than LEAST_PART: a smaller step is not seen more clearly."""
+    return min(max(size / whole if whole > 0.0 else 0.0, LEAST_PART), 1.0)
 
 
 def _as_it_stands(obligation: Obligation, own: bool) -> tuple[float, float]:

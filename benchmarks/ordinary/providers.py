@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 
@@ -63,18 +64,45 @@ class Provider(mesa.Agent):
         reach = track.facts["reach"]
         if not reach:
             return False
-        opened = self.model.tracks[reach["grows_with"]].level_seen
-        return level > reach["base"] + (1.0 - reach["base"]) * opened + 1e-9
+        return level > extent(reach, self.model.levels_seen) + 1e-9
 
     def chance_of(self, track: Track) -> float:
         """The chance that a tranche that is due comes this week, with the funds and the consent that there are."""
         world = self.model
         if track.name not in self.hampered:
             return self.chance[track.name]
-        share = funding(track.facts["needs"], world.donors_of.get(track.name, ()), world.goodwill)
-        for withheld in self.withheld(track).values():
-            share *= 1.0 - withheld
+        paying = [donor for donor in world.donors_of.get(track.name, ()) if donor.pays]
+        share = funding(track.facts["needs"], paying, world.goodwill) * self.consent(track)
         return within(self.hazard[track.name] * share, world.dt)
+
+    def consent(self, track: Track) -> float:
+        """The share of the work that the parties let be done."""
+        done = 1.0
+        for withheld in self.withheld(track).values():
+            done *= 1.0 - withheld
+        return done
+
+    def progress_at(self, track: Track, levels: Mapping[str, float]) -> float:
+        """The share of the work that would be paid for and let be done, were the tracks verified at these levels."""
+        world = self.model
+        if track.name not in self.hampered:
+            return 1.0
+        paying = [donor for donor in world.donors_of.get(track.name, ()) if donor.would_pay(levels)]
+        return funding(track.facts["needs"], paying, world.goodwill) * self.consent(track)
+
+    def level_by(self, track: Track, levels: Mapping[str, float], weeks: float) -> float:
+        """How far a track off the road can be expected to get in so many weeks, were the others at these levels."""
+        still_to_wait = max(track.facts["begins"] - self.model.week, 0.0)
+        level = track.level + max(weeks - still_to_wait, 0.0) * self.pace(track) * self.progress_at(track, levels)
+        reach = track.facts["reach"]
+        if reach:
+            level = min(level, max(extent(reach, levels), track.level))
+        return min(level, 1.0)
+
+    def pace(self, track: Track) -> float:
+        """Levels a week that a track off the road gains if nothing hampers it."""
+        rate = self.hazard[track.name]
+        return self.size[track.name] / (self.weeks_per_tranche[track.name] + 1.0 / rate) if rate else 0.0
 
     def withheld(self, track: Track) -> dict[str, float]:
         """What each party withholds of the work, by how much it would lose if all of it were done."""
@@ -113,10 +141,17 @@ class Provider(mesa.Agent):
             world.journey.enter(track, above[track.done], above[track.seen], world.step_number + 1)
 
     def arrives_within(self, obligation: Obligation, weeks: float) -> float:
-        """The chance that what the open rung asks of a track is there so many weeks from now."""
+        """The chance that what the open rung asks of a track is there so many weeks from now, as things stand.
+
+        Nobody waits for what cannot come: what is out of reach, is not paid for, or is not let be done.
+        """
         if not obligation.owes or weeks <= obligation.weeks_left:
             return 0.0
-        return within(self.hazard[obligation.name], weeks - obligation.weeks_left)
+        track = obligation.track
+        if self.is_out_of_reach(track, obligation.level_asked):
+            return 0.0
+        rate = self.hazard[track.name] * self.progress_at(track, self.model.levels_seen)
+        return within(rate, weeks - obligation.weeks_left)
 
     def reason(self, place: int, weeks_open: float) -> str:
         """Why it does not deliver what is due."""
@@ -132,10 +167,16 @@ class Provider(mesa.Agent):
         """Why one track is not delivered up to the level asked."""
         world, coalition = self.model, self.model.backing.coalition
         if coalition and track is coalition.track:
-            return "deploying" if coalition.share + coalition.coming >= asked - 1e-9 else "unwilling"
+            return "deploying" if coalition.share + coalition.still_coming() >= asked - 1e-9 else "unwilling"
         if self.is_out_of_reach(track, asked):
             return "out of reach"
         donors = world.donors_of.get(track.name, ())
         if track.facts["needs"] > 0 and not any(donor.pays and donor.arrives > 0 for donor in donors):
             return "unpaid"
         return "not delivered"
+
+
+def extent(reach: Mapping[str, Any], levels: Mapping[str, float]) -> float:
+    """How far work can reach: an area at first, the rest as another track advances."""
+    opened: float = reach["base"] + (1.0 - reach["base"]) * levels[reach["grows_with"]]
+    return opened

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.ordinary.foresight import ByType
+
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
 
@@ -18,6 +20,7 @@ class Step:
 
     `scores` has the scores of step, hold, cheat and reverse for each track of a party (None: not open to it);
     `war_gains` what war is worth to each party above the road, in steps in which it weighs that;
+    `expected` what the rival expects of either type of a party on the open rung, `refused` at what chance it held;
     `charged` the part of a stalled week that each actor is charged with for its reason, `withheld` for its consent;
     `gains` what each switch would make stepping worth to a party, when its reason was last reckoned;
     `effects` what each mediator expected of each act; `margins` how near other calls were, 0 being a tie.
@@ -32,6 +35,9 @@ class Step:
     levels: list[float]
     levels_seen: list[float]
     rearmed: list[int]
+    excused: list[int]
+    expected: dict[str, ByType]
+    refused: dict[str, ByType]
     waited: int
     tension: float
     incidents: int
@@ -89,6 +95,9 @@ def step_of(world: World) -> Step:
         levels=[track.level for track in tracks],
         levels_seen=[track.level_seen for track in tracks],
         rearmed=[track.rearmed for track in tracks],
+        excused=[track.excused for track in tracks],
+        expected=each(parties, lambda party: party.expected[world.road.open_rung]),
+        refused=each(parties, lambda party: party.refused),
         waited=world.journey.waited,
         tension=truce.tension,
         incidents=truce.incidents,

@@ -64,7 +64,7 @@ class Obligation:
         """Reckon what the open rung asks at this step, `weeks_open` weeks after it opened."""
         track, ladder = self.track, self.track.ladder
         self.level, self.level_seen = ladder[track.done], ladder[track.seen]
-        self.owes = place < len(self.need) and track.seen < self.need[place]
+        self.owes = self.owes_at(place)
         if self.owes:
             left = self._left(place, weeks_open, step)
             self.weeks_left = left if left > 0.0 else 0.0
@@ -81,15 +81,9 @@ class Obligation:
         """The row that really stands once a step is carried out: it brings as many rows as it adds to what is seen."""
         return self.track.done + self.above[self.track.seen] - self.track.seen
 
-    @property
-    def can_be_taken_back(self) -> bool:
-        """Whether a row is left of the reversible share of what ever stood."""
-        track = self.track
-        return track.done > 0 and track.done - 1 >= track.irreversible * track.most - 1e-9
-
     def owes_at(self, place: int) -> bool:
-        """Whether the rung at this place asks something that does not stand verified."""
-        return place < len(self.need) and self.track.seen < self.need[place]
+        """Whether the rung at this place asks something that does not count as standing."""
+        return place < len(self.need) and self.track.counted < self.need[place]
 
     def is_due_at(self, place: int, weeks_open: float, step: int) -> bool:
         """Whether it is also prepared at this step, `weeks_open` weeks after the rung opened."""
@@ -98,7 +92,7 @@ class Obligation:
     def _left(self, place: int, weeks_open: float, step: int) -> float:
         """Weeks before what is owed is prepared; what stood and was lost must be prepared again."""
         track = self.track
-        if track.seen == (self.need[place - 1] if place else track.behind):
+        if track.counted == (self.need[place - 1] if place else track.behind):
             return self.lead[place] - weeks_open
         lost = track.ladder[self.need[place]] - track.level_seen
         return track.weeks_to_prepare(lost) - min(weeks_open, (step - track.moved) * track.dt)
@@ -145,7 +139,7 @@ class Road:
     def find_place(self) -> int:
         """The first rung that is not met."""
         place = 0
-        while place < self.rungs and all(o.track.seen >= o.need[place] for o in self.asked):
+        while place < self.rungs and all(o.track.counted >= o.need[place] for o in self.asked):
             place += 1
         return place
 

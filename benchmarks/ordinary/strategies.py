@@ -60,7 +60,7 @@ def choose(party: Party, obligation: Obligation) -> str:
 def is_open(party: Party, obligation: Obligation, option: str) -> bool:
     """Whether a party can do this now."""
     if option == "reverse":
-        return party.may_reverse and obligation.can_be_taken_back
+        return party.may_take_back(obligation)
     if option == "cheat" and not party.may_pretend:
         return False
     return option == "hold" or (obligation.due and not party.forbidden)

@@ -36,8 +36,7 @@ class Strikes:
         party, facts = self.party, self.facts
         violence: dict[str, Any] = self.world.numbers["violence"]
         slope, tension = violence["slope"], self.world.truce.tension
-        peace = max(party.step_by_road, party.hold_by_road)
-        lost = max(peace - party.foresight.payoffs.war(party.outlook.protection), 0.0)
+        lost = max(party.best_by_road - party.foresight.payoffs.war(party.outlook.protection), 0.0)
         after = exp(min(slope * (tension + facts["severity"] * violence["severity"]), HIGHEST_EXPONENT))
         likelier = violence["hazard"] * violence["memory"] * (after - exp(min(slope * tension, HIGHEST_EXPONENT)))
         return facts["appetite"] * tension - facts["price"] - party.pressure + party.honour - lost * likelier

@@ -12,11 +12,16 @@ ROWS_PER_TRANCHE = 4  # of a party's track, so that what was carried out can cre
 
 
 class Segment(NamedTuple):
-    """The way of one track within one stage: from one level to another in so many tranches."""
+    """The way of one track within one stage: from one level to another in so many tranches.
+
+    `after` (-1 where the stage names a level) is how many of the track's own equal tranches come before these: the
+    levels are then those of its whole way, from its start to 1.
+    """
 
     begin: float
     end: float
     tranches: int
+    after: int = -1
 
 
 Segments = list[dict[str, Segment]]
@@ -27,7 +32,8 @@ class Track:
     """Something carried out by degrees: `ladder[row]` is a level; rows `done`, `most` and `seen` say what stands.
 
     `done` really stands, `most` is the highest that ever stood, `seen` is verified, `best` the
-    highest that ever was; `rearmed` counts the rows between `done` and `seen` that came back unseen.
+    highest that ever was; `rearmed` counts the rows between `done` and `seen` that came back unseen, and `excused`
+    those that its owner took back from a side that was overdue: they count as standing for the road.
     Rows up to `behind` are the start and what lies behind it. `marks` are the tranches, counted from the lowest row, at
     which the levels stand that stages name; it is empty off all roads. A tranche has `rows` rows.
     """
@@ -46,7 +52,7 @@ class Track:
         self.typical = [self.start] * self.behind + [facts["start_middle"]]  # levels as they are at a median start
         self.marks: dict[float, int] = {}
         self.done = self.most = self.seen = self.best = self.behind
-        self.moved = self.rearmed = 0
+        self.moved = self.rearmed = self.excused = 0
         self.rows = 1
 
     @property
@@ -69,9 +75,30 @@ class Track:
         """What is verified."""
         return self.ladder[self.seen]
 
+    @property
+    def counted(self) -> int:
+        """The row that counts as standing for the road."""
+        return self.seen + self.excused
+
+    @property
+    def row_size(self) -> float:
+        """What really stands of the row that its owner could take back."""
+        return self.level - self.ladder[max(self.done - 1, 0)]
+
+    def can_be_taken_back(self, step: int) -> bool:
+        """Whether a row is left of the reversible share of what ever stood, and there was time to take it back."""
+        if self.done == 0 or self.done - 1 < self.irreversible * self.most - ROUNDING:
+            return False
+        return (step + 1 - self.moved) * self.dt >= self.facts["lead_time"]["by_size"] * self.row_size - ROUNDING
+
     def weeks_to_prepare(self, size: float) -> float:
         """The lead time of a tranche of this size."""
         return self.facts["lead_time"]["fixed"] + self.facts["lead_time"]["by_size"] * size
+
+    @property
+    def whole_way(self) -> Segment:
+        """The way from the start to 1, in the track's own equal tranches."""
+        return Segment(self.facts["start_middle"], 1.0, self.facts["tranches"])
 
     def extend(self, level: float, pieces: int) -> None:
         """Lengthen the ladder up to `level` in equal pieces."""
@@ -83,6 +110,7 @@ class Track:
         """Lay the ladder that all these segments, of whatever road, share."""
         below = self.facts["start_middle"]
         self.marks[below] = self.last
+        segments = [self.whole_way if segment.after >= 0 else segment for segment in segments]
         for level in sorted({segment.end for segment in segments}):
             pieces = max(
                 ceil(s.tranches * (level - below) / (s.end - s.begin) - ROUNDING)
@@ -104,6 +132,8 @@ class Track:
 
     def stops(self, segment: Segment) -> list[int]:
         """The rows at which the tranches of a segment end: those nearest to equal tranches."""
+        if segment.after >= 0:
+            return self.stops(self.whole_way)[segment.after : segment.after + segment.tranches]
         first, last = self.marks[segment.begin], self.marks[segment.end]
         size = (segment.end - segment.begin) / segment.tranches
         stops: list[int] = []
@@ -120,11 +150,16 @@ class Track:
 def cut(tracks: dict[str, Track], stages: Iterable[dict[str, Any]]) -> Segments:
     """A road's segments, stage by stage."""
     reached = {name: track.facts["start_middle"] for name, track in tracks.items()}
+    counted = dict.fromkeys(tracks, 0)
     result = []
     for stage in stages:
         segments = {}
         for name, target in stage["reach"].items():
             begin = reached[name]
+            if isinstance(target, dict) and target["level"] is None:
+                segments[name] = tracks[name].whole_way._replace(tranches=target["tranches"], after=counted[name])
+                counted[name] += target["tranches"]
+                continue
             if isinstance(target, dict):
                 end, tranches = target["level"], target["tranches"]
             else:

@@ -27,6 +27,8 @@ from benchmarks.ordinary.road import Road
 from benchmarks.ordinary.spoilers import Spoiler
 from benchmarks.ordinary.track import Track, cut, lay_ladders
 from benchmarks.ordinary.truce import Truce
+from benchmarks.ordinary.types import settle
+from benchmarks.ordinary.units import in_units
 
 Orders = Mapping[str, Mapping[str, str]]
 
@@ -39,6 +41,7 @@ class World(mesa.Model):
 
     def __init__(self, numbers: dict[str, Any], dice: Dice, orders: Orders | None = None) -> None:
         super().__init__(rng=0)
+        numbers = in_units(numbers)
         self.numbers, self.dice, self.orders = numbers, dice, orders or {}
         self.dt = 1.0 / numbers["steps_per_week"]
         self.step_number, self.week = 0, 0.0
@@ -79,20 +82,37 @@ class World(mesa.Model):
         ahead = [track for track in self.tracks.values() if track.is_on_road and track.seen < track.last]
         self.way = [(t, t.level_seen, t.facts["weight"] / (t.ladder[-1] - t.level_seen)) for t in ahead]
         self.whole_way = sum(track.facts["weight"] for track in ahead)
+        self.backing.look()
+        self.expect()
 
     def _build_roads(self, third_parties: Sequence[str]) -> list[Road]:
         """The road in force at the start, and those that may be proposed, by name."""
-        others = sorted(self.numbers["roadmaps"])
-        stages = [self.numbers["roadmap"]["stages"], *(self.numbers["roadmaps"][name]["stages"] for name in others)]
+        listed, first = dict(self.numbers["roadmaps"]), self.numbers["roadmap"]
+        in_force = listed.pop(first) if isinstance(first, str) else first
+        others = sorted(listed)
+        stages = [road["stages"] for road in (in_force, *(listed[name] for name in others))]
+        for road in stages:
+            road[-1]["prizes"].update(self.numbers["prizes"])
         segments = [cut(self.tracks, road) for road in stages]
         lay_ladders(self.tracks, segments, third_parties)
-        names = ["roadmap", *others]
+        names = [first if isinstance(first, str) else "roadmap", *others]
         return [Road(n, names[n], self.tracks, stages[n], segments[n]) for n in range(len(names))]
 
     @property
     def road(self) -> Road:
         """The road in force, or the one that is talked of."""
         return self.journey.road
+
+    @property
+    def levels_seen(self) -> dict[str, float]:
+        """The verified level of every track."""
+        return {name: track.level_seen for name, track in self.tracks.items()}
+
+    def expect(self) -> None:
+        """Let both sides find what to expect of each other on the road in force, on which nobody has acted yet."""
+        self.road.look_afresh()
+        for party, expected in zip(self.parties, settle(self.parties, self.road), strict=True):
+            party.expect(expected)
 
     def progress(self) -> float:
         """The share of the way that is verified."""
@@ -110,7 +130,10 @@ class World(mesa.Model):
         self.apply()
         for party in self.parties:
             learn(party)
+        for party in self.parties:
+            party.revise()
         self.inspect()
+        self.journey.call_in([party.name for party in self.parties], self.step_number)
         self.journey.advance(self.step_number + 1)
         self.talks.bargain()
         self.truce.happen()

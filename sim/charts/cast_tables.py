@@ -155,7 +155,7 @@ def distress(run: Traced) -> pd.DataFrame:
 def proposals(run: Traced) -> pd.DataFrame:
     """How often each road is proposed in an average world, by its answer: number, road, answer, times.
 
-    `first` and `second`: by how much, in stakes, the road is short of what a party that refuses it asks (the median);
+    `first` and `second`: by how much, in units, the road is short of what a party that refuses it asks (the median);
     `first_why` and `second_why`: the index of its most frequent reason, or -1.
     """
     paths, plan = run.paths, run.scenario
@@ -177,7 +177,7 @@ def proposals(run: Traced) -> pd.DataFrame:
         )
     )
     rows = []
-    for number, (key, road) in enumerate(zip(("roadmap", *sorted(plan.roadmaps)), plan.roads(), strict=True)):
+    for number, (key, road) in enumerate(zip(plan.road_names(), plan.roads(), strict=True)):
         here = on_table == number
         short = [_median(-worth[here & refused]) for worth, refused in zip(surplus, refuse, strict=True)]
         reasons = [_most(paths[f"short {party}"][here & no]) for party, no in zip(plan.parties, refuse, strict=True)]

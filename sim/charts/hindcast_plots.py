@@ -77,7 +77,7 @@ class HindcastPlots:
             for name, axes in zip(names, panels, strict=True):
                 fan, seen = fans[fans["quantity"] == name], self._seen(name)
                 paths(fan, seen, axes, divide=divide)
-                first: str = next(one.title for one in known.first if one.quantity == name)
+                first: str = next(one.title for one in (*known.first, *known.rest) if one.quantity == name)
                 axes.set_title(first[:1].upper() + first[1:])
                 if name.startswith("level "):
                     axes.set_ylim(0, 1.04)

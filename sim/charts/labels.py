@@ -17,6 +17,8 @@ from sim.words import MONTHS
 
 HINTING = 1.05  # letters are widened to whole dots where dots are few
 HARD_SPACE = "\u00a0"
+MANDATE = "mandate ends"
+MANDATE_NOTE = " Upright line: the mandate of the force ends."
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
@@ -111,6 +113,26 @@ def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int
     chosen = chosen or [start]
     axes.set_xticks([(day - start).days / 7 for day in chosen], [_month(day) for day in chosen])
     axes.set_xlabel("")
+
+
+def mandate(axes: Axes, week: float | None) -> None:
+    """A line where the mandate of the force ends, with its name; nothing where it ends on no date within the weeks."""
+    if week is None:
+        return
+    axes.axvline(week, color=INK, linewidth=1.1, linestyle=(0, (6, 2)), zorder=3, gid="mandate")
+    axes.annotate(
+        MANDATE,
+        xy=(week, 0),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, 4),
+        textcoords="offset points",
+        rotation=90,
+        ha="left",
+        va="bottom",
+        color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
+        zorder=5,
+    )
 
 
 def _month(day: datetime.date) -> str:

@@ -12,7 +12,7 @@ from sim.words import plain
 QUESTION = "What becomes of each pair of strategies?"
 NOTE = (
     "Each row: what {first} does; each column: what {second} does; the same luck for all. Shares: per cent of worlds. "
-    "Payoffs: per cent of the party's own stake, the mean of what the levels that really stand at the end pay it, or "
+    "Payoffs: per cent of the party's own unit, the mean of what the levels that really stand at the end pay it, or "
     "of what war pays where the world collapsed. Each party has its own shades; only figures of one party compare."
 )
 PALEST, DARKEST = 0.97, 0.45  # lightness of grey, 1 is white: the figures stay readable on the darkest

@@ -27,7 +27,7 @@ BEST_NOTE = (
 FRONT_QUESTION = "Which orders does no other order beat?"
 FRONT_NOTE = (
     "Each mark is an order. Across: worlds that complete; up: what the world pays the party at its end, in per cent of "
-    "its own stake; the two scales are never to be compared. Filled: no other order completes more often and pays both "
+    "its own unit; the two scales are never to be compared. Filled: no other order completes more often and pays both "
     "more, by all worlds."
 )
 PAD = 0.08  # room between boxes, in moves

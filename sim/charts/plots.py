@@ -18,7 +18,7 @@ from sim.charts import roadmap as planning
 from sim.charts import shares as sharing
 from sim.charts import tables
 from sim.charts.cast_plots import CastPlots
-from sim.charts.labels import wrap
+from sim.charts.labels import MANDATE_NOTE, mandate, wrap
 from sim.charts.sheet import Picture, settle, sheet
 from sim.charts.style import LINE, MIDDLE, STATE_LOOKS, WIDTH, caption, context, owner_looks
 from sim.charts.tables import Runlike
@@ -49,6 +49,7 @@ class Plots(CastPlots):
             figure, panels = self._over_time(sharing, columns, 2.35 if columns > 1 else 3.4)
             for one, axes in zip(self._runs, panels, strict=True):
                 sharing.shares(one.shares(), axes, start=self._start())
+                mandate(axes, one.scenario.mandate_ends)
             return self._finish(figure, panels)
 
     def progress(self) -> Figure:
@@ -64,6 +65,7 @@ class Plots(CastPlots):
             )
             for one, table, axes in zip(self._runs, stages, panels, strict=True):
                 progressing.progress(one.fan(), table, axes, start=self._start())
+                mandate(axes, one.scenario.mandate_ends)
             return self._finish(figure, panels)
 
     def reasons(self) -> Figure:
@@ -131,6 +133,8 @@ class Plots(CastPlots):
         above = max(self._above(one, columns) for one in self._runs) - TITLE
         heights = [height + above] * math.ceil(count / columns)
         shape: dict[str, Any] = {"columns": columns, "panels": count, "sharex": True, "sharey": True}
+        if any(one.scenario.mandate_ends is not None for one in self._runs):
+            note += MANDATE_NOTE
         return sheet(picture.QUESTION, self._foot(), heights, note=picture.NOTE + note, **shape, **key)
 
     def _finish(self, figure: Picture, panels: Sequence[Axes], where_open: str = "") -> Figure:

@@ -13,7 +13,7 @@ from sim.words import MISSING
 
 QUESTION = "Which roads are proposed, and who refuses them?"
 NOTE = (
-    "At the right: by how much, in stakes, a road is short of what the refusing party asks, which is to be worth more "
+    "At the right: by how much, in units, a road is short of what the refusing party asks, which is to be worth more "
     "than a failure by its margin (median of its refusals), and the one change that would most often help most."
 )
 AXIS = "proposals in an average world"

@@ -35,7 +35,8 @@ def obligations(scenario: Any) -> pd.DataFrame:
     """A row for each obligation of the roadmap: number and stage, track, owner, before, level, tranches."""
     level = {name: track.start.middle for name, track in scenario.tracks.items()}
     rows = []
-    for number, (stage, segment) in enumerate(zip(scenario.roadmap.stages, scenario.stage_segments(), strict=True), 1):
+    stages = zip(scenario.road_in_force.stages, scenario.stage_segments(), strict=True)
+    for number, (stage, segment) in enumerate(stages, 1):
         for name, reach in segment.items():
             rows.append(
                 {
@@ -66,7 +67,7 @@ def milestones(scenario: Any, *, agreed_only: bool = False) -> pd.DataFrame:
     whole = sum(weight.values())
     gone = dict.fromkeys(weight, 0.0)
     rows = []
-    for number, stage in enumerate(scenario.roadmap.stages, 1):
+    for number, stage in enumerate(scenario.road_in_force.stages, 1):
         for key, level in table.loc[table["number"] == number, ["key", "level"]].itertuples(index=False):
             start, end = ways.loc[key, ["start", "end"]]
             gone[key] = (level - start) / (end - start) if end > start else 1.0
@@ -99,7 +100,7 @@ def beside_the_road(scenarios: Sequence[Any]) -> str:
     """A sentence on the tracks that no stage of any roadmap, or of some, asks for; empty if there are none."""
     beside: dict[str, int] = {}
     for scenario in scenarios:
-        asked = {name for stage in scenario.roadmap.stages for name in stage.reach}
+        asked = {name for stage in scenario.road_in_force.stages for name in stage.reach}
         for name, track in scenario.tracks.items():
             if name not in asked:
                 label = f"{track.title or name} ({owner(scenario, name)})"

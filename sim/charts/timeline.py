@@ -26,7 +26,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "pretence": ("P", "pretence that passes"),
     "found out": ("F", "pretence that is found out"),
     "rejected": ("X", "true, and rejected by mistake"),
-    "taken back": ("B", "taken back"),
+    "taken back": ("B", "taken back, a breach"),
+    "crept back": ("C", "taken back while the other side is overdue: no breach"),
     "rearming": ("R", "rearmed unseen"),
     "inspection": ("I", "gap found by inspection"),
 }

@@ -61,8 +61,8 @@ def _elections(plan: Scenario) -> Iterator[Dated]:
 
 
 def _deadlines(plan: Scenario) -> Iterator[Dated]:
-    yield from _of_road(plan, plan.roadmap, "")
-    for name, road in plan.roadmaps.items():
+    yield from _of_road(plan, plan.road_in_force, "")
+    for name, road in plan.other_roads.items():
         yield from _of_road(plan, road, f", {road.name or name}")
 
 

@@ -41,8 +41,8 @@ def document(plan: Scenario) -> dict[str, Any]:
         "weeks": plan.weeks,
         "without": list(plan.without),
         "actors": [actor._asdict() for actor in actors(plan)],
-        "roadmap": _road(plan, plan.roadmap),
-        "roadmaps": {name: _road(plan, road) for name, road in plan.roadmaps.items()},
+        "roadmap": _road(plan, plan.road_in_force),
+        "roadmaps": {name: _road(plan, road) for name, road in plan.other_roads.items()},
         "agreed_at_the_start": not plan.bargaining.open,
         "dates": [one._asdict() for one in dated(plan)],
         "numbers": [
@@ -66,14 +66,14 @@ def show(plan: Scenario) -> None:
     for actor in actors(plan):
         what = "; ".join(", ".join(words) for words in (actor.owns, actor.does) if words)
         grid.paragraph(screen, f"{actor.name}, {actor.role}: {what or 'owes nothing'}", indent=2, hang=2)
-    _heading(screen, f"The roadmap: {plan.roadmap.name}" if plan.roadmap.name else "The roadmap")
+    _heading(screen, f"The roadmap: {plan.road_in_force.name}" if plan.road_in_force.name else "The roadmap")
     if plan.bargaining.open:
         grid.paragraph(screen, "Not agreed at the start: nothing is due before a road is.", indent=2)
-    _show_road(screen, plan, plan.roadmap)
+    _show_road(screen, plan, plan.road_in_force)
     beside = [track_title(plan, name) for name in plan.tracks if name not in on_a_road(plan)]
     if beside:
         grid.paragraph(screen, f"Beside the road: {', '.join(beside)}", indent=2)
-    for name, road in plan.roadmaps.items():
+    for name, road in plan.other_roads.items():
         _heading(screen, f"A road that may be proposed: {road.name or name}")
         _show_road(screen, plan, road)
     if dates := dated(plan):
@@ -155,16 +155,18 @@ def _time(plan: Scenario) -> str:
 def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:
     """A heading for each stage, and its obligations and prizes."""
     level = {name: track.start.middle for name, track in plan.tracks.items()}
-    for place, (stage, segment) in enumerate(zip(road.stages, plan.stage_segments(road), strict=True), 1):
+    for place, (stage, segment) in enumerate(zip(plan.stages_paid(road), plan.stage_segments(road), strict=True), 1):
         lines = []
         for name, reach in segment.items():
             tranches = "1 tranche" if reach.tranches == 1 else f"{reach.tranches} tranches"
+            if reach.of_own is not None:
+                tranches += f" of {plan.tracks[name].tranches} that are equal from any start"
             who, what = owner_title(plan, plan.tracks[name].owner), track_title(plan, name)
             lines.append(f"{who}: {what} from {percent(level[name])} to {percent(reach.level)} in {tranches}")
             level[name] = reach.level
         for party, prize in stage.prizes.items():
             who = owner_title(plan, party)
-            lines.append(f"prize for {who}: {prize.value} stakes, delivered with chance {prize.chance}")
+            lines.append(f"prize for {who}: {prize.value} units, delivered with chance {prize.chance}")
         due = "" if stage.deadline is None else f"By {at(plan, stage.deadline).when}."
         named = f"{stage.name}." if stage.name and due else stage.name
         yield " ".join(part for part in (f"{place}.", named, due) if part), lines
@@ -173,7 +175,7 @@ def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:
 def _group(path: str) -> str:
     """The part that a number belongs to: `parties.hamas`, `violence`."""
     steps = path.split(".")
-    deep = {"roadmap": 3, "roadmaps": 4, "events": 2}.get(steps[0], 2 if steps[0] in SINGULAR else 1)
+    deep = {"roadmap": 3, "roadmaps": 4, "events": 2, "prizes": 2}.get(steps[0], 2 if steps[0] in SINGULAR else 1)
     return ".".join(steps[:deep])
 
 

@@ -53,7 +53,7 @@ def _mediator(plan: Scenario, name: str) -> Iterator[str]:
     lent = [what for what in ("enforcement", "protection") if _can(getattr(mediator, what))]
     if lent:
         yield f"lends {_and(lent)}"
-    if plan.roadmaps:
+    if plan.other_roads:
         yield "may propose a road"
     if _can(plan.guarantee.enforcement) or _can(plan.guarantee.protection):
         yield "stands behind the guarantee"

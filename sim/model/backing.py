@@ -78,8 +78,11 @@ class Backing:
     # What can be foreseen; `later`: weeks from now
 
     def foreseen(self, stand: Stand, later: Number) -> Foreseen:
-        """What can be expected of third parties if the road goes on `later` weeks from now."""
-        weeks = stand.of(later) + stand.weeks_until_rungs
+        """What can be expected of third parties if the road goes on `later` weeks from now.
+
+        At rungs behind the open one, as then: they open again only if something is lost.
+        """
+        weeks = stand.of(later) + np.maximum(stand.weeks_until_rungs, 0.0)
         level = np.maximum(self._planned(stand), self._level_in(stand, weeks))
         return Foreseen(self.here(stand, later), self._help(stand, level, weeks), self._ready_in(stand, later))
 

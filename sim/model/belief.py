@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
-ROUNDS = 6  # in which two sides find what to expect of each other on a road on which they have not acted yet
+ROUNDS = (0.5, 0.5, 1.0)  # how far two sides go, round by round, towards what they find each other's types would do
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,17 @@ class Prospect:
 
 
 @dataclass(frozen=True)
+class AsType:
+    """The road as one type of a party sees it: V of the rung `after` the open one, what stepping `gains` at the rungs
+    ahead, (rungs, worlds), and what stepping now forgoes by `waiting` for help on its way."""
+
+    temper: Temper
+    after: Number
+    gains: Floats
+    waiting: Number
+
+
+@dataclass(frozen=True)
 class Case:
     """A road as one party sees it where some worlds stand on it: all that its reckoning rests on but the rival."""
 
@@ -69,6 +80,15 @@ class Case:
     def part(self) -> Number:
         """What part of its whole way the party's step on the open rung is; (worlds)."""
         return self.payoffs.part_of_step(self.levels, self.stand.way)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Where more help is on its way, (worlds), and what is expected once it is there, here and at the rungs ahead."""
+
+    on_its_way: Truths
+    here: Outlook
+    ahead: Outlook
 
 
 class Belief:
@@ -172,7 +192,7 @@ class Belief:
         """The chance that the rival delivers by itself what the open rung asks."""
         kept: Number = 1.0
         trusted = stand.of(self.party.trust)
-        if self.reckons_types:
+        if self.reckons_types:  # also where a rung does not ask by plan for what was lost from below the start
             keeper, opportunist = (at_place(getattr(expected, one), stand.open_rung) for one in TYPES)
             return np.where(stand.owes_any(self.theirs), foresight.promise(trusted, keeper, opportunist), 1.0)
         for track in self.theirs:
@@ -186,8 +206,9 @@ class Belief:
         stand, theirs = case.stand, case.prospect.theirs
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
         compelling = 0.0 * enforcement if self.reckons_types else enforcement
+        keeper, opportunist = (np.where(theirs, getattr(expected, one), 1.0) for one in TYPES)
         kept: Floats = foresight.kept_along(
-            stand.of(self.party.trust), asked_from, theirs, expected.keeper, expected.opportunist, compelling
+            stand.of(self.party.trust), asked_from, theirs, keeper, opportunist, compelling
         )
         return kept
 
@@ -200,8 +221,7 @@ class Belief:
         """What is expected of either type of the rival on the roads in force."""
         if not self.reckons_types:
             return prospect.stated
-        expected = self.party.rival.expected
-        return ByType(*(np.where(prospect.theirs, expected[one], 1.0) for one in TYPES))
+        return ByType(*(self.party.rival.expected[one] for one in TYPES))
 
     # What is expected on the open rung, and at the rungs ahead
 
@@ -264,16 +284,13 @@ class Belief:
     def _brought(self, case: Case) -> Number:
         """What the tracks beside the road are worth by its end, as far as it is the road that brings them."""
         backing = self.model.backing
+        if not self.model.plan.conduct.inducement:
+            return 0.0
         return total(
             case.payoffs.weights[track].utility * backing.brought(track, case.stand) for track in case.payoffs.coming
         )
 
     # The party's own types, as it and the rival reckon them
-
-    def _tempers(self, stand: Stand) -> ByType:
-        """The tempers of a keeper and of an opportunist."""
-        honour, greed = stand.of(self.party.value("honour")), stand.of(self.party.value("greed"))
-        return ByType(Temper(honour, 0.0), Temper(0.0, greed))
 
     def _temper(self, stand: Stand) -> Temper:
         """The temper of the type that the party is of in each world."""
@@ -283,44 +300,73 @@ class Belief:
             np.where(keeps, 0.0, stand.of(self.party.value("greed"))),
         )
 
-    def _conduct(self, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number) -> Conduct:
-        """What either type would do at every rung, and on the open one with this outlook and what is paid `beside`."""
-        tempers = self._tempers(case.stand)
-        delivers, steps, after = zip(
-            self._conduct_of(tempers.keeper, case, reckoning, outlook, beside),
-            self._conduct_of(tempers.opportunist, case, reckoning, outlook, beside),
-            strict=True,
+    def _as_either(self, stand: Stand, reckoning: Reckoning, later: Later | None) -> tuple[AsType, AsType]:
+        """The road as a keeper and as an opportunist would see it; either waits by its own gain."""
+        honour, greed = stand.of(self.party.value("honour")), stand.of(self.party.value("greed"))
+        return (
+            self._as_type(Temper(honour, 0.0), reckoning, later),
+            self._as_type(Temper(0.0, greed), reckoning, later),
         )
-        return Conduct(ByType(*delivers), ByType(*steps), ByType(*after))
+
+    def _as_type(self, temper: Temper, reckoning: Reckoning, later: Later | None) -> AsType:
+        those = foresight.as_type(reckoning, temper)
+        ahead = those.look_ahead()
+        after = at_place(ahead.values, those.place + 1)
+        gain = foresight.gain(those.here, those.here_outlook, temper, after)
+        return AsType(temper, after, ahead.gains, self._waiting(those, gain, later))
+
+    def _conduct(
+        self, case: Case, reckoning: Reckoning, types: tuple[AsType, AsType], outlook: Outlook, beside: Number
+    ) -> Conduct:
+        """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
+
+        Whoever holds the road up will be pressed from the week after: that, too, anybody can reckon.
+        """
+        found = (self._conduct_of(one, case, reckoning, outlook, beside) for one in types)
+        delivers, steps = zip(*found, strict=True)
+        return Conduct(ByType(*delivers), ByType(*steps))
 
     def _conduct_of(
-        self, temper: Temper, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
-    ) -> tuple[Number, Number, Number]:
+        self, one: AsType, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
+    ) -> tuple[Number, Number]:
         model, stand, prospect = self.model, case.stand, case.prospect
         rationality = stand.of(self.party.value("rationality"))
-        ahead = foresight.as_type(reckoning, temper).look_ahead()
-        after = at_place(ahead.values, stand.open_rung + 1)
-        here = foresight.gain(reckoning.here, outlook, temper, after) + beside
-        steps_now = conduct.chance_of_step(here, rationality, case.part)
-        steps_now = np.where(stand.of(self.party.home.forbids), 0.0, steps_now)
-        steps = conduct.chance_of_step(ahead.gains, rationality, prospect.part)
-        is_here = np.arange(len(ahead.gains))[:, np.newaxis] == stand.open_rung
-        owes = stand.owes_any(self.party.tracks)
-        steps = np.where(is_here & owes, steps_now, steps)
+        here = foresight.gain(reckoning.here, outlook, one.temper, one.after) + beside + one.waiting
+        may_step = ~stand.of(self.party.home.forbids)
+        steps_now = conduct.chance_of_step(here, rationality, case.part) * may_step
+        pressed = stand.of(model.would_press(self.party))
+        more = np.maximum(pressed - stand.of(model.pressure_on(self.party)), 0.0) * case.part
+        steps_soon = conduct.chance_of_step(here + more, rationality, case.part) * may_step
+        steps = conduct.chance_of_step(one.gains + pressed * prospect.part, rationality, prospect.part)
+        owes_here = (np.arange(len(steps))[:, np.newaxis] == stand.open_rung) & stand.owes_any(self.party.tracks)
+        steps = np.where(owes_here, steps_soon, steps)
         turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
         in_time = stand.of(model.value("learning.window")) / model.dt
         delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
-        return np.where(prospect.mine, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now, after
+        return np.where(prospect.mine | owes_here, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now
 
     def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
         """A road as the party sees it where some worlds stand, as if it had just been opened there."""
         payoffs = of(self.payoffs, stand.index)
         return self._case(stand, self._prospect(stand, payoffs), payoffs, foreseen)
 
-    def conduct_on(self, case: Case, expected: ByType) -> Conduct:
-        """What either type of the party would do there, if it expected so much of the rival's."""
-        reckoning = self._reckoning(case, expected)
-        return self._conduct(case, reckoning, reckoning.here_outlook, total(self._costs(case).values()))
+    def reckoning_on(self, case: Case) -> Reckoning:
+        """What the party reckons there by the habits that the file states."""
+        return self._reckoning(case, case.prospect.stated)
+
+    def expecting(self, case: Case, those: Reckoning, expected: ByType) -> Reckoning:
+        """The same if it expected so much of the rival's types."""
+        ahead, here = those.ahead_outlook, those.here_outlook
+        return replace(
+            those,
+            ahead_outlook=replace(ahead, kept=self._kept_ahead(case, expected, ahead.enforcement)),
+            here_outlook=replace(here, kept=self._kept_here(case.stand, expected)),
+        )
+
+    def conduct_on(self, case: Case, reckoning: Reckoning) -> Conduct:
+        """What either type of the party would do there, by this reckoning."""
+        types, costs = self._as_either(case.stand, reckoning, None), total(self._costs(case).values())
+        return self._conduct(case, reckoning, types, reckoning.here_outlook, costs)
 
     def _costs(self, case: Case) -> dict[str, Number]:
         """What the step on the open rung costs at home, by its part of the whole way."""
@@ -339,11 +385,19 @@ class Belief:
         if model.mediators:
             pressure = model.pressure_on(party) * case.part
             outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
-        due = stand.is_any_due(party.tracks)
-        beside = total(costs.values()) + pressure
-        after = reckoning.after()
+        due, found = stand.is_any_due(party.tracks), None
+        later = self._later(case, expected, reckoning, due)
+        if self.reckons_types:
+            types = self._as_either(stand, reckoning, later)
+            keeper, opportunist = types
+            after = np.where(party.keeper, keeper.after, opportunist.after)
+            waiting = np.where(party.keeper, keeper.waiting, opportunist.waiting)
+            found = self._conduct(case, reckoning, types, outlook, total(costs.values()) + pressure)
+        else:
+            after = reckoning.after()
+            gain = foresight.gain(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
+            waiting = self._waiting(reckoning, gain, later)
         bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
-        waiting = self._waiting(case, expected, reckoning, bare.gain, due)
         return View(
             stand=stand,
             due=due,
@@ -351,7 +405,7 @@ class Belief:
             reckoning=foresight.seen_so(reckoning, outlook),
             bare=bare,
             lent=replace(bare, outlook=outlook),
-            conduct=self._conduct(case, reckoning, outlook, beside + waiting) if self.reckons_types else None,
+            conduct=found,
             costs={"waiting": waiting, **costs},
             pressure=pressure,
             honour=party.under_honour(),
@@ -368,8 +422,8 @@ class Belief:
             prize=outlook.prize + gift,
         )
 
-    def _waiting(self, case: Case, expected: ByType, reckoning: Reckoning, gain: Number, due: Truths) -> Number:
-        """What stepping now forgoes where something is `due`, and more help or a third party's part is on its way."""
+    def _later(self, case: Case, expected: ByType, reckoning: Reckoning, due: Truths) -> Later | None:
+        """What is then expected where something is `due`, and more help or a third party's part is on its way."""
         later, now = self.model.value("conduct.lookahead"), reckoning.here_outlook
         foreseen = self.model.backing.foreseen(case.stand, later)
         enforcement, protection = self._believed(foreseen.here, case.stand)
@@ -378,17 +432,18 @@ class Belief:
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
         )
         if not on_its_way.any():
-            return np.zeros(on_its_way.shape)
-        ahead = self._ahead(replace(case, foreseen=foreseen), expected)
-        gain_then = replace(reckoning, ahead_outlook=ahead, here_outlook=then).gain()
-        discount = foresight.discount(self.party.value("patience"), later)
-        return np.where(on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
+            return None
+        return Later(on_its_way, then, self._ahead(replace(case, foreseen=foreseen), expected))
+
+    def _waiting(self, reckoning: Reckoning, gain: Number, later: Later | None) -> Number:
+        """What stepping now forgoes for the type whose reckoning it is: it waits by its own gain, not by another's."""
+        if later is None:
+            return 0.0
+        gain_then = replace(reckoning, ahead_outlook=later.ahead, here_outlook=later.here).gain()
+        discount = foresight.discount(self.party.value("patience"), self.model.value("conduct.lookahead"))
+        return np.where(later.on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
 
     # What would follow on another road, and if one thing were otherwise
-
-    def of_road(self, case: Case, expected: ByType) -> Reckoning:
-        """The reckoning of worlds as if other roads had just been opened there."""
-        return self._reckoning(case, expected if self.reckons_types else case.prospect.stated)
 
     def switched_on(self, stand: Stand, those: Reckoning) -> tuple[Reckoning, ...]:
         """`those` of other roads, if one thing were otherwise: see `_switched`."""
@@ -404,29 +459,27 @@ class Belief:
         return _switched(pick(view.reckoning, index), payoffs, costless, way, levels)
 
 
-def settled(world: World, stand: Stand) -> tuple[dict[str, Case], dict[str, ByType]]:
-    """What is to be expected of either type of each party on roads on which nobody has acted yet; and their cases.
+def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
+    """What each party reckons on roads on which nobody has acted yet, and what is to be expected of its types there.
 
     Each side reckons what the other's types would do by their own payoffs, expecting of its own types what these would
-    do in return: half-way towards it in each of ROUNDS rounds, from both sure to deliver.
+    do in return: half-way towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS.
     """
     foreseen = world.backing.foreseen(stand, 0.0)
     cases = {party.name: party.belief.case_of(stand, foreseen) for party in world.parties}
-    shape = (len(stand.way.weeks_to), len(stand.place))
-    expected = {party.name: ByType(np.ones(shape), np.ones(shape)) for party in world.parties}
-    for _ in range(ROUNDS if world.plan.learning.beliefs == "reckoned" else 0):
-        reckoned = {
-            party.name: party.belief.conduct_on(cases[party.name], expected[party.rival_name])
-            for party in world.parties
-        }
-        expected = {name: expected[name].towards(found.delivers, 0.5) for name, found in reckoned.items()}
-    return cases, expected
+    by_habits = {party.name: party.belief.reckoning_on(cases[party.name]) for party in world.parties}
+    sure = np.ones((len(stand.way.weeks_to), len(stand.place)))
+    expected = {party.name: ByType(sure, sure) for party in world.parties}
+    if world.plan.learning.beliefs != "reckoned":
+        return by_habits, expected
 
+    def reckoned(party: Party) -> Reckoning:
+        return party.belief.expecting(cases[party.name], by_habits[party.name], expected[party.rival_name])
 
-def on_roads(world: World, stand: Stand) -> dict[str, Reckoning]:
-    """What each party reckons where some worlds stand as if other roads had just been opened there."""
-    cases, expected = settled(world, stand)
-    return {party.name: party.belief.of_road(cases[party.name], expected[party.rival_name]) for party in world.parties}
+    for part in ROUNDS:
+        found = {party.name: party.belief.conduct_on(cases[party.name], reckoned(party)) for party in world.parties}
+        expected = {name: expected[name].towards(conduct.delivers, part) for name, conduct in found.items()}
+    return {party.name: reckoned(party) for party in world.parties}, expected
 
 
 def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:

@@ -54,6 +54,10 @@ class Mediator(mesa.Agent):
         """What its full pressure is worth to a party."""
         return self._of_party("leverage", party, 0.0)
 
+    def would_press(self, party: str) -> Number:
+        """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
+        return self.leverage_over(party) * (1.0 - self._of_party("bias", party, 0.0)) * self.weight
+
     def gift_to(self, party: str) -> Number:
         """The side payment that it can attach to the open stage."""
         return self._of_party("gift", party, 0.0)

@@ -45,8 +45,8 @@ class Party(mesa.Agent):
     Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and option;
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
     other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
-    `expected`, by type, the chance that such a party delivers what is due at each rung, (rungs, worlds), as its rival
-    expects; `refused`, by type, the largest chance of a step at which it has held what is due now.
+    `expected`, by type, its expected conduct: the chance that such a party delivers what is due at each rung, (rungs,
+    worlds), as its rival reckons; `refused`, by type, the largest chance of a step at which it has held what is due.
     """
 
     model: World
@@ -107,6 +107,7 @@ class Party(mesa.Agent):
     def look(self) -> None:
         """Reckon what stepping and holding are worth now, as sums of named terms."""
         self._view = view = self.belief.look()
+        self.excused = self.is_excused()
         self.terms = {"step": view.step, "hold": view.hold}
 
     @property
@@ -179,7 +180,6 @@ class Party(mesa.Agent):
         self.war_votes = forced.instead(model, self.name, forced.WAR, self.war_votes)
         self.forbidden = self.home.forbids
         decide = self._by_foresight if self.reckons else self._by_strategy
-        self.excused = self.is_excused()
         chosen = {track: standing.over_choice(self, track, decide(track)) for track in (*self.tracks, *self.beside)}
         self.choice = {track: self._or_forced(track, choice) for track, choice in chosen.items()}
         self.strikes.decide()

@@ -152,7 +152,7 @@ class Payoffs:
         )
 
     def part_of_step(self, levels: Levels, way: Way) -> Number:
-        """What part of its whole way the party's step on the open rung is; (worlds)."""
+        """What part of the way, of all that the party owes, its step on the open rung is; (worlds)."""
         own = [track for track in way.asks if self.side.get(track) == "own"]
         return self._part(
             {track: np.maximum(levels.steps[track], 0.0) for track in own},
@@ -170,7 +170,7 @@ class Payoffs:
         )
 
     def _part(self, steps: Mapping[str, Number], whole: Mapping[str, Number]) -> Number:
-        """By what the levels cost; by the levels alone where they cost nothing."""
+        """How much of its way, by what the levels cost; by the levels alone where they cost nothing."""
         costs = {track: np.abs(self.weights[track].utility) for track in steps}
         is_costly = np.asarray(total(costs[track] * whole[track] for track in steps)) > 0
         costs = {track: np.where(is_costly, cost, 1.0) for track, cost in costs.items()}

@@ -64,12 +64,13 @@ class Provider(mesa.Agent):
 
     def rate_now(self, track: str, stand: Stand) -> Number:
         """The weekly hazard of delivering what is due, as things stand: let be done, paid for, and within reach."""
-        can = stand.of((1.0 - self.is_out_of_reach(track)) * self.hazard(track) * self.consent(track))
+        can = (1.0 - self.is_out_of_reach(track, stand)) * stand.of(self.hazard(track) * self.consent(track))
         return can * self.funding_at(track, stand, stand.levels_seen)
 
     def level_by(self, track: str, stand: Stand, levels: Mapping[str, Number], weeks: Number) -> Number:
         """How far a track off the road can be expected to get in so many weeks, were others verified at `levels`."""
-        now = stand.tracks[track].level
+        now, begins = stand.tracks[track].level, stand.of(self.model.value(f"tracks.{track}.begins"))
+        weeks = np.maximum(weeks - np.maximum(begins - self.model.week, 0.0), 0.0)
         pace = stand.of(self.pace(track) * self.consent(track)) * self.funding_at(track, stand, levels)
         grown = now + weeks * pace
         reach = self.model.plan.tracks[track].reach
@@ -102,17 +103,19 @@ class Provider(mesa.Agent):
         """The share of the work that the parties let be done."""
         return rebuilding.consent(self.withheld(track).values())
 
-    def is_out_of_reach(self, track: str) -> Truths:
-        """Whether the next tranche lies where the work cannot get to yet."""
+    def is_out_of_reach(self, track: str, stand: Stand | None = None) -> Truths:
+        """Whether the next tranche lies where the work cannot get to yet; by the roads of `stand` if it is given."""
         model, ledger = self.model, self.model.ledger
-        reach = model.plan.tracks[track].reach
+        reach, stand = model.plan.tracks[track].reach, stand or ledger.stand
         if reach is None:
-            return np.zeros(len(model.worlds), dtype=bool)
+            return np.zeros(len(stand.place), dtype=bool)
         if track in ledger.on_road:
-            level = ledger.stand.tracks[track].level_asked
+            level = stand.tracks[track].level_asked
         else:
-            level = at_place(ledger.ladder[track], np.minimum(ledger.done[track] + 1, len(ledger.ladder[track]) - 1))
-        extent = rebuilding.extent(model.value(f"tracks.{track}.reach.base"), ledger.level_seen(reach.grows_with))
+            ladder = stand.of(ledger.ladder[track])
+            level = at_place(ladder, np.minimum(stand.tracks[track].done + 1, len(ladder) - 1))
+        base = stand.of(model.value(f"tracks.{track}.reach.base"))
+        extent = rebuilding.extent(base, stand.levels_seen[reach.grows_with])
         return np.asarray(level > extent + 1e-9)
 
     def can_deliver(self, track: str) -> Truths:

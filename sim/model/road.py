@@ -156,8 +156,13 @@ class OnTrack:
 
     @cached_property
     def level_asked(self) -> Floats:
-        """The level at which the open rung's part of the track is met, or the level seen where that is more."""
-        return at_place(self._ladder, np.maximum(self.asked, self.seen))
+        """The level at which the open rung's part of the track is met; the level seen where nothing is owed.
+
+        What was taken back from a defaulter is not owed before that side has delivered: nobody counts on it till then.
+        """
+        if not self.is_on_road:
+            return self.level_seen
+        return at_place(self._ladder, np.where(self.owes, np.maximum(self.asked, self.seen), self.seen))
 
     @cached_property
     def weeks_left(self) -> Floats:
@@ -202,4 +207,6 @@ class OnTrack:
     @cached_property
     def weeks_overdue(self) -> Floats:
         """Weeks for which something of the track has been due; 0 where nothing is."""
+        if not self.is_on_road:
+            return np.zeros(len(self.stand.place))
         return np.where(self.is_due, -self._weeks_to_go, 0.0)

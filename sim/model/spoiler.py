@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Spoiler(mesa.Agent):
-    """Per world: `attacks`, how many so far."""
+    """Per world: `attacks`, how many so far; of the week: `blamed`, by party at whose door one of them is laid."""
 
     model: World
     attacks: PerWorld
@@ -29,6 +29,7 @@ class Spoiler(mesa.Agent):
         self.stated = model.plan.spoilers[name]
         self.attacks = np.zeros(len(model.worlds))
         self.rate: Number = 0.0
+        self.blamed: dict[str, Truths] = {}
 
     def value(self, key: str) -> Number:
         """A parameter of this spoiler."""
@@ -59,7 +60,7 @@ class Spoiler(mesa.Agent):
         model = self.model
         count = chance.poisson(self.rate * model.dt, self._luck("attack", self.name))
         severity = chance.gamma_of_count(count, self._luck("attack severity", self.name)) * self.value("severity")
-        self.attacks = self.attacks + count
+        self.attacks, self.blamed = self.attacks + count, {}
         for party in model.parties:
             if party.name in self.stated.blames and count.any():
                 self._blame(party, count > 0)
@@ -68,7 +69,8 @@ class Spoiler(mesa.Agent):
     def _blame(self, party: Party, attacked: Truths) -> None:
         believed = self.value(f"blames.{party.name}") * (1.0 - self.model.set_right())
         luck = self._luck("misattribution", f"{self.name}.{party.name}")
-        learning.read_as_strike(party.rival, attacked & (luck < believed))
+        self.blamed[party.name] = attacked & (luck < believed)
+        learning.read_as_strike(party.rival, self.blamed[party.name])
 
     def _luck(self, die: str, role: str) -> Number:
         return self.model.luck.uniform(die, role, self.model.step_number, self.model.worlds)

@@ -47,9 +47,10 @@ def _without_a_deal(party: Party) -> Truths:
     model, payoffs = party.model, party.belief.payoffs
     starts = {track: model.value(f"tracks.{track}.start") for track in payoffs.weights}
     beside = total(payoffs.weights[track].utility * starts[track] for track in payoffs.coming)
+    path, stages = model.road_paths[AT_THE_START]
     prizes = total(
-        model.value(f"roadmap.stages.{place}.prizes.{party.name}.value")
-        for place, stage in enumerate(model.plan.roadmap.stages)
+        model.value(f"{path}.stages.{place}.prizes.{party.name}.value")
+        for place, stage in enumerate(stages)
         if party.name in stage.prizes
     )
     deal = payoffs.planned_end(model.ledger.ways.way(AT_THE_START))[0] + beside + prizes

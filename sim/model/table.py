@@ -65,7 +65,7 @@ class Table(mesa.Agent):
         worlds = len(model.worlds)
         zero = np.zeros(worlds, dtype=np.int64)
         self.roads = len(model.ledger.ways.roads)
-        self.is_open = bool(model.plan.roadmaps or model.plan.bargaining.open) and bool(model.plan.mediators)
+        self.is_open = bool(model.plan.other_roads or model.plan.bargaining.open) and bool(model.plan.mediators)
         self.talked_at, self.proposed, self.accepted = zero + NEVER, zero, zero
         roads = range(self.roads) if self.is_open else range(0)
         parties = tuple(model.plan.parties) if self.is_open else ()
@@ -145,7 +145,7 @@ class Table(mesa.Agent):
         for first in range(0, self.roads, abreast):
             numbers = np.arange(first, min(first + abreast, self.roads))
             stand = Stand(self.model.ledger, np.tile(index, len(numbers)), np.repeat(numbers, count))
-            reckonings = belief.on_roads(self.model, stand)
+            reckonings, _ = belief.settled(self.model, stand)
             for party, surplus in zip(parties, found, strict=True):
                 surplus[numbers] = self.surplus(party, stand, reckonings[party.name]).reshape(len(numbers), -1)
         return found
@@ -207,30 +207,33 @@ class Table(mesa.Agent):
             self.by[index] = np.where(better, place, self.by[index])
         heard = self.on_table != NOTHING
         self.proposed = self.proposed + heard
-        for party in model.parties:
-            self.short[party.name] = self._why_short(party)
+        self.short = self._why_short()
 
-    def _why_short(self, party: Party) -> Integers:
-        """The single switch that would most raise the road on the table, where it is not worth accepting; else NOTHING.
+    def _why_short(self) -> dict[str, Integers]:
+        """For each party the single switch that would most raise the road on the table where it would refuse it.
 
         An index in endings.REASONS: the other sure to deliver, full protection, no own cost, third parties ready, or no
-        such change.
+        such change; NOTHING where the road is worth accepting, or none is on the table.
         """
-        reason = np.full(len(self.on_table), NOTHING, dtype=np.int64)
+        nothing = np.full(len(self.on_table), NOTHING, dtype=np.int64)
         place = np.flatnonzero(self.on_table[self._hearing] != NOTHING)
-        roads = self.on_table[self._hearing[place]]
-        surplus = self._surplus_of(party)[roads, place]
-        place, roads, surplus = place[surplus <= 0], roads[surplus <= 0], surplus[surplus <= 0]
+        found = {party.name: nothing for party in self.model.parties}
         if not len(place):
-            return reason
-        index = self._hearing[place]
+            return found
+        index, roads = self._hearing[place], self.on_table[self._hearing[place]]
         stand = Stand(self.model.ledger, index, roads)
-        reckoning = belief.on_roads(self.model, stand)[party.name]
-        certain, protected, free, ready = (
-            self.surplus(party, stand, switched) for switched in party.belief.switched_on(stand, reckoning)
-        )
-        reason[index] = endings.why([certain, protected, free, surplus, ready, surplus])
-        return reason
+        reckonings, _ = belief.settled(self.model, stand)
+        for party in self.model.parties:
+            surplus = self._surplus_of(party)[roads, place]
+            certain, protected, free, ready = (
+                self.surplus(party, stand, switched)
+                for switched in party.belief.switched_on(stand, reckonings[party.name])
+            )
+            why = endings.why([certain, protected, free, surplus, ready, surplus])
+            reason = nothing.copy()
+            reason[index] = np.where(surplus <= 0, why, NOTHING)
+            found[party.name] = reason
+        return found
 
     def _surplus_of(self, party: Party) -> Floats:
         """The surplus of every road to a party, (roads, worlds that talk)."""

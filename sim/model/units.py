@@ -12,7 +12,7 @@ OF_A_PARTY = re.compile(
     r"parties\.(?P<party>[^.]+)\.(?:values\..+|war_cost|honour|retaking|tension_cost|margin|home_front\.cost"
     r"|strikes\.(?:appetite|price))"
     r"|mediators\.[^.]+\.(?:leverage|gift)\.(?P<pressed>[^.]+)"
-    r"|.+\.prizes\.(?P<paid>[^.]+)\.value"
+    r"|(?:.+\.)?prizes\.(?P<paid>[^.]+)\.value"
     r"|tracks\.(?P<track>[^.]+)\.vulnerability"
 )
 """The paths of all payoffs. They are divided by the unit and by nothing that is drawn, so that a dearer concession

@@ -37,12 +37,11 @@ class Conduct:
     """What either type of a party would do by its own payoffs, as anybody can reckon who knows them and not its type.
 
     `delivers`: the chance that what is due at each rung comes within the window, (rungs, worlds); `steps`: the chance
-    of a step on the open rung now, of one whose mood is not known; `after`: V of the rung after the open one; (worlds).
+    of a step on the open rung now, of one whose mood is not known, (worlds).
     """
 
     delivers: ByType
     steps: ByType
-    after: ByType
 
 
 @dataclass(frozen=True)

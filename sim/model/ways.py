@@ -54,14 +54,18 @@ class Ways:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         plan = ledger.world.plan
+        legs = [plan.stage_segments(road) for road in plan.roads()]
         segments = [
-            [{track: (reach.level, reach.tranches) for track, reach in stage.items()} for stage in stages]
-            for stages in (plan.stage_segments(road) for road in plan.roads())
+            [{track: (leg.level, leg.tranches) for track, leg in stage.items()} for stage in road] for road in legs
         ]
         on_road = tuple(dict.fromkeys(track for road in segments for stage in road for track in stage))
         start = {track: plan.tracks[track].start.middle for track in on_road}
         by_track = {
-            track: [[stage[track] for stage in road if track in stage] for road in segments] for track in on_road
+            track: [
+                roadmap.own_way(plan.tracks[track].tranches, [stage[track] for stage in road if track in stage])
+                for road in legs
+            ]
+            for track in on_road
         }
         self.shared = {track: roadmap.pieces(start[track], by_track[track]) for track in on_road}
         self.roads = tuple(

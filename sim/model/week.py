@@ -95,7 +95,10 @@ def learn(world: World) -> None:
 
 
 def inspect(world: World) -> None:
-    """Backers rearm; gaps between what was verified and what stands are found."""
+    """Backers rearm; gaps between what was verified and what stands are found.
+
+    Inspectors tell what came back from what was never given up: only the second is a breach, and read as pretence.
+    """
     for backer in world.backers:
         backer.inspect()
     ledger = world.ledger
@@ -107,9 +110,10 @@ def inspect(world: World) -> None:
             finds = luck < trust.within(world.value(f"tracks.{track}.inspection"), world.dt)
             found = (ledger.seen[track] > ledger.done[track]) & finds
             if found.any():
+                pretended = found & (ledger.seen[track] - ledger.done[track] > ledger.rearmed[track])
                 ledger.enter(track, ledger.done[track], np.where(found, ledger.done[track], ledger.seen[track]))
-                party.violated = party.violated | found
-                learning.read_as_pretence(party.rival, found)
+                party.violated = party.violated | pretended
+                learning.read_as_pretence(party.rival, pretended)
 
 
 def advance(world: World) -> None:

@@ -52,6 +52,19 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     }
 
 
+def _with_prizes(plan: Scenario, parameters: dict[str, Number]) -> dict[str, Number]:
+    """The parameters, with what the end of any road pays also where the prizes of the last stage of each would stand.
+
+    A world draws it once, whatever its road.
+    """
+    for path, road in zip(plan.road_paths(), plan.roads(), strict=True):
+        last = f"{path}.stages.{len(road.stages) - 1}.prizes"
+        for name in plan.prizes:
+            for key in ("value", "chance"):
+                parameters[f"{last}.{name}.{key}"] = parameters[f"prizes.{name}.{key}"]
+    return parameters
+
+
 @dataclass(frozen=True)
 class Owner:
     """A third party as the owner of tracks, for the reasons of a stall."""
@@ -96,7 +109,7 @@ class World(mesa.Model):
         self.luck = luck
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
-        self.parameters = in_units(plan, {**draw(plan, luck, worlds), **(given or {})})
+        self.parameters = in_units(plan, _with_prizes(plan, {**draw(plan, luck, worlds), **(given or {})}))
         self._constants = {}
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
@@ -106,8 +119,8 @@ class World(mesa.Model):
         none = np.zeros(len(worlds), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self.goodwill = none * 0.0
-        self.road_names = ("roadmap", *sorted(plan.roadmaps))
-        self.road_paths = tuple(zip(plan.road_paths(), (road.stages for road in plan.roads()), strict=True))
+        self.road_names = tuple(plan.road_names())
+        self.road_paths = tuple(zip(plan.road_paths(), map(plan.stages_paid, plan.roads()), strict=True))
         self.ledger = Ledger(self)
         self.backing = Backing(self)
         self.mediators = tuple(Mediator(self, name) for name in sorted(plan.mediators))
@@ -183,6 +196,10 @@ class World(mesa.Model):
         return total(
             np.where(one.act == act, one.leverage_over(party.name) * one.weight, 0.0) for one in self.mediators
         )
+
+    def would_press(self, party: Party) -> Number:
+        """What pressing is worth to a party once all mediators who can press it do, as far as they do not spare it."""
+        return total(one.would_press(party.name) for one in self.mediators)
 
     def gift_to(self, party: Party) -> Number:
         """The side payments attached to the open stage."""

@@ -20,7 +20,7 @@ class Worth:
         self._parties = World(plan, worlds, luck).parties
 
     def at_the_end(self, levels: Mapping[str, NDArray[np.float64]], collapsed: Truths) -> dict[str, Floats]:
-        """A flow per unit of time in each party's own stakes, by party: U at these levels, B where the world collapsed.
+        """A flow per unit of time in each party's own units, by party: U at these levels, B where the world collapsed.
 
         B is reckoned without protection; what was paid once, such as prizes, is no flow and is left out.
         """

@@ -17,7 +17,7 @@ from sim.words import percent
 
 MEANS = {
     "step": "it counts once verified; a verification may reject it by mistake, and then it must be made again.",
-    "hold": "the other side watches, and trusts you less the longer something due is held.",
+    "hold": "the other side watches, and trusts you less the longer what it takes a keeper to deliver is held.",
     "pretend": "it passes as delivered unless it is found out, now or at a later inspection; that would cost trust.",
     "reverse": "what stood is undone for all to see, as far as it can be undone; that costs trust.",
     "strike": "violence short of war: tension rises, the other's trust falls, and the truce may break.",
@@ -34,16 +34,28 @@ MEANS = {
     "refuse": "the road stays as it is; this one comes back only if somebody's mind moves.",
 }
 """What follows from a choice, by its verb."""
+EXCUSED = (
+    "what stood is undone for all to see; while the other side is overdue that is no breach and costs no trust, and it "
+    "is asked of you again once the other side has nothing due any more."
+)
+"""What follows from taking back where it is excused."""
 OWN = (
-    "Figures: what it is worth by your own side's reckoning, in stakes (1: all that its values add up to), from what "
-    "it wants and believes. The reckoning is that of the model's actor; you need not follow it."
+    "Figures: what it is worth by your own side's reckoning, in its own units (1: by custom what the whole of the "
+    "other side's main part is worth to it), from what it wants and believes. The reckoning is that of the model's "
+    "actor; you need not follow it."
 )
 
 
 def explained(world: World, seat: Seat, menu: Menu) -> Iterator[str]:
     """A sentence or two on each choice, in the order of the menu."""
     for option in menu.options:
-        yield f"{option.says}: {MEANS[option.verb]}{worth(world, seat, option)}"
+        yield f"{option.says}: {_meaning(world, seat, option)}{worth(world, seat, option)}"
+
+
+def _meaning(world: World, seat: Seat, option: Option) -> str:
+    """What follows from a choice."""
+    is_excused = option.verb == "reverse" and bool(world.party(seat.name).excused[0])
+    return EXCUSED if is_excused else MEANS[option.verb]
 
 
 def worth(world: World, seat: Seat, option: Option) -> str:
@@ -74,8 +86,7 @@ def _of_track(party: Party, option: Option) -> str:
     said = f" Worth {signed(number(values[key]))}."
     if key == "hold":
         return said
-    terms = party.terms["step" if key == "step" else f"{key} {option.about}"]
-    found = why.balance(terms, party.terms["hold"])
+    found = why.balance_of(party, key, option.about)
     for side, told in (("For", why.speaking_for(found)), ("Against", why.speaking_against(found))):
         said += f" {side} it: {told}." if told else ""
     return said

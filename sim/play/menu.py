@@ -26,7 +26,7 @@ SAID = {
     "step": "deliver a tranche of {track}",
     "hold": "hold {track}",
     "cheat": "only pretend to deliver a tranche of {track}",
-    "reverse": "take back a tranche of {track}",
+    "reverse": "take back a part of {track}",
 }
 """What a party's option is."""
 
@@ -102,7 +102,7 @@ def answers(world: World, seat: Seat) -> Menu:
 
 
 def _of_party(party: Party, names: Names) -> Iterator[Option]:
-    for track in party.tracks:
+    for track in (*party.tracks, *party.beside):
         hold, *others = (_conduct(track, option, names) for option in ("hold", "step", "cheat", "reverse"))
         is_open = [one for one in others if party.allows(track, np.array([one.value]))[0]]
         if is_open:

@@ -54,8 +54,9 @@ def _deed(step: Step, party: Party, track: str, deed: Deed, names: Names, *, min
     title, now = names.track(track), step.once["apply"]
     seen, really = percent(now[f"level {track}"]), percent(now[f"really {track}"])
     pretends = OPTIONS[int(party.choice[track][0])] == "cheat"
-    if deed.reversed[0]:
-        return f"a tranche of {title} is taken back; {seen} stand verified."
+    if OPTIONS[int(party.choice[track][0])] == "reverse":
+        excused = "" if deed.reversed[0] else ", while what the other side owes is overdue: no breach"
+        return f"a part of {title} is taken back{excused}; {seen} stand verified."
     if not deed.claimed[0]:
         return "a step fails, since not all who are to follow do." if mine and deed.tried[0] else ""
     if deed.passed[0]:

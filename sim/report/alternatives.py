@@ -31,6 +31,9 @@ def _shares(found: Study, runs: list[Run]) -> Iterator[str]:
         share: Any = one.summary()["share"]
         said = ", ".join(f"{state} {percent(value)}" for state, value in share.items())
         yield f"{one.scenario.name} in the last week: {said}."
+        if (then := one.at_mandates_end()) is not None:
+            said = ", ".join(f"{state} {percent(value)}" for state, value in then.items())
+            yield f"Where a line marks the end of the force's mandate: {said}."
 
 
 def _progress(found: Study, runs: list[Run]) -> Iterator[str]:
@@ -59,7 +62,7 @@ def _differences(found: Study, runs: list[Run]) -> Iterator[str]:
 
 def _roadmap(found: Study, runs: list[Run]) -> Iterator[str]:
     for one in runs:
-        yield f"{one.scenario.name}: {stages_in_words(one.scenario, one.scenario.roadmap)}."
+        yield f"{one.scenario.name}: {stages_in_words(one.scenario, one.scenario.road_in_force)}."
 
 
 def _obstacles(found: Study, runs: list[Run]) -> Iterator[str]:

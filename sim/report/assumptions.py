@@ -72,6 +72,7 @@ MEMBERS = {
     "backers",
     "linked_fronts",
     "roadmaps",
+    "prizes",
 }
 """Sections with named members."""
 

@@ -29,7 +29,7 @@ def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -
         first=f"{first:%B %Y}",
         left_out=f"{found.left_out:,}",
         worlds=f"{found.setting.worlds:,}",
-        unchanging="" if plan.roadmaps else UNCHANGING,
+        unchanging="" if plan.other_roads else UNCHANGING,
         pictures=of_study(found),
         tables=found.in_words(),
         balance=balance(plan.name, numbers),

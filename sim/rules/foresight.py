@@ -81,15 +81,15 @@ class Temper:
     honour: Number
     greed: Number
 
-    def of_refusing(self, taken: Number) -> Number:
-        """What refusing is worth to the type, having been given so much."""
-        return self.greed * taken - self.honour
+    def of_refusing(self, taken: Number, enforcement: Number) -> Number:
+        """What refusing is worth to the type, having been given so much; nobody enjoys what enforcement takes back."""
+        return self.greed * (1.0 - enforcement) * taken - self.honour
 
 
 @dataclass(frozen=True)
 class Ahead:
     """The road ahead as one type sees it: `values`, V at every rung and at the end, (rungs + 1, worlds); `gains`, what
-    stepping is worth above refusing at every rung, 0 where the party owes nothing, (rungs, worlds)."""
+    stepping is worth above refusing at every rung once it is due, 0 where the party owes nothing, (rungs, worlds)."""
 
     values: Floats
     gains: Floats
@@ -213,16 +213,16 @@ def step(rung: Rungs, outlook: Outlook, after: Number) -> dict[str, Number]:
 def hold(rung: Rungs, outlook: Outlook, temper: Temper) -> dict[str, Number]:
     """The value of refusing, as named terms: it risks war, and enforcement takes back what the others delivered.
 
-    q [F(theirs done) - e K(theirs done) + greed T(theirs done)] + (1 - q) [F - e K + greed T] - honour, T being what
-    the rival has delivered. Honour and greed are what leaving the road costs and brings, whenever it is left: they do
-    not grow with the number of tranches.
+    q [F(theirs done) - e K(theirs done) + greed (1 - e) T(theirs done)] + (1 - q) [F - e K + greed (1 - e) T] - honour,
+    T being what the rival has delivered. Honour and greed are what leaving the road costs and brings, whenever it is
+    left: they do not grow with the number of tranches.
     """
     chance, missed = outlook.chance, 1.0 - outlook.chance
     return {
         "taking theirs": chance * (rung.failure_theirs + outlook.protection * rung.cover_theirs),
         "freeze": missed * (rung.failure + outlook.protection * rung.cover),
         "enforcement": -outlook.enforcement * (chance * rung.delivered_theirs + missed * rung.delivered),
-        "greed": temper.greed * (chance * rung.taken_theirs + missed * rung.taken),
+        "greed": temper.greed * (1.0 - outlook.enforcement) * (chance * rung.taken_theirs + missed * rung.taken),
         "honour": -temper.honour,
     }
 
@@ -272,10 +272,10 @@ def road_ahead(
         rungs.failure_theirs
         + g * rungs.cover_theirs
         - e * rungs.delivered_theirs
-        + temper.of_refusing(rungs.taken_theirs)
+        + temper.of_refusing(rungs.taken_theirs, e)
     )
     if (mine & shared).any():
-        freeze = rungs.failure + g * rungs.cover - e * rungs.delivered + temper.of_refusing(rungs.taken)
+        freeze = rungs.failure + g * rungs.cover - e * rungs.delivered + temper.of_refusing(rungs.taken, e)
         refusing = chance * refusing + missed * freeze
     if mine.shape[-1] > 1:
         refusing = np.where(mine, refusing, -np.inf)
@@ -289,10 +289,11 @@ def road_ahead(
         worth = np.add(values[s + 1], outlook.prize[s], out=values[s])  # from here on in place, to spare memory
         worth *= chance[s]
         worth += broken[s]
+        if may_walk[s]:
+            gains[s] = np.where(mine[s], worth - refusing[s], 0.0)  # once the lead time is over
         worth *= discount[s]
         worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
         if may_walk[s]:
-            np.subtract(worth, refusing[s], out=gains[s])
             np.maximum(worth, refusing[s], out=worth)
     return Ahead(values, gains)
 

@@ -21,7 +21,7 @@ def hardliners_after(
 ) -> Number:
     """The hardliners' weight after a step: it returns to its base and rises with tension and unanswered concessions.
 
-    `by_tension`: the rise a week that tension makes; `by_concession`: per stake `unanswered`.
+    `by_tension`: the rise a week that tension makes; `by_concession`: per unit `unanswered`.
     """
     returned = weight + (base - weight) * -np.expm1(-dt / memory)
     return np.clip(returned + dt * (by_tension + by_concession * np.maximum(unanswered, 0.0)), 0.0, 1.0)

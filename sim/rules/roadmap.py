@@ -66,11 +66,12 @@ class Road:
 def expand(stages: Sequence[Mapping[str, Segment]], stops: Mapping[str, Sequence[int]] | None = None) -> Road:
     """Line up the tranches of each stage: its k-th rung asks the k-th tranche of every track that has as many.
 
-    `stops`: the rows at which the tranches of each track end; one row after another where none are given.
+    `stops`: the rows at which the tranches of each track end, those that the road does not ask for left out; one row
+    after another where none are given.
     """
     tracks = tuple(dict.fromkeys(track for stage in stages for track in stage))
     total = {track: range(1, 1 + _tranches(stages, track)) for track in tracks}
-    rows = {track: tuple(stops[track] if stops else total[track]) for track in tracks}
+    rows = {track: tuple((stops or total)[track][: len(total[track])]) for track in tracks}
     standing = dict.fromkeys(tracks, 0)
     need: list[dict[str, int]] = []
     stage_of_rung: list[int] = []
@@ -86,6 +87,17 @@ def expand(stages: Sequence[Mapping[str, Segment]], stops: Mapping[str, Sequence
 def _tranches(stages: Sequence[Mapping[str, Segment]], track: str) -> int:
     counts = [stage[track][1] for stage in stages if track in stage]
     return int(np.add.reduce(counts)) if counts else 0
+
+
+def own_way(tranches: int, legs: Sequence[tuple[float, int, int | None]]) -> list[Segment]:
+    """What a road asks of the ladder of a track: a segment for each leg (level, tranches, number of own tranches).
+
+    Where the legs count the track's own equal tranches, one segment of all of them: from wherever the track starts to
+    1, so that they are equal in every world. A road that counts fewer stops on the way.
+    """
+    if any(own is not None for _, _, own in legs):
+        return [(1.0, tranches)]
+    return [(level, cut) for level, cut, _ in legs]
 
 
 def pieces(start: float, roads: Sequence[Sequence[Segment]]) -> tuple[Segment, ...]:

@@ -23,6 +23,9 @@ def check(scenario: Scenario, *, whole_road: bool = True, idle: bool = True) -> 
     is to be looked at. `idle`: everybody and every dial of the cast must do something; not asked where a mechanism
     has been switched off, on which others hang.
     """
+    if check_names.is_nowhere(scenario):  # what else is wrong with roads cannot be told
+        yield from dict.fromkeys(names(scenario))
+        return
     rules = [names, check_cast.check, check_dates.check, check_road.check, check_waits.check]
     if whole_road:
         rules += [check_road.time, check_dates.in_time]

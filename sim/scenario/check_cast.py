@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.findings import IN_FORCE, Finding, carried, largest
+from sim.scenario.findings import Finding, carried, largest
 from sim.scenario.schema import Scenario
 
 MEANS = ("leverage", "gift", "enforcement", "protection")
@@ -27,7 +27,7 @@ def _mediators(scenario: Scenario) -> Iterator[Finding]:
     """A mediator has something to do, and spares only those whom it can press."""
     upholds = not scenario.guarantee.model_fields_set.isdisjoint(SUPPORT)
     carries = any(spoiler.blames for spoiler in scenario.spoilers.values())  # messages
-    needed = scenario.roadmaps or scenario.bargaining.open or scenario.contributors or upholds or carries
+    needed = scenario.other_roads or scenario.bargaining.open or scenario.contributors or upholds or carries
     for name, mediator in scenario.mediators.items():
         path = ("mediators", name)
         if not needed and mediator.model_fields_set.isdisjoint(MEANS):
@@ -41,7 +41,7 @@ def _mediators(scenario: Scenario) -> Iterator[Finding]:
 
 def _proposals(scenario: Scenario) -> Iterator[Finding]:
     """Roads that may be proposed need one who proposes."""
-    if scenario.roadmaps and not scenario.mediators:
+    if scenario.other_roads and not scenario.mediators:
         yield Finding(("roadmaps",), "nobody could propose these roads", "add `mediators`, or delete them")
 
 
@@ -49,7 +49,7 @@ def _opening(scenario: Scenario) -> Iterator[Finding]:
     """To begin without a road needs one who proposes the first."""
     if not scenario.bargaining.open:
         return
-    names = (IN_FORCE, *scenario.roadmaps)
+    names = scenario.road_names()
     likings = [mediator.prefers.get(name) for mediator in scenario.mediators.values() for name in names]
     if all(liking is not None and largest(liking) == 0 for liking in likings):
         message = "no road is agreed, and nobody could ever propose one"

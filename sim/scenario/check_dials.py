@@ -65,7 +65,7 @@ def _commands_a_part(scenario: Scenario, path: KeyPath, part: Any) -> bool:
 
 
 def _may_propose(scenario: Scenario, path: KeyPath, part: Any) -> bool:
-    return scenario.bargaining.open or bool(scenario.roadmaps)
+    return scenario.bargaining.open or bool(scenario.other_roads)
 
 
 def _force_deploys(scenario: Scenario, path: KeyPath, part: Any) -> bool:

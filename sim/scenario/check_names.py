@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from sim.scenario.faults import close_match, quotable
-from sim.scenario.findings import ACTORS, IN_FORCE, SINGULAR, Finding, known, names_of, places
+from sim.scenario.findings import ACTORS, SINGULAR, Finding, known, names_of, places
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import IN_FORCE, Scenario
 from sim.scenario.strict_yaml import KeyPath
 from sim.scenario.units import Part
 
@@ -27,6 +27,7 @@ NAMES = {  # where names stand, as keys, as items or as the value itself; the se
     "tracks.*.reach.grows_with": "tracks",
     **{f"roadmap.stages.*.{key}": section for key, section in STAGES.items()},
     **{f"roadmaps.*.stages.*.{key}": section for key, section in STAGES.items()},
+    "prizes": "parties",
     "mediators.*.leverage": "parties",
     "mediators.*.bias": "parties",
     "mediators.*.gift": "parties",
@@ -44,7 +45,7 @@ NAMES = {  # where names stand, as keys, as items or as the value itself; the se
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the names of a scenario, whatever its numbers."""
-    for rule in (_words, _clashes, _known, _owners, _sources, _mechanisms):
+    for rule in (_words, _clashes, _in_force, _known, _owners, _sources, _mechanisms):
         yield from rule(scenario)
 
 
@@ -68,6 +69,17 @@ def _clashes(scenario: Scenario) -> Iterator[Finding]:
     if IN_FORCE in scenario.roadmaps:
         message = f"`{IN_FORCE}` is the road in force at the start"
         yield Finding(("roadmaps", IN_FORCE), message, "give this road another name")
+
+
+def is_nowhere(scenario: Scenario) -> bool:
+    """Whether the road that is to be in force at the start is none of those that are there."""
+    return isinstance(scenario.roadmap, str) and scenario.roadmap not in scenario.roadmaps
+
+
+def _in_force(scenario: Scenario) -> Iterator[Finding]:
+    """The road that is named to be in force at the start is there."""
+    if isinstance(scenario.roadmap, str):
+        yield from known((IN_FORCE,), "roadmaps", scenario.roadmap, scenario.roadmaps)
 
 
 def _known(scenario: Scenario) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.scenario.findings import ROUNDING, Finding, carried, largest, least, roads
 from sim.scenario.obligations import Reach, Roadmap
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Leg, Scenario
 from sim.scenario.strict_yaml import KeyPath
 
 MOST_RUNGS = 60
@@ -16,7 +16,7 @@ MOST_RUNGS = 60
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the numbers of parties and of roads whose stages name known tracks."""
     for path, road in roads(scenario):
-        for rule in (_rising, _readiness, _length, _weights):
+        for rule in (_counted, _rising, _paid_twice, _readiness, _length, _weights):
             yield from rule(scenario, road, path)
     yield from _power(scenario)
 
@@ -30,14 +30,53 @@ def _rising(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Findin
     """Every stage takes its tracks higher than they stood."""
     reached = {name: largest(track.start) for name, track in scenario.tracks.items()}
     started = {name: f"the start, at most {level:g}" for name, level in reached.items()}
+    by_count = {name for stage in road.stages for name, target in stage.reach.items() if _counts(target)}
     for number, stage in enumerate(scenario.stage_segments(road)):
         for name, reach in stage.items():
+            if name in by_count:  # from wherever it starts
+                continue
             if reach.level <= reached[name]:
                 message = f"{reach.level:g} is no higher than {started[name]}"
                 remedy = "raise it, or take the track out of this stage"
                 yield Finding((*path, "stages", number, "reach", name), message, remedy)
             reached[name] = max(reached[name], reach.level)
             started[name] = f"the {reached[name]:g} reached before"
+
+
+def _counted(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
+    """Stages that count a track's own equal tranches count all of its road, no more than there are, and some way."""
+    by_count = {name for stage in road.stages for name, target in stage.reach.items() if _counts(target)}
+    left = {name: scenario.tracks[name].tranches for name in by_count}
+    for number, stage in enumerate(road.stages):
+        for name, target in stage.reach.items():
+            here = (*path, "stages", number, "reach", name)
+            if name not in by_count:
+                continue
+            if not _counts(target):
+                message = "a level, where other stages of this road count tranches of the track"
+                yield Finding(here, message, "let all stages of a road say it in the same way")
+                continue
+            if largest(scenario.tracks[name].start) >= 1.0:
+                message = "the track may start at 1, where no way is left to cut into tranches"
+                yield Finding(here, message, "let it start lower, or take it out of this stage")
+            tranches = target.tranches if isinstance(target, Reach) else 0
+            if left[name] < tranches:
+                there = f"1 tranche of `{name}` is" if left[name] == 1 else f"{left[name]} tranches of `{name}` are"
+                message = f"asks for {tranches}, and {there} left of {scenario.tracks[name].tranches}"
+                yield Finding(here, message, f"ask for fewer, or raise `tracks.{name}.tranches`")
+            left[name] = max(0, left[name] - tranches)
+
+
+def _counts(target: float | Reach) -> bool:
+    """Whether a stage counts tranches of the track's own way, and names no level."""
+    return isinstance(target, Reach) and target.level is None
+
+
+def _paid_twice(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
+    """What the end of every road pays is not paid again by the last stage of one."""
+    for party in sorted(scenario.prizes.keys() & road.stages[-1].prizes.keys()):
+        here = (*path, "stages", len(road.stages) - 1, "prizes", party)
+        yield Finding(here, "the end of every road pays the party a prize already", "take it out here, or in `prizes`")
 
 
 def _readiness(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
@@ -94,12 +133,15 @@ def shortest(scenario: Scenario, road: Roadmap | None = None) -> float:
     return weeks
 
 
-def _lead(scenario: Scenario, name: str, reach: Reach, before: float) -> float:
+def _lead(scenario: Scenario, name: str, reach: Leg, before: float) -> float:
     """The least weeks that one tranche of a track takes to prepare on its way from `before`."""
     if name == carried(scenario):
         return 0.0
-    lead_time = scenario.tracks[name].lead_time
+    track = scenario.tracks[name]
+    lead_time = track.lead_time
     size = max(0.0, reach.level - before) / reach.tranches
+    if reach.of_own is not None:
+        size = (1.0 - largest(track.start)) / track.tranches
     return least(lead_time.fixed) + least(lead_time.by_size) * size
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.findings import IN_FORCE, ROUNDING, Finding, carried, largest, roads
-from sim.scenario.obligations import Reach, Roadmap
-from sim.scenario.schema import Scenario
+from sim.scenario.findings import ROUNDING, Finding, carried, largest, roads
+from sim.scenario.obligations import Roadmap
+from sim.scenario.schema import Leg, Scenario
 from sim.scenario.strict_yaml import KeyPath
 
 Levels = Mapping[str, float]
@@ -80,12 +80,12 @@ def _deadlocks(scenario: Scenario, road: Roadmap, path: KeyPath, told: set[str])
         levels.update({name: reach.level for name, reach in waiting.items()})
 
 
-def _held(scenario: Scenario, name: str, reach: Reach, levels: Levels) -> bool:
+def _held(scenario: Scenario, name: str, reach: Leg, levels: Levels) -> bool:
     """Whether a track cannot be delivered, however long the road waits at these levels."""
     return not _can_reach(scenario, name, reach, levels) or not _is_paid(scenario, name, levels)
 
 
-def _can_reach(scenario: Scenario, name: str, reach: Reach, levels: Levels) -> bool:
+def _can_reach(scenario: Scenario, name: str, reach: Leg, levels: Levels) -> bool:
     track = scenario.tracks[name]
     extent = track.reach
     if extent is None or track.owner in scenario.parties or extent.grows_with not in (levels.keys() - {name}):
@@ -116,7 +116,7 @@ def _unmet(scenario: Scenario, donor: str, levels: Levels) -> list[str]:
     return [track for track, level in conditions if levels.get(track, 1.0) + ROUNDING < level <= 1.0]
 
 
-def _out_of_reach(scenario: Scenario, name: str, reach: Reach, levels: Levels, path: KeyPath) -> Finding:
+def _out_of_reach(scenario: Scenario, name: str, reach: Leg, levels: Levels, path: KeyPath) -> Finding:
     extent = scenario.tracks[name].reach
     assert extent is not None
     most = _extent(largest(extent.base), levels[extent.grows_with])
@@ -134,16 +134,17 @@ def _unpaid(scenario: Scenario, name: str, levels: Levels, where: str) -> Findin
 
 def _ends(scenario: Scenario) -> Iterator[Finding]:
     """All roads lead to the same levels of the same tracks; only what contributors carry may be left out."""
-    known = dict(roads(scenario))
-    if (IN_FORCE,) not in known:
+    known = roads(scenario)
+    first, in_force = next(known, ((), None))
+    if in_force is not scenario.road_in_force:
         return
-    end = _asked_at_last(scenario, known.pop((IN_FORCE,)))
-    for path, road in known.items():
+    end = _asked_at_last(scenario, in_force)
+    for path, road in known:
         other = _asked_at_last(scenario, road)
         for name in sorted({*end, *other} - {carried(scenario)}):
             if end.get(name) != other.get(name):
-                this, first = (f"to {ends[name]:g}" if name in ends else "nowhere" for ends in (other, end))
-                message = f"takes `{name}` {this} in the end, and `{IN_FORCE}` {first}"
+                this, before = (f"to {ends[name]:g}" if name in ends else "nowhere" for ends in (other, end))
+                message = f"takes `{name}` {this} in the end, and `{first[-1]}` {before}"
                 yield Finding((*path, "stages"), message, "let all roads end at the same levels")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
@@ -58,7 +58,8 @@ def _meant(annotation: Any, value: Any) -> str:
         return part.__name__
     if isinstance(value, (dict, int, float)) and Quantity in fields.members(annotation):
         return "function-plain"
-    return "list" if isinstance(value, list) else ""
+    is_list = isinstance(value, list) and any(get_origin(item) is list for item in fields.members(annotation))
+    return "list" if is_list else ""
 
 
 def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> tuple[str, str]:

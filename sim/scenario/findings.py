@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 from sim.scenario.faults import close_match, quotable
 from sim.scenario.obligations import Roadmap
 from sim.scenario.quantity import NEAREST_TO_ONE, Quantity
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import IN_FORCE, Scenario
 from sim.scenario.strict_yaml import KeyPath
 
 ROUNDING = 1e-9
-IN_FORCE = "roadmap"  # how the road in force at the start is called among roads
 
 SINGULAR = {
     "parties": "party",
@@ -49,9 +48,9 @@ def known(path: KeyPath, section: str, name: str, names: Collection[str]) -> Ite
 
 
 def names_of(scenario: Scenario, section: str) -> list[str]:
-    """What can be named of a section; among the roads also the one in force."""
+    """What can be named of a section; among the roads also one in force that has no name of its own."""
     names: list[str] = list(getattr(scenario, section))
-    return [IN_FORCE, *names] if section == "roadmaps" else names
+    return [IN_FORCE, *names] if section == "roadmaps" and not isinstance(scenario.roadmap, str) else names
 
 
 def places(scenario: Scenario, pattern: str) -> Iterator[tuple[KeyPath, Any]]:
@@ -65,23 +64,31 @@ def places(scenario: Scenario, pattern: str) -> Iterator[tuple[KeyPath, Any]]:
 def _below(item: Any, step: str) -> list[tuple[str | int, Any]]:
     """What lies one step below: a field, unless it is empty, or every entry for `*`."""
     if step != "*":
-        value = getattr(item, step)
+        value = None if isinstance(item, str) else getattr(item, step)  # a road that is named has its parts elsewhere
         return [] if value is None else [(step, value)]
     return list(item.items()) if isinstance(item, dict) else list(enumerate(item))
 
 
+def listed_roads(scenario: Scenario) -> list[tuple[KeyPath, Roadmap]]:
+    """Every road that is there and where it stands, the one in force first if it is there."""
+    first: list[tuple[KeyPath, Roadmap]] = []
+    if not isinstance(scenario.roadmap, str):
+        first = [((IN_FORCE,), scenario.roadmap)]
+    elif scenario.roadmap in scenario.roadmaps:
+        first = [(("roadmaps", scenario.roadmap), scenario.road_in_force)]
+    return [*first, *((("roadmaps", name), road) for name, road in scenario.other_roads.items())]
+
+
 def roads(scenario: Scenario) -> Iterator[tuple[KeyPath, Roadmap]]:
     """Every road whose stages name known tracks, and where it stands."""
-    listed: list[tuple[KeyPath, Roadmap]] = [((IN_FORCE,), scenario.roadmap)]
-    listed += [(("roadmaps", name), road) for name, road in scenario.roadmaps.items()]
-    for path, road in listed:
+    for path, road in listed_roads(scenario):
         if all(name in scenario.tracks for stage in road.stages for name in stage.reach):
             yield path, road
 
 
 def on_a_road(scenario: Scenario) -> set[str]:
     """The tracks that any road names."""
-    return {name for road in scenario.roads() for stage in road.stages for name in stage.reach}
+    return {name for _, road in listed_roads(scenario) for stage in road.stages for name in stage.reach}
 
 
 def carried(scenario: Scenario) -> str | None:

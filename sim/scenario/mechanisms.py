@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.dials import is_same
+from sim.scenario.dials import is_same, is_some
 from sim.scenario.mechanism import Mechanism, some
 from sim.scenario.obligations import Shock
 from sim.scenario.schema import Scenario
 
 NEVER_FADES = 10000.0  # weeks: the longest memory that the schema knows
+NEVER_OVERDUE = 1040.0  # weeks: as long as a run can be
 OUTWEIGHS_ALL = 1000.0  # prestige that nothing on the other scale outweighs; rationality that no mood outweighs
 
 
@@ -29,7 +30,7 @@ def _has_force(plan: Scenario) -> bool:
 
 def _may_change_roads(plan: Scenario) -> bool:
     """A road may be proposed: another one, or the first."""
-    return some("mediators")(plan) and (plan.bargaining.open or bool(plan.roadmaps))
+    return some("mediators")(plan) and (plan.bargaining.open or bool(plan.other_roads))
 
 
 def _lives_with_it(plan: Scenario) -> bool:
@@ -42,6 +43,22 @@ def _lives_with_it(plan: Scenario) -> bool:
 def _attributes(plan: Scenario) -> bool:
     """Incidents happen, and somebody may lay some at the other's door."""
     return plan.learning.updates and some("violence.rate", "parties.*.suffers", "parties.*.attributes")(plan)
+
+
+def _takes_back(plan: Scenario) -> bool:
+    """A party may take back what it has carried out."""
+    return plan.conduct.reversing and any(
+        track.owner in plan.parties and is_some(track.reversibility) for track in plan.tracks.values()
+    )
+
+
+def _brings(plan: Scenario) -> bool:
+    """Third parties carry out tracks beside the road that a party values, and the road opens or pays their way."""
+    on_road = {name for road in plan.roads() for stage in road.stages for name in stage.reach}
+    paid = {donor.track for donor in plan.donors.values() if donor.conditions}
+    valued = {name for party in plan.parties.values() for name, value in party.values.items() if is_some(value)}
+    beside = (name for name, track in plan.tracks.items() if track.owner not in plan.parties and name not in on_road)
+    return any(name in valued and (plan.tracks[name].reach is not None or name in paid) for name in beside)
 
 
 def _misses(plan: Scenario) -> bool:
@@ -60,7 +77,7 @@ def _spares_all(plan: Scenario) -> dict[str, float]:
 
 def _likes_none(plan: Scenario) -> dict[str, float]:
     """A taste for none of the roads that may be proposed."""
-    return dict.fromkeys(plan.roadmaps, 0.0)
+    return dict.fromkeys(plan.other_roads, 0.0)
 
 
 CHANNELS = {"force.incidents": 0.0, "force.verification": 0.0, "force.enforcement": 0.0, "force.protection": 0.0}
@@ -213,7 +230,12 @@ _ALL = (
         "Third parties' work reaches everywhere from the start.",
         {"tracks.*.reach": None},
     ),
-    Mechanism("prizes", "Prizes for closing a stage", "No stage has a prize.", _of_stages("prizes", {})),
+    Mechanism(
+        "prizes",
+        "Prizes for closing a stage",
+        "Nothing is paid when a stage closes.",
+        {"prizes": {}, **_of_stages("prizes", {})},
+    ),
     # people
     Mechanism(
         "populations",
@@ -338,6 +360,32 @@ _ALL = (
         "Keepers pay for breaking their word",
         "It costs a keeper nothing to break its word.",
         {"parties.*.honour": 0.0},
+    ),
+    Mechanism(
+        "greed",
+        "Opportunists gain by giving nothing in return",
+        "An opportunist does not prefer exploiting to reciprocating.",
+        {"parties.*.greed": 0.0},
+    ),
+    Mechanism(
+        "beliefs",
+        "Each side reckons what the other's types would do",
+        "Each side expects of the other's types the habits that the file states, whatever the road pays them.",
+        {"learning.beliefs": "stated"},
+    ),
+    Mechanism(
+        "excuse",
+        "Taking back from a side that is overdue is no breach",
+        "Taking back is a breach, whatever the other side owes.",
+        {"conduct.excuse": NEVER_OVERDUE},
+        _takes_back,
+    ),
+    Mechanism(
+        "inducement",
+        "Parties foresee what the road brings beside it",
+        "No party counts on what third parties will do beside the road because the road goes on.",
+        {"conduct.inducement": False},
+        _brings,
     ),
 )
 

@@ -59,7 +59,8 @@ class Track(Part):
         default=5,
         ge=1,
         le=20,
-        description="tranches of the whole track, where a stage does not say",
+        description="tranches of the whole track, where a stage gives only a level; of its way from the start to 1, "
+        "where a stage gives only tranches",
         json_schema_extra={"moves": "ambiguous: small steps carry more trust, and take more time"},
     )
     measure: Measure | None = Field(default=None, description="what its level means on the ground, for reports")
@@ -128,10 +129,20 @@ class Prize(Part):
 
 
 class Reach(Part):
-    """A level to reach, and the number of tranches to cut the way into."""
+    """A level to reach and the tranches to cut the way into; or tranches alone, of the track's own equal ones."""
 
-    level: float = Field(ge=0, le=1, description="level of the track at which the obligation is met")
-    tranches: int = Field(ge=1, le=20, description="number of tranches from the stage before to here")
+    level: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="level of the track at which the obligation is met (none: `tranches` say it)",
+    )
+    tranches: int = Field(
+        ge=1,
+        le=20,
+        description="number of tranches from the stage before to here; without a level, of the equal tranches into "
+        "which the track's `tranches` cut its whole way, from wherever it starts to 1",
+    )
 
 
 class Shock(Part):
@@ -170,7 +181,7 @@ class Stage(Part):
 
     name: str = Field(default="", max_length=80, description="name for readers")
     reach: dict[str, Annotated[float, Field(ge=0, le=1)] | Reach] = Field(
-        min_length=1, description="track: level to reach, or track: {level: ..., tranches: ...}"
+        min_length=1, description="track: level to reach, track: {level: ..., tranches: ...}, or track: {tranches: ...}"
     )
     prizes: dict[str, Prize] = Field(
         default_factory=dict, description="party: what third parties give it when the stage closes"

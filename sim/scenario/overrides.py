@@ -42,13 +42,21 @@ def _path(name: str, draft: Draft) -> KeyPath:
         if not fields.is_mapping(annotation):
             raise _refusal(name, f"`{dotted(path)}` is one value", "set it whole")
         if path and value is not None and not isinstance(value, dict):
-            raise _refusal(name, f"`{dotted(path)}` is {brief(value)}, not a mapping", "set it whole")
+            elsewhere = fields.members(annotation)[0] is str and f"roadmaps.{value}" in _listed(draft)
+            remedy = f"set `roadmaps.{value}`, where it stands, or set it whole" if elsewhere else "set it whole"
+            raise _refusal(name, f"`{dotted(path)}` is {brief(value)}, not a mapping", remedy)
         valid = _names(path, annotation, value or {})
         if not word or (valid is not None and word not in valid):
             message = f"nothing is called `{quotable(word)}`" + (f" in `{dotted(path)}`" if path else "")
             raise _refusal(name, message, close_match(word, valid or []))
         path = (*path, word)
     return path
+
+
+def _listed(draft: Draft) -> list[str]:
+    """The paths of the roads that have a name."""
+    roads = draft.get(("roadmaps",))
+    return [f"roadmaps.{road}" for road in roads] if isinstance(roads, dict) else []
 
 
 def _names(path: KeyPath, annotation: Any, value: dict[str, Any]) -> list[str] | None:

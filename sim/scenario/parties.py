@@ -78,7 +78,7 @@ class Party(Part):
     unit: Unit = parameter(
         1.0,
         "what its payoffs are counted by: by custom what the whole of the other side's main part is worth to it",
-        moves="ambiguous: with all payoffs it changes the measure, not the worlds",
+        moves="",
     )
     values: dict[str, Flow] = Field(
         description="what each track carried out in full is worth per unit of time; own concessions negative",

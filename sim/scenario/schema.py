@@ -8,11 +8,11 @@ and all else stays: a test turns each of them.
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, model_validator
 
-from sim.scenario.obligations import Event, Reach, Roadmap, Track
+from sim.scenario.obligations import Event, Prize, Reach, Roadmap, Stage, Track
 from sim.scenario.parties import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.surroundings import Conduct, Endings, Learning, Violence
@@ -31,6 +31,20 @@ from sim.scenario.third_parties import (
 )
 from sim.scenario.units import DEFAULT_TRUST, Part
 
+IN_FORCE = "roadmap"
+"""How a road without a name that is in force at the start is called among roads."""
+
+
+class Leg(NamedTuple):
+    """What a stage asks of a track: a level, cut into tranches.
+
+    `of_own`: how many of the equal tranches of the track's own way stand then, where the stage counts these.
+    """
+
+    level: float
+    tranches: int
+    of_own: int | None = None
+
 
 class Scenario(Part):
     """One question put to the model: who, what they owe each other, in which order, under which conditions."""
@@ -46,9 +60,17 @@ class Scenario(Part):
     sources: dict[str, str] = Field(default_factory=dict, description="name: what the source is and says")
     parties: dict[str, Party] = Field(min_length=2, max_length=2, description="the two sides")
     tracks: dict[str, Track] = Field(min_length=1, max_length=20, description="what is to be carried out")
-    roadmap: Roadmap = Field(description="the order of obligations")
+    roadmap: Annotated[str, Field(max_length=60)] | Roadmap = Field(
+        description="the order of obligations: the road in force at the start, or the name of one of `roadmaps`"
+    )
     roadmaps: dict[str, Roadmap] = Field(
-        default_factory=dict, max_length=20, description="other roads that may be proposed when the road stalls"
+        default_factory=dict,
+        max_length=20,
+        description="other roads that may be proposed when the road stalls: all but one that is in force",
+    )
+    prizes: dict[str, Prize] = Field(
+        default_factory=dict,
+        description="party: what third parties give it when the last stage closes, whatever the road",
     )
     force: Force = Field(default_factory=Force, description="what a fully deployed force can do")
     guarantee: Guarantee = Field(default_factory=Guarantee, description="the mediators' guarantee")
@@ -85,29 +107,68 @@ class Scenario(Part):
                 parties[name] = {**party, "trust": {**others, **party.get("trust", {})}}
         return {**raw, "parties": parties}
 
+    @property
+    def mandate_ends(self) -> float | None:
+        """The week at which the mandate of a force ends, where that is stated and comes before the end."""
+        until = self.force.until
+        if isinstance(until, Quantity):
+            week = until.middle if until.is_certain else None
+        else:
+            week = (until - self.start).days / 7.0 if self.start is not None else None
+        there = week is not None and 0.0 < week < self.weeks and self.force.track in self.tracks
+        return week if there else None
+
+    @property
+    def road_in_force(self) -> Roadmap:
+        """The road in force at the start; raises KeyError where `roadmap` names one that is not there."""
+        return self.roadmaps[self.roadmap] if isinstance(self.roadmap, str) else self.roadmap
+
+    @property
+    def other_roads(self) -> dict[str, Roadmap]:
+        """The roads that may be proposed, by name: all of `roadmaps` but the one in force at the start."""
+        return {name: road for name, road in self.roadmaps.items() if name != self.roadmap}
+
     def roads(self) -> list[Roadmap]:
         """Every road: the one in force at the start, and those that may be proposed, by name."""
-        return [self.roadmap, *(self.roadmaps[name] for name in sorted(self.roadmaps))]
+        return [self.road_in_force, *(self.roadmaps[name] for name in sorted(self.other_roads))]
+
+    def stages_paid(self, road: Roadmap) -> list[Stage]:
+        """The stages of a road, with what the scenario pays at the end of any road among the prizes of the last one."""
+        *before, last = road.stages
+        return [*before, last.model_copy(update={"prizes": {**last.prizes, **self.prizes}})]
+
+    def road_names(self) -> list[str]:
+        """How each of `roads()` is called among roads: the first `roadmap`, where it has no name of its own."""
+        first = self.roadmap if isinstance(self.roadmap, str) else IN_FORCE
+        return [first, *sorted(self.other_roads)]
 
     def road_paths(self) -> list[str]:
         """The dotted path of each of `roads()`."""
-        return ["roadmap", *(f"roadmaps.{name}" for name in sorted(self.roadmaps))]
+        return [name if name == IN_FORCE else f"roadmaps.{name}" for name in self.road_names()]
 
-    def stage_segments(self, road: Roadmap | None = None) -> list[dict[str, Reach]]:
+    def stage_segments(self, road: Roadmap | None = None) -> list[dict[str, Leg]]:
         """For each stage the level to reach and the tranches, by the track's own cut where the file does not say.
 
-        `road`: one of `roads()`; the one in force at the start where none is given.
+        `road`: one of `roads()`; the one in force at the start where none is given. Where a stage gives tranches alone,
+        the level is the one that they reach from the median start.
         """
-        reached = {name: track.start.middle for name, track in self.tracks.items()}
+        start = {name: track.start.middle for name, track in self.tracks.items()}
+        reached, counted = dict(start), dict.fromkeys(start, 0)
         segments = []
-        for stage in (road or self.roadmap).stages:
+        for stage in (road or self.road_in_force).stages:
             full = {}
             for name, target in stage.reach.items():
-                if isinstance(target, Reach):
-                    full[name] = target
+                cut = self.tracks[name].tranches
+                if not isinstance(target, Reach):
+                    tranches = max(1, round((target - reached[name]) * cut))
+                    full[name] = Leg(target, tranches)
+                elif target.level is not None:
+                    full[name] = Leg(target.level, target.tranches)
                 else:
-                    cut = round((target - reached[name]) * self.tracks[name].tranches)
-                    full[name] = Reach(level=target, tranches=max(1, cut))
+                    counted[name] += target.tranches
+                    gone = counted[name] / cut
+                    level = 1.0 if counted[name] >= cut else start[name] + (1.0 - start[name]) * gone
+                    full[name] = Leg(level, target.tranches, counted[name])
                 reached[name] = full[name].level
             segments.append(full)
         return segments

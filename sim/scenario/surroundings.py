@@ -74,6 +74,9 @@ class Conduct(Part):
         "weeks for which the other's part must be overdue, and nothing of one's own, before taking back is no breach",
         moves="reversals-",
     )
+    inducement: bool = Field(
+        default=True, description="false: nobody foresees what the road brings beside it, such as rebuilding"
+    )
     lookahead: Weeks = parameter(
         12.0, "weeks ahead in which a party counts on a guarantee that is on its way", moves="completed-"
     )

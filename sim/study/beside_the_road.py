@@ -46,7 +46,7 @@ def _differing(first: Scenario, other: Scenario) -> Iterator[str]:
 def _apart(one: Any, two: Any, path: tuple[str, ...]) -> Iterator[str]:
     if one == two:
         return
-    is_one_value = len(path) == DEPTH or not fields.is_mapping(fields.at(path))
+    is_one_value = len(path) == DEPTH or path == ("roadmaps",) or not fields.is_mapping(fields.at(path))
     if is_one_value or not (isinstance(one, Mapping) and isinstance(two, Mapping)):
         yield ".".join(path)
         return

@@ -141,6 +141,11 @@ class Run(Study):
             )
         return pd.DataFrame(rows).set_index("state")
 
+    def at_mandates_end(self) -> dict[str, float] | None:
+        """The share of each state when the mandate of the force ends; None where it outlasts the run."""
+        week = self.scenario.mandate_ends
+        return None if week is None else dict(zip(STATES, self._estimates().mean[int(week)].tolist(), strict=True))
+
     def fan(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
         """Quantiles of the progress index over all worlds, one row a week."""
         reached = np.cumsum(self.fan_counts, axis=1) / self.worlds

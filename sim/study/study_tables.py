@@ -67,7 +67,7 @@ def pairs(tournament: Tournament) -> Table:
     title = tournament.title(second)
     return Table(
         f"How the pairs end (below each strategy of {tournament.title(first)}: the strategies of {title})",
-        "Per cent of worlds. Payoffs: per cent of a party's own stake, never to be compared with the other's; the mean "
+        "Per cent of worlds. Payoffs: per cent of a party's own unit, never to be compared with the other's; the mean "
         "of what the levels that really stand at the end pay it per unit of time, or war where the world collapsed.",
         ("", *STATES, *("\n".join(["payoff", *wrap(tournament.title(party), NARROW)]) for party in (first, second))),
         tuple(rows),
@@ -87,7 +87,7 @@ def standing(tournament: Tournament) -> Table:
             rows.append((f"  {plain(row.strategy)}", with_half(row.payoff, row.standard_error), far))
     return Table(
         "Which strategy does best",
-        "The mean final payoff against all strategies of the other alike, in per cent of the party's own stake ± one "
+        "The mean final payoff against all strategies of the other alike, in per cent of the party's own unit ± one "
         "standard error; and how far behind the party's best, world by world, with the 95 % interval.",
         ("", "payoff", "behind the best"),
         tuple(rows),

@@ -43,12 +43,14 @@ class Table:
 def endings(run: Run) -> Table:
     """One run: a row for each state."""
     summary: Any = run.summary()
+    then = run.at_mandates_end()
     rows = [
         (
             state,
             f"{100 * found.share:.1f}",
             _points(found.standard_error),
             _points(found.spread),
+            *([] if then is None else [f"{100 * then[state]:.1f}"]),
             words.week(found.median_week, run.scenario.start),
         )
         for state, found in ((state, summary.loc[state]) for state in STATES)
@@ -56,10 +58,17 @@ def endings(run: Run) -> Table:
     return Table(
         "How the road ends",
         f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so."
-        f"{_least_weeks([run])}{_hollow([run])}",
-        ("", "share", "±", "spread", "median week"),
+        f"{_mandate([run])}{_least_weeks([run])}{_hollow([run])}",
+        ("", "share", "±", "spread", *([] if then is None else ["mandate"]), "median week"),
         tuple(rows),
     )
+
+
+def _mandate(runs: Sequence[Run]) -> str:
+    """A sentence on the shares at the end of the force's mandate, or nothing where it outlasts the weeks."""
+    weeks = {run.scenario.mandate_ends: run.scenario.start for run in runs}
+    ends = dict.fromkeys(words.week(week, start) for week, start in weeks.items() if week is not None)
+    return f" Mandate: the share when that of the force ends, {' or '.join(ends)}." if ends else ""
 
 
 def _hollow(runs: Sequence[Run]) -> str:
@@ -85,17 +94,17 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
     rows = []
     for run in runs:
         summary: Any = run.summary()
-        cells = []
+        cells, then = [], run.at_mandates_end()
         for state in STATES:
             found = summary.loc[state]
-            spread = f"\n[{_points(found.spread)}]"
-            cells.append(words.with_error(found.share, found.standard_error) + spread)
+            below = f"\n[{_points(found.spread)}]" + ("" if then is None else f"\nmandate {100 * then[state]:.1f}")
+            cells.append(words.with_error(found.share, found.standard_error) + below)
         completed = words.week(summary.median_week["completed"], run.scenario.start)
         rows.append((run.scenario.name, *cells, completed.replace(" (", "\n").replace(")", "")))
     return Table(
         "How the roads end",
         f"Per cent of worlds ± one standard error; below, in brackets, the spread: {SPREAD}. "
-        f"Median: of the worlds that complete.{_least_weeks(runs)}{_hollow(runs)}",
+        f"Median: of the worlds that complete.{_mandate(runs)}{_least_weeks(runs)}{_hollow(runs)}",
         ("", *STATES, "median"),
         tuple(rows),
     )
@@ -237,7 +246,7 @@ def _cells(row: Sequence[str], columns: int) -> Iterator[str]:
 
 def _on_the_road(run: Run) -> list[str]:
     """The tracks that the roadmap names, in the scenario's order."""
-    named = {track for stage in run.scenario.roadmap.stages for track in stage.reach}
+    named = {track for stage in run.scenario.road_in_force.stages for track in stage.reach}
     return [track for track in run.scenario.tracks if track in named]
 
 

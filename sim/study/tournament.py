@@ -40,7 +40,7 @@ Pair = tuple[str, str]
 class Tournament(Study):
     """How the same worlds end, and what they are then worth to each party, under every pair of strategies.
 
-    `outcomes[pair]` (worlds): a word of STATES for each; `payoffs[pair][party]` (worlds): in the party's own stakes.
+    `outcomes[pair]` (worlds): a word of STATES for each; `payoffs[pair][party]` (worlds): in the party's own units.
     """
 
     setting: Setting
@@ -81,7 +81,7 @@ class Tournament(Study):
         """A row for each pair of strategies and each measure: its mean over the worlds, and the standard error.
 
         Measures are the shares of the states, and `payoff KEY` of each party: what the levels that really stand at the
-        end pay it per unit of time, in its own stakes; in collapsed worlds what war pays. Payoffs of one party can be
+        end pay it per unit of time, in its own units; in collapsed worlds what war pays. Payoffs of one party can be
         compared with each other, and never with those of the other party.
         """
         rows = []
@@ -97,7 +97,7 @@ class Tournament(Study):
     def standing(self) -> pd.DataFrame:
         """A row for each party and each of its strategies: its mean payoff against all of the other's alike.
 
-        `behind` is how far it lies behind the party's best, in the party's own stakes and world by world; `low` and
+        `behind` is how far it lies behind the party's best, in the party's own units and world by world; `low` and
         `high` are the 95 % interval of that.
         """
         rows = []

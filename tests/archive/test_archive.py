@@ -96,7 +96,7 @@ def test_what_is_kept_says_the_same_as_what_was_found(kind: str, plan: Scenario,
 
 
 def test_two_scenarios_may_record_different_things(tmp_path: Path) -> None:
-    plans = (load("gaza/phased_reciprocal", {"weeks": 4}), load("gaza/no_force", {"weeks": 4}))
+    plans = (load("gaza/side_by_side", {"weeks": 4}), load("gaza/no_force", {"weeks": 4}))
     question = Question("comparison", plans, 5)
     found = question.answer()
     shown = question.restored(kept(question, tmp_path).tables)

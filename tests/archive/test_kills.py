@@ -22,7 +22,7 @@ blocks.Task.blocks.__defaults__ = (16,)
 import sim.cli
 sys.exit(sim.cli.main())
 """
-FILES = ("gaza/phased_reciprocal", "gaza/no_force")
+FILES = ("gaza/side_by_side", "gaza/no_force")
 ASKED = ("compare", *FILES, "--worlds", "120", "--weeks", "24", "--no-pictures", "-q")
 """Sixteen blocks of a few tenths of a second."""
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 from sim.cli.commands import app
 
 TINY = ("--worlds", "4", "--weeks", "6", "--workers", "1", "--no-pictures", "--quiet")
-SWEEP = ("sweep", "gaza/phased_reciprocal", "--vary", "force.mandate=0:1:2", *TINY)
-ROADMAPS = ("roadmaps", "gaza/phased_reciprocal", "--most", "3", *TINY)
+SWEEP = ("sweep", "gaza/side_by_side", "--vary", "force.mandate=0:1:2", *TINY)
+ROADMAPS = ("roadmaps", "gaza/side_by_side", "--most", "3", *TINY)
 
 
 def sim(*arguments: str) -> Result:
@@ -94,7 +94,7 @@ def test_a_damaged_table_is_named_with_the_way_to_have_it_again(harm: Callable[[
 
 def test_results_of_one_scenario_are_told_apart_by_what_was_asked_and_when() -> None:
     asked(*SWEEP)
-    assert sim("sweep", "gaza/phased_reciprocal", "--vary", "force.mandate=0:1:5", *TINY).exit_code == 0
+    assert sim("sweep", "gaza/side_by_side", "--vary", "force.mandate=0:1:5", *TINY).exit_code == 0
     assert sim(*ROADMAPS).exit_code == 0
     listed = sim("results", "list").stdout
     assert "\n  vary force.mandate = 0, 1\n" in listed
@@ -107,7 +107,7 @@ def test_results_of_one_scenario_are_told_apart_by_what_was_asked_and_when() -> 
 
 def test_tables_of_studies_fit_a_screen_of_eighty_columns() -> None:
     two = ("--vary", "parties.israel.trust.hamas=0.1:0.9:2", "--vary", "force.mandate=0:1:2")
-    swept = sim("sweep", "gaza/phased_reciprocal", *two, *TINY[:-1])
+    swept = sim("sweep", "gaza/side_by_side", *two, *TINY[:-1])
     assert "\nparties.israel.trust.hamas " in swept.stdout
     tried = sim(*ROADMAPS[:-1])
     assert "\nW W W W D D D D (withdrawal first)\n" in tried.stdout

@@ -52,10 +52,11 @@ def road(*stages: tuple[str, Mapping[str, tuple[float, int]]]) -> SimpleNamespac
             "reconstruction": track("Reconstruction", "donors", 0.0),
             "crossings": track("Crossings", "israel", 0.2),
         },
-        roadmap=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
+        mandate_ends=None,
+        road_in_force=SimpleNamespace(stages=[SimpleNamespace(name=name, reach=dict(reach)) for name, reach in stages]),
         stage_segments=lambda: segments,
         bargaining=SimpleNamespace(open=False),
-        **{section: {} for section in ("contributors", "mediators", "populations", "spoilers", "roadmaps")},
+        **{section: {} for section in ("contributors", "mediators", "populations", "spoilers", "other_roads")},
     )
 
 
@@ -130,9 +131,10 @@ def whole_cast() -> SimpleNamespace:
     for one in plan.contributors.values():
         one.troops = SimpleNamespace(limits=(0.5, 0.5))
     plan.populations = {"people": SimpleNamespace(title="People", side="b")}
-    plan.roadmaps = {"other": SimpleNamespace(name="Other road", stages=plan.roadmap.stages)}
-    plan.roadmap.name = "First road"
-    plan.roads = lambda: [plan.roadmap, plan.roadmaps["other"]]
+    plan.other_roads = {"other": SimpleNamespace(name="Other road", stages=plan.road_in_force.stages)}
+    plan.road_in_force.name = "First road"
+    plan.roads = lambda: [plan.road_in_force, plan.other_roads["other"]]
+    plan.road_names = lambda: ["roadmap", "other"]
     return plan
 
 

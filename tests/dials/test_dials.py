@@ -32,6 +32,7 @@ NOT_DIALS = {
     "Scenario.futures_per_draw": "how chance is spread, not how strong it is",
     "Measure.at_none": "what a level means on the ground, for readers",
     "Measure.at_all": "what a level means on the ground, for readers",
+    "Party.unit": "what payoffs are counted by: with all of them it changes nothing, as a known answer tells",
     "Stage.reach": "the road itself, which is what scenarios compare",
     "Reach.level": "the road itself",
     "Reach.tranches": "the road itself; it stands in for Track.tranches, which is turned",

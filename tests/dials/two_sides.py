@@ -14,6 +14,8 @@ TRUE_DEALING = {
     "tracks.troops.verifiability": 1,
     "weeks": 16,
 }
+LEFT_WAITING = {**TROOPS_FIRST, **both(rationality=4), "tracks.troops.reversibility": 1}
+"""Beta has withdrawn, can return, and often waits for arms that are overdue."""
 SOBER = {**both(war_cost=0.1, freeze_to_war=0, rationality=30), **trust(0.9)}
 EXPOSED = {**both(freeze_to_war=0.6), "tracks.arms.vulnerability": 1.5, "tracks.arms.reversibility": 0.1}
 FORCE = {"tracks.force.owner": "contributors", "force.mandate": 0.8, **trust(0.15)}
@@ -42,7 +44,7 @@ PRIZE = {
 PROBES = (
     # Parties
     turn("parties.alpha.values.arms", -0.9, -0.2),
-    turn("parties.alpha.values.troops", 0.6, 2.0),
+    turn("parties.alpha.values.troops", 0.2, 1.0, both(reliability=1), because="an opportunist wants what it is given"),
     turn("parties.alpha.trust.beta", 0.1, 0.6),
     turn("parties.alpha.reliability", 0.1, 0.9, both(honour=0.4), because="a keeper differs by its honour"),
     turn("parties.alpha.patience", 0.2, 0.95),
@@ -53,6 +55,12 @@ PROBES = (
          because="who is open to attack once it has disarmed fears war most after its own part"),
     turn("parties.alpha.provocation", 0.0, 1.0),
     turn("parties.alpha.honour", 0.0, 0.4),
+    turn("parties.alpha.greed", 0.0, 1.0, {"parties.alpha.reliability": 0, "parties.beta.reliability": 1},
+         because="an opportunist differs by it"),
+    turn("parties.beta.retaking", 0.0, 2.0, LEFT_WAITING, because="it is paid where the other is overdue"),
+    turn("conduct.excuse", 2, 30, LEFT_WAITING, both(retaking=0), because="it counts where the other is overdue"),
+    turn("learning.revision", 1, 100, reads="progress+",
+         because="both are thought well of at first, and longer by who revises slowly"),
     turn("parties.alpha.tension_cost", 0.0, 0.3, {"violence.rate": 3.5}, because="it is paid under tension"),
     turn("parties.alpha.rationality", 3, 40, trust(0.7), reads="completed+",
          because="who trusts and gains prefers to step"),

@@ -16,7 +16,9 @@ from benchmarks.drawn import drawn
 from benchmarks.ordinary import History, Step, run_worlds
 from sim.model.block import simulate
 from sim.model.luck import Luck
+from sim.model.view import TYPES
 from sim.model.world import World
+from sim.rules.arrays import at_place
 from sim.rules.conduct import OPTIONS
 from sim.rules.contribution import STATUSES
 from sim.rules.endings import REASONS, STATES
@@ -56,6 +58,11 @@ def shown(world: World) -> dict[str, Any]:
         "levels": [ledger.level(track) for track in plan.tracks],
         "levels_seen": [ledger.level_seen(track) for track in plan.tracks],
         "rearmed": [ledger.rearmed[track] for track in plan.tracks],
+        "excused": [ledger.excused[track] for track in plan.tracks],
+        "expected": {
+            party.name: [at_place(party.expected[one], ledger.stand.open_rung) for one in TYPES] for party in parties
+        },
+        "refused": {party.name: [party.refused[one] for one in TYPES] for party in parties},
         "waited": ledger.waited,
         "tension": truce.tension,
         "killed": truce.killed,
@@ -149,8 +156,9 @@ def differing(plan: Scenario, ordinary: Step, found: Mapping[str, Any], n: int) 
                     yield f"{actor}: {reason}, {other}"
         elif isinstance(mine, dict):
             for key, one in mine.items():
-                if not same(one, at(theirs[key], n)):
-                    yield f"{name} of {key}: {one}, {at(theirs[key], n)}"
+                other = [at(of_type, n) for of_type in theirs[key]] if isinstance(one, tuple) else at(theirs[key], n)
+                if not same(one, other):
+                    yield f"{name} of {key}: {one}, {other}"
         elif isinstance(mine, (list, tuple)):
             for one, other in zip(mine, theirs, strict=True):
                 if not same(one, at(other, n)):
@@ -181,6 +189,8 @@ def at(values: Any, n: int) -> Any:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two facts agree: numbers nearly, all else exactly."""
+    if isinstance(one, tuple):
+        return all(map(same, one, other))
     if isinstance(one, float):
         return isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
     return bool(one == other)

@@ -84,12 +84,21 @@ def tracks(owner: str, **more: Maker) -> Maker:
     )
 
 
+def beside(owner: str) -> Maker:
+    """A track that its owner has carried out in part before, of which no road asks more."""
+    lead_time = objects(fixed=pick(0.0, 2.0), by_size=pick(0.0, 9.0, 60.0))
+    must = {"owner": pick(owner), "start": quantities(pick(0.2, 0.5, 0.9)), "reversibility": quantities(shares)}
+    return objects(must, lead_time=lead_time, tranches=pick(1, 3), calms=shares, vacuum=effects, power=shares)
+
+
 def parties(other: str, own: str, theirs: str) -> Maker:
     """A party that gives up one track and is owed another."""
     return objects(
         {
             "values": objects(
                 {own: pick(-1.5, -0.6, -0.2, 0.1), theirs: pick(0.2, 1.0, 2.0)},
+                line=pick(-0.4, 0.3),
+                outposts=pick(-0.2, 0.5),
                 force=pick(-0.3, 0.4),
                 aid=pick(-0.6, -0.1, 0.3),
             ),
@@ -101,7 +110,10 @@ def parties(other: str, own: str, theirs: str) -> Maker:
         war_cost=quantities(stakes),
         freeze_to_war=shares,
         provocation=shares,
-        honour=slight,
+        unit=quantities(pick(0.5, 1.0, 1.0, 3.0)),
+        honour=quantities(slight),
+        greed=quantities(stakes),
+        retaking=slight,
         tension_cost=slight,
         suffers=quantities(shares),
         attributes=shares,
@@ -259,6 +271,8 @@ settings = objects(
     ),
     guarantee=objects(enforcement=shares, protection=quantities(shares), lasts=pick(5.0, 100.0)),
     learning=objects(
+        beliefs=pick("reckoned", "reckoned", "stated"),
+        revision=memories,
         lapse=quantities(shares),
         mimicry=quantities(shares),
         window=pick(1.0, 12.0),
@@ -271,7 +285,11 @@ settings = objects(
         updates=flags,
     ),
     conduct=objects(
-        mood_memory=pick(0.5, 10.0), lookahead=quantities(weeks), pretending=flags, reversing=flags
+        excuse=pick(0.0, 1.0, 4.0),
+        mood_memory=pick(0.5, 10.0),
+        lookahead=quantities(weeks),
+        pretending=flags,
+        reversing=flags,
     ),
     violence=objects(
         rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), slope=slight, frailty=stakes,
@@ -321,12 +339,16 @@ def ease(plan: dict[str, Any], luck: Random) -> None:
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     """Two parties, their tracks and roads, whoever else is there, and what a player orders."""
-    present = draw(st.sets(st.sampled_from(sorted(CAST))))
+    present = draw(st.sets(st.sampled_from([*sorted(CAST), "beside"])))
     deciding = {name: draw(strategies) for name in ("alpha", "beta")}
     luck = Random(f"{draw(st.integers(0, 2**32))} {sorted(present)} {deciding}")  # no two scenarios of the same numbers
     plan = settings(luck) | {part: maker(luck) for part, maker in CAST.items() if part in present}
+    if "beside" in present:
+        plan["tracks"] |= {"line": beside("beta")(luck), "outposts": beside("alpha")(luck)}
     for name, party in plan["parties"].items():
         party["strategy"] = deciding[name]
+        known = party["values"].items()
+        party["values"] = {track: value for track, value in known if track in plan["tracks"]}
     lean = draw(st.sampled_from([as_it_comes, ease, expose]))
     lean(plan, luck)
     ends = {track: luck.randint(1, 4) for track in ("arms", "troops", "force", "aid")}

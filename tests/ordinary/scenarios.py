@@ -123,6 +123,34 @@ WITH_AND_WITHOUT_FORCE = {
     },
     "endings.stall_after": 6,
 }
+ONE = {"tranches": 1}
+COUNTED = {
+    "tracks.troops": {"owner": "beta", "start": uniform(0.1, 0.5), "tranches": 4, "reversibility": 0.8},
+    "roadmap": "in_turn",
+    "roadmaps": {
+        "in_turn": {
+            "stages": [
+                {"reach": {track: ONE}, "deadline": 20 + place, "missed": {"tension": 0.2}}
+                for place, track in enumerate(("arms", "troops") * 4)
+            ]
+            + [{"reach": {"arms": ONE}}]
+        },
+        "at_once": {"stages": [{"reach": {"arms": {"tranches": 5}, "troops": {"tranches": 4}}}]},
+        "half": {
+            "stages": [{"reach": {"troops": {"tranches": 2}}}, {"reach": {"arms": 1.0, "troops": {"tranches": 2}}}]
+        },
+        "by_level": {"stages": [{"reach": {"arms": 0.5, "troops": 0.7}}, {"reach": {"troops": 1.0, "arms": 1.0}}]},
+    },
+    "prizes": {"alpha": {"value": uniform(0, 0.4), "chance": 0.5}, "beta": {"value": 0.2, "chance": uniform(0.2, 0.9)}},
+    "bargaining": {"proposal_gap": 5},
+    "endings.stall_after": 2,
+}
+"""Tranches counted from any start, on roads that are named, beside one of levels; and a prize at the end of each."""
+LIKED = {
+    **GO_BETWEENS["mediators"],
+    "shielder": {"protection": 0.9, "leverage": {"alpha": 0.02}, "prefers": {"at_once": 0.2, "in_turn": 0.5}},
+    "giver": {"gift": {"alpha": 0.4, "beta": 0.3}, "attention": uniform(0.4, 0.9), "prefers": {"half": 0.4}},
+}
 UNAGREED = {"bargaining": {"open": True, "proposal_gap": 4}}
 LOOSE_HOLD = {
     "tracks.arms.control": uniform(0.2, 0.6),
@@ -233,6 +261,40 @@ PAID_FOR = {
     "parties.beta.values.funds": -0.1,
     **road({"arms": (0.5, 2), "troops": (0.5, 2)}, {"funds": (0.6, 2), "arms": 1.0}, {"funds": 1.0, "troops": 1.0}),
 }
+IN_OTHER_MONEY = {
+    "parties.alpha.unit": 40,
+    "parties.alpha.values": {"arms": -30, "troops": 50},
+    **{f"parties.alpha.{key}": value for key, value in {"war_cost": 40, "honour": 6, "tension_cost": 3}.items()},
+    "parties.alpha.margin": 2,
+    "parties.alpha.retaking": 10,
+    "parties.alpha.home_front": {"cost": 12, "hardliners": 0.4, "by_concession": 0.1},
+    "parties.alpha.strikes": {"appetite": 20, "price": 9},
+    "parties.beta.unit": uniform(0.5, 2),
+    "parties.beta.greed": uniform(0.2, 1.5),
+    "mediators.caller": {"leverage": {"alpha": 20, "beta": 0.3}, "gift": {"alpha": 10}},
+    "tracks.arms.vulnerability": 12,
+}
+"""One side's payoffs are counted in a currency of its own, the other's by a unit that nobody knows exactly."""
+STATED = {"learning.beliefs": "stated", "learning.lapse": 0.2, "learning.mimicry": uniform(0.3, 0.9)}
+LATE = {
+    **both(retaking=0.02, rationality=20, reliability=uniform(0.1, 0.9)),
+    "conduct.excuse": 2,
+    "conduct.mood_memory": 4,
+    "tracks.line": {
+        "owner": "beta",
+        "start": uniform(0.4, 0.6),
+        "tranches": 5,
+        "reversibility": 1,
+        "lead_time": {"fixed": 4, "by_size": 30},
+        "calms": 0.3,
+    },
+    "tracks.outposts": {"owner": "alpha", "start": 0.2, "reversibility": 0.7, "inspection": 0.2},
+    "tracks.troops": {"owner": "beta", "start": 0.4, "reversibility": 0.9, "lead_time": {"fixed": 1, "by_size": 8}},
+    "tracks.arms.reversibility": 0.6,
+    "parties.alpha.values": {"arms": -0.8, "troops": 1.0, "line": 0.4, "outposts": -0.2},
+    "parties.beta.values": {"arms": 1.0, "troops": -0.4, "line": -0.5, "outposts": 0.1},
+}
+"""Sides that keep each other waiting, and can creep forward meanwhile: on the road, and beside it."""
 FIRM = {"conduct": {"pretending": False, "reversing": False, "mood_memory": 4}, "learning.updates": False}
 TEMPTED = both(honour=0, reliability=0.2)
 """Few scruples: much pretence."""
@@ -267,6 +329,14 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
         GUARANTEE,
     ],
     "exposed to attack": [EXPOSED, OFTEN, VIOLENT],
+    "exposed to attack by habit, and to delay": [
+        EXPOSED,
+        OFTEN,
+        VIOLENT,
+        trust(0.8),
+        {"learning.beliefs": "stated", "learning.lapse": 0.3},
+        {"tracks.arms.vulnerability": 3, "tracks.force.readiness": 0.7, "parties.alpha.freeze_to_war": 0.6},
+    ],
     "under tension": [IN_STEPS, TENSE, VIOLENT, trust(0.9), GUARANTEE],
     "reversals": [IN_STEPS, UNSURE, RESTLESS, OFTEN, {"tracks.arms.reversibility": 0.9}],
     "wars": [ARMS_FIRST, AGGRIEVED, OFTEN, trust(0.1), VIOLENT],
@@ -286,6 +356,9 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "several roads": [SEVERAL_ROADS, GO_BETWEENS, VIOLENT, OFTEN, {"endings.stall_after": 2}],
     "several roads, uncertain": [UNSURE, SEVERAL_ROADS, GO_BETWEENS, PRICED, trust(0.3), {"endings.stall_after": 2}],
     "several roads, two steps a week": [SEVERAL_ROADS, GO_BETWEENS, RESTLESS, OFTEN, {"steps_per_week": 2}],
+    "counted tranches, roads by name": [COUNTED, GO_BETWEENS, {"mediators": LIKED}, VIOLENT, OFTEN],
+    "counted tranches, uncertain": [UNSURE, COUNTED, GO_BETWEENS, {"mediators": LIKED}, PRICED, trust(0.3)],
+    "counted tranches, no road yet": [COUNTED, UNAGREED, GO_BETWEENS, {"mediators": LIKED}, trust(0.8)],
     "no road yet": [SEVERAL_ROADS, UNAGREED, GO_BETWEENS, VIOLENT],
     "no road yet, and none that anybody would propose": [
         SEVERAL_ROADS,
@@ -329,7 +402,13 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "dates": [ARMS_FIRST, GO_BETWEENS, DATED, VIOLENT],
     "dates, two steps a week": [ARMS_FIRST, GO_BETWEENS, DATED, CONTINGENTS, {"steps_per_week": 2}],
     "home fronts": [IN_STEPS, STORMY_HOME, PEOPLE, VIOLENT, trust(0.9)],
-    "dear at home": [ONE_EXCHANGE, both(home_front={"cost": 0.9, "hardliners": 0.5}), trust(0.9), OFTEN],
+    "dear at home": [
+        ONE_EXCHANGE,
+        {"parties.alpha.home_front": {"cost": 3, "hardliners": 0.5}},
+        both(reliability=1, honour=0.5),
+        trust(0.9),
+        OFTEN,
+    ],
     "strikes": [IN_STEPS, TRIGGER_HAPPY, GO_BETWEENS, VIOLENT, OFTEN],
     "spoilers": [IN_STEPS, SPOILED, PEOPLE, GO_BETWEENS, FORCE_BESIDE, EMPTIED, trust(0.8)],
     "spoilers and those who do not reckon": [
@@ -366,6 +445,20 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
         {"parties.alpha.strategy": "hardliner", "parties.beta.strategy": "typed"},
         LOOSE_HOLD,
         STORMY_HOME,
+    ],
+    "in other money": [IN_STEPS, IN_OTHER_MONEY, GO_BETWEENS, VIOLENT, OFTEN],
+    "in other money, several roads": [SEVERAL_ROADS, GO_BETWEENS, IN_OTHER_MONEY, {"learning.revision": 20}],
+    "habits that are stated": [IN_STEPS, STATED, VIOLENT, OFTEN, FORCE_BESIDE],
+    "habits that are stated, several roads": [SEVERAL_ROADS, STATED, GO_BETWEENS, GUARANTEE, VIOLENT],
+    "habits that are stated, by type": [IN_STEPS, STATED, TYPED, LOOSE_HOLD],
+    "creeping from a side that is late": [IN_STEPS, LATE, VIOLENT, trust(0.6)],
+    "creeping, withdrawal first": [TROOPS_FIRST, LATE, GO_BETWEENS, trust(0.8), {"steps_per_week": 2}],
+    "creeping, several roads": [SEVERAL_ROADS, LATE, GO_BETWEENS, VIOLENT, STORMY_HOME],
+    "creeping from one who never pays": [
+        IN_STEPS,
+        LATE,
+        {"parties.alpha.strategy": "hardliner", "weeks": 104},
+        TEMPTED,
     ],
     "neither pretence nor learning": [TROOPS_FIRST, RESTLESS, FIRM, TYPED, {"parties.beta.strategy": "foresight"}],
 }

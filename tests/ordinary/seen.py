@@ -14,8 +14,10 @@ from sim.rules.mediation import ACTS
 CHANGES = (
     "undecided, then pledged; pledged, then undecided; pledged, then deployed; deployed, then withdrawn; "
     "accepted; refused; lapsed; agreed; changed roads; "
+    "crept back excused; crept back beside the road; called in; "
     "rearmed; gap found; struck; attacked; flared; paid or stopped; pressed; given; clearer; goodwill"
 )
+BESIDE = ("line", "outposts")  # tracks of parties that no road asks for
 CAN_BE = {
     "decision": set(OPTIONS),
     "outcome": set(STATES),
@@ -72,6 +74,12 @@ def changes_in(history: History) -> set[str]:
         happened["given"] += any(after.gifts)
         happened["clearer"] += after.clarity > before.clarity
         happened["goodwill"] += after.goodwill != 0.0
+        rows = zip(before.excused, after.excused, before.levels_seen, after.levels_seen, strict=True)
+        for was, now, seen, seen_after in rows:
+            happened["crept back excused"] += now > was
+            happened["called in"] += now < was and seen_after <= seen
+        beside = [name for name, option in after.decisions.items() if name in BESIDE and option == "reverse"]
+        happened["crept back beside the road"] += len(beside)
         for name, status in after.statuses.items():
             happened[f"{before.statuses[name]}, then {status}"] += 1
         for proposal in after.proposals:

@@ -166,7 +166,7 @@ def test_the_story_gives_no_reasons_of_its_own_for_what_the_player_made_the_acto
 
 
 def test_a_saved_game_keeps_what_the_scenario_gives_and_what_it_leaves_to_defaults(tmp_path: Path) -> None:
-    file, one = tmp_path / "game.jsonl", game(load("gaza/phased_reciprocal"), Seat("hamas"), world=2)
+    file, one = tmp_path / "game.jsonl", game(load("gaza/side_by_side"), Seat("hamas"), world=2)
     saved.begin(file, one)
     again = saved.read(file).game
     assert again == one

@@ -16,7 +16,8 @@ from sim.play.menu import menu
 from sim.play.seat import Seat
 from sim.play.seen import view
 from tests.cast import FULL_CAST
-from tests.support import scenario
+from tests.stories import AT_ONCE, NO_ERRORS
+from tests.support import road, scenario
 
 ALPHA, MEDIATOR = Seat("alpha"), "mediator"
 PLAN = scenario(FULL_CAST)
@@ -88,7 +89,7 @@ def test_what_is_hidden_from_a_mediator_changes_nothing_that_it_sees(name: str, 
 
 
 KNOWN: tuple[tuple[str, Change], ...] = (
-    ("alpha.trust", lambda old: old / 2),
+    ("alpha.trust", lambda old: 1 - old),
     ("alpha.keeper", lambda old: ~old),
     ("ledger.done.arms", lambda old: old - 1),
     ("ledger.seen.troops", lambda old: old - 1),
@@ -124,3 +125,26 @@ def test_a_pretence_of_the_other_is_read_like_a_delivery_and_a_find_like_a_mista
     assert told["step", False]["alpha"] == told["cheat", False]["alpha"]
     assert told["step", True]["alpha"] == told["cheat", True]["alpha"]
     assert told["step", False]["beta"] != told["cheat", False]["beta"]
+
+
+def test_taking_back_from_one_who_is_overdue_is_said_to_be_no_breach() -> None:
+    """Also of a track beside the road; before the other is overdue the one is a breach, and the other is closed."""
+    beside = {"owner": "beta", "start": 0.5, "tranches": 2, "reversibility": 1, "lead_time": {"fixed": 1, "by_size": 0}}
+    plan = scenario(
+        AT_ONCE,
+        NO_ERRORS,
+        road({"arms": 1.0}, {"troops": (1.0, 1)}),
+        {"tracks.troops.start": 0.5, "tracks.troops.reversibility": 1, "tracks.posts": beside},
+        {"parties.beta.values.posts": -0.1, "parties.alpha.strategy": "hardliner"},
+        {"parties.beta.strategy": "conciliator"},
+    )
+    world, back = World(plan, np.array([0]), Luck(1)), {}
+    for weeks in range(8):
+        week.look(world)
+        said = list(advice.explained(world, Seat("beta"), menu(world, Seat("beta"))))
+        back[weeks] = [text for text in said if text.startswith("take back a part of")]
+        world.step()
+    assert [text.partition(":")[0] for text in back[1]] == ["take back a part of troops"]
+    assert "that costs trust" in back[1][0]
+    assert [text.partition(":")[0] for text in back[7]] == ["take back a part of troops", "take back a part of posts"]
+    assert all("that is no breach and costs no trust" in text for text in back[7])

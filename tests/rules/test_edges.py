@@ -70,6 +70,14 @@ def test_the_first_of_options_that_are_worth_the_same_is_chosen_and_nothing_open
     assert list(conduct.choose(even, even, [no] * 4, 1.0)) == [conduct.HOLD] * 2
 
 
+def test_an_incident_takes_trust_by_how_many_more_an_opportunist_is_thought_to_make():
+    """Odds times times^-count * exp((sqrt(times) - 1 / sqrt(times)) * expected), as Poisson counts have it."""
+    odds = 0.6 / 0.4 * 4.0**-3 * np.exp((2 - 0.5) * 1.2)
+    assert trust.incidents(0.6, 3.0, 1.2, 4.0) == pytest.approx(odds / (1 + odds))
+    assert trust.incidents(0.6, 0.0, 1.2, 4.0) > 0.6  # a quiet week gives trust
+    assert trust.incidents(0.6, 3.0, 1.2, 1.0) == pytest.approx(0.6)
+
+
 def test_moods_turn_by_their_memory():
     assert conduct.mood_turns(26.0, 1.0) == pytest.approx(1 - np.exp(-1 / 26))
     assert (1 - conduct.mood_turns(26.0, 0.5)) ** 2 == pytest.approx(1 - conduct.mood_turns(26.0, 1.0))
@@ -88,8 +96,9 @@ def test_small_tranches_are_cheap_to_mimic():
 
 
 def test_waiting_costs_nothing_where_later_is_just_as_good():
-    assert foresight.waiting(0.2, 0.2, 0.9) == 0
-    assert list(foresight.waiting(np.array([0.1, 0.3]), np.array([0.2, 0.2]), 0.5)) == [-0.1, 0.0]
+    assert foresight.waiting(0.2, 0.2, 1.0) == 0
+    assert foresight.waiting(0.1, 0.2, 0.5) == 0
+    assert list(foresight.waiting(np.array([0.05, 0.3]), np.array([0.2, 0.2]), 0.5)) == [-0.1, 0.0]
 
 
 def test_incidents_neither_vanish_nor_explode_in_a_rule():
@@ -124,8 +133,7 @@ def test_where_no_arms_count_there_is_no_risk_in_them():
     assert risk == pytest.approx([0.0, 0.8])
 
 
-def test_a_stake_counts_gains_and_losses_alike_and_a_failure_without_deeds_is_the_chance_of_war():
-    assert payoffs.stake([-0.5, 1.0, 0.25]) == pytest.approx(1.75)
+def test_a_failure_without_deeds_is_the_chance_of_war():
     assert payoffs.failure_base(2.0, 0.3) == pytest.approx(-0.6)
 
 

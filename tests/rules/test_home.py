@@ -25,6 +25,12 @@ def test_two_half_steps_return_as_far_as_one():
     assert home_front.hardliners_after(half, 0.3, 20.0, 0.0, 0.0, 0.0, 0.5) == pytest.approx(whole)
 
 
+def test_a_side_that_suffers_half_of_the_incidents_feels_tension_as_stated_and_more_where_it_suffers_more():
+    assert home_front.by_violence(0.02, 1.5, 0.5) == pytest.approx(0.03)
+    assert home_front.by_violence(0.02, 1.5, 0.8) == pytest.approx(0.048)
+    assert home_front.by_violence(0.02, 1.5, 0.0) == 0
+
+
 def test_an_election_swings_up_where_hardliners_win_and_down_where_they_lose():
     assert home_front.after_election(0.4, 0.25, np.array([True])) == pytest.approx(0.65)
     assert home_front.after_election(0.4, 0.25, np.array([False])) == pytest.approx(0.15)

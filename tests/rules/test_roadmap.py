@@ -23,6 +23,39 @@ def test_stages_line_up_their_tranches():
     assert levels[:, 0] == pytest.approx([0.0, 0.1, 0.4, 0.7, 1.0])
 
 
+@pytest.mark.parametrize("drawn", [[0.274], [0.3, 0.435, 0.0], [0.9]])
+@pytest.mark.parametrize("road", [[5], [1, 1, 1, 1, 1], [2, 3]])
+def test_tranches_that_a_road_counts_are_equal_from_any_start_and_share_one_ladder(road, drawn):
+    legs, counted = [], 0
+    for tranches in road:
+        counted += tranches
+        legs.append((0.35 + 0.65 * counted / 5, tranches, counted))
+    asked = roadmap.own_way(5, legs)
+    shared = roadmap.pieces(0.35, [asked, roadmap.own_way(5, [(1.0, 5, 5)])])
+    assert roadmap.stops_of(0.35, asked, shared) == (1, 2, 3, 4, 5)
+    start = np.array(drawn)
+    levels = roadmap.ladder(start, 0, shared)
+    assert np.diff(levels, axis=0) == pytest.approx(np.tile((1 - start) / 5, (5, 1)))
+    assert np.all(levels[-1] == 1.0)
+
+
+def test_a_road_that_counts_fewer_tranches_than_there_are_ends_on_the_way():
+    [way] = [roadmap.own_way(5, [(0.4, 2, 2)])]
+    stops = roadmap.stops_of(0.0, way, roadmap.pieces(0.0, [way]))
+    road = roadmap.expand([{"arms": (0.4, 2)}], {"arms": stops})
+    assert road.stops == {"arms": (1, 2)}
+    assert road.rungs == 2
+
+
+def test_levels_and_counted_tranches_of_two_roads_stand_on_one_ladder():
+    """The counted ones end as nearly at equal parts as the levels of the other road allow."""
+    named, counted = [(0.7, 1), (1.0, 1)], roadmap.own_way(2, [(1.0, 2, 2)])
+    shared = roadmap.pieces(0.0, [named, counted])
+    assert shared == ((0.7, 2), (1.0, 1))
+    assert roadmap.stops_of(0.0, named, shared) == (2, 3)
+    assert roadmap.stops_of(0.0, counted, shared) == (1, 3)
+
+
 def test_a_rung_asks_for_the_row_at_which_its_tranche_stops():
     road = roadmap.expand([{"arms": (0.5, 1)}, {"arms": (1.0, 2)}], {"arms": (2, 3, 5)})
     assert [road.after(rung, "arms") for rung in range(3)] == [2, 3, 5]
@@ -98,6 +131,11 @@ def test_finer_rows_leave_every_level_as_it_was():
     assert np.diff(fine, axis=0) == pytest.approx(np.repeat(np.diff(coarse, axis=0), 4, axis=0) / 4)
     assert np.array_equal(roadmap.finer(coarse, 1), coarse)
     assert np.array_equal(roadmap.finer(coarse[:1], 4), coarse[:1])
+
+
+def test_a_part_is_counted_by_its_whole_and_is_none_where_there_is_no_whole():
+    assert roadmap.share_of(0.2, 0.8) == pytest.approx(0.25)
+    assert list(roadmap.share_of(np.array([0.2, 0.2, 0.2]), np.array([0.4, 0.0, -0.4]))) == [0.5, 0.0, 0.0]
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

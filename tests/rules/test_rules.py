@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -40,9 +42,10 @@ def test_a_breach_makes_war_likelier_by_the_provocation():
 
 RUNG = foresight.Rungs(
     utility=0.1, failure=-0.3, cover=0.05, failure_theirs=0.2, cover_theirs=0.05, failure_mine=-0.6, cover_mine=0.15,
-    delivered=0.1, delivered_theirs=0.5,
+    delivered=0.1, delivered_theirs=0.5, taken=0.15, taken_theirs=0.45,
 )  # fmt: skip
 OUTLOOK = foresight.Outlook(kept=0.5, ready=0.8, enforcement=0.25, protection=0.4, discount=0.9, prize=0.07)
+KEEPER, OPPORTUNIST = foresight.Temper(honour=0.2, greed=0.0), foresight.Temper(honour=0.0, greed=0.6)
 CHANCE = 1 - (1 - 0.5 * 0.8) * (1 - 0.25)
 
 
@@ -54,9 +57,16 @@ def test_the_value_of_stepping_by_hand():
 
 
 def test_the_value_of_holding_by_hand():
-    terms = foresight.hold(RUNG, OUTLOOK)
     theirs, freeze = 0.2 + 0.4 * 0.05 - 0.25 * 0.5, -0.3 + 0.4 * 0.05 - 0.25 * 0.1
-    assert sum(terms.values()) == pytest.approx(CHANCE * theirs + (1 - CHANCE) * freeze)
+    road = CHANCE * theirs + (1 - CHANCE) * freeze
+    kept, taken = foresight.hold(RUNG, OUTLOOK, KEEPER), foresight.hold(RUNG, OUTLOOK, OPPORTUNIST)
+    assert sum(kept.values()) == pytest.approx(road - 0.2)
+    drawn = 0.6 * (1 - 0.25)  # nobody enjoys what enforcement takes back
+    assert sum(taken.values()) == pytest.approx(road + drawn * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
+    assert kept["honour"] == -0.2
+    assert kept["greed"] == taken["honour"] == 0
+    assert taken["greed"] == pytest.approx(drawn * (CHANCE * 0.45 + (1 - CHANCE) * 0.15))
+    assert kept["enforcement"] == pytest.approx(-0.25 * (CHANCE * 0.5 + (1 - CHANCE) * 0.1))
 
 
 def test_the_value_of_pretending_by_hand():
@@ -76,30 +86,34 @@ def test_a_road_of_one_rung_is_worth_the_better_of_stepping_and_holding():
 
     rungs = foresight.Rungs(**{name: column(value) for name, value in vars(RUNG).items()})
     outlook = foresight.Outlook(**{name: column(value) for name, value in vars(OUTLOOK).items()})
-    for end in (-1.0, 0.4, 2.0):
+    for end, temper in itertools.product((-1.0, 0.4, 2.0), (KEEPER, OPPORTUNIST)):
         stepping = sum(foresight.step(RUNG, OUTLOOK, end).values())
-        holding = sum(foresight.hold(RUNG, OUTLOOK).values())
-        both = foresight.road_ahead(rungs, outlook, flags(True), flags(True), np.array([end]))
-        assert both[0, 0] == pytest.approx(max(stepping, holding))
-        theirs = foresight.road_ahead(rungs, outlook, flags(False), flags(True), np.array([end]))
-        assert theirs[0, 0] == pytest.approx(stepping)
-        alone = foresight.road_ahead(rungs, outlook, flags(True), flags(False), np.array([end]))
-        sure = {"meanwhile": 0.1 * 0.1, "after": 0.9 * (end + 0.07)}
-        assert alone[0, 0] == pytest.approx(max(sum(sure.values()), 0.2 + 0.4 * 0.05 - 0.25 * 0.5))
+        holding = sum(foresight.hold(RUNG, OUTLOOK, temper).values())
+        both = foresight.road_ahead(rungs, outlook, temper, flags(True), flags(True), np.array([end]))
+        assert both.values[0, 0] == pytest.approx(max(stepping, holding))
+        assert both.gains[0, 0] == pytest.approx((stepping - 0.1 * 0.1) / 0.9 - holding)  # once it is due
+        theirs = foresight.road_ahead(rungs, outlook, temper, flags(False), flags(True), np.array([end]))
+        assert theirs.values[0, 0] == pytest.approx(stepping)
+        assert theirs.gains[0, 0] == 0
+        alone = foresight.road_ahead(rungs, outlook, temper, flags(True), flags(False), np.array([end]))
+        sure = sum({"meanwhile": 0.1 * 0.1, "after": 0.9 * (end + 0.07)}.values())
+        refusing = 0.2 + 0.4 * 0.05 - 0.25 * 0.5 + temper.of_refusing(0.45, 0.25)
+        assert alone.values[0, 0] == pytest.approx(max(sure, refusing))
+        assert alone.gains[0, 0] == pytest.approx(end + 0.07 - refusing)
 
 
 def test_a_constant_added_to_all_payoffs_changes_no_choice():
-    """Flows: each option is worth that much more. Only K, what enforcement takes back, is no payoff of its own."""
+    """Flows: each option is worth that much more. Only what was given, K and T, is no payoff of its own."""
     more = 0.37
     raised = foresight.Rungs(
         **{
-            name: value + (0.0 if name.startswith(("cover", "delivered")) else more)
+            name: value + (0.0 if name.startswith(("cover", "delivered", "taken")) else more)
             for name, value in vars(RUNG).items()
         }
     )
     for rung, constant in ((RUNG, 0.0), (raised, more)):
         stepping = sum(foresight.step(rung, OUTLOOK, 0.4 + constant).values())
-        holding = sum(foresight.hold(rung, OUTLOOK).values())
+        holding = sum(foresight.hold(rung, OUTLOOK, OPPORTUNIST).values())
         pretending = sum(foresight.pretend(rung, OUTLOOK, 0.4 + constant, 0.2, 0.6, -0.5 + constant).values())
         if not constant:
             before = stepping, holding, pretending
@@ -109,9 +123,12 @@ def test_a_constant_added_to_all_payoffs_changes_no_choice():
 
 
 def test_waiting_costs_the_discounted_gain_of_later_only_where_that_is_larger():
+    """Help that adds less than the delay takes is not waited for: d * gain then must exceed the gain now."""
     assert foresight.waiting(0.04, 0.095, 0.9) == pytest.approx(-0.0855)
     assert foresight.waiting(0.10, 0.095, 0.9) == 0
-    assert foresight.waiting(-0.3, -0.1, 0.9) == 0
+    assert foresight.waiting(0.09, 0.095, 0.9) == 0  # more later, but not after the delay
+    assert foresight.waiting(-0.3, -0.1, 0.9) == 0  # neither is worth anything
+    assert foresight.waiting(-0.3, 0.1, 0.9) == pytest.approx(-0.09)
 
 
 def test_the_chance_that_the_other_delivers_grows_with_what_it_has_delivered():
@@ -214,9 +231,9 @@ def test_no_one_walks_away_at_the_rung_that_binds():
     rungs = foresight.Rungs(**{name: np.full((2, 2), value) for name, value in vars(RUNG).items()})
     outlook = foresight.Outlook(**{name: np.full((2, 2), value) for name, value in vars(OUTLOOK).items()})
     own = flags(True, True)
-    values = foresight.road_ahead(rungs, outlook, own, own, np.array([-1.0]), bound=np.array([-1, 1]))
+    values = foresight.road_ahead(rungs, outlook, KEEPER, own, own, np.array([-1.0]), bound=np.array([-1, 1])).values
     stepping = sum(foresight.step(RUNG, OUTLOOK, -1.0).values())
-    holding = sum(foresight.hold(RUNG, OUTLOOK).values())
+    holding = sum(foresight.hold(RUNG, OUTLOOK, KEEPER).values())
     assert stepping < holding
     assert values[1] == pytest.approx([holding, stepping])
     assert values[0] == pytest.approx([max(sum(foresight.step(RUNG, OUTLOOK, holding).values()), holding), holding])

@@ -58,11 +58,15 @@ def test_the_chance_of_a_step_is_logit_in_the_gain():
 
 
 def test_pressing_helps_most_where_a_step_hangs_in_the_balance():
-    even = mediation.rise(-0.05, 0.1, 12.0)
+    even = mediation.rise(-0.05, 0.1, 12.0, 1.0)
     assert even == pytest.approx(1 / (1 + np.exp(-0.6)) - 1 / (1 + np.exp(0.6)))
-    assert even > mediation.rise(-0.5, 0.1, 12.0) > 0
-    assert even > mediation.rise(0.4, 0.1, 12.0) > 0
-    assert mediation.rise(0.3, 0.0, 12.0) == 0
+    assert even > mediation.rise(-0.5, 0.1, 12.0, 1.0) > 0
+    assert even > mediation.rise(0.4, 0.1, 12.0, 1.0) > 0
+    assert mediation.rise(0.3, 0.0, 12.0, 1.0) == 0
+
+
+def test_pressing_for_a_fifth_of_the_way_is_as_with_a_fifth_of_the_gain_and_of_the_pressure():
+    assert mediation.rise(-0.01, 0.02, 12.0, 0.2) == pytest.approx(mediation.rise(-0.05, 0.1, 12.0, 1.0))
 
 
 def test_attention_fades_is_spent_by_acting_and_is_never_negative():
@@ -86,18 +90,28 @@ def test_what_several_mediators_lend_adds_up_to_less_than_certainty():
 
 def test_money_arrives_less_what_is_diverted_and_never_more_than_all():
     assert rebuilding.diverted(0.4, 0.75) == pytest.approx(0.1)
-    assert rebuilding.funding(0.0, [0.5, 0.25]) == pytest.approx(0.75)
-    assert rebuilding.funding(0.2, [0.5]) == pytest.approx(0.6)
-    assert rebuilding.funding(1.0, [0.8]) == 1
-    assert rebuilding.funding(-2.0, [0.8]) == 0
-    assert rebuilding.funding(0.5, []) == 0
+    assert rebuilding.funding(0.0, [0.5, 0.25], 1.0) == pytest.approx(0.75)
+    assert rebuilding.funding(0.2, [0.5], 1.0) == pytest.approx(0.6)
+    assert rebuilding.funding(0.0, [7.0, 14.0], 70.0) == pytest.approx(0.3)
+    assert rebuilding.funding(1.0, [0.8], 1.0) == 1
+    assert rebuilding.funding(-2.0, [0.8], 1.0) == 0
+    assert rebuilding.funding(0.5, [], 2.0) == 0
+    assert list(rebuilding.funding(0.0, [0.1], np.array([0.0, 0.4]))) == [1.0, 0.25]  # who needs nothing has it all
 
 
-def test_each_party_that_blocks_takes_its_share_of_the_work():
-    yes, no = np.array([True]), np.array([False])
-    assert rebuilding.consent([(0.4, yes), (0.5, yes)]) == pytest.approx(0.3)
-    assert rebuilding.consent([(0.4, yes), (0.5, no)]) == pytest.approx(0.6)
+def test_who_loses_by_a_track_withholds_its_share_of_the_work_and_who_gains_nothing():
+    assert rebuilding.withheld(0.4, -0.1, 12.0) == pytest.approx(0.4 * (1 - np.exp(-1.2)))
+    assert rebuilding.withheld(0.4, -0.1, 1e6) == pytest.approx(0.4)
+    assert rebuilding.withheld(0.4, 0.0, 12.0) == rebuilding.withheld(0.4, 0.3, 12.0) == 0
+
+
+def test_each_party_that_blocks_takes_its_share_of_the_work_and_is_charged_for_it():
+    assert rebuilding.consent([0.4, 0.5]) == pytest.approx(0.3)
+    assert rebuilding.consent([0.4, 0.0]) == pytest.approx(0.6)
     assert rebuilding.consent([]) == 1
+    assert rebuilding.charges([0.4, 0.5]) == pytest.approx([0.7 * 4 / 9, 0.7 * 5 / 9])
+    assert rebuilding.charges([0.4, 0.0]) == pytest.approx([0.4, 0.0])
+    assert rebuilding.charges([0.0, 0.0]) == [0.0, 0.0]
 
 
 def test_work_reaches_an_area_at_first_and_the_rest_as_the_other_track_opens_it():

@@ -215,7 +215,7 @@ BAD = [  # a change of the template, what stands in the fault after file and lin
         "parties.state.faith.forse: unknown key; did you mean `force`?",
     ),
     (("title: The state", "trsut: {}"), "parties.state.trsut: unknown key; did you mean `trust`?"),
-    (("war_cost: 1.2", "war_cost: 50"), "parties.state.war_cost: 50 is outside 0 to 20"),
+    (("war_cost: 1.2", "war_cost: 5000"), "parties.state.war_cost: 5000 is outside 0 to 1000"),
     (("war_cost: 1.2", "war_cost: dear"), "parties.state.war_cost: expected a number or one of {uniform:"),
     (("war_cost: 1.2", "war_cost: {uniform: [2, 1]}"), "the numbers of `uniform` must rise"),
     (("trust: {insurgency: 0.4}", "trust: 0.4"), "parties.state.trust: expected a mapping"),

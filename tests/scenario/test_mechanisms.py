@@ -20,6 +20,11 @@ WHOLE_CAST = {
         "reach": {"base": 0.5, "grows_with": "troops"},
         "lead_time": {"fixed": 1, "by_size": 0},
     },
+    "tracks.schools": {
+        "owner": "administration",
+        "reach": {"base": 0.5, "grows_with": "arms"},
+        "lead_time": {"fixed": 1, "by_size": 0},
+    },
     "tracks.arms.control": 0.4,
     "tracks.arms.reversibility": 0.7,
     "tracks.arms.vulnerability": 0.3,
@@ -72,7 +77,11 @@ WHOLE_CAST = {
 }
 """Somebody of every kind, and every mechanism at work."""
 
-UNWANTED = {"parties.alpha.values.rebuilding": -0.2, "parties.beta.values.rebuilding": -0.1}
+UNWANTED = {
+    "parties.alpha.values.rebuilding": -0.2,
+    "parties.beta.values.rebuilding": -0.1,
+    "parties.alpha.values.schools": 0.5,
+}
 BELIEF = {**UNWANTED, **trust(0.6), **both(faith={"force": 0.8, "guarantee": 0.8})}
 WHOLE = scenario(WHOLE_CAST, BELIEF, {"weeks": 60})
 BARE = scenario(IN_STEPS)
@@ -85,7 +94,8 @@ def test_the_whole_cast_makes_sense_and_has_every_mechanism():
 
 
 def test_two_parties_alone_have_only_what_every_scenario_has():
-    everywhere = ["reversing", "pretending", "learning", "waiting", "moods", "tension_cost", "honour"]
+    everywhere = ["reversing", "pretending", "learning", "waiting", "moods", "tension_cost"]
+    everywhere += ["honour", "greed", "beliefs", "excuse"]
     assert [mechanism.name for mechanism in present(BARE)] == everywhere
 
 

@@ -162,6 +162,20 @@ def test_the_first_phase_is_told_by_its_dates_and_knows_nothing_later_of_itself(
     assert max(one.day for one in known.rest) <= datetime.date(2026, 1, 31)
 
 
+def test_the_line_of_december_scores_and_sets_nothing():
+    """The line stands beside the road of the first phase, at what was held on its first day, and can move back."""
+    known, plan = read(OWN), load("gaza/phase_one")
+    line = plan.tracks["withdrawal"]
+    assert line.owner == "israel"
+    assert not any("withdrawal" in stage for stage in plan.stage_segments(plan.roadmap))
+    assert line.start.middle == pytest.approx((80 - 53) / (80 - 18), abs=1e-4)
+    assert line.reversibility.limits[0] > 0.5
+    assert all("withdrawal" in party.values for party in plan.parties.values())
+    [seen] = [one for one in (*known.first, *known.rest) if one.quantity == "level withdrawal"]
+    assert seen in known.rest
+    assert seen.value == pytest.approx((80 - 63) / (80 - 18), abs=1e-4)
+
+
 NO_REPORTS = {
     "election_law": "a law: when the next election is due",
     "relapse_rates": "data on peace agreements since 1975, published before",
@@ -211,10 +225,10 @@ def test_the_first_phase_is_followed_and_scored():
     known = replace(read(OWN), numbers=numbers)
     _, samples = calibrate(known, 200, 0)
     alike = scored(samples, known).query("sample == @ALIKE")
-    assert len(alike) == 4
-    assert alike["inside"].notna().sum() == 3
+    assert len(alike) == 5
+    assert alike["inside"].notna().sum() == 4
     assert (alike["worlds"] > 10).all()
-    levels = alike[alike["quantity"].str.startswith("level")]
+    levels = alike[alike["quantity"] == "level hostages"]
     assert (levels["low"] > 0.8).all()
     by_then = fans(samples).query("sample == @ALIKE and quantity == 'level hostages'").set_index("week")["0.5"]
     assert by_then[2] < 0.85 < 0.97 < by_then[8]

@@ -34,7 +34,7 @@ from sim.study.run import follow_each, run
 from tests.support import ARMS_FIRST, IN_STEPS, both, scenario
 
 WORLDS = 96
-MAIN = ("disarmament_first", "withdrawal_first", "phased_reciprocal", "official_plan", "renegotiated")
+MAIN = ("disarmament_first", "withdrawal_first", "alternating", "side_by_side", "official_plan")
 WIDE = {"parties.alpha.values.arms": {"uniform": [-2.0, -0.2]}, "futures_per_draw": 1}
 VIOLENT = {"violence.rate": 3.5, "violence.hazard": 0.01}
 PLAN = scenario(IN_STEPS, WIDE, VIOLENT, {"name": "Torn", "tracks.arms.control": 0.7})
@@ -212,7 +212,7 @@ def test_what_cannot_be_asked_is_refused_in_words() -> None:
     with pytest.raises(BadScenario, match=r"parties.beta.strategy.*waits for a player's orders.*foresight"):
         obstacles(scenario(ARMS_FIRST, {"parties.beta.strategy": "human"}), 4)
     with pytest.raises(BadScenario, match=r"x 2[0-9] runs = .*ask for at most"):
-        obstacles(load("gaza/phased_reciprocal"), 10**8)
+        obstacles(load("gaza/side_by_side"), 10**8)
     with pytest.raises(ValueError, match="worlds"):
         obstacles(PLAN, 0)
 

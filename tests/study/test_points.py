@@ -16,7 +16,7 @@ TRUST, MANDATE = "parties.hamas.trust.israel", "force.mandate"
 
 @pytest.fixture(scope="module")
 def plan() -> Scenario:
-    return load("gaza/phased_reciprocal", {"weeks": 30, "futures_per_draw": 4})
+    return load("gaza/side_by_side", {"weeks": 30, "futures_per_draw": 4})
 
 
 @pytest.mark.parametrize("worlds", [10, 12])

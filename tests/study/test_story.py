@@ -17,6 +17,7 @@ from sim.study.run import Run, run
 from sim.study.story import Story, story
 from sim.words import CAVEAT
 from tests.cast import FULL_CAST
+from tests.stories import AT_ONCE, NO_ERRORS
 from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, road, scenario, trust
 
 WORLDS = 12
@@ -60,7 +61,7 @@ def test_it_is_the_same_world_whatever_the_steps_and_the_road(change: dict[str, 
 
 
 def test_a_shipped_scenario_tells_world_17_as_its_run_has_it() -> None:
-    plan = sim.load("gaza/phased_reciprocal", {"weeks": 40})
+    plan = sim.load("gaza/side_by_side", {"weeks": 40})
     assert_is_that_world(sim.story(plan, world=17, seed=0), run(plan, 18, 0))
 
 
@@ -187,7 +188,11 @@ def test_all_who_are_there_come_to_be_told(stories: list[Story]) -> None:
 
 
 def test_a_return_to_war_says_what_it_was_worth() -> None:
-    keen = {"parties.alpha.war_cost": 0.0, "parties.alpha.values": {"arms": -1.0, "troops": 0.2}}
+    keen = {
+        "parties.alpha.war_cost": 0.0,
+        "parties.alpha.values": {"arms": -1.0, "troops": 0.2},
+        "tracks.arms.start": 0.5,
+    }
     told = story(scenario(ARMS_FIRST, trust(0.02), keen, both(freeze_to_war=0.0, honour=0.0), {"weeks": 200}), 0)
     assert told.ended_by == "war by alpha"
     [end] = [one for one in told.sentences if one.kind == "collapsed"]
@@ -196,7 +201,7 @@ def test_a_return_to_war_says_what_it_was_worth() -> None:
 
 def test_deadlines_that_pass_are_told() -> None:
     stage = {"reach": {"arms": 1.0, "troops": 1.0}, "deadline": 20, "missed": {"tension": 0.5}}
-    told = story(scenario({"roadmap": {"stages": [stage]}}, trust(0.0), {"learning.mimicry": 0}), 2)
+    told = story(scenario({"roadmap": {"stages": [stage]}}, both(strategy="hardliner")), 2)
     [missed] = [one for one in told.sentences if one.kind == "deadline"]
     assert missed.week == 21
     assert "tension +0.50" in missed.text
@@ -243,3 +248,63 @@ def test_a_story_leaves_out_what_is_switched_off(name):
     told = story(plan, world=3)
     assert told.outcome
     assert "United States" not in str(told) or name != "mediators"
+
+
+OVERDUE = scenario(
+    AT_ONCE,
+    NO_ERRORS,
+    road({"arms": 1.0}, {"troops": (1.0, 1)}),
+    {"tracks.troops.start": 0.5, "tracks.troops.reversibility": 1, "weeks": 60},
+    {"parties.alpha.strategy": "hardliner", "parties.beta.retaking": 0.0},
+)
+"""Arms are due and never given; half of the troops had withdrawn before, and may come back."""
+
+
+def test_a_line_that_creeps_while_the_other_is_overdue_is_told_as_such_and_not_as_a_breach() -> None:
+    told = story(OVERDUE, 0)
+    crept = [one for one in told.sentences if one.kind == "crept back"]
+    assert crept
+    assert not [one for one in told.sentences if one.kind == "taken back"]
+    assert all(one.week > 4 for one in crept)
+    for one in crept:
+        assert "Beta lets its line creep, troops: " in one.text
+        assert "What the other side owes is overdue, so this is no breach." in one.text
+        assert "its honour" not in one.text
+    assert "took back" not in str(told)
+
+
+def test_what_is_taken_back_unexcused_is_told_as_a_breach() -> None:
+    never = scenario(
+        AT_ONCE,
+        NO_ERRORS,
+        road({"arms": 1.0}, {"troops": (1.0, 1)}),
+        {"tracks.troops.start": 0.5, "tracks.troops.reversibility": 1, "weeks": 60, "conduct.excuse": 1040},
+        both(rationality=0.0),
+    )
+    told = story(never, 0)
+    assert any("takes back a part of troops: 50 % stood" in one.text for one in told.sentences)
+    assert not [one for one in told.sentences if one.kind == "crept back"]
+
+
+def test_an_opportunist_that_refuses_after_being_paid_says_what_it_gains_by_it() -> None:
+    paid = scenario(ARMS_FIRST, trust(0.9), both(reliability=0.0, freeze_to_war=0.0, greed=3.0, honour=1.0))
+    held = [one.text for world in range(8) for one in story(paid, world).sentences if one.kind == "holds"]
+    assert any("what it gains by keeping what it was given and giving no more" in text for text in held)
+
+
+def test_work_that_a_party_does_not_consent_to_is_told_with_who_withholds_it() -> None:
+    asked = scenario(
+        road({"rebuilding": 1.0}, {"arms": 1.0}, {"troops": 1.0}),
+        {
+            "tracks.rebuilding": {
+                "owner": "administration",
+                "consents": {"beta": 0.9},
+                "readiness": 0.2,
+                "lead_time": {"fixed": 1, "by_size": 0},
+            },
+            "parties.beta.values.rebuilding": -0.5,
+            "weeks": 20,
+        },
+    )
+    owed = [one.text for one in story(asked, 1).sentences if one.kind == "owes"]
+    assert any("consent is asked, and beta withholds 90 % of it." in text for text in owed)

@@ -31,7 +31,7 @@ FUTURES = 4
 
 @pytest.fixture(scope="module")
 def plan() -> Scenario:
-    return load("gaza/phased_reciprocal", {"weeks": 6, "futures_per_draw": FUTURES})
+    return load("gaza/side_by_side", {"weeks": 6, "futures_per_draw": FUTURES})
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ def same(first: list[Any], second: list[Any]) -> bool:
 
 @cache
 def phased() -> Scenario:
-    return load("gaza/phased_reciprocal")
+    return load("gaza/side_by_side")
 
 
 @given(st.integers(1, 60), st.integers(1, 7), st.integers(1, 40), st.integers(1, 8))

@@ -15,7 +15,7 @@ DID = {
     "step": "delivers a tranche of {track}",
     "hold": "holds a tranche of {track} that is due",
     "cheat": "only pretends to deliver a tranche of {track}",
-    "reverse": "takes back a tranche of {track}",
+    "reverse": "takes back a part of {track}",
 }
 """What a party is said to do."""
 INSTEAD = {"step": "delivers it", "hold": "holds it"}
@@ -50,9 +50,9 @@ class Decision:
 def decisions_of(step: Step) -> Iterator[Decision]:
     """The decisions of a step: something was due and the home front allowed it, or something was taken back."""
     for party in step.world.parties:
-        for track in party.tracks:
-            choice = int(party.choice[track][0])
-            could_step = bool(step.before[f"due {track}"]) and not bool(party.forbidden[0])
+        for track, chosen in party.choice.items():
+            choice = int(chosen[0])
+            could_step = bool(step.before.get(f"due {track}", 0.0)) and not bool(party.forbidden[0])
             if could_step or choice == REVERSE:
                 yield Decision(step.number, step.week, party.name, track, choice, step.number)
 

@@ -11,6 +11,7 @@ from sim.study.history.scales import (
     FRAILTY,
     FULL_FORCE,
     LEVERAGE,
+    MOOD_MEMORY,
     STRENGTH_HALF_WIDTH,
     UNKNOWN_STRENGTH,
     Levels,
@@ -80,11 +81,10 @@ def _leverage(grade: str) -> dict[str, tuple[float, float]]:
 
 def surroundings(levels: Levels) -> dict[str, Any]:
     """Moods and violence: the same for every case."""
-    memory = {"value": levels.mood_memory, "source": "disarmament_rates", "note": "fitted once, for all cases"}
     ends = uniform(0.5 * levels.hazard, 1.5 * levels.hazard)
     hazard = {"value": ends, "source": "relapse_rates", "note": "fitted once, for all cases"}
     return {
-        "conduct": {"mood_memory": memory},
+        "conduct": {"mood_memory": uniform(*MOOD_MEMORY)},
         "violence": {
             "rate": uniform(0.2, 2),
             "killed": uniform(0.5, 2),

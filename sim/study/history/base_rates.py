@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.study.history.follow import YEARS, Followed
 from sim.study.history.scales import WEEKS_A_MONTH
@@ -16,8 +17,8 @@ RATES: dict[str, tuple[float, int, str, bool]] = {
     "failed within one year": (0.21, 369, "UCDP Peace Agreement Dataset 22.1, all agreements", True),
     "failed within five years": (0.32, 369, "UCDP Peace Agreement Dataset 22.1, all agreements", True),
     "advances in a later year": (0.137, 168, "Peace Accords Matrix 1.5, incomplete disarmaments, years 2 to 10", True),
-    "disarmed in full by year 1": (0.18, 28, PAM, False),
-    "disarmed in full by year 3": (0.19, 28, PAM, False),
+    "disarmed in full by year 1": (0.18, 28, PAM, True),
+    "disarmed in full by year 3": (0.19, 28, PAM, True),
     "disarmed in full by year 5": (0.26, 28, PAM, True),
     "half disarmed or more by year 1": (0.29, 28, PAM, False),
     "half disarmed or more by year 3": (0.56, 28, PAM, False),
@@ -28,18 +29,29 @@ RATES: dict[str, tuple[float, int, str, bool]] = {
 """Base rate: the rate, the number of observations, where it comes from, and whether the fit aims at it."""
 
 
-def compared(found: Followed) -> pd.DataFrame:
-    """A row for each base rate, with the same rate in the worlds of all cases together, each case alike."""
-    grades = found.grades
+def compared(found: Followed, weights: NDArray[np.float64] | None = None) -> pd.DataFrame:
+    """A row for each base rate, with the same rate in the worlds of all cases together, each case alike.
+
+    An incomplete disarmament is followed where both sides have a deal to gain, as those that the rate is counted over
+    had. `weights` (cases, worlds): how much each world counts, where not all count alike.
+    """
+    grades, each = found.grades, np.ones(found.broke.shape) if weights is None else weights
     before, after = grades[:, 1:-1], grades[:, 2:]
-    incomplete = before < FULL
+    incomplete = (before < FULL) & found.deal[:, np.newaxis]
+
+    def share(true: NDArray[np.bool_], among: NDArray[np.bool_] | None = None) -> float:
+        """The weighted share of worlds, or of years of worlds, of which it is true."""
+        counts = each if true.ndim == each.ndim else np.broadcast_to(each[:, np.newaxis], true.shape)
+        counts = counts if among is None else counts * among
+        return float((counts * true).sum() / counts.sum()) if counts.any() else float("nan")
+
     model = {
-        "failed within one year": float((found.broke <= YEAR).mean()),
-        "failed within five years": float(np.isfinite(found.broke).mean()),
-        "advances in a later year": float((after > before)[incomplete].mean()) if incomplete.any() else np.nan,
-        **{f"disarmed in full by year {year}": float((grades[:, year] == FULL).mean()) for year in (1, 3, YEARS)},
-        **{f"half disarmed or more by year {year}": float((grades[:, year] >= HALF).mean()) for year in (1, 3, YEARS)},
-        **{f"nothing disarmed by year {year}": float((grades[:, year] == 0).mean()) for year in (1, YEARS)},
+        "failed within one year": share(found.broke <= YEAR),
+        "failed within five years": share(np.isfinite(found.broke)),
+        "advances in a later year": share(after > before, incomplete),
+        **{f"disarmed in full by year {year}": share(grades[:, year] == FULL) for year in (1, 3, YEARS)},
+        **{f"half disarmed or more by year {year}": share(grades[:, year] >= HALF) for year in (1, 3, YEARS)},
+        **{f"nothing disarmed by year {year}": share(grades[:, year] == 0) for year in (1, YEARS)},
     }
     rows = [
         {

@@ -15,13 +15,14 @@ from sim.scenario.check import check_budget
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.history.cases import Case
-from sim.study.history.scales import MILESTONE, WEEKS, WEEKS_A_MONTH
+from sim.study.history.scales import FULL, MILESTONE, WEEKS, WEEKS_A_MONTH
+from sim.study.obstacles import without_deals
 from sim.study.workers import Progress, Workers
 
 IN_TIME = 1.6  # times the planned months
 HORIZON_MONTHS = 60.0
 YEARS = 5
-GRADES = (1e-9, 0.5, 1 - 1e-9)  # levels from which a disarmament is minimal, intermediate, full
+GRADES = (1e-9, 0.5, FULL - 1e-9)  # levels from which a disarmament is minimal, intermediate, full
 CHUNK = 4  # cases followed at once: their trajectories are in memory together
 TRACK = "level disarmament"
 COLUMNS = ("case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months")
@@ -33,14 +34,15 @@ class Followed:
 
     `reached` (cases, worlds): the week in which the main milestone of the disarmament first stood verified, else NaN;
     `broke` (cases, worlds): the week in which the truce collapsed, before that or after, else NaN; `grades` (cases,
-    YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; worlds n // `futures_per_draw` share
-    a draw of the assumptions.
+    YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases, worlds): whether both
+    sides have a deal to gain; worlds n // `futures_per_draw` share a draw of the assumptions.
     """
 
     cases: tuple[Case, ...]
     reached: NDArray[np.float64]
     broke: NDArray[np.float64]
     grades: NDArray[np.int64]
+    deal: NDArray[np.bool_]
     futures_per_draw: int = 8
 
     def predictions(self) -> pd.DataFrame:
@@ -87,7 +89,14 @@ def follow(
 
         found += [_read(records) for records in workers.follow(tasks, report)]
     reached, broke, grades = (np.stack(part) for part in zip(*found, strict=True))
-    return Followed(tuple(case for case, _ in pairs), reached, broke, grades, pairs[0][1].futures_per_draw)
+    deal = np.stack([_has_a_deal(plan, worlds, seed, branch) for _, plan in pairs])
+    return Followed(tuple(case for case, _ in pairs), reached, broke, grades, deal, pairs[0][1].futures_per_draw)
+
+
+def _has_a_deal(plan: Scenario, worlds: int, seed: int, branch: str) -> NDArray[np.bool_]:
+    """The worlds in which the whole deal is worth more to both sides than a freeze and a war."""
+    without = without_deals(plan, worlds, seed, branch)
+    return np.asarray(~np.any(list(without.values()), axis=0))
 
 
 def _read(records: Sequence[Record]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:

@@ -16,12 +16,15 @@ from sim.study.history.around import strength, surroundings, third_parties
 from sim.study.history.cases import Case
 from sim.study.history.scales import (
     CONTROL,
+    LAST_TRANCHES,
     LEVELS,
     LONGEST_LEAD,
     LONGEST_TITLE,
     MANDATE_HALF_WIDTH,
     MILESTONE,
     MOST_TRANCHES,
+    RATIONALITY,
+    RELIABILITY_HALF_WIDTH,
     SHORTEST,
     SLIPPAGE,
     SOURCES,
@@ -59,7 +62,7 @@ def facts(case: Case, levels: Levels = LEVELS) -> dict[str, Any]:
             f"force{assumed}",
             **SOURCES,
         },
-        "parties": _parties(case, has_force),
+        "parties": _parties(case, has_force, levels),
         "tracks": _tracks(case, has_force, levels),
         "roadmap": _roadmap(case),
     }
@@ -72,23 +75,35 @@ def facts(case: Case, levels: Levels = LEVELS) -> dict[str, Any]:
     return {**plan, **third_parties(case, has_force), **surroundings(levels)}
 
 
-def _parties(case: Case, has_force: bool) -> dict[str, Any]:
+def _parties(case: Case, has_force: bool, levels: Levels) -> dict[str, Any]:
     """The two sides, with the same numbers but for what the two tracks are worth to each."""
 
     def side(title: str, other: str, disarmament: Range, withdrawal: Range) -> dict[str, Any]:
+        apart = min(RELIABILITY_HALF_WIDTH, 1.0 - levels.reliability)
         faith = {"guarantee": uniform(0.3, 0.7), **({"force": uniform(0.3, 0.7)} if has_force else {})}
         return {
             "title": _short(title),
             "source": "agreement",
             "values": {"disarmament": disarmament, "withdrawal": withdrawal},
             "trust": {other: around(case.trust, TRUST_HALF_WIDTH, "coding", f"coded {case.trust:g}")},
-            "reliability": uniform(0.3, 0.7),
-            "war_cost": uniform(0.4, 1.2),
+            "reliability": {
+                "value": uniform(levels.reliability - apart, levels.reliability + apart),
+                "source": "disarmament_rates",
+                "note": "fitted once, for all cases",
+            },
+            "patience": uniform(0.5, 0.8),
+            "war_cost": uniform(0.3, 2.3),
             "freeze_to_war": uniform(0.15, 0.5),
+            "provocation": uniform(0.2, 0.6),
+            "honour": uniform(0.1, 0.4),
+            "greed": uniform(0.5, 1.5),
+            "retaking": uniform(0, 0.5),
+            "tension_cost": uniform(0, 0.25),
+            "rationality": uniform(*RATIONALITY),
             "faith": faith,
         }
 
-    given, gained = uniform(-0.9, -0.4), uniform(0.7, 1.2)
+    given, gained = {"triangular": [-1.75, -0.2, -0.2]}, uniform(0.7, 1.2)
     return {
         "disarming": side(case.disarming, "reforming", given, gained),
         "reforming": side(case.reforming, "disarming", dict(gained), dict(given)),
@@ -114,7 +129,7 @@ def _tracks(case: Case, has_force: bool, levels: Levels) -> dict[str, Any]:
             "lead_time": arms,
             "reversibility": uniform(0.05, 0.2),
             "power": uniform(0.3, 0.8),
-            "vulnerability": uniform(0.1, 0.5),
+            "vulnerability": uniform(0.15, 0.8),
             "verifiability": uniform(0.4, 0.9),
             "control": uniform(*CONTROL),
             "consolidation": {
@@ -129,7 +144,7 @@ def _tracks(case: Case, has_force: bool, levels: Levels) -> dict[str, Any]:
             "lead_time": lines,
             "reversibility": uniform(0.6, 0.95),
             "power": 0.1,
-            "vulnerability": uniform(0.05, 0.3),
+            "vulnerability": uniform(0.1, 0.5),
             "verifiability": uniform(0.7, 0.98),
         },
     }
@@ -179,7 +194,9 @@ def _roadmap(case: Case) -> dict[str, Any]:
     else:
         stages = [{"name": "Both at once", "reach": {**arms, **lines}}]
     note = "aid and a place in what follows; the same for both sides and all cases"
-    prize = {"value": uniform(0, 0.3), "chance": uniform(0.5, 0.9), "note": note}
+    prize = {"value": uniform(0, 0.5), "chance": uniform(0.5, 0.9), "note": note}
     stages[-1]["prizes"] = {"disarming": prize, "reforming": dict(prize)}
-    stages.append({"name": "Arms that nobody commands", "reach": {"disarmament": {"level": 1, "tranches": 1}}})
+    stages.append(
+        {"name": "Arms that nobody commands", "reach": {"disarmament": {"level": 1, "tranches": LAST_TRANCHES}}}
+    )
     return {"name": case.sequence.replace("_", " ").capitalize(), "source": ["agreement", "coding"], "stages": stages}

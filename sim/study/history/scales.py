@@ -14,25 +14,30 @@ MOST_TRANCHES = 20  # of a stage: the schema's limit
 LONGEST_LEAD = 1000.0  # weeks of lead time: below the schema's limit, and beyond the horizon in any case
 TRUST_HALF_WIDTH, MANDATE_HALF_WIDTH, STRENGTH_HALF_WIDTH = 0.15, 0.1, 0.15
 SHORTEST = 0.5  # weeks
+RELIABILITY_HALF_WIDTH = 0.2
+RATIONALITY, MOOD_MEMORY = (6, 30), (13, 156)  # wide: the base rates settle neither
 SLIPPAGE = (0.8, 1.3)  # what the work takes, in times of what was planned
 FULL_FORCE = 20_000  # soldiers that count as all that a task could need; smaller missions on a logarithmic scale
 UNKNOWN_STRENGTH = (0.3, 0.9)
 
 MILESTONE = 0.8  # level at which the main milestone of a disarmament is reached: what cases are coded by
-CONTROL = (MILESTONE, 0.95)  # share of the arms that their owner commands: the rest is more than a matter of will
+CONTROL = (MILESTONE, 1.0)  # share of the arms that their owner commands: the rest is more than a matter of will
+LAST_TRANCHES = 2  # in which the rest is given up, and graded: a disarmament is full where less than one is missing
+FULL = 1 - (1 - MILESTONE) / LAST_TRANCHES
 
 
 @dataclass(frozen=True)
 class Levels:
-    """The three numbers that are fitted to base rates, once and for all cases alike (`fit.py`, docs/history.md).
+    """The numbers that are fitted to base rates, once and for all cases alike (`fit.py`, docs/history.md).
 
-    `mood_memory`: weeks that a mood lasts on average; `consolidation`: the largest rate, per week, at which arms that
-    nobody commands come under command (the range starts at 0); `hazard`: the middle of the range of the hazard that a
-    truce breaks by itself, per week; the range is half of it to either side.
+    `reliability`: the middle of the range of the chance that a side is a keeper; the range is RELIABILITY_HALF_WIDTH to
+    either side; `consolidation`: the largest rate, per week, at which arms that nobody commands come under command (the
+    range starts at 0); `hazard`: the middle of the range of the hazard that a truce breaks by itself, per week; the
+    range is half of it to either side.
     """
 
-    mood_memory: float = 104.0
-    consolidation: float = 0.01
+    reliability: float = 0.7
+    consolidation: float = 0.06
     hazard: float = 0.015
 
 
@@ -41,9 +46,9 @@ FRAILTY = 10.0  # how unlike truces are: what makes most failures fall into the 
 
 LEVERAGE: dict[str, dict[str, tuple[float, float]]] = {
     "none": {"pressure": (0, 0), "lent": (0, 0), "enforcement": (0, 0), "protection": (0, 0)},
-    "low": {"pressure": (0, 0.05), "lent": (0, 0.05), "enforcement": (0, 0.1), "protection": (0, 0.1)},
-    "med": {"pressure": (0.05, 0.15), "lent": (0, 0.15), "enforcement": (0.05, 0.25), "protection": (0, 0.2)},
-    "high": {"pressure": (0.15, 0.4), "lent": (0.1, 0.4), "enforcement": (0.25, 0.5), "protection": (0.2, 0.5)},
+    "low": {"pressure": (0, 0.1), "lent": (0, 0.05), "enforcement": (0, 0.1), "protection": (0, 0.1)},
+    "med": {"pressure": (0.1, 0.25), "lent": (0, 0.15), "enforcement": (0.05, 0.25), "protection": (0, 0.2)},
+    "high": {"pressure": (0.25, 0.65), "lent": (0.1, 0.4), "enforcement": (0.25, 0.5), "protection": (0.2, 0.5)},
 }
 """What mediators can press with and lend for a week, and what the guarantors' promise adds."""
 

@@ -37,7 +37,7 @@ class Roadmaps(Study):
     """How the same worlds end under every order, what they are then worth, and who would accept it.
 
     `paths`: the orders, from the first track first to the second first; `outcome` (orders, worlds): indices in STATES;
-    `payoffs[party]` and `surplus[party]` (orders, worlds): in the party's own stakes, at the end and, at the table, as
+    `payoffs[party]` and `surplus[party]` (orders, worlds): in the party's own units, at the end and, at the table, as
     the road opens.
     """
 

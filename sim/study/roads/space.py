@@ -95,11 +95,11 @@ class Space:
 
     def road(self, path: Path) -> Roadmap:
         """The road that takes the main tranches in this order."""
-        return Roadmap(name=self.plan.roadmap.name, stages=[*_stages(self, path)])
+        return Roadmap(name=self.plan.road_in_force.name, stages=[*_stages(self, path)])
 
     def scenario(self, path: Path) -> Scenario:
         """The scenario with this road in place of its own."""
-        return self.plan.model_copy(update={"roadmap": self.road(path)})
+        return self.plan.model_copy(update={"roadmap": self.road(path), "roadmaps": self.plan.other_roads})
 
 
 def space_of(
@@ -140,7 +140,7 @@ def _grown(plan: Scenario, track: str, named: Sequence[str], done: Move) -> Move
 def _rungs(plan: Scenario) -> Iterator[tuple[dict[str, float], Stage | None]]:
     """What each rung asks: the level that each track reaches, and the stage that closes with it."""
     level = {name: track.start.middle for name, track in plan.tracks.items()}
-    for stage, segment in zip(plan.roadmap.stages, plan.stage_segments(), strict=True):
+    for stage, segment in zip(plan.road_in_force.stages, plan.stage_segments(), strict=True):
         last = max(reach.tranches for reach in segment.values())
         for k in range(1, last + 1):
             asks = {
@@ -189,6 +189,8 @@ def _heaviest(plan: Scenario, tracks: Sequence[str]) -> str:
 
 def _stages(space: Space, path: Path) -> Iterator[Stage]:
     """The stages of a road in this order, one rung each."""
+    legs = [leg for stage in space.plan.stage_segments() for leg in stage.items()]
+    counted = {track for track, leg in legs if leg.of_own is not None}
     asked: list[dict[str, float]] = []
     closing: dict[int, Stage] = {}
     left = {number: list(rung.beside) for number, rung in enumerate(space.rungs)}
@@ -214,7 +216,11 @@ def _stages(space: Space, path: Path) -> Iterator[Stage]:
                     _close(space, closing, len(asked) - 1, rung.closes)
     for number, reach in enumerate(asked):
         old = closing.get(number)
-        stage = Stage(reach={track: Reach(level=level, tranches=1) for track, level in reach.items()})
+        one_each = {
+            track: Reach(tranches=1) if track in counted else Reach(level=level, tranches=1)
+            for track, level in reach.items()
+        }
+        stage = Stage(reach=dict(one_each))
         if old is not None:
             kept = {"prizes": old.prizes, "deadline": old.deadline, "missed": old.missed}
             stage = stage.model_copy(update=kept)

@@ -122,7 +122,7 @@ def on_the_front(found: Roadmaps) -> Table:
     return Table(
         "Which orders no other beats",
         "No other order completes more often and pays both parties more at the end. Payoffs: per cent of a party's own "
-        "stake, never to be compared with the other's. By all worlds, so that chance helps some onto this list."
+        "unit, never to be compared with the other's. By all worlds, so that chance helps some onto this list."
         f"{f' {left} more are in the table `roads`.' if left > 0 else ''}",
         ("", "completed", *(f"payoff\n{found.title(party)}" for party in found.parties), "both accept"),
         tuple(rows),

@@ -31,7 +31,7 @@ def followed(
 ) -> tuple[NDArray[np.int64], dict[str, Floats]]:
     """How the worlds end under each plan, indices in STATES, and what they then pay each party: (plans, worlds) each.
 
-    The plans differ by their roads only. A payoff is a flow in the party's own stakes, of the levels that really stand
+    The plans differ by their roads only. A payoff is a flow in the party's own units, of the levels that really stand
     or of war; see `sim.model.worth`.
     """
     names = tuple(f"really {track}" for track in plans[0].tracks)
@@ -62,7 +62,7 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
             world = World(plan, np.arange(first, min(first + WIDEST, worlds)), Luck(seed, branch))
             everywhere = np.arange(len(world.worlds))
             stand = Stand(world.ledger, everywhere, 0)
-            reckonings = belief.on_roads(world, stand)
+            reckonings, _ = belief.settled(world, stand)
             for party in world.parties:
                 surplus = world.table.surplus(party, stand, reckonings[party.name])
                 parts[party.name].append(np.broadcast_to(surplus, everywhere.shape).astype(float))

@@ -18,7 +18,7 @@ DOING = {
     "protect": "lending protection",
 }
 """Acts that are counted; proposals are told by themselves, and rest is not told."""
-LEAST = 0.005  # stakes: less is not worth a word
+LEAST = 0.005  # units: less is not worth a word
 
 
 class Acts:
@@ -86,7 +86,7 @@ def lobbying(step: Step, names: Names, party: str, contributor: str) -> str:
     pressed = {one.name: share * _weighs(step, one, party) for one in step.world.mediators}
     who = listed(f"{names.within(name)} ({press:.2f})" for name, press in pressed.items() if press >= LEAST)
     resolve = number(value(f"parties.{party}.vetoes.{contributor}.resolve"))
-    return f"pressed by {who or 'nobody by much'}, in stakes a week, against a resolve of {resolve:.2g}"
+    return f"pressed by {who or 'nobody by much'}, in units a week, against a resolve of {resolve:.2g}"
 
 
 def _weighs(step: Step, one: Mediator, party: str) -> float:

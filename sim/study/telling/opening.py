@@ -34,8 +34,8 @@ def _how_to_read(names: Names) -> str:
     dated = "Weeks are named by their first day. " if names.plan.start is not None else ""
     force = " The force is always counted as a share of the whole planned force." if names.plan.contributors else ""
     return (
-        f"{dated}Figures in brackets say how much a reason weighs, in stakes: 1 stake is all that a party's values add "
-        f"up to.{force}"
+        f"{dated}Figures in brackets say how much a reason weighs, in the party's own units: 1 is by custom what the "
+        f"whole of the other side's main part is worth to it.{force}"
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sim.model.force import Contributor
 from sim.model.outcomes import STATUSES
+from sim.model.party import Party
+from sim.model.spoiler import Spoiler
 from sim.study.telling.mediators import lobbying
 from sim.study.telling.sentence import Names, Sentence, counted, signed
 from sim.study.telling.watch import Step, number
@@ -95,14 +97,18 @@ def fronts(step: Step, names: Names) -> Iterator[Sentence]:
             yield Sentence(step.week, one.name, "front", f"{names.of(one.name)} dies down.")
 
 
+def attackers_blamed_on(step: Step, party: Party) -> list[Spoiler]:
+    """Those whose attack of the week is laid at a party's door."""
+    return [one for one in step.world.spoilers if party.name in one.blamed and bool(one.blamed[party.name][0])]
+
+
 def attacks(step: Step, names: Names) -> Iterator[Sentence]:
     """Attacks by spoilers that are laid at a party's door."""
-    attacking = [one for one in step.world.spoilers if step.change(f"spoilers.{one.name}.attacks") > 0]
     for party in step.world.parties:
-        key = f"{party.rival_name}.trust"
-        if not step.once["violence"][key] < step.once["bargain"][key]:
+        attacking = attackers_blamed_on(step, party)
+        if not attacking:
             continue
-        attackers = " or ".join(names.within(one.name) for one in attacking if party.name in one.stated.blames)
+        attackers = " and ".join(names.within(one.name) for one in attacking)
         text = f"{names.of(party.rival_name)} lays an attack by {attackers} at {names.within(party.name)}'s door."
         yield Sentence(step.week, party.name, "blamed", text)
 

@@ -29,10 +29,13 @@ def _deed(step: Step, names: Names, party: Party, track: str, deed: Deed) -> tup
     """Of what kind a deed is, what it is, and why it was done; nothing where nothing was done."""
     title, now = names.track(track), step.once["apply"]
     seen, really = percent(now[f"level {track}"]), percent(now[f"really {track}"])
-    if deed.reversed[0]:
+    if OPTIONS[int(party.choice[track][0])] == "reverse":
         before = percent(step.before[f"really {track}"])
-        text = f"takes back a tranche of {title}: {before} stood, {really} stand."
-        return "taken back", text, why.taking_back(party, track)
+        stood = f"{before} stood, {really} stand"
+        if deed.reversed[0]:
+            return "taken back", f"takes back a part of {title}: {stood}.", why.taking_back(party, track)
+        text = f"lets its line creep, {title}: {stood}. What the other side owes is overdue, so this is no breach."
+        return "crept back", text, why.taking_back(party, track)
     if not deed.claimed[0]:
         return "", "", ""
     if OPTIONS[int(party.choice[track][0])] == "cheat":

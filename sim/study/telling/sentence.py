@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import IN_FORCE, Scenario
 from sim.words import MONTHS
 
 ARTICLES = ("The ", "A ", "An ")
@@ -60,8 +60,8 @@ class Names:
     def road(self, number: int) -> str:
         """A road by its number, in inverted commas."""
         road = self.plan.roads()[number]
-        key = ("the road of the scenario", *sorted(self.plan.roadmaps))[number]
-        return f"“{road.name or key}”"
+        key = self.plan.road_names()[number]
+        return f"“{road.name or ('the road of the scenario' if key == IN_FORCE else key)}”"
 
     def stage(self, road: int, place: int) -> str:
         """A stage of a road by its place: its number, and its name if it has one."""

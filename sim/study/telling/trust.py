@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.model.party import Deed, Party
+from sim.study.telling.others import attackers_blamed_on
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step
 from sim.words import percent
 
 AT_ONCE = 0.05  # a change of trust in one week that is told in that week
 IN_ALL = 0.03  # a change that is told with what adds up
+HARDLY = 1e-6  # a smaller change by a week's violence is none
 RISES, FALLS = 1, -1
 
 Observed = dict[tuple[str, int], int]
@@ -79,7 +81,7 @@ class Trust:
 
 def observed(step: Step, names: Names, party: Party) -> Observed:
     """What a party sees of the other in a week, as its trust reads it."""
-    rival = party.rival
+    rival, key = party.rival, f"{party.name}.trust"
     found: Observed = {}
     for track, deed in rival.deeds.items():
         found |= _of_deed(names.track(track), deed)
@@ -87,17 +89,26 @@ def observed(step: Step, names: Names, party: Party) -> Observed:
             found[f"was found to have less of {names.track(track)} than was verified", FALLS] = 1
     if rival.strikes.struck[0]:
         found["struck", FALLS] = 1
-    if _is_blamed(step, party):
-        found["was blamed for an attack", FALLS] = 1
-    moved = step.change(f"{party.name}.trust")
+    moved = step.once["bargain"][key] - step.before[key]
     if len(found) == 1 and moved:  # which way a claim that is rejected speaks depends on what was expected
-        return {(what, RISES if moved > 0 else FALLS): 1 for what, _ in found}
-    return found
+        found = {(what, RISES if moved > 0 else FALLS): 1 for what, _ in found}
+    return found | _of_violence(step, party)
+
+
+def _of_violence(step: Step, party: Party) -> Observed:
+    """What the week's violence tells it: an attack that it misreads, or incidents as it attributes them."""
+    if _is_blamed(step, party):
+        return {("was blamed for an attack", FALLS): 1}
+    key = f"{party.name}.trust"
+    moved = step.once["violence"][key] - step.once["bargain"][key]
+    if abs(moved) < HARDLY:
+        return {}
+    return {("had many incidents laid at its door", FALLS): 1} if moved < 0 else {("kept quiet", RISES): 1}
 
 
 def _of_deed(title: str, deed: Deed) -> Observed:
     if deed.reversed[0]:
-        return {(f"took back a tranche of {title}", FALLS): 1}
+        return {(f"took back a part of {title}", FALLS): 1}
     if deed.claimed[0] and deed.passed[0]:
         return {(f"had a tranche of {title} verified", RISES): 1}
     if deed.claimed[0]:
@@ -107,8 +118,7 @@ def _of_deed(title: str, deed: Deed) -> Observed:
 
 def _is_blamed(step: Step, party: Party) -> bool:
     """Whether a party lays an attack at the other's door."""
-    key = f"{party.name}.trust"
-    return step.once["violence"][key] < step.once["bargain"][key]
+    return bool(attackers_blamed_on(step, party.rival))
 
 
 def _did_something(step: Step, party: Party) -> bool:

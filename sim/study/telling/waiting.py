@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from sim.model.party import Party
 from sim.study.telling import why
 from sim.study.telling.sentence import Names, listed
-from sim.study.telling.watch import Step
+from sim.study.telling.watch import Step, number
 from sim.words import percent
 
 ROUNDING = 1e-9
+TELLING = 0.02  # a share withheld that is worth a word
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,23 @@ def _of_others(step: Step, names: Names) -> Iterator[Stance]:
     for owner in others:
         due = tuple(track for track in ledger.on_road if ledger.owner[track] == owner and step.before[f"due {track}"])
         if due:
-            text = f"{names.of(owner)}: {_asked(step, names, due)} {_is(due)} due and not delivered."
+            withheld = _withheld(step, names, due)
+            text = f"{names.of(owner)}: {_asked(step, names, due)} {_is(due)} due and not delivered{withheld}."
             yield Stance(
                 owner, "owes", due, text, f"{_named(names, due)} {_is(due)} still due from {names.within(owner)}"
             )
+
+
+def _withheld(step: Step, names: Names, due: tuple[str, ...]) -> str:
+    """Which parties withhold their consent to the work that is due, and how much of it that keeps back."""
+    said = [
+        f"{names.within(party)} withholds {percent(number(share))} of it"
+        for track in due
+        if track not in step.world.force.tracks
+        for party, share in step.world.provider_of(track).withheld(track).items()
+        if number(share) >= TELLING
+    ]
+    return f"; consent is asked, and {listed(said)}" if said else ""
 
 
 def _asked(step: Step, names: Names, tracks: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from sim.charts.history_plots import cases as draw_cases
 from sim.charts.style import context
 from sim.cli.commands import app
 from sim.study.history.cases import OWN, read
-from sim.study.history.fit import tried
-from sim.study.history.scales import Levels
+from sim.study.history.fit import followed, tried
+from sim.study.history.scales import LEVELS
 
 COLUMNS = ["case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months"]
 
@@ -94,10 +95,14 @@ def test_scenarios_are_written_on_demand(tmp_path, aceh):
 
 @pytest.mark.slow
 def test_the_fit_ranks_what_it_tries_by_base_rates_alone():
-    found = tried([Levels(), Levels(hazard=0.2)], read(OWN)[:1], 16)
-    assert list(found["distance"]) == sorted(found["distance"])
-    assert found["hazard"].iloc[0] == Levels().hazard
-    assert found["failed within one year"].iloc[1] > found["failed within one year"].iloc[0]
+    """Where keepers are more frequent, more disarm in full; the worlds are the same, and their truces too."""
+    found, drawn = followed(read(OWN)[:1], 160)
+    table = tried([replace(LEVELS, reliability=one) for one in (0.1, 0.5, 0.9)], found, drawn)
+    assert list(table["distance"]) == sorted(table["distance"])
+    full = table.sort_values("reliability")["disarmed in full by year 5"]
+    assert list(full) == sorted(full)
+    assert full.iloc[0] < full.iloc[-1]
+    assert (table["counts_as"] <= 160 + 1e-9).all()
 
 
 def test_the_picture_sorts_cases_by_their_chance_and_marks_what_happened():

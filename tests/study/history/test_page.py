@@ -30,7 +30,7 @@ def test_every_table_is_there():
 def test_the_fitted_numbers_are_the_best_of_those_that_were_tried():
     rows = [line.strip("| ").split(" | ") for line in BLOCKS["fit"].splitlines() if re.match(r"\| \d", line)]
     assert len(rows) >= 6
-    assert tuple(map(float, rows[0][:3])) == (LEVELS.mood_memory, LEVELS.consolidation, LEVELS.hazard)
+    assert tuple(map(float, rows[0][:3])) == (LEVELS.reliability, LEVELS.consolidation, LEVELS.hazard)
     distances = [float(row[-1]) for row in rows]
     assert distances == sorted(distances)
 

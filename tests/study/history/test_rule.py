@@ -13,7 +13,7 @@ from sim.scenario.schema import Scenario
 from sim.study.history.cases import GRADES, OWN, read
 from sim.study.history.files import text, write
 from sim.study.history.rule import scenario
-from sim.study.history.scales import MILESTONE, WEEKS, WEEKS_A_MONTH
+from sim.study.history.scales import FULL, MILESTONE, WEEKS, WEEKS_A_MONTH
 
 CASES = read(OWN)
 FOLDER = Path(__file__).parents[3] / "scenarios/history"
@@ -100,3 +100,20 @@ def test_the_two_sides_differ_in_what_they_owe_alone():
     assert apart == {"title", "values", "trust"}
     assert str(first.trust["reforming"]) == str(second.trust["disarming"])
     assert str(first.values["disarmament"]) == str(second.values["withdrawal"])
+
+
+def test_a_sides_own_part_ranges_from_a_small_cost_to_a_red_line():
+    """At its dearest the part costs more than the other's part and the prize together can bring; at its median less."""
+    plan = scenario(CASES[0])
+    prizes = next(stage.prizes for stage in plan.roadmap.stages if stage.prizes)
+    for name, own, other in (("disarming", "disarmament", "withdrawal"), ("reforming", "withdrawal", "disarmament")):
+        values = plan.parties[name].values
+        most_gained = values[other].limits[1] + prizes[name].value.limits[1]
+        assert -values[own].limits[0] > most_gained
+        assert -values[own].middle < values[other].limits[0] + prizes[name].value.middle
+    assert plan.parties["disarming"].unit.middle == 1
+
+
+def test_some_owners_command_nearly_all_arms_and_others_no_more_than_the_milestone():
+    control = scenario(CASES[0]).tracks["disarmament"].control
+    assert control.limits[0] == MILESTONE < FULL < control.limits[1]

@@ -8,9 +8,10 @@ import pytest
 
 from sim.study.history import base_rates
 from sim.study.history.cases import OWN, read
+from sim.study.history.fit import Drawn
 from sim.study.history.follow import COLUMNS, HORIZON_MONTHS, IN_TIME, Followed
 from sim.study.history.outcomes import Outcome, outcomes
-from sim.study.history.scales import WEEKS_A_MONTH
+from sim.study.history.scales import WEEKS_A_MONTH, Levels
 from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, enough, scores
 from sim.study.history.statistics import auc, brier, left_out, logistic, resampled
 from sim.study.history.words import _scores
@@ -131,7 +132,8 @@ def test_a_world_is_in_time_late_stalled_or_collapsed():
     reached = np.array([case.months, IN_TIME * case.months, 30, HORIZON_MONTHS + 1, np.nan, np.nan, 20]) * month
     broke = np.array([np.nan, np.nan, np.nan, np.nan, np.nan, 50.0, 200.0])
     grades = np.zeros((1, 6, 7), dtype=np.int64)
-    [row] = Followed((case,), reached[np.newaxis], broke[np.newaxis], grades).predictions().to_dict("records")
+    deal = np.ones((1, 7), dtype=bool)
+    [row] = Followed((case,), reached[np.newaxis], broke[np.newaxis], grades, deal).predictions().to_dict("records")
     assert tuple(row) == COLUMNS
     assert row["completed_in_time"] == pytest.approx(2 / 7)
     assert row["completed_late"] == pytest.approx(2 / 7)
@@ -140,14 +142,44 @@ def test_a_world_is_in_time_late_stalled_or_collapsed():
     assert row["median_months"] == pytest.approx(np.median([case.months, IN_TIME * case.months, 30, 20]))
 
 
-def test_base_rates_are_counted_alike_in_worlds():
+def four_worlds(deal: list[bool]) -> Followed:
+    """Four worlds of one case: nothing, a little, all by year three, all by year one; two truces break."""
     reached = np.full((1, 4), np.nan)
     broke = np.array([[10.0, 100.0, np.nan, np.nan]])
     grades = np.array([[[0, 0, 0, 0], [0, 1, 1, 3], [0, 1, 2, 3], [0, 1, 3, 3], [0, 1, 3, 3], [0, 1, 3, 3]]])
-    table = base_rates.compared(Followed((CASES[0],), reached, broke, grades)).set_index("base_rate")["model"]
+    return Followed((CASES[0],), reached, broke, grades, np.array([deal]))
+
+
+def test_base_rates_are_counted_alike_in_worlds():
+    table = base_rates.compared(four_worlds([True] * 4)).set_index("base_rate")["model"]
     assert table["failed within one year"] == 0.25
     assert table["failed within five years"] == 0.5
     assert table["disarmed in full by year 1"] == 0.25
     assert table["disarmed in full by year 5"] == 0.5
     assert table["advances in a later year"] == pytest.approx(2 / 10)  # of the years that began incomplete
     assert table["nothing disarmed by year 5"] == 0.25
+
+
+def test_a_disarmament_is_followed_through_later_years_only_where_there_was_a_deal_to_be_had():
+    table = base_rates.compared(four_worlds([False, True, True, True])).set_index("base_rate")["model"]
+    assert table["advances in a later year"] == pytest.approx(2 / 6)
+    assert table["nothing disarmed by year 5"] == 0.25  # all other rates are of all worlds
+
+
+def test_worlds_of_equal_weight_count_alike_and_those_of_none_not_at_all():
+    found = four_worlds([True] * 4)
+    pd.testing.assert_frame_equal(base_rates.compared(found, np.full((1, 4), 0.25)), base_rates.compared(found))
+    table = base_rates.compared(found, np.array([[0.0, 0.5, 0.5, 0.0]])).set_index("base_rate")["model"]
+    assert table["failed within five years"] == 0.5
+    assert table["failed within one year"] == table["disarmed in full by year 1"] == 0.0
+    assert table["disarmed in full by year 5"] == 0.5
+    assert table["advances in a later year"] == pytest.approx(2 / 6)
+
+
+def test_a_world_counts_in_the_fit_by_how_likely_its_types_and_its_rate_are():
+    """One side a keeper, both, neither; the last rate is beyond what is tried."""
+    drawn = Drawn(np.array([[1, 2, 0, 2]]), np.array([[0.01, 0.02, 0.03, 0.05]]))
+    [weights] = drawn.weights(Levels(reliability=0.8, consolidation=0.04))
+    assert weights == pytest.approx(np.array([0.16, 0.64, 0.04, 0.0]) / 0.84)
+    [alike] = drawn.weights(Levels(reliability=0.5, consolidation=0.06))
+    assert alike == pytest.approx(0.25)

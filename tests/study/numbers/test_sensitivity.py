@@ -176,7 +176,7 @@ def test_too_many_points_are_refused_with_what_to_ask() -> None:
 
 def test_an_estimate_says_that_the_cost_is_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.study.numbers.cost.seconds", lambda *_: 60.0)
-    asked = ["sensitivity", "gaza/phased_reciprocal", "--only", "guarantee", "--estimate"]
+    asked = ["sensitivity", "gaza/side_by_side", "--only", "guarantee", "--estimate"]
     fits = CliRunner().invoke(app, asked)
     assert (fits.exit_code, fits.stderr) == (0, "")
     over = CliRunner().invoke(app, [*asked, "--base", "65536"])

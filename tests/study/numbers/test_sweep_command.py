@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from sim.cli.commands import app
 
-SWEEP = ("sweep", "gaza/phased_reciprocal", "--worlds", "2", "--weeks", "4", "--vary")
-DO = ("turning-points", "gaza/phased_reciprocal", "--weeks", "4", "--week", "2", "--do", "hamas=step", "--do")
+SWEEP = ("sweep", "gaza/side_by_side", "--worlds", "2", "--weeks", "4", "--vary")
+DO = ("turning-points", "gaza/side_by_side", "--weeks", "4", "--week", "2", "--do", "hamas=step", "--do")
 
 
 @pytest.mark.parametrize(
