@@ -20,16 +20,18 @@ ROADS = ("disarmament_first", "withdrawal_first", "alternating", "alternating_mi
 WEEKS = 260
 TRANCHES = 5
 LINE = 0.355  # where the withdrawal starts, in the middle of its range
-PRIZE = {"value": {"uniform": [0, 0.9]}, "chance": {"uniform": [0.2, 0.6]}}
 
 
 def road(name: str, changes: Mapping[str, Any] | None = None, tranches: int = TRANCHES, weeks: int = WEEKS) -> Scenario:
-    """A plain road, with some numbers of the scenario changed by their dotted paths."""
-    stages = _stages(name, tranches)
-    stages[-1]["prizes"] = dict.fromkeys(MAIN, PRIZE)
-    return load(
-        "gaza/official_plan", {"roadmap.stages": stages, "weeks": weeks, "futures_per_draw": 1, **(changes or {})}
-    )
+    """A plain road that nobody bargains over, with some numbers of the scenario changed by their dotted paths."""
+    stage = load(f"gaza/{name}").model_dump(mode="json", exclude_unset=True)
+    stage |= {"weeks": weeks, "futures_per_draw": 1, "roadmap": {"name": name, "stages": _stages(name, tranches)}}
+    stage["roadmaps"] = {}
+    for mediator in stage["mediators"].values():
+        mediator.pop("prefers", None)
+    for track in MAIN.values():
+        stage["tracks"][track]["tranches"] = tranches
+    return with_changes(Scenario.model_validate(stage), changes or {})
 
 
 def of_both(**changes: Any) -> dict[str, Any]:
@@ -49,27 +51,16 @@ def trusting(trust: float | None = None, reliability: float | None = None) -> di
 
 def _stages(name: str, tranches: int) -> list[dict[str, Any]]:
     """The stages of a road, each an obligation of one side or of both."""
-    whole = {track: {track: {"level": 1, "tranches": tranches}} for track in MAIN.values()}
-    steps = [
-        {"disarmament": _part("disarmament", 0.0, k / tranches), "withdrawal": _part("withdrawal", LINE, k / tranches)}
-        for k in range(1, tranches + 1)
-    ]
-    arms, lines = whole["disarmament"], whole["withdrawal"]
-    turns = {"alternating": ("disarmament", "withdrawal"), "alternating_mirrored": ("withdrawal", "disarmament")}
-    if name in turns:
-        reached = [{track: step[track]} for step in steps for track in turns[name]]
-    else:
-        reached = {
-            "disarmament_first": [arms, lines],
-            "withdrawal_first": [lines, arms],
-            "side_by_side": [{**arms, **lines}],
-        }[name]
+    arms, lines = ({track: {"tranches": tranches}} for track in MAIN.values())
+    arm, line = ({track: {"tranches": 1}} for track in MAIN.values())
+    reached = {
+        "disarmament_first": [arms, lines],
+        "withdrawal_first": [lines, arms],
+        "alternating": [arm, line] * tranches,
+        "alternating_mirrored": [line, arm] * tranches,
+        "side_by_side": [{**arm, **line}] * tranches,
+    }[name]
     return [{"reach": reach} for reach in reached]
-
-
-def _part(track: str, start: float, share: float) -> dict[str, Any]:
-    """One tranche, up to this share of what is left of the track at its start."""
-    return {"level": round(start + (1.0 - start) * share, 6), "tranches": 1}
 
 
 CAST = ("contributors", "donors", "spoilers", "backers", "linked_fronts", "populations", "mediators", "force")
