@@ -56,6 +56,11 @@ class Mediator(mesa.Agent):
         leverage, bias = self.facts["leverage"].get(party, 0.0), self.facts["bias"].get(party, 0.0)
         return leverage * (1.0 - bias) * self.weight
 
+    @property
+    def would_enforce(self) -> float:
+        """The enforcement that it can lend now."""
+        return self.facts["enforcement"] * self.weight
+
     def decide(self) -> None:
         """Take the act of the largest effect, the first among equals, if it is worth its while."""
         self.act, self.effects, most = REST, {}, 0.0

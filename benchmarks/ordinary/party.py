@@ -196,10 +196,12 @@ class Party(mesa.Agent):
         """What mediators' pressing is worth to it this week, if it were for the whole way."""
         return self.model.mediation.pressure_on(self.name) if self.model.mediators else 0.0
 
-    @property
-    def would_be_pressed(self) -> float:
-        """The same once all who can press it do, as far as they do not spare it."""
-        return sum(mediator.would_press(self.name) for mediator in self.model.mediators)
+    def would_be_moved(self, part: float, given: float) -> float:
+        """What mediators will do if it holds the road up: each presses, or lends, what moves it more."""
+        return sum(
+            max(mediator.would_press(self.name) * part, self.faith_in_mediators * mediator.would_enforce * given)
+            for mediator in self.model.mediators
+        )
 
     # Deciding and carrying out
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.ordinary.chance import likely
 from benchmarks.ordinary.foresight import ByType, Foresight, Outlook, Temper
+from benchmarks.ordinary.payoffs import Rung
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.party import Party
@@ -30,7 +31,7 @@ class Conduct(NamedTuple):
 
 def conduct_on(view: Foresight, outlook: Outlook) -> Conduct:
     """What either type of a party would do on a road that is only looked at: no mediator acts, and nobody waits."""
-    return _by_type(*(_conduct_of(temper, view, outlook, 0.0, 0.0) for temper in view.party.tempers))
+    return _by_type(*(_conduct_of(temper, view, outlook, 0.0, 0.0, 0.0) for temper in view.party.tempers))
 
 
 def conduct_now(view: Foresight, outlook: Outlook, gift: float, pressure: float) -> Conduct:
@@ -38,7 +39,7 @@ def conduct_now(view: Foresight, outlook: Outlook, gift: float, pressure: float)
     found = []
     for temper in view.party.tempers:
         waiting = view.waiting(temper, view.value_after(temper, view.ahead))
-        found.append(_conduct_of(temper, view, outlook, gift, pressure + waiting))
+        found.append(_conduct_of(temper, view, outlook, gift, pressure, waiting))
     return _by_type(*found)
 
 
@@ -50,20 +51,24 @@ def _by_type(keeper: tuple[float, list[float]], opportunist: tuple[float, list[f
 
 
 def _conduct_of(
-    temper: Temper, view: Foresight, outlook: Outlook, gift: float, beside: float
+    temper: Temper, view: Foresight, outlook: Outlook, gift: float, pressure: float, waiting: float
 ) -> tuple[float, list[float]]:
     """The chance that one type steps now, and the chances that it delivers in time.
 
-    Who holds the road up is pressed from the week after, and everybody knows it.
+    Who holds the road up is moved by mediators from the week after, and who waits for help steps once it is there:
+    everybody knows that.
     """
-    party, here = view.party, view.rung
-    pressed, pressure = party.would_be_pressed, party.is_pressed
+    party, here, numbers = view.party, view.rung, view.party.model.numbers
     values, gains = view.road_ahead(view.payoffs, view.ahead, view.end, temper)
-    gain = view.gain_of(temper, outlook, values[here + 1], gift) + view.tension + view.home_cost + beside
-    soon = gain + max(pressed - pressure, 0.0) * view.part_here
+    gain = view.gain_of(temper, outlook, values[here + 1], gift) + view.tension + view.home_cost + pressure
+    given = given_by_then(view.here, outlook.chance, temper)
+    already = party.is_pressed * view.part_here + (outlook.enforcement - view.outlook.enforcement) * given
+    soon = gain + max(party.would_be_moved(view.part_here, given) - already, 0.0)
+    if numbers["conduct"]["lookahead"] > numbers["learning"]["window"]:
+        soon += waiting
     now, next_week = (
         0.0 if party.home_front.forbids else likely(party.rationality * worth / view.part_here)
-        for worth in (gain, soon)
+        for worth in (gain + waiting, soon)
     )
     delivers = []
     for rung, asked in enumerate(view.asks_me):
@@ -71,11 +76,18 @@ def _conduct_of(
         if not asked and not is_open:
             delivers.append(1.0)
             continue
-        ahead = gains[rung] + pressed * view.part[rung]
+        given = given_by_then(view.payoffs.planned[rung], view.ahead[rung].chance, temper) + view.come[0]
+        ahead = gains[rung] + party.would_be_moved(view.part[rung], given)
         step = next_week if is_open else likely(party.rationality * ahead / view.part[rung])
         in_time = view.commands[rung] * within_the_window(party, min(step, SUREST))
         delivers.append(nearly(in_time))
     return now, delivers
+
+
+def given_by_then(rung: Rung, chance: float, temper: Temper) -> float:
+    """What full enforcement would take from one who refuses: what the others have delivered by then."""
+    with_theirs = rung.delivered_theirs + temper.greed * rung.taken_theirs
+    return chance * with_theirs + (1.0 - chance) * (rung.delivered + temper.greed * rung.taken)
 
 
 def within_the_window(party: Party, step: float) -> float:

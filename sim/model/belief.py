@@ -320,7 +320,8 @@ class Belief:
     ) -> Conduct:
         """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
 
-        Whoever holds the road up will be pressed from the week after: that, too, anybody can reckon.
+        Whoever holds the road up will be moved by mediators from the week after, and who waits for help steps once it
+        is there: that, too, anybody can reckon.
         """
         found = (self._conduct_of(one, case, reckoning, outlook, beside) for one in types)
         delivers, steps = zip(*found, strict=True)
@@ -331,19 +332,40 @@ class Belief:
     ) -> tuple[Number, Number]:
         model, stand, prospect = self.model, case.stand, case.prospect
         rationality = stand.of(self.party.value("rationality"))
-        here = foresight.gain(reckoning.here, outlook, one.temper, one.after) + beside + one.waiting
+        here = foresight.gain(reckoning.here, outlook, one.temper, one.after) + beside
         may_step = ~stand.of(self.party.home.forbids)
-        steps_now = conduct.chance_of_step(here, rationality, case.part) * may_step
-        pressed = stand.of(model.would_press(self.party))
-        more = np.maximum(pressed - stand.of(model.pressure_on(self.party)), 0.0) * case.part
-        steps_soon = conduct.chance_of_step(here + more, rationality, case.part) * may_step
-        steps = conduct.chance_of_step(one.gains + pressed * prospect.part, rationality, prospect.part)
+        steps_now = conduct.chance_of_step(here + one.waiting, rationality, case.part) * may_step
+        soon = here + self._waiting_still(stand, one) + self._moved_more(case, reckoning, outlook, one.temper)
+        steps_soon = conduct.chance_of_step(soon, rationality, case.part) * may_step
+        given = foresight.given(reckoning.ahead, reckoning.ahead_outlook, one.temper)
+        later = one.gains + self._moved(stand, prospect.part, given)
+        steps = conduct.chance_of_step(later, rationality, prospect.part)
         owes_here = (np.arange(len(steps))[:, np.newaxis] == stand.open_rung) & stand.owes_any(self.party.tracks)
         steps = np.where(owes_here, steps_soon, steps)
         turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
         in_time = stand.of(model.value("learning.window")) / model.dt
         delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
         return np.where(prospect.mine | owes_here, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now
+
+    def _waiting_still(self, stand: Stand, one: AsType) -> Number:
+        """What a type that waits for help forgoes by stepping, where the help comes only after the window."""
+        lookahead, window = (stand.of(self.model.value(key)) for key in ("conduct.lookahead", "learning.window"))
+        return np.where(lookahead > window, one.waiting, 0.0)
+
+    def _moved(self, stand: Stand, part: Number, given: Number) -> Number:
+        """What mediators will do to who holds the road up: each presses, or lends, what moves it more."""
+        name, faith = self.party.name, stand.of(self.party.value("faith.guarantee"))
+        return total(
+            np.maximum(stand.of(one.would_press(name)) * part, faith * stand.of(one.would_enforce) * given)
+            for one in self.model.mediators
+        )
+
+    def _moved_more(self, case: Case, reckoning: Reckoning, outlook: Outlook, temper: Temper) -> Number:
+        """The same on the open rung, above what they do already."""
+        stand, given = case.stand, foresight.given(reckoning.here, outlook, temper)
+        lent = (outlook.enforcement - reckoning.here_outlook.enforcement) * given
+        already = stand.of(self.model.pressure_on(self.party)) * case.part + lent
+        return np.maximum(self._moved(stand, case.part, given) - already, 0.0)
 
     def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
         """A road as the party sees it where some worlds stand, as if it had just been opened there."""

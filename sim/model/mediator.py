@@ -58,6 +58,11 @@ class Mediator(mesa.Agent):
         """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
         return self.leverage_over(party) * (1.0 - self._of_party("bias", party, 0.0)) * self.weight
 
+    @property
+    def would_enforce(self) -> Number:
+        """The enforcement that it can lend now."""
+        return self.value("enforcement") * self.weight
+
     def gift_to(self, party: str) -> Number:
         """The side payment that it can attach to the open stage."""
         return self._of_party("gift", party, 0.0)

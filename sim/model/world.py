@@ -197,10 +197,6 @@ class World(mesa.Model):
             np.where(one.act == act, one.leverage_over(party.name) * one.weight, 0.0) for one in self.mediators
         )
 
-    def would_press(self, party: Party) -> Number:
-        """What pressing is worth to a party once all mediators who can press it do, as far as they do not spare it."""
-        return total(one.would_press(party.name) for one in self.mediators)
-
     def gift_to(self, party: Party) -> Number:
         """The side payments attached to the open stage."""
         act = mediation.INDUCE[self.parties.index(party)]

@@ -227,6 +227,13 @@ def hold(rung: Rungs, outlook: Outlook, temper: Temper) -> dict[str, Number]:
     }
 
 
+def given(rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
+    """What enforcement would take from one who refuses, were it full: what the others have delivered by then."""
+    chance = outlook.chance
+    with_theirs = rung.delivered_theirs + temper.greed * rung.taken_theirs
+    return chance * with_theirs + (1.0 - chance) * (rung.delivered + temper.greed * rung.taken)
+
+
 def pretend(
     rung: Rungs, outlook: Outlook, after: Number, cost: Number, detection: Number, caught: Number
 ) -> dict[str, Number]:
