@@ -13,9 +13,9 @@ from sim.scenario.schema import Scenario
 from tests.heart.measures import Cases, Ends, at, follow, trust_as_reliable
 from tests.heart.roads import LINE, MAIN, of_both, road, trusting
 
-WORLDS = 200
-CASES = 800
-"""Worlds whose due tranches are followed: enough for 200 cases in the deciles that matter."""
+WORLDS = 100
+CASES = 400
+"""Worlds whose due tranches are followed."""
 WAR_COSTS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 TRUSTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
