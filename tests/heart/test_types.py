@@ -14,7 +14,7 @@ ENOUGH = 200  # cases in a tenth of belief for its share to be judged
 WITHIN = 0.1
 WITHIN_IN_THE_LOWEST = 0.2
 """The lowest tenth does not hold what is asked (.1): of those of whom next to nothing is expected about one in seven
-delivers all the same, since pretence that passes, and what changes within the window, are not foreseen (docs/heart.md)."""
+delivers all the same. Pretence that passes, and what changes within the window, are not foreseen (docs/heart.md)."""
 
 
 def assert_calibrated(cases: Cases) -> None:
