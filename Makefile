@@ -22,14 +22,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow soak mutate bench bench-others bench-scale clean
+.PHONY: help setup run test check check-slow check-long soak mutate bench bench-others bench-scale clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: $(STAMP) ## create the environment (the other targets do this by themselves)
 
-run: $(STAMP) ## the main job: five orders and the official plan for Gaza compared on the same luck, thousands of worlds each
+run: $(STAMP) ## the main job: five orders and the official plan for Gaza compared on the same luck, a thousand worlds each
 	$(BIN)/sim compare $(SEQUENCES) $(ARGS)
 
 test: $(STAMP) ## the fast tests, in a few minutes
@@ -41,8 +41,11 @@ check: $(STAMP) ## style, formatting, types and import arrows
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
-check-slow: $(STAMP) ## the slow tests (it is no fault if there are none)
-	$(BIN)/python -m pytest -n 2 -q -m slow $(ARGS) || [ $$? -eq 5 ]
+check-slow: $(STAMP) ## the slow tests but the long ones (it is no fault if there are none)
+	$(BIN)/python -m pytest -n 2 -q -m "slow and not long" $(ARGS) || [ $$? -eq 5 ]
+
+check-long: $(STAMP) ## the slow tests that follow thousands of worlds through the shipped scenarios (an hour or more)
+	$(BIN)/python -m pytest -n 2 -q -m long $(ARGS)
 
 soak: $(STAMP) ## fifty random kills of a study, which must go on each time to the same tables (half an hour)
 	SIM_KILLS=50 $(BIN)/python -m pytest -n 2 -q tests/archive/test_kills.py $(ARGS)

@@ -1,6 +1,34 @@
 """What all tests share: machines are shared and noisy, so no property is judged by the time that it takes."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+TESTS = Path(__file__).parent
+LONG = (
+    "heart",
+    "teaching/test_exercises.py",
+    "scenario/test_mechanisms.py",
+    "ordinary/test_any.py",
+    "study/history",
+    "study/test_hindcast.py",
+    "test_docs.py",
+    "test_facts.py",
+    "test_readme.py",
+    "test_teaching_documents.py",
+)
+"""Files and folders whose slow tests are long: they follow thousands of worlds of the shipped scenarios to their ends."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the long ones among the slow tests."""
+    for item in items:
+        place = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
+        if item.get_closest_marker("slow") and place.startswith(LONG):
+            item.add_marker("long")

@@ -37,7 +37,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-WORLDS = 4000
+WORLDS = 1000
 WORLDS_OF_A_PAIR = 2000
 WORLDS_OF_A_POINT = 1000
 WORLDS_OF_AN_OBSTACLE = 1000
