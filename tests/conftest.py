@@ -23,7 +23,7 @@ LONG = (
     "test_readme.py",
     "test_teaching_documents.py",
 )
-"""Files and folders whose slow tests are long: they follow thousands of worlds of the shipped scenarios to their ends."""
+"""Where slow tests are long: they follow thousands of worlds of the shipped scenarios to their ends."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
