@@ -7,7 +7,16 @@ LEFT_OUT = (
         "What is not a track",
         "Ideology, justice, recognition and return count only as far as they are tracks with values.",
     ),
-    ("An equilibrium", "Each side believes in two types of opponent, and may be wrong about the other for ever."),
+    (
+        "An equilibrium",
+        "Each side reckons what two types of opponent would do and revises it; that is not solved for, and it may be "
+        "wrong about the other for ever.",
+    ),
+    (
+        "Doubt about what the other wants",
+        "Each side knows what the other values and fears, and not its type or its moods; no red line is mistaken for a "
+        "bargaining position.",
+    ),
     (
         "Politics of third parties",
         "Mediators, contributors and donors weigh a few numbers; they do not bargain among themselves.",

@@ -21,7 +21,7 @@ ROUNDING = 1e-9
 ROWS_PER_TRANCHE = 4
 """Rows into which each tranche of a party's track is cut, so that what was carried out can creep back bit by bit.
 
-The line in Gaza crept by ten points of the territory in two months (53 to 63 %, October to December 2025), and a
+One line of withdrawal crept by ten points of the territory in two months (53 to 63 %, October to December 2025), and a
 tranche of it is some 13 points: a quarter of that, about three points, is what it moves in a few weeks. Third parties'
 tracks are not cut: nobody takes back what they delivered.
 """

@@ -51,8 +51,8 @@ NAMES = [  # a change, the line where the fault stands (by its words in the temp
     (("reach: {disarmament: 0.2", "reach: {disarmement: 0.2"), "0.2, reform", "did you mean `disarmament`?"),
     (("prizes: {insurgency", "prizes: {rebels"), "prizes:", "prizes.rebels: no party is called `rebels`"),
     (
-        ("war_cost: 1.2", "war_cost: {value: 1.2, source: un}"),
-        "war_cost: 1.2",
+        ("war_cost: 1.8", "war_cost: {value: 1.8, source: un}"),
+        "war_cost: 1.8",
         "`un` is not listed under `sources`",
     ),
     (("title: The state", "source: [un]"), "title: The state", "parties.state.source: `un` is not listed"),
@@ -81,11 +81,11 @@ def test_names_of_parties_and_tracks_are_plain_words(tmp_path: Path) -> None:
 
 
 def test_a_listed_source_may_be_cited(tmp_path: Path) -> None:
-    cited = ("war_cost: 1.2", "war_cost: {value: 1.2, source: [un]}")
+    cited = ("war_cost: 1.8", "war_cost: {value: 1.8, source: [un]}")
     assert told(tmp_path, cited, ("weeks: 156", "sources: {un: A report}\nweeks: 156")) == ""
     assert "did you mean `un_2020`?" in told(
         tmp_path,
-        ("war_cost: 1.2", "war_cost: {value: 1.2, source: un2020}"),
+        ("war_cost: 1.8", "war_cost: {value: 1.8, source: un2020}"),
         ("weeks: 156", "sources: {un_2020: A report}\nweeks: 156"),
     )
 

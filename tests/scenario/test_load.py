@@ -149,7 +149,7 @@ def test_a_fault_in_the_yaml_of_a_base_names_the_base(tmp_path: Path) -> None:
 
 
 def test_a_trap_of_yaml_hides_no_other_fault(tmp_path: Path) -> None:
-    text = template().replace("weeks: 156", "weeks: NO").replace("war_cost: 1.2", "war_cost: -1")
+    text = template().replace("weeks: 156", "weeks: NO").replace("war_cost: 1.8", "war_cost: -1")
     text = text.replace("reversibility: 0.2", "reversability: 0.2")
     faults = told(write(tmp_path / "plan.yaml", text))
     assert len(faults) == 3
@@ -215,9 +215,9 @@ BAD = [  # a change of the template, what stands in the fault after file and lin
         "parties.state.faith.forse: unknown key; did you mean `force`?",
     ),
     (("title: The state", "trsut: {}"), "parties.state.trsut: unknown key; did you mean `trust`?"),
-    (("war_cost: 1.2", "war_cost: 5000"), "parties.state.war_cost: 5000 is outside 0 to 1000"),
-    (("war_cost: 1.2", "war_cost: dear"), "parties.state.war_cost: expected a number or one of {uniform:"),
-    (("war_cost: 1.2", "war_cost: {uniform: [2, 1]}"), "the numbers of `uniform` must rise"),
+    (("war_cost: 1.8", "war_cost: 5000"), "parties.state.war_cost: 5000 is outside 0 to 1000"),
+    (("war_cost: 1.8", "war_cost: dear"), "parties.state.war_cost: expected a number or one of {uniform:"),
+    (("war_cost: 1.8", "war_cost: {uniform: [2, 1]}"), "the numbers of `uniform` must rise"),
     (("trust: {insurgency: 0.4}", "trust: 0.4"), "parties.state.trust: expected a mapping"),
     (("trust: {insurgency: 0.4}", "trust: {insurgency: [0.4]}"), "found a list"),
     (("owner: insurgency", "title: x"), "tracks.disarmament.owner: is missing; add it: who carries it out"),
@@ -226,7 +226,7 @@ BAD = [  # a change of the template, what stands in the fault after file and lin
     (("reach: {disarmament: 0.2", "reach: {disarmament: 1.2"), "must be at most 1, found 1.2"),
     (("tranches: 2}}", "trances: 2}}"), "reach.reform.trances: unknown key; did you mean `tranches`?"),
     (("level: 1.0,", "level: 2,"), "stages[2].reach.reform.level: must be at most 1, found 2"),
-    (("{value: 0.2, chance", "{chance"), "prizes.insurgency.value: is missing"),
+    (("{value: 0.3, chance", "{chance"), "prizes.insurgency.value: is missing"),
     (("reach: {disarmament: 0.2, reform: 0.3}", "reach: {}"), "reach: needs 1 or more entries, has 0"),
     (("guarantee: {by", "force: {until: soon}\nguarantee: {by"), "force.until: expected a number or a dis"),
     (("guarantee: {by", "force: {until: 5000}\nguarantee: {by"), "force.until: 5000 is outside 0 to 1040"),
@@ -263,7 +263,7 @@ def test_three_parties_are_one_too_many(plan: Path) -> None:
 
 
 def test_every_fault_is_told_in_the_file_and_line_where_it_stands(plan: Path) -> None:
-    text = template().replace("war_cost: 1.5", "war_cots: 1.5").replace("power: 0.5", "power: much")
+    text = template().replace("war_cost: 2.4", "war_cots: 2.4").replace("power: 0.5", "power: much")
     write(plan, text)
     lines = text.splitlines()
     cots, power = (

@@ -54,7 +54,7 @@ GOOD_OVERRIDES = [
     ("parties.state.faith.force", 0, Quantity("number", (0.0,), 0, 1)),
     ("roadmap.stages.0.reach.reform", "0.4", 0.4),
     ("roadmap.stages[0].name", "Start", "Start"),
-    ("roadmap.stages.0.prizes.state.value", 0.1, Quantity("number", (0.1,), 0, 20)),
+    ("roadmap.stages.0.prizes.state.value", 0.1, Quantity("number", (0.1,), 0, 1000)),
     ("parties.state.trust", "{insurgency: 0.9}", {"insurgency": Quantity("number", (0.9,), 0, 1)}),
 ]
 
@@ -151,7 +151,7 @@ REACHED = [  # an override of the cast, and where its value is found
     ("mediators.west.attention", 0.9),
     ("mediators.west.leverage.south", 0.1),
     ("contributors.east.troops", 0),
-    ("donors.bank.share", 0.5),
+    ("donors.bank.diversion", 0.5),
     ("spoilers.bandits.blames.south", 0.5),
     ("populations.villagers.feeds", 1),
     ("backers.patron.rate", 0.1),
@@ -187,7 +187,7 @@ def test_an_override_reaches_what_is_no_quantity(tmp_path: Path) -> None:
 MADE_UP = [
     ("mediators.wets.attention", "nothing is called `wets` in `mediators`; did you mean `west`?"),
     ("contributors.narnia.troops", "nothing is called `narnia` in `contributors`; valid keys: east, isles"),
-    ("donors.fund.share", "nothing is called `fund` in `donors`; valid keys: bank"),
+    ("donors.fund.pledge", "nothing is called `fund` in `donors`; valid keys: bank"),
     ("spoilers.bandit.rate", "nothing is called `bandit` in `spoilers`; did you mean `bandits`?"),
     ("populations.town.hope", "nothing is called `town` in `populations`; valid keys: villagers"),
     ("backers.x.rate", "nothing is called `x` in `backers`; valid keys: patron"),

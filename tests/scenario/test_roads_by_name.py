@@ -136,5 +136,5 @@ def test_counted_tranches_are_described_with_what_they_are_counted_of(tmp_path: 
     assert "North: arms from 0 % to 60 % in 3 tranches of 5 that are equal from any start" in first
     assert "South: troops from 0 % to 100 % in 5 tranches of 5 that are equal from any start" in second
     assert [line for line in first if "prize" in line] == []
-    assert [line for line in second if "prize" in line] == ["prize for South: 0.2 stakes, delivered with chance 0.7"]
+    assert [line for line in second if "prize" in line] == ["prize for South: 0.2 units, delivered with chance 0.7"]
     assert list(told_of["roadmaps"]) == ["turned"]

@@ -19,8 +19,8 @@ WORLDS = 120
 PLAN = scenario(
     ARMS_FIRST,
     trust(0),
-    both(faith={"guarantee": 1}, rationality=30),
-    {"name": "Guided", "guarantee": {"enforcement": 0.9, "lasts": 10000}, "learning.mimicry": 0, "futures_per_draw": 4},
+    both(faith={"guarantee": 1}, rationality=5),  # without the guarantee moods still carry some to the end
+    {"name": "Guided", "guarantee": {"enforcement": 0.9, "lasts": 10000}, "futures_per_draw": 4},
 )
 ONLY = ("honour", "guarantee")
 

@@ -98,8 +98,11 @@ class Space:
         return Roadmap(name=self.plan.road_in_force.name, stages=[*_stages(self, path)])
 
     def scenario(self, path: Path) -> Scenario:
-        """The scenario with this road in place of its own."""
-        return self.plan.model_copy(update={"roadmap": self.road(path), "roadmaps": self.plan.other_roads})
+        """The scenario with this road in place of its own; it keeps the name, so mediators like it as they did that."""
+        name = self.plan.roadmap
+        if isinstance(name, str):
+            return self.plan.model_copy(update={"roadmaps": {**self.plan.roadmaps, name: self.road(path)}})
+        return self.plan.model_copy(update={"roadmap": self.road(path)})
 
 
 def space_of(
