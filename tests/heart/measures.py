@@ -258,8 +258,7 @@ def worth(plan: Scenario, party: str, worlds: int) -> Worth:
         one.look()
     side, flat = world.party(party), np.zeros(worlds)
     view = side.view
-    last = f"roadmap.stages.{len(plan.roadmap.stages) - 1}.prizes.{party}"
-    prize, chance = (world.parameters.get(f"{last}.{what}", 0.0) for what in ("value", "chance"))
+    prize, chance = (world.parameters.get(f"prizes.{party}.{what}", 0.0) for what in ("value", "chance"))
     lent = 1.0 - product(1.0 - other.value("enforcement") * other.weight for other in world.mediators)
     enforced = together(view.bare.outlook.enforcement, side.value("faith.guarantee") * lent)
     pressed = total((other.leverage_over(party) + other.gift_to(party)) * other.weight for other in world.mediators)

@@ -20,11 +20,7 @@ WORLDS = 80
 ROADS = ("disarmament_first", "side_by_side")
 NO_VALUES = {f"parties.{party}.values.{track}": 0.0 for party in MAIN for track in MAIN.values()}
 INDIFFERENT = {f"parties.hamas.values.{track}": 0.0 for track in MAIN.values()}
-PRIZES = {
-    f"roadmap.stages.@.prizes.{party}.{what}": size
-    for party in MAIN
-    for what, size in (("value", 10.0), ("chance", 1.0))
-}
+PRIZES = {f"prizes.{party}.{what}": size for party in MAIN for what, size in (("value", 10.0), ("chance", 1.0))}
 AT_ONCE = {f"tracks.{track}.lead_time.{part}": 0.0 for track in MAIN.values() for part in ("fixed", "by_size")}
 ROWS: dict[str, Mapping[str, Any]] = {
     "as it is": {},
@@ -44,9 +40,7 @@ ROWS: dict[str, Mapping[str, Any]] = {
 @cache
 def ends(name: str) -> Ends:
     """How a road ends in every row."""
-    plan = alone(name, {"weeks": 104})
-    last = str(len(plan.roadmap.stages) - 1)
-    return at(plan, WORLDS, [{path.replace("@", last): value for path, value in row.items()} for row in ROWS.values()])
+    return at(alone(name, {"weeks": 104}), WORLDS, list(ROWS.values()))
 
 
 @dataclass(frozen=True)

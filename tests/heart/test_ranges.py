@@ -7,10 +7,12 @@ or a reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 import pytest
 
-from sim.scenario.quantity import plain
+from sim.scenario.quantity import Quantity, plain
 from tests.heart.roads import road
 
 CERTAIN = {
@@ -22,7 +24,6 @@ CERTAIN = {
     r"tracks\.\w+\.start": "reported, or nothing yet",
     r"tracks\.\w+\.weight": "a convention of the progress index, which decides nothing",
     r"endings\.stall_after": "a convention of what is called a stall, which decides nothing",
-    r"learning\.window": "a convention of what counts as in time; beliefs are of what comes within it",
     # What is not there
     r"contributors\.\w+\.(limited|lobbying)": "nothing of the kind is reported of this country",
     r"tracks\.\w+\.begins": "all may begin at once",
@@ -37,16 +38,12 @@ CERTAIN = {
     r"tracks\.(crossings|governance|reconstruction)\.(lead_time\.(fixed|by_size)|verifiability|inspection|reversibility)":
         "carried out beside the main roads",
     r"tracks\.force\.lead_time\.(fixed|by_size)": "contributors deploy at their own pace, which has a range",
-    r"tracks\.(disarmament|withdrawal)\.lead_time\.fixed": "the part by size has the range: together within calendars",
     r"(bargaining|mediation)\.\w+": "how often and how readily mediators act: leverage and attention have the ranges",
     r"donors\.\w+\.pause|spoilers\.\w+\.margin": "habits of those beside the road",
     r"(parties\.\w+\.home_front|populations\.\w+|violence)\.memory": "how long weeks are remembered: sizes have ranges",
-    r"parties\.\w+\.margin": "what a change of roads must bring",
-    r"conduct\.(excuse|lookahead)": "how far weeks count",
     r"learning\.(false_alarm|(keeper|opportunist)_(cheats|reverses|strikes)|opportunist_incidents|revision)":
         "how finely deeds are read",
     # To be fitted with the truce, on base rates
-    r"conduct\.mood_memory": "fitted: an unfinished disarmament advances in 14 % of later years",
     r"violence\.(frailty|rate|severity|slope)": "fitted on how truces failed, and on the count of the first weeks",
 }  # fmt: skip
 MOVES_MOST = (
@@ -57,22 +54,29 @@ MOVES_MOST = (
     "parties.hamas.freeze_to_war", "parties.israel.freeze_to_war", "parties.hamas.trust.israel",
     "parties.israel.trust.hamas", "parties.hamas.reliability", "parties.israel.reliability",
     "tracks.disarmament.vulnerability", "tracks.disarmament.power", "tracks.disarmament.lead_time.by_size",
+    "tracks.disarmament.lead_time.fixed", "tracks.withdrawal.lead_time.fixed", "parties.hamas.margin",
+    "parties.israel.margin", "learning.window", "conduct.excuse", "conduct.lookahead", "conduct.mood_memory",
     "violence.hazard",
 )  # fmt: skip
 
 
+@cache
+def quantities() -> Mapping[str, Quantity]:
+    """Every number of the shipped scenario by its path."""
+    return road("alternating").quantities()
+
+
 def test_every_certain_number_has_a_reason():
-    plan = road("alternating")
-    certain = [path for path, quantity in plan.quantities().items() if quantity.is_certain]
+    certain = [path for path, quantity in quantities().items() if quantity.is_certain]
     assert not [path for path in certain if not any(re.fullmatch(pattern, path) for pattern in CERTAIN)]
 
 
 def test_every_reason_is_needed():
-    certain = [path for path, quantity in road("alternating").quantities().items() if quantity.is_certain]
+    certain = [path for path, quantity in quantities().items() if quantity.is_certain]
     assert not [pattern for pattern in CERTAIN if not any(re.fullmatch(pattern, path) for path in certain)]
 
 
 @pytest.mark.parametrize("path", MOVES_MOST)
 def test_what_the_two_sides_decide_by_has_a_range(path):
-    quantity = road("alternating").quantities()[path]
+    quantity = quantities()[path]
     assert not quantity.is_certain, plain(quantity)
