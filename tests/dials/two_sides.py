@@ -7,6 +7,8 @@ from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
 
 STATED = {"learning.beliefs": "stated"}
 """Each side expects of the other the habits that the file states."""
+IMPULSIVE = both(rationality=3, provocation=0, honour=0)
+"""Moods rule, and things are often taken back."""
 TOGETHER = road({"arms": 1.0, "troops": 1.0})
 VIOLENT = {"violence.rate": 3, "violence.severity": 0.05, "violence.hazard": 0.003}
 TRUE_DEALING = {
@@ -20,6 +22,11 @@ LEFT_WAITING = {**TROOPS_FIRST, **both(rationality=4), "tracks.troops.reversibil
 """Beta has withdrawn, can return, and often waits for arms that are overdue."""
 SOBER = {**both(war_cost=0.1, freeze_to_war=0, rationality=30), **trust(0.9)}
 EXPOSED = {**both(freeze_to_war=0.6), "tracks.arms.vulnerability": 1.5, "tracks.arms.reversibility": 0.1}
+OPEN_TO_ATTACK = {
+    "parties.alpha.freeze_to_war": 0.4,
+    "tracks.arms.vulnerability": 0.6,
+    "tracks.arms.reversibility": 0.1,
+}
 FORCE = {"tracks.force.owner": "contributors", "force.mandate": 0.8, **trust(0.15)}
 STANDING_FORCE = {**FORCE, "tracks.force.start": 1}
 COMING_FORCE = {
@@ -72,7 +79,7 @@ PROBES = (
          because="one already deployed: for one on its way, the faithful wait"),
     turn("parties.alpha.faith.guarantee", 0.0, 1.0, GUARANTEED),
     # Tracks
-    turn("tracks.arms.start", 0.0, 0.8, ARMS_FIRST, reads="completed+",
+    turn("tracks.arms.start", 0.0, 0.8, HESITANT, ARMS_FIRST, reads="completed+",
          because="who goes first has less left to give before it is paid"),
     turn("tracks.arms.start", 0.0, 0.8, TROOPS_FIRST, SOBER, reads="completed-",
          because="who has been given most of what it wants has little left to pay for"),
@@ -99,7 +106,7 @@ PROBES = (
     turn("force.incidents", 0.0, 2.0, STANDING_FORCE, VIOLENT),
     turn("force.verification", 0.0, 1.0, STANDING_FORCE),
     turn("force.enforcement", 0.0, 1.0, STANDING_FORCE),
-    turn("force.protection", 0.0, 1.0, HESITANT, STANDING_FORCE, EXPOSED, because="it covers who is open to attack"),
+    turn("force.protection", 0.0, 1.0, HESITANT, STANDING_FORCE, trust(0.5), OPEN_TO_ATTACK, because="it covers who is open to attack"),
     turn("force.until", 4, 200, HESITANT, STANDING_FORCE),
     turn("guarantee.enforcement", 0.0, 0.8),
     turn("guarantee.protection", 0.0, 0.8, EXPOSED, because="it covers who is open to attack"),
@@ -112,8 +119,8 @@ PROBES = (
          because="what is not believed must be made again; apart from what it does to trust"),
     turn("learning.keeper_cheats", 0.02, 0.3, TRUE_DEALING, because="a true delivery then tells less"),
     turn("learning.opportunist_cheats", 0.05, 0.8, TRUE_DEALING, because="a true delivery then tells more"),
-    turn("learning.keeper_reverses", 0.001, 0.2, STATED, because="reversals are common enough in the undecided world"),
-    turn("learning.opportunist_reverses", 0.02, 0.8, STATED),
+    turn("learning.keeper_reverses", 0.001, 0.2, STATED, IMPULSIVE, because="reversals are common enough where moods rule"),
+    turn("learning.opportunist_reverses", 0.02, 0.8, STATED, IMPULSIVE),
     # Conduct
     turn("conduct.mood_memory", 5, 100, HESITANT),
     turn("conduct.lookahead", 0, 12, COMING_FORCE, because="there must be something to wait for"),
