@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.dials.probe import HESITANT, turn
+from tests.dials.probe import BETA_HESITATES, HESITANT, turn
 from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
 
 VIOLENT = {"violence.rate": 3, "violence.severity": 0.05, "violence.hazard": 0.003}
@@ -25,28 +25,22 @@ ENVOY = {
     "mediation.threshold": 0.01,
 }
 DISTRACTED = {
-    "parties.alpha.rationality": 4, "mediation.threshold": 0, "mediation.effort": 0.05, "mediators.envoy.leverage": {"alpha": 0.02, "beta": 0.5}}
+    "parties.alpha.rationality": 4,
+    "mediation.threshold": 0,
+    "mediation.effort": 0.05,
+    "mediators.envoy.leverage": {"alpha": 0.02, "beta": 0.5},
+}
 UNPUNISHED = {"learning.false_alarm": 0.2, "mediation.loss": 0.9}
 GIVER = {"mediators.giver.gift": {"alpha": 0.3, "beta": 0.3}}
 LENDER = {"mediators.lender": {"lasts": 500, "attention": 1.0}, **both(faith={"guarantee": 0.9})}
 EXCHANGE_OF_THE_EXPOSED = {
     **road({"arms": (1.0, 1), "troops": (1.0, 1)}),
-    **both(freeze_to_war=0.3, war_cost=0.4, rationality=30),
-    **trust(0.8),
+    **both(freeze_to_war=0.3, war_cost=0.4, rationality=12),
+    "parties.alpha.values": {"arms": {"uniform": [-0.6, 0]}, "troops": 1.0},
     "tracks.arms.vulnerability": 4,
     "tracks.arms.reversibility": 0,
     "guarantee.enforcement": 0.4,
     "weeks": 20,
-}
-
-BETA_HESITATES = {
-    **HESITANT,
-    "parties.alpha.values": {"arms": -0.5, "troops": 1.0},
-    "parties.alpha.greed": 0.3,
-    "parties.alpha.reliability": 1,
-    "parties.beta.values": {"arms": 1.0, "troops": {"uniform": [-1.2, -0.4]}},
-    "parties.beta.greed": {"uniform": [0, 0.4]},
-    "parties.beta.reliability": 0.5,
 }
 
 # Bargaining: the road that stalls asks all of alpha first
@@ -116,11 +110,14 @@ PROBES = (
     turn("parties.alpha.home_front.memory", 4, 200, HESITANT, TURNING_AWAY,
          {"parties.alpha.home_front": {"by_opinion": 3, "cost": 0.6, "hardliners": 0}}, reads="completed+",
          because="opinion raises the base, and the weight follows it the later"),
-    turn("parties.alpha.home_front.memory", 4, 200, HESITANT, HARDER, VIOLENT, {"parties.alpha.home_front.by_tension": 0.05},
+    turn("parties.alpha.home_front.memory", 4, 200, HESITANT, HARDER, VIOLENT,
+         {"parties.alpha.home_front.by_tension": 0.05},
          reads="completed-", because="violence raises the weight itself, which returns the later"),
     turn("parties.alpha.home_front.by_tension", 0.0, 0.1, HESITANT, HARD, VIOLENT),
-    turn("parties.alpha.home_front.by_concession", 0.0, 2.0, HESITANT, HARDER, because="who goes first gives before it gets"),
-    turn("parties.alpha.home_front.by_opinion", 0.0, 6.0, HESITANT, TURNING_AWAY, because="support must have been withdrawn"),
+    turn("parties.alpha.home_front.by_concession", 0.0, 2.0, HESITANT, HARDER,
+         because="who goes first gives before it gets"),
+    turn("parties.alpha.home_front.by_opinion", 0.0, 6.0, HESITANT, TURNING_AWAY,
+         because="support must have been withdrawn"),
     turn("parties.alpha.home_front.swing", 0.0, 0.4,
          {"parties.alpha.home_front": {"elections": [5], "hardliners": 0.5, "limit": 0.4}},
          reads="completed+", because="an election may open what hardliners had closed"),
@@ -229,7 +226,8 @@ PROBES = (
     turn("events.0.chance", 0.0, 1.0, HESITANT, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2},
          reads="completed+", because="it brings attention"),
     turn("events.0.chance", 0.0, 1.0, HESITANT, shaken(tension=2), reads="completed-", because="it brings tension"),
-    turn("events.0.shock.attention", 0.0, 0.6, HESITANT, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2}),
+    turn("events.0.shock.attention", 0.0, 0.6, HESITANT, ENVOY, shaken(attention=0.5),
+         {"mediators.envoy.attention": 0.2}),
     turn("events.0.shock.goodwill", 0.0, 0.6, FORCE, shaken(goodwill=0.3)),
     turn("events.0.shock.tension", 0.0, 3.0, shaken(tension=0.3), {"violence.hazard": 0.005}),
     turn("events.0.shock.clarity", 0.0, 0.6, FORCE, {"force.clarity": 0.1}, shaken(clarity=0.3)),

@@ -45,6 +45,17 @@ HESITANT = {
 So a small change of what stepping is worth moves some of the worlds; beta keeps its word.
 """
 
+BETA_HESITATES = {
+    **HESITANT,
+    "parties.alpha.values": {"arms": -0.5, "troops": 1.0},
+    "parties.alpha.greed": 0.3,
+    "parties.alpha.reliability": 1,
+    "parties.beta.values": {"arms": 1.0, "troops": {"uniform": [-1.2, -0.4]}},
+    "parties.beta.greed": {"uniform": [0, 0.4]},
+    "parties.beta.reliability": 0.5,
+}
+"""The same on the other side: beta hesitates, and alpha keeps its word."""
+
 
 @dataclass(frozen=True)
 class Probe:

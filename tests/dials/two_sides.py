@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.dials.probe import HESITANT, turn
+from tests.dials.probe import BETA_HESITATES, HESITANT, turn
 from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
 
 STATED = {"learning.beliefs": "stated"}
@@ -20,7 +20,6 @@ TRUE_DEALING = {
 }
 LEFT_WAITING = {**TROOPS_FIRST, **both(rationality=4), "tracks.troops.reversibility": 1}
 """Beta has withdrawn, can return, and often waits for arms that are overdue."""
-SOBER = {**both(war_cost=0.1, freeze_to_war=0, rationality=30), **trust(0.9)}
 EXPOSED = {**both(freeze_to_war=0.6), "tracks.arms.vulnerability": 1.5, "tracks.arms.reversibility": 0.1}
 OPEN_TO_ATTACK = {
     "parties.alpha.freeze_to_war": 0.4,
@@ -81,11 +80,12 @@ PROBES = (
     # Tracks
     turn("tracks.arms.start", 0.0, 0.8, HESITANT, ARMS_FIRST, reads="completed+",
          because="who goes first has less left to give before it is paid"),
-    turn("tracks.arms.start", 0.0, 0.8, TROOPS_FIRST, SOBER, reads="completed-",
+    turn("tracks.arms.start", 0.0, 0.8, BETA_HESITATES, TROOPS_FIRST, trust(0.9),
+         {"parties.alpha.values": {"arms": -0.2, "troops": 1.0}}, reads="completed-",
          because="who has been given most of what it wants has little left to pay for"),
-    turn("tracks.arms.tranches", 1, 4, HESITANT, TOGETHER,
+    turn("tracks.arms.tranches", 1, 4, HESITANT, STATED, trust(0.15), TOGETHER, OPEN_TO_ATTACK,
          {"tracks.troops.tranches": 4, "tracks.arms.lead_time.fixed": 0, "tracks.troops.lead_time.fixed": 0},
-         reads="completed+", because="tranche for tranche, with no fixed lead time, less is at risk at once"),
+         reads="completed+", because="where small tranches are thought likelier to be kept, less is at risk at once"),
     turn("tracks.arms.tranches", 4, 12, TOGETHER, {"tracks.troops.tranches": 4, "tracks.arms.lead_time.fixed": 6},
          reads="completed-", because="every tranche takes its fixed lead time, and the horizon is near"),
     turn("tracks.arms.lead_time.fixed", 0, 8),
@@ -106,7 +106,8 @@ PROBES = (
     turn("force.incidents", 0.0, 2.0, STANDING_FORCE, VIOLENT),
     turn("force.verification", 0.0, 1.0, STANDING_FORCE),
     turn("force.enforcement", 0.0, 1.0, STANDING_FORCE),
-    turn("force.protection", 0.0, 1.0, HESITANT, STANDING_FORCE, trust(0.5), OPEN_TO_ATTACK, because="it covers who is open to attack"),
+    turn("force.protection", 0.0, 1.0, HESITANT, STANDING_FORCE, trust(0.5), OPEN_TO_ATTACK,
+         because="it covers who is open to attack"),
     turn("force.until", 4, 200, HESITANT, STANDING_FORCE),
     turn("guarantee.enforcement", 0.0, 0.8),
     turn("guarantee.protection", 0.0, 0.8, EXPOSED, because="it covers who is open to attack"),
@@ -119,7 +120,8 @@ PROBES = (
          because="what is not believed must be made again; apart from what it does to trust"),
     turn("learning.keeper_cheats", 0.02, 0.3, TRUE_DEALING, because="a true delivery then tells less"),
     turn("learning.opportunist_cheats", 0.05, 0.8, TRUE_DEALING, because="a true delivery then tells more"),
-    turn("learning.keeper_reverses", 0.001, 0.2, STATED, IMPULSIVE, because="reversals are common enough where moods rule"),
+    turn("learning.keeper_reverses", 0.001, 0.2, STATED, IMPULSIVE,
+         because="reversals are common enough where moods rule"),
     turn("learning.opportunist_reverses", 0.02, 0.8, STATED, IMPULSIVE),
     # Conduct
     turn("conduct.mood_memory", 5, 100, HESITANT),
