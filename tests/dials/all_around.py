@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.dials.probe import turn
+from tests.dials.probe import BETA_HESITATES, HESITANT, turn
 from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
 
 VIOLENT = {"violence.rate": 3, "violence.severity": 0.05, "violence.hazard": 0.003}
@@ -24,14 +24,19 @@ ENVOY = {
     "mediators.envoy": {"leverage": {"alpha": 0.2, "beta": 0.2}, "bias": {"alpha": 0}, "lasts": 500},
     "mediation.threshold": 0.01,
 }
-DISTRACTED = {"mediation.effort": 0.05, "mediators.envoy.leverage": {"alpha": 0.02, "beta": 0.5}}
+DISTRACTED = {
+    "parties.alpha.rationality": 4,
+    "mediation.threshold": 0,
+    "mediation.effort": 0.05,
+    "mediators.envoy.leverage": {"alpha": 0.02, "beta": 0.5},
+}
 UNPUNISHED = {"learning.false_alarm": 0.2, "mediation.loss": 0.9}
 GIVER = {"mediators.giver.gift": {"alpha": 0.3, "beta": 0.3}}
 LENDER = {"mediators.lender": {"lasts": 500, "attention": 1.0}, **both(faith={"guarantee": 0.9})}
 EXCHANGE_OF_THE_EXPOSED = {
     **road({"arms": (1.0, 1), "troops": (1.0, 1)}),
-    **both(freeze_to_war=0.3, war_cost=0.4, rationality=30),
-    **trust(0.8),
+    **both(freeze_to_war=0.3, war_cost=0.4, rationality=12),
+    "parties.alpha.values": {"arms": {"uniform": [-0.6, 0]}, "troops": 1.0},
     "tracks.arms.vulnerability": 4,
     "tracks.arms.reversibility": 0,
     "guarantee.enforcement": 0.4,
@@ -99,17 +104,20 @@ def shaken(**shock: float) -> dict[str, Any]:
 
 PROBES = (
     # The home front
-    turn("parties.alpha.home_front.hardliners", 0.0, 0.8, HARD),
-    turn("parties.alpha.home_front.cost", 0.0, 0.5, HARD),
+    turn("parties.alpha.home_front.hardliners", 0.0, 0.8, HESITANT, HARD),
+    turn("parties.alpha.home_front.cost", 0.0, 0.5, HESITANT, HARD),
     turn("parties.alpha.home_front.limit", 0.3, 1.0, HARD),
-    turn("parties.alpha.home_front.memory", 4, 200, TURNING_AWAY,
+    turn("parties.alpha.home_front.memory", 4, 200, HESITANT, TURNING_AWAY,
          {"parties.alpha.home_front": {"by_opinion": 3, "cost": 0.6, "hardliners": 0}}, reads="completed+",
          because="opinion raises the base, and the weight follows it the later"),
-    turn("parties.alpha.home_front.memory", 4, 200, HARD, VIOLENT, {"parties.alpha.home_front.by_tension": 0.03},
+    turn("parties.alpha.home_front.memory", 4, 200, HESITANT, HARDER, VIOLENT,
+         {"parties.alpha.home_front.by_tension": 0.05},
          reads="completed-", because="violence raises the weight itself, which returns the later"),
-    turn("parties.alpha.home_front.by_tension", 0.0, 0.1, HARD, VIOLENT),
-    turn("parties.alpha.home_front.by_concession", 0.0, 2.0, HARDER, because="who goes first gives before it gets"),
-    turn("parties.alpha.home_front.by_opinion", 0.0, 3.0, TURNING_AWAY, because="support must have been withdrawn"),
+    turn("parties.alpha.home_front.by_tension", 0.0, 0.1, HESITANT, HARD, VIOLENT),
+    turn("parties.alpha.home_front.by_concession", 0.0, 2.0, HESITANT, HARDER,
+         because="who goes first gives before it gets"),
+    turn("parties.alpha.home_front.by_opinion", 0.0, 6.0, HESITANT, TURNING_AWAY,
+         because="support must have been withdrawn"),
     turn("parties.alpha.home_front.swing", 0.0, 0.4,
          {"parties.alpha.home_front": {"elections": [5], "hardliners": 0.5, "limit": 0.4}},
          reads="completed+", because="an election may open what hardliners had closed"),
@@ -124,35 +132,36 @@ PROBES = (
     turn("learning.keeper_strikes", 0.01, 0.1, STRIKING),
     turn("learning.opportunist_strikes", 0.05, 0.5, STRIKING),
     # Incidents as they are suffered and attributed
-    turn("parties.alpha.suffers", 0.0, 1.0, HARD, VIOLENT, {"parties.alpha.home_front.by_tension": 0.03},
+    turn("parties.alpha.suffers", 0.0, 1.0, HESITANT, HARDER, VIOLENT, {"parties.alpha.home_front.by_tension": 0.1},
          because="whose side suffers more has the stronger hardliners"),
-    turn("parties.alpha.attributes", 0.0, 1.0, WORSENING, because="there are more incidents than at the start"),
+    turn("parties.alpha.attributes", 0.0, 1.0, WORSENING, {"learning.beliefs": "stated"},
+         because="there are more incidents than at the start"),
     turn("learning.opportunist_incidents", 1.0, 1.5, WORSENING, reads="trust-", because="there are more incidents"),
     turn("learning.opportunist_incidents", 1.0, 1.5, CALMED, reads="trust+", because="there are fewer incidents"),
     # What owners do not command, and what stands or does not
     turn("tracks.arms.control", 0.2, 1.0),
     turn("tracks.arms.consolidation", 0.01, 0.5, {"tracks.arms.control": 0.3}),
-    turn("tracks.arms.inspection", 0.0, 0.3),
+    turn("tracks.arms.inspection", 0.0, 0.3, {"tracks.arms.verifiability": 0.1}),
     turn("tracks.arms.vacuum", 0.0, 2.0, {"violence.rate": 3}),
     turn("backers.neighbour.rate", 0.0025, 0.05, REARMED),
     turn("backers.neighbour.interdiction", 0.0, 1.0, REARMED, STANDING_FORCE),
     # Mediators
-    turn("mediators.envoy.attention", 0.1, 1.0, ENVOY),
-    turn("mediators.envoy.lasts", 4, 500, ENVOY),
-    turn("mediators.envoy.leverage.alpha", 0.0, 0.5, ENVOY),
-    turn("mediators.envoy.bias.alpha", 0.0, 1.0, ENVOY, reads="completed-",
+    turn("mediators.envoy.attention", 0.1, 1.0, HESITANT, ENVOY),
+    turn("mediators.envoy.lasts", 4, 500, HESITANT, ENVOY),
+    turn("mediators.envoy.leverage.alpha", 0.0, 0.5, HESITANT, ENVOY),
+    turn("mediators.envoy.bias.alpha", 0.0, 1.0, HESITANT, ENVOY, reads="completed-",
          because="who is spared steps less often"),
-    turn("mediators.envoy.bias.alpha", 0.0, 1.0, ENVOY, DISTRACTED, reads="completed+",
+    turn("mediators.envoy.bias.alpha", 0.0, 1.0, BETA_HESITATES, ENVOY, DISTRACTED, reads="completed+",
          because="pressing the one, over whom it has little leverage, spends attention that the other calls for"),
-    turn("mediators.giver.gift.alpha", 0.0, 0.5, GIVER),
+    turn("mediators.giver.gift.alpha", 0.0, 0.5, HESITANT, GIVER),
     turn("mediators.lender.enforcement", 0.0, 0.9, LENDER),
-    turn("mediators.lender.protection", 0.0, 0.9, LENDER, EXCHANGE_OF_THE_EXPOSED,
+    turn("mediators.lender.protection", 0.0, 0.9, HESITANT, LENDER, EXCHANGE_OF_THE_EXPOSED,
          because="for a week it covers only who steps while the other's part is still open"),
-    turn("mediation.effort", 0.0, 0.05, ENVOY),
-    turn("mediation.threshold", 0.0, 0.3, ENVOY),
-    turn("mediation.loss", 0.0, 0.9, ENVOY, UNPUNISHED),
-    turn("mediation.regains", 4, 1000, ENVOY, UNPUNISHED),
-    turn("mediation.messages", 0.0, 1.0, ENVOY, SPOILED, LONGER),
+    turn("mediation.effort", 0.0, 0.3, HESITANT, ENVOY),
+    turn("mediation.threshold", 0.0, 0.3, HESITANT, ENVOY),
+    turn("mediation.loss", 0.0, 0.9, HESITANT, ENVOY, UNPUNISHED),
+    turn("mediation.regains", 4, 1000, HESITANT, ENVOY, UNPUNISHED),
+    turn("mediation.messages", 0.0, 1.0, HESITANT, ENVOY, SPOILED, {"spoilers.gang.blames": {"alpha": 0, "beta": 1}}),
     turn("mediation.goodwill_lasts", 4, 100, FORCE, shaken(goodwill=0.3)),
     # Bargaining
     turn("mediators.envoy.prefers.even", 0.0, 1.0, OTHER_ROADS, {"mediators.envoy.prefers": {"even": 0}},
@@ -194,7 +203,8 @@ PROBES = (
     turn("spoilers.gang.severity", 0.5, 10.0, SPOILED),
     turn("spoilers.gang.timing", 0.0, 3.0, SPOILED),
     turn("spoilers.gang.margin", 0.01, 1.0, SPOILED, {"spoilers.gang.timing": 2}),
-    turn("spoilers.gang.blames.alpha", 0.0, 1.0, SPOILED, LONGER),
+    turn("spoilers.gang.blames.beta", 0.0, 1.0, HESITANT, SPOILED, {"spoilers.gang.blames": {"alpha": 0, "beta": 0}},
+         because="it is laid at the door of the one whom the other hesitates to trust"),
     turn("spoilers.gang.deterred", 0.0, 3.0, SPOILED, STANDING_FORCE),
     turn("spoilers.gang.recruits", 0.0, 3.0, WORSE, {"spoilers.gang.population": "people"}),
     turn("linked_fronts.north.flares", 0.01, 0.3, FLARING),
@@ -210,13 +220,14 @@ PROBES = (
     turn("populations.people.feeds", 0.0, 3.0, WORSE, {"violence.rate": 2}, reads="incidents+",
          because="distress has risen"),
     turn("populations.people.feeds", 0.0, 3.0, RELIEVED, reads="incidents-", because="distress has fallen"),
-    turn("populations.people.hope", 0.0, 1.0, PEOPLE, HARDER, LONGER, {"parties.alpha.home_front.by_opinion": 3},
+    turn("populations.people.hope", 0.0, 1.0, HESITANT, PEOPLE, HARDER, {"parties.alpha.home_front.by_opinion": 6},
          because="hope must carry something: here it takes weight from hardliners"),
     # Events
-    turn("events.0.chance", 0.0, 1.0, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2},
+    turn("events.0.chance", 0.0, 1.0, HESITANT, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2},
          reads="completed+", because="it brings attention"),
-    turn("events.0.chance", 0.0, 1.0, shaken(tension=2), reads="completed-", because="it brings tension"),
-    turn("events.0.shock.attention", 0.0, 0.6, ENVOY, shaken(attention=0.5), {"mediators.envoy.attention": 0.2}),
+    turn("events.0.chance", 0.0, 1.0, HESITANT, shaken(tension=2), reads="completed-", because="it brings tension"),
+    turn("events.0.shock.attention", 0.0, 0.6, HESITANT, ENVOY, shaken(attention=0.5),
+         {"mediators.envoy.attention": 0.2}),
     turn("events.0.shock.goodwill", 0.0, 0.6, FORCE, shaken(goodwill=0.3)),
     turn("events.0.shock.tension", 0.0, 3.0, shaken(tension=0.3), {"violence.hazard": 0.005}),
     turn("events.0.shock.clarity", 0.0, 0.6, FORCE, {"force.clarity": 0.1}, shaken(clarity=0.3)),

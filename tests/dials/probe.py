@@ -18,15 +18,43 @@ from tests.support import IN_STEPS, both, scenario, trust
 
 UNDECIDED = {
     **IN_STEPS,
-    **both(war_cost=0.4, freeze_to_war=0.2),
+    **both(war_cost=0.4, freeze_to_war=0.2, greed=0.3),
     **trust(0.3),
-    "tracks.arms.lead_time.fixed": 2,
-    "tracks.arms.lead_time.by_size": 4,
-    "tracks.troops.lead_time.fixed": 2,
-    "tracks.troops.lead_time.by_size": 4,
-    "weeks": 52,
+    "tracks.arms.lead_time.fixed": 1,
+    "tracks.arms.lead_time.by_size": 2,
+    "tracks.troops.lead_time.fixed": 1,
+    "tracks.troops.lead_time.by_size": 2,
+    "weeks": 36,
 }
-"""The world that all probes start from: about half of its futures are completed, so that there is room both ways."""
+"""The world that all probes start from: some two fifths of its futures are completed, so that there is room both ways.
+
+What decides there is mostly of which types the parties are.
+"""
+
+HESITANT = {
+    **both(honour=0.2, rationality=8),
+    **trust(0.6),
+    "parties.alpha.values": {"arms": {"uniform": [-1.2, -0.4]}, "troops": 1.0},
+    "parties.alpha.greed": {"uniform": [0, 0.4]},
+    "parties.beta.reliability": 1,
+    "futures_per_draw": 1,
+    "weeks": 30,
+}
+"""A stage on which alpha often hesitates: its own part costs it from little to more than it gets, in every world anew.
+
+So a small change of what stepping is worth moves some of the worlds; beta keeps its word.
+"""
+
+BETA_HESITATES = {
+    **HESITANT,
+    "parties.alpha.values": {"arms": -0.5, "troops": 1.0},
+    "parties.alpha.greed": 0.3,
+    "parties.alpha.reliability": 1,
+    "parties.beta.values": {"arms": 1.0, "troops": {"uniform": [-1.2, -0.4]}},
+    "parties.beta.greed": {"uniform": [0, 0.4]},
+    "parties.beta.reliability": 0.5,
+}
+"""The same on the other side: beta hesitates, and alpha keeps its word."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ NOT_DIALS = {
     "Learning.updates": "a switch: without it trust stays where it was, as a story of learning tells",
     "Conduct.reversing": "a switch: without it no option of that name is open, as a story tells",
     "Conduct.pretending": "a switch: without it no option of that name is open, as a story tells",
+    "Conduct.inducement": "a switch: without it nobody foresees what the road brings beside it, as a story tells",
     "Bargaining.open": "a switch: where it is on, nothing is due before a road is agreed, as a story tells",
 }
 """Numbers and switches of the schema that are no parameters of the world."""
