@@ -123,7 +123,7 @@ def parties(other: str, own: str, theirs: str) -> Maker:
         vetoes=some("c1 c2", objects(resolve=stakes)),
         home_front=objects(
             hardliners=quantities(shares),
-            cost=pick(0.0, 0.1, 0.5),
+            cost=pick(0.0, 0.5, 4.0),
             limit=pick(0.3, 0.8, 1.0),
             memory=memories,
             by_tension=shares,
@@ -164,8 +164,8 @@ def roads(luck: Random, ends: dict[str, int], *, abreast: bool = False) -> dict[
 mediators = objects(
     {
         "attention": quantities(pick(0.3, 0.8, 1.0)),
-        "leverage": objects({"alpha": slight, "beta": quantities(slight)}),
-        "gift": objects({"alpha": slight, "beta": slight}),
+        "leverage": objects({"alpha": stakes, "beta": quantities(stakes)}),
+        "gift": objects({"alpha": stakes, "beta": stakes}),
     },
     lasts=memories,
     bias=objects(alpha=shares, beta=shares),

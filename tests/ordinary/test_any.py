@@ -14,7 +14,7 @@ from tests.ordinary.compare import compare
 from tests.ordinary.plans import plans
 from tests.ordinary.seen import Seen
 
-MANY = 220
+MANY = 320
 ANY = settings(
     derandomize=True,
     deadline=None,
