@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.dials.probe import BETA_HESITATES, HESITANT, turn
-from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
+from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road
 
 VIOLENT = {"violence.rate": 3, "violence.severity": 0.05, "violence.hazard": 0.003}
 
