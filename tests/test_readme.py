@@ -84,6 +84,7 @@ def test_the_table_of_commands_is_complete():
         assert option in known, option
 
 
+@pytest.mark.slow
 def test_the_python_runs(tmp_path, monkeypatch):
     import matplotlib as mpl
 
