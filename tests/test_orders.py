@@ -50,8 +50,10 @@ def test_the_example_of_contributing_runs_and_follows_its_orders() -> None:
     [example] = re.findall(r"^```python\n(.*?)^```$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M | re.S)
     found: dict[str, Any] = {}
     exec(example, found)
-    seen = found["world"].ledger.level_seen("disarmament")
+    ledger = found["world"].ledger
+    seen, real = ledger.level_seen("disarmament"), ledger.level("disarmament")
     assert seen[2] > seen[0] > seen[1] == 0
+    assert real[0] > real[1] == real[2] == 0  # who pretends is seen to do most, until it is found out
 
 
 def test_a_run_in_which_nobody_gives_orders_says_so(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ REARMED = {"backers.neighbour": {"track": "arms", "rate": 0.1}, "tracks.arms.ins
 """Arms in rows of an eighth, of which a tenth of all is expected back in a week: one row, in four weeks of five."""
 
 
-def test_a_backers_rearming_is_found_by_inspection_and_read_as_pretence():
+def test_a_backers_rearming_is_found_by_inspection_and_not_read_as_pretence():
     dice = {
         "rearming": lambda step: SURELY if step == 3 else NEVER,
         "inspection": lambda step: SURELY if step in (1, 5) else NEVER,
@@ -123,7 +123,8 @@ def test_a_backers_rearming_is_found_by_inspection_and_read_as_pretence():
     assert world.party("beta").trust[0] == before
     weeks(world, 1)
     assert (world.ledger.level("arms")[0], world.ledger.level_seen("arms")[0]) == (0.875, 0.875)
-    assert world.party("beta").trust[0] == pytest.approx(posterior(before, 0.02, 0.3))
+    assert world.party("beta").trust[0] == before  # inspectors tell what came back from what was pretended
+    assert not world.party("alpha").violated[0]
     assert world.party("alpha").trust[0] == 0.5
 
 
