@@ -114,7 +114,7 @@ def parties(other: str, own: str, theirs: str) -> Maker:
         honour=quantities(slight),
         greed=quantities(stakes),
         retaking=slight,
-        tension_cost=slight,
+        tension_cost=pick(0.0, 0.2, 2.0),
         suffers=quantities(shares),
         attributes=shares,
         rationality=pick(0.0, 2.0, 5.0, 12.0, 200.0),
@@ -320,6 +320,19 @@ def expose(plan: dict[str, Any], luck: Random) -> None:
     plan["tracks"]["aid"] |= {"readiness": 0.3, "lead_time": {"fixed": 0.0, "by_size": 0.0}}  # all wait for it
 
 
+SKILLS = ("leverage", "gift", "enforcement", "protection")
+
+
+def specialise(plan: dict[str, Any], luck: Random) -> None:
+    """Let some mediators be able to do one thing only, and that well: else one act is the best of all nearly always."""
+    for mediator in plan.get("mediators", {}).values():
+        if luck.random() < 0.6:
+            skill = luck.choice(SKILLS)
+            none: dict[str, Any] = {"leverage": {}, "gift": {}, "enforcement": 0.0, "protection": 0.0}
+            full = 1.0 if skill in ("enforcement", "protection") else {luck.choice(("alpha", "beta")): 1.5}
+            mediator |= none | {skill: full, "attention": 1.0, "lasts": 40.0, "bias": {}}
+
+
 def ease(plan: dict[str, Any], luck: Random) -> None:
     """Let the two sides have little between them, so that roads are gone to their end."""
     for party in plan["parties"].values():
@@ -329,6 +342,8 @@ def ease(plan: dict[str, Any], luck: Random) -> None:
             track: luck.uniform(-0.4, -0.1) if value < 0 else 1.0 for track, value in party["values"].items()
         }
         party.get("home_front", {}).pop("limit", None)
+        if luck.random() < 0.25:  # all would be well but for those at home
+            party["home_front"] = {"cost": 4.0, "hardliners": 0.5}
     for track in plan["tracks"].values():
         track["lead_time"] = {"fixed": luck.choice([0.0, 1.0]), "by_size": luck.choice([0.0, 2.5])}
         track["verifiability"] = luck.choice([0.8, 1.0])
@@ -350,6 +365,8 @@ def plans(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
         known = party["values"].items()
         party["values"] = {track: value for track, value in known if track in plan["tracks"]}
     lean = draw(st.sampled_from([as_it_comes, ease, expose]))
+    if lean is not expose:
+        specialise(plan, luck)
     lean(plan, luck)
     ends = {track: luck.randint(1, 4) for track in ("arms", "troops", "force", "aid")}
     needed = ("arms", "troops", "aid") if lean is expose else ("arms", "troops")
