@@ -29,8 +29,8 @@ help: ## show this list
 
 setup: $(STAMP) ## create the environment (the other targets do this by themselves)
 
-run: $(STAMP) ## the main job: five orders and the official plan for Gaza compared on the same luck, a thousand worlds each
-	$(BIN)/sim compare $(SEQUENCES) $(ARGS)
+run: $(STAMP) ## the main job: five orders and the official plan for Gaza compared on the same luck, hundreds of worlds each
+	$(BIN)/sim compare $(SEQUENCES) --worlds 400 $(ARGS)
 
 test: $(STAMP) ## the fast tests, in a few minutes
 	$(BIN)/python -m pytest -n 2 -q -m "not slow" $(ARGS)

@@ -37,7 +37,7 @@ SEQUENCES = (  # as in `make run`
     "side_by_side",
     "official_plan",
 )
-WORLDS = 1000
+WORLDS = 400
 SHOWN = ("How the roads end", "Who holds it up, and why")  # tables of `make run` that README.md shows
 LEFT_OUT = "[...]"
 UNLISTED = {"source", "note"}  # every part has these two

@@ -57,7 +57,7 @@ FULL_CAST: dict[str, Any] = {
     "mediators": {
         "m1": {
             "leverage": {"alpha": 0.2, "beta": 0.1},
-            "gift": {"beta": 0.1},
+            "gift": {"beta": 0.5},
             "enforcement": 0.2,
             "bias": {"beta": 0.5},
         },

@@ -253,7 +253,7 @@ def test_compare_tells_a_fault_that_both_share_once(plan: str) -> None:
 def test_describe_tells_who_the_road_and_every_number(plan: str) -> None:
     result = sim("describe", "gaza/disarmament_first")
     assert result.exit_code == 0
-    for said in ("Who is who", "First half of the arms", "relapse_rates", "assumption", "default", "weeks"):
+    for said in ("Who is who", "All arms", "relapse_rates", "assumption", "default", "weeks"):
         assert said in result.stdout
     assert "on a source for their value" in " ".join(result.stdout.splitlines()[-4:])
 
@@ -263,7 +263,7 @@ def test_describe_counts_what_is_assumed(plan: str) -> None:
     numbers: dict[str, Any] = {number["path"]: number for number in document["numbers"]}
     rate = numbers["violence.hazard"]
     assert (rate["unit"], rate["assumption"], rate["sources"]) == ("per week", False, ["relapse_rates"])
-    assert numbers["parties.israel.honour"]["is_default"]
+    assert numbers["parties.israel.unit"]["is_default"]
     assert not numbers["parties.israel.patience"]["is_default"]
     assumed = sum(number["assumption"] for number in numbers.values())
     assert document["assumed_share"] == pytest.approx(assumed / len(numbers))

@@ -53,7 +53,7 @@ def test_acting_spends_attention_and_resting_does_not():
 
 def test_a_mediator_presses_the_one_who_holds():
     pressing = envoy(leverage={"alpha": 0.2, "beta": 0.9})
-    assert act(weeks(story(DUE, pressing), 1)) == "press first"  # beta owes nothing yet
+    assert act(weeks(story(DUE, both(reliability=0), pressing), 1)) == "press first"  # beta owes nothing yet
 
 
 def test_a_mediator_does_not_press_the_one_it_spares():

@@ -109,8 +109,9 @@ def test_the_mandate_is_unclear():
 
 def test_people_killed_a_week_at_the_start_stay_within_the_counts():
     """406 to 25 December are 37 a week; the 164 after the first month are 25 a week. Strikes and attacks count too."""
-    killed = run(load("gaza/official_plan", {"weeks": 8}), worlds=2000).final["killed"].mean() / 8
-    assert 25 <= killed <= 42
+    killed = run(load("gaza/official_plan", {"weeks": 8}), worlds=2000).final["killed"] / 8
+    error = killed.std() / np.sqrt(len(killed) / 8)  # eight worlds share a draw of the assumptions
+    assert 25 - 2 * error <= killed.mean() <= 42 + 2 * error
 
 
 def test_the_two_sides_strike_by_the_same_rule_and_the_same_numbers():

@@ -53,6 +53,7 @@ _ALL = (
             "tracks.*.consents": {},
             "tracks.*.reach": None,
             "donors": {},
+            "tracks.*.needs": 0.0,
             "contributors": {},
             "parties.*.vetoes": {},
         },

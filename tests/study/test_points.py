@@ -49,7 +49,7 @@ def test_what_is_no_number_of_the_scenario_is_refused_with_all_other_faults(plan
     with pytest.raises(BadScenario) as bad:
         at_points(plan, {"parties.hams.trust": np.array([0.5]), "force.mandat": np.array([0.5])}, 4)
     assert {str(fault) for fault in bad.value.faults} == {
-        "--vary parties.hams.trust: no number of the scenario stands there; did you mean `parties.hamas.trust.israel`?",
+        "--vary parties.hams.trust: no number of the scenario stands there; did you mean `parties.hamas.unit`?",
         "--vary force.mandat: no number of the scenario stands there; did you mean `force.mandate`?",
     }
 

@@ -49,12 +49,12 @@ def test_a_pair_is_a_run_with_these_strategies(found):
     assert (found.outcomes["tit_for_tat", "foresight"] == alone.outcome).all()
 
 
-def test_a_completed_deal_pays_what_it_is_worth_in_stakes(found):
-    """Alpha values arms -.5 and troops 1: (1 - .5) / 1.5. Beta's arms are worth what each world has drawn."""
+def test_a_completed_deal_pays_what_it_is_worth_in_units(found):
+    """Alpha values arms -.5 and troops 1: 1 - .5. Beta's arms are worth what each world has drawn."""
     paid = found.payoffs["conciliator", "conciliator"]
-    assert paid["alpha"] == pytest.approx(np.full(WORLDS, 1 / 3))
+    assert paid["alpha"] == pytest.approx(np.full(WORLDS, 0.5))
     worth = paid["beta"]
-    assert ((worth >= (0.8 - 0.5) / 1.3 - 1e-9) & (worth <= (1.2 - 0.5) / 1.7 + 1e-9)).all()
+    assert ((worth >= 0.8 - 0.5 - 1e-9) & (worth <= 1.2 - 0.5 + 1e-9)).all()
     assert len(set(worth.round(9))) == WORLDS // 4
 
 
@@ -70,7 +70,7 @@ def test_what_is_only_pretended_pays_nothing():
     sham = run(changed(plan, {("parties", "alpha", "strategy"): "typed"}), WORLDS)
     pair = found.payoffs["typed", "foresight"]
     kept = -0.5 * sham.final["really arms"] + sham.final["really troops"]
-    assert pair["alpha"] == pytest.approx(kept / 1.5)
+    assert pair["alpha"] == pytest.approx(kept)
 
 
 def test_where_the_truce_broke_war_is_what_is_counted():
@@ -106,6 +106,8 @@ def test_payoffs_do_not_change_with_the_currency(found):
         TROOPS_FIRST,
         {"name": "Richer", "weeks": 40, "learning.false_alarm": 0, "futures_per_draw": 4},
         {"parties.alpha.values": {"arms": -5.0, "troops": 10.0}, "parties.beta.values.arms": {"uniform": [0.8, 1.2]}},
+        {"parties.alpha.unit": 10, "parties.alpha.war_cost": 10, "parties.alpha.honour": 2},
+        {"parties.alpha.retaking": 4, "parties.alpha.tension_cost": 1, "parties.alpha.strikes.price": 3},
     )
     other = tournament(richer, WORLDS)
     for pair, paid in found.payoffs.items():
