@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.model import belief
 from sim.model.road import Stand
-from sim.model.state import Carried, PerWorld, PerWorldByName
+from sim.model.state import Carried, PerWorld, PerWorldByName, pick
 from sim.model.ways import of
 from sim.rules import bargaining, conduct, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, product, total
@@ -19,6 +19,7 @@ from sim.rules.arrays import Floats, Integers, Truths, product, total
 if TYPE_CHECKING:
     from sim.model.mediator import Mediator
     from sim.model.party import Party
+    from sim.model.view import ByType
     from sim.model.world import World
     from sim.rules.foresight import Reckoning
 
@@ -34,6 +35,23 @@ class Proposal:
     index: Integers
     road: Integers
     effect: Floats
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Some roads, number `first` the first of them, looked at together: each in all worlds that talk, one road after
+    another; what each party reckons, and what is to be expected of its types there."""
+
+    first: int
+    stand: Stand
+    reckonings: Mapping[str, Reckoning]
+    expected: Mapping[str, ByType]
+
+    def columns(self, places: Integers, roads: Integers, talking: int) -> Integers:
+        """Where the road that is wanted at each of these places of all that are `talking` stands here; or NOTHING."""
+        column = (roads - self.first) * talking + places
+        is_here = (roads >= self.first) & (column < len(self.stand.index))
+        return np.where(is_here, column, NOTHING)
 
 
 class Table(mesa.Agent):
@@ -81,6 +99,7 @@ class Table(mesa.Agent):
         self.lapsed = np.zeros(worlds, dtype=bool)
         self.answer, self.surplus_at_answer, self.short = {}, {}, {}
         self._hearing = np.zeros(0, dtype=np.int64)
+        self._glances: tuple[Glance, ...] = ()
         self._wishes: dict[str, Integers] = {}
 
     @property
@@ -104,7 +123,8 @@ class Table(mesa.Agent):
         self._hearing = index = np.flatnonzero(self.hears())
         if not len(index):
             return
-        self._surplus = surplus = self.surpluses(index)
+        self._glances = tuple(self._look_at_roads(index))
+        self._surplus = surplus = self._surpluses(self._glances, len(index))
         self._may_propose = self._proposable(index, surplus)
         self._chance = product(
             conduct.chance_of_step(found, of(party.value("rationality"), index))
@@ -139,16 +159,24 @@ class Table(mesa.Agent):
 
     def surpluses(self, index: Integers) -> list[Floats]:
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
-        parties, count = self.model.parties, len(index)
-        found = [np.empty((self.roads, count)) for _ in parties]
-        abreast = max(FEW // max(count, 1), 1)  # roads that are looked at together
+        return self._surpluses(self._look_at_roads(index), len(index))
+
+    def _look_at_roads(self, index: Integers) -> Iterator[Glance]:
+        """Every road in worlds `index`, as many side by side as are FEW."""
+        count = len(index)
+        abreast = max(FEW // max(count, 1), 1)
         for first in range(0, self.roads, abreast):
             numbers = np.arange(first, min(first + abreast, self.roads))
             stand = Stand(self.model.ledger, np.tile(index, len(numbers)), np.repeat(numbers, count))
-            reckonings, _ = belief.settled(self.model, stand)
-            for party, surplus in zip(parties, found, strict=True):
-                surplus[numbers] = self.surplus(party, stand, reckonings[party.name]).reshape(len(numbers), -1)
-        return found
+            yield Glance(first, stand, *belief.settled(self.model, stand))
+
+    def _surpluses(self, glances: Iterable[Glance], count: int) -> list[Floats]:
+        found: list[list[Floats]] = [[] for _ in self.model.parties]
+        for glance in glances:
+            for party, rows in zip(self.model.parties, found, strict=True):
+                surplus = self.surplus(party, glance.stand, glance.reckonings[party.name])
+                rows.append(surplus.reshape(-1, count))
+        return [np.concatenate(rows) for rows in found]
 
     def surplus(self, party: Party, stand: Stand, reckoning: Reckoning) -> Floats:
         """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
@@ -216,24 +244,28 @@ class Table(mesa.Agent):
         such change; NOTHING where the road is worth accepting, or none is on the table.
         """
         nothing = np.full(len(self.on_table), NOTHING, dtype=np.int64)
-        place = np.flatnonzero(self.on_table[self._hearing] != NOTHING)
-        found = {party.name: nothing for party in self.model.parties}
-        if not len(place):
-            return found
-        index, roads = self._hearing[place], self.on_table[self._hearing[place]]
-        stand = Stand(self.model.ledger, index, roads)
-        reckonings, _ = belief.settled(self.model, stand)
-        for party in self.model.parties:
-            surplus = self._surplus_of(party)[roads, place]
-            certain, protected, free, ready = (
-                self.surplus(party, stand, switched)
-                for switched in party.belief.switched_on(stand, reckonings[party.name])
-            )
-            why = endings.why([certain, protected, free, surplus, ready, surplus])
-            reason = nothing.copy()
-            reason[index] = np.where(surplus <= 0, why, NOTHING)
-            found[party.name] = reason
+        found = {party.name: nothing.copy() for party in self.model.parties}
+        for glance, place, column in self._glances_at(self._hearing):
+            index, roads = self._hearing[place], self.on_table[self._hearing[place]]
+            stand = Stand(self.model.ledger, index, roads)
+            for party in self.model.parties:
+                surplus = self._surplus_of(party)[roads, place]
+                reckoning = pick(glance.reckonings[party.name], column)
+                certain, protected, free, ready = (
+                    self.surplus(party, stand, switched) for switched in party.belief.switched_on(stand, reckoning)
+                )
+                why = endings.why([certain, protected, free, surplus, ready, surplus])
+                found[party.name][index] = np.where(surplus <= 0, why, NOTHING)
         return found
+
+    def _glances_at(self, index: Integers) -> Iterator[tuple[Glance, Integers, Integers]]:
+        """What was seen of the roads on the table in worlds `index`: places of those that talk, and columns there."""
+        places = np.searchsorted(self._hearing, index)
+        for glance in self._glances:
+            columns = glance.columns(places, self.on_table[index], len(self._hearing))
+            seen = np.flatnonzero(columns != NOTHING)
+            if len(seen):
+                yield glance, places[seen], columns[seen]
 
     def _surplus_of(self, party: Party) -> Floats:
         """The surplus of every road to a party, (roads, worlds that talk)."""
