@@ -9,6 +9,7 @@ from benchmarks.ordinary.strategies import accepts
 from benchmarks.ordinary.types import settle
 
 if TYPE_CHECKING:
+    from benchmarks.ordinary.foresight import ByType
     from benchmarks.ordinary.road import Road
     from benchmarks.ordinary.world import World
 
@@ -23,6 +24,7 @@ class Talks:
         others = [name for name in numbers["roadmaps"] if name != numbers["roadmap"]]
         self.may_change = bool((others or numbers["bargaining"]["open"]) and numbers["mediators"])
         self.candidates: dict[int, list[float]] = {}  # for each road that may be proposed the parties' surpluses
+        self.expected: dict[int, list[list[ByType]]] = {}  # what is then to be expected of the types of either
         self.last_refused_by: tuple[str, ...] = ()
         self.in_force: list[float] = []  # the parties' surpluses of the road in force
         self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it, or left it for another
@@ -47,7 +49,7 @@ class Talks:
     def surpluses(self, road: Road) -> list[float]:
         """What a road is worth to each party at the table, as things stand."""
         road.look_afresh()
-        settle(self.world.parties, road)
+        self.expected[road.number] = settle(self.world.parties, road)
         return [party.view_of(road).surplus() for party in self.world.parties]
 
     def look(self) -> None:
@@ -106,7 +108,8 @@ class Talks:
                     self.refused[world.journey.road.number] = self.in_force
                 world.journey.change(road, step)
                 world.backing.look()
-                world.expect()
+                for party, expected in zip(world.parties, self.expected[road.number], strict=True):
+                    party.expect(expected)  # as they did when they accepted it
         self.proposals = [
             {
                 "road": road.number,

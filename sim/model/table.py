@@ -295,7 +295,13 @@ class Table(mesa.Agent):
             self.accepted = self.accepted + both
             ledger.change_roads(index, self.on_table[index])
             model.see_roads(index)
-            model.expect(index)
+            self._expect_as_agreed(index)
+
+    def _expect_as_agreed(self, index: Integers) -> None:
+        """Let both sides in worlds `index` expect of each other what they did when they accepted the road."""
+        for glance, place, column in self._glances_at(index):
+            for party in self.model.parties:
+                party.expect(pick(glance.expected[party.name], column), self._hearing[place])
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""

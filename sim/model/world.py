@@ -148,7 +148,7 @@ class World(mesa.Model):
         self.road_groups = self._groups(self.ledger.on_road)
         self.blame = Blame(self)
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
-        self.expect(np.arange(len(worlds)))
+        self._expect()
         _let_go(self)
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -333,11 +333,11 @@ class World(mesa.Model):
         for holder in self._holders.values():
             carry(holder, index)
 
-    def expect(self, index: Integers) -> None:
-        """Let both sides find what to expect of each other on the roads in force in worlds `index`."""
-        stand = Stand(self.ledger, index, self.ledger.road[index])
-        for name, found in belief.settled(self, stand)[1].items():
-            self.party(name).expect(found, index)
+    def _expect(self) -> None:
+        """Let both sides find what to expect of each other on the roads in force, on which nobody has acted yet."""
+        everywhere = np.arange(len(self.worlds))
+        for name, found in belief.settled(self, Stand(self.ledger, everywhere, self.ledger.road))[1].items():
+            self.party(name).expect(found, everywhere)
 
     def see_roads(self, index: Integers) -> None:
         """Let all look anew at the roads of worlds `index`: others are in force there, or another state was put in."""
