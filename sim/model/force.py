@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim.model.road import Stand
-from sim.model.state import PerWorld, PerWorldByName
+from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
 
@@ -75,6 +75,8 @@ class Force(mesa.Agent):
     model: World
     clarity: PerWorld
     vetoes: PerWorldByName
+    _everyone: Carried[Number]
+    _deploys: Carried[Number]
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
@@ -86,15 +88,19 @@ class Force(mesa.Agent):
             f"{party}.{contributor}": none == 0 for party in plan.parties for contributor in plan.parties[party].vetoes
         }
         self.track = plan.force.track if self.contributors else None
+        self._vetoes_against = {
+            one.name: tuple(key for key in self.vetoes if key.partition(".")[2] == one.name) for one in self.contributors
+        }
+        self._everyone = total(one.value("troops") for one in self.contributors)
+        self._deploys = total(one.value("deploys") for one in self.contributors) / max(len(self.contributors), 1)
         self.tracks = () if self.track is None else (self.track,)
         self.name = "" if self.track is None else plan.tracks[self.track].owner
 
     def barred(self, contributor: Contributor) -> Truths:
         """Whether any party's veto against a contributor stands."""
         barred = np.zeros(len(self.model.worlds), dtype=bool)
-        for key, stands in self.vetoes.items():
-            if key.partition(".")[2] == contributor.name:
-                barred = barred | stands
+        for key in self._vetoes_against[contributor.name]:
+            barred = barred | self.vetoes[key]
         return barred
 
     def share(self) -> Floats:
@@ -115,8 +121,7 @@ class Force(mesa.Agent):
 
     def arrives(self, weeks: Number, stand: Stand) -> Number:
         """The chance that a pledged contingent is there `weeks` from now."""
-        mean = total(one.value("deploys") for one in self.contributors) / len(self.contributors)
-        return trust.within(1.0 / stand.of(mean), weeks)
+        return trust.within(1.0 / stand.of(self._deploys), weeks)
 
     def expected(self, weeks: Number, stand: Stand) -> Number:
         """The share that can be expected to be in place `weeks` from now."""
@@ -129,7 +134,6 @@ class Force(mesa.Agent):
     def scores(self) -> list[Number]:
         """How each contributor weighs taking part, as the week opens."""
         arms = self._arms_without_consent()
-        everyone = total(one.value("troops") for one in self.contributors)
         is_in = [
             np.where(
                 (one.status == contribution.PLEDGED) | (one.status == contribution.DEPLOYED), one.value("troops"), 0.0
@@ -138,7 +142,7 @@ class Force(mesa.Agent):
         ]
         in_all, found = total(is_in), []
         for one, own in zip(self.contributors, is_in, strict=True):
-            rest = everyone - one.value("troops")
+            rest = self._everyone - one.value("troops")
             others = np.where(rest > 0, (in_all - own) / np.where(rest > 0, rest, 1.0), 0.0)
             found.append(one.score(others, arms))
         return found

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim.model import forced
-from sim.model.state import PerWorld, pick
+from sim.model.state import Carried, PerWorld, pick
 from sim.model.ways import of
 from sim.rules import foresight, mediation
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
@@ -30,6 +30,8 @@ class Mediator(mesa.Agent):
     attention: PerWorld
     credibility: PerWorld
     act: PerWorld
+    _leverage: Carried[dict[str, Number]]
+    _presses: Carried[dict[str, Number]]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -40,6 +42,11 @@ class Mediator(mesa.Agent):
         self.act = np.full(len(none), mediation.REST, dtype=np.int64)
         self.next_act: Integers = self.act
         stated = model.plan.mediators[name]
+        parties = tuple(model.plan.parties)
+        self._leverage = {party: self._of_party("leverage", party, 0.0) for party in parties}
+        self._presses = {
+            party: self._leverage[party] * (1.0 - self._of_party("bias", party, 0.0)) for party in parties
+        }
         self._lends = {key: getattr(stated, key).limits[1] > 0 for key in ("enforcement", "protection")}
 
     def value(self, key: str) -> Number:
@@ -52,11 +59,11 @@ class Mediator(mesa.Agent):
 
     def leverage_over(self, party: str) -> Number:
         """What its full pressure is worth to a party."""
-        return self._of_party("leverage", party, 0.0)
+        return self._leverage[party]
 
     def would_press(self, party: str) -> Number:
         """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
-        return self.leverage_over(party) * (1.0 - self._of_party("bias", party, 0.0)) * self.weight
+        return self._presses[party] * self.weight
 
     @property
     def would_enforce(self) -> Number:
@@ -79,7 +86,8 @@ class Mediator(mesa.Agent):
     @property
     def weight(self) -> Floats:
         """Attention times credibility."""
-        return np.asarray(self.attention * self.credibility)
+        found: Floats = self.attention * self.credibility
+        return found
 
     def decide(self) -> None:
         """Find the act of the largest expected effect; rest where none is worth while."""

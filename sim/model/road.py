@@ -34,7 +34,7 @@ class Stand:
 
     def of(self, table: Number) -> Any:
         """The part of a table of all worlds that is asked about here."""
-        return of(table, self.index)
+        return table if self.index is None else of(table, self.index)
 
     @cached_property
     def way(self) -> Way:

@@ -21,6 +21,10 @@ Carried = Annotated[Tree, "carried"]
 and roads, or belongs to one week. A tree of arrays with worlds last (or 1 there: one for all)."""
 
 
+SAME_FOR_ALL = frozenset((float, int, bool, str, np.float64, type(None)))
+"""The types of what has no worlds."""
+
+
 def _hints(holder: Any) -> dict[str, str]:
     """The annotations of the class of `holder`, as they are written."""
     written: dict[str, str] = {}
@@ -65,16 +69,19 @@ def write_state(holder: Any, state: Mapping[str, NDArray[Any]]) -> None:
 
 def pick(value: Any, index: Integers | slice) -> Any:
     """Entries `index` along the last axis, through mappings, sequences and dataclasses; what is one for all stays."""
-    if isinstance(value, np.ndarray):
+    kind = type(value)  # the commonest first: this is asked hundreds of thousands of times
+    if kind is np.ndarray:
         if value.ndim == 0 or value.shape[-1] == 1:
             return value
         return value[..., index] if isinstance(index, slice) else value.take(index, axis=-1)
+    if kind in SAME_FOR_ALL:
+        return value
     if isinstance(value, Mapping):
         return {key: pick(item, index) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)(pick(item, index) for item in value)
+        return kind(pick(item, index) for item in value)
     if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
-        return type(value)(**{name: pick(getattr(value, name), index) for name in value.__dataclass_fields__})
+        return kind(*[pick(getattr(value, name), index) for name in value.__dataclass_fields__])
     return value
 
 

@@ -156,7 +156,7 @@ class Ways:
 
 def of(table: Number, index: Worlds) -> Any:
     """The part of a table that belongs to worlds `index`; the whole where none is given."""
-    return table if index is None else pick(table, index)
+    return table if index is None or type(table) is float else pick(table, index)
 
 
 def by_road(table: Any, roads: Roads) -> Any:

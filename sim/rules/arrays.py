@@ -44,7 +44,5 @@ def at_place(table: Number, place: Integers) -> Floats:
 
 def running_total(table: Number) -> Floats:
     """The sum of the rows up to each row, this one included, added one after another."""
-    rows: Floats = np.array(table, dtype=float)
-    for row in range(1, len(rows)):
-        np.add(rows[row - 1], rows[row], out=rows[row])
+    rows: Floats = np.add.accumulate(np.asarray(table, dtype=float), axis=0)
     return rows

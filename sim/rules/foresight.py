@@ -7,6 +7,7 @@ about the other's type, so that deliveries at later rungs are not independent of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -64,7 +65,7 @@ class Outlook:
     prize: Number
     compels: float = 1.0
 
-    @property
+    @cached_property
     def chance(self) -> Number:
         """q: that all the others who owe deliver, with what enforcement compels."""
         return compelled(self.kept * self.ready, self.compels * self.enforcement)
@@ -88,11 +89,19 @@ class Temper:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The road ahead as one type sees it: `values`, V at every rung and at the end, (rungs + 1, worlds); `gains`, what
-    stepping is worth above refusing at every rung once it is due, 0 where the party owes nothing, (rungs, worlds)."""
+    """The road ahead as one type sees it: `values`, V at every rung and at the end, (rungs + 1, worlds); `stepping` and
+    `refusing`, what either is worth at every rung once it is due; `mine`, where the party owes something; (rungs,
+    worlds)."""
 
     values: Floats
-    gains: Floats
+    stepping: Floats
+    refusing: Floats
+    mine: Truths
+
+    @property
+    def gains(self) -> Floats:
+        """What stepping is worth above refusing at every rung once it is due, 0 where the party owes nothing."""
+        return np.where(self.mine, self.stepping - self.refusing, 0.0)
 
 
 @dataclass(frozen=True)
@@ -193,8 +202,7 @@ def _rows(table: Number, rungs: Integers) -> Number:
 def _multiplied(chances: Number, worlds: int) -> Floats:
     """The product of all chances before each rung and before the end, (rungs + 1, worlds)."""
     products = np.ones((len(chances) + 1, worlds))
-    for rung, chance in enumerate(chances):
-        np.multiply(products[rung], chance, out=products[rung + 1])
+    products[1:] = np.multiply.accumulate(chances, axis=0)
     return products
 
 
@@ -291,18 +299,16 @@ def road_ahead(
         refusing[bound[binds], binds] = -np.inf
     values = np.empty((len(mine) + 1, max(chance.shape[-1], refusing.shape[-1], np.size(end))))
     values[-1] = end
-    gains = np.zeros_like(values[:-1])
+    stepping = np.empty_like(values[:-1])
     for s in range(len(mine) - 1, -1, -1):
-        worth = np.add(values[s + 1], outlook.prize[s], out=values[s])  # from here on in place, to spare memory
-        worth *= chance[s]
-        worth += broken[s]
-        if may_walk[s]:
-            gains[s] = np.where(mine[s], worth - refusing[s], 0.0)  # once the lead time is over
-        worth *= discount[s]
+        due = np.add(values[s + 1], outlook.prize[s], out=stepping[s])  # from here on in place, to spare memory
+        due *= chance[s]
+        due += broken[s]  # once the lead time is over
+        worth = np.multiply(due, discount[s], out=values[s])
         worth += meanwhile[s]  # (1 - D) U + D [ q (V after + prize) + (1 - q) F(mine done) ]
         if may_walk[s]:
             np.maximum(worth, refusing[s], out=worth)
-    return Ahead(values, gains)
+    return Ahead(values, stepping, refusing, mine)
 
 
 def waiting(gain_now: Number, gain_then: Number, discount_then: Number) -> Number:
