@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.force import suffices
 from sim.model.road import Stand
 from sim.rules import trust
 from sim.rules.arrays import Floats, Number
@@ -78,7 +79,11 @@ class Backing:
     # What can be foreseen; `later`: weeks from now
 
     def foreseen(self, stand: Stand, later: Number) -> Foreseen:
-        """What can be expected of third parties if the road goes on `later` weeks from now.
+        """What can be expected of third parties if the road goes on `later` weeks from now."""
+        return stand.foreseen if _is_now(later) else self.foresee(stand, later)
+
+    def foresee(self, stand: Stand, later: Number) -> Foreseen:
+        """The same, reckoned anew.
 
         At rungs behind the open one, as then: they open again only if something is lost.
         """
@@ -138,7 +143,7 @@ class Backing:
         now = stand.tracks[track]
         if self.world.force.contributors and track == self.track:
             arrives = self.world.force.arrives(weeks, stand)
-            return np.where(now.owes & self.world.force.suffices(now.level_asked, stand), arrives, 0.0)
+            return np.where(now.owes & suffices(stand.contingents, now.level_asked), arrives, 0.0)
         rate = self.world.provider_of(track).rate_now(track, stand)  # nobody waits for what cannot come
         return np.where(now.owes, trust.within(rate, np.maximum(weeks - now.weeks_left, 0.0)), 0.0)
 

@@ -283,12 +283,10 @@ class Belief:
 
     def _brought(self, case: Case) -> Number:
         """What the tracks beside the road are worth by its end, as far as it is the road that brings them."""
-        backing = self.model.backing
         if not self.model.plan.conduct.inducement:
             return 0.0
-        return total(
-            case.payoffs.weights[track].utility * backing.brought(track, case.stand) for track in case.payoffs.coming
-        )
+        tracks, weights = case.stand.tracks, case.payoffs.weights
+        return total(weights[track].utility * tracks[track].brought for track in case.payoffs.coming)
 
     # The party's own types, as it and the rival reckon them
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.force import suffices
 from sim.model.reasons import reasons as reasons_of
 from sim.model.state import PerWorld, PerWorldByName, pick
 from sim.rules import endings, rebuilding
@@ -129,7 +130,7 @@ class Blame:
         world, due = self.world, self.world.ledger.is_due(track)
         if track in world.force.tracks:
             stand = world.ledger.stand
-            enough = world.force.suffices(stand.tracks[track].level_asked, stand)
+            enough = suffices(world.force.contingents(), stand.tracks[track].level_asked)
             found = {"deploying": enough, "unwilling": ~enough}
             return due & found.get(reason, np.zeros(due.shape, dtype=bool))
         provider = world.provider_of(track)

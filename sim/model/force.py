@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model.road import Stand
+from sim.model.road import Contingents, Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 LEAST_RESOLVE = 1e-9  # a veto without resolve falls at the first pressure
+
+
+def suffices(sent: Contingents, level: Number) -> Truths:
+    """Whether what is in place and what is pledged come to this level."""
+    return np.asarray(sent.in_place + sent.coming >= level - roadmap.ROUNDING)
 
 
 class Contributor(mesa.Agent):
@@ -119,17 +124,18 @@ class Force(mesa.Agent):
         )
         return np.asarray(total(found))
 
+    def contingents(self) -> Contingents:
+        """What is in place and what is coming."""
+        return Contingents(self.share(), self.coming())
+
     def arrives(self, weeks: Number, stand: Stand) -> Number:
         """The chance that a pledged contingent is there `weeks` from now."""
         return trust.within(1.0 / stand.of(self._deploys), weeks)
 
     def expected(self, weeks: Number, stand: Stand) -> Number:
         """The share that can be expected to be in place `weeks` from now."""
-        return np.minimum(1.0, stand.of(self.share()) + stand.of(self.coming()) * self.arrives(weeks, stand))
-
-    def suffices(self, level: Number, stand: Stand) -> Truths:
-        """Whether what is in place and what is pledged come to this level."""
-        return np.asarray(stand.of(self.share()) + stand.of(self.coming()) >= level - roadmap.ROUNDING)
+        sent = stand.contingents
+        return np.minimum(1.0, sent.in_place + sent.coming * self.arrives(weeks, stand))
 
     def scores(self) -> list[Number]:
         """How each contributor weighs taking part, as the week opens."""

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim.model import forced
-from sim.model.state import Carried, PerWorld, pick
+from sim.model.state import Carried, PerWorld
 from sim.model.ways import of
 from sim.rules import foresight, mediation
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
@@ -153,7 +153,7 @@ class Mediator(mesa.Agent):
         return cares * self._rise(party, added, index)
 
     def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
-        outlook = pick(party.view.bare.outlook, index)
+        outlook = party.view.bare_where_asked.outlook
         added = outlook.discount * outlook.chance * of(self.gift_to(party.name) * party.view.part, index) * weight
         return self._rise(party, added, index)
 
@@ -171,7 +171,7 @@ class Mediator(mesa.Agent):
                 continue
             faith = of(party.value("faith.guarantee"), index)
             lent = faith * of(self.value(channel), index) * weight[index]
-            bare = pick(party.view.bare, index)
+            bare = party.view.bare_where_asked
             with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
             gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
             rise = np.zeros(weight.shape)
@@ -198,4 +198,4 @@ class Mediator(mesa.Agent):
 
 def _asked_in(party: Party) -> Integers:
     """The worlds in which a party that reckons is asked for something."""
-    return np.flatnonzero(party.view.due & party.reckons)
+    return party.view.asked if party.reckons else np.zeros(0, dtype=np.int64)

@@ -99,7 +99,8 @@ class Record:
             **trust,
             **_cast(world),
         }
-        return {name: np.broadcast_to(value, world.outcome.shape) for name, value in shown.items()}
+        shape = world.outcome.shape
+        return {name: v if np.shape(v) == shape else np.broadcast_to(v, shape) for name, v in shown.items()}
 
     def observe(self, world: World, week: int, places: Integers) -> None:
         """Remember the week; `places[n]` is where the model's n-th world stands in the block.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,16 @@ from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
 
 if TYPE_CHECKING:
+    from sim.model.backing import Foreseen
     from sim.model.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Contingents:
+    """The share of the planned force that is in place, and that which is pledged, may come and still wants to."""
+
+    in_place: Floats
+    coming: Floats
 
 
 class Stand:
@@ -79,6 +89,20 @@ class Stand:
     def levels_seen(self) -> dict[str, Floats]:
         """The verified level of every track."""
         return {name: where.level_seen for name, where in self.tracks.items()}
+
+    @cached_property
+    def foreseen(self) -> Foreseen:
+        """What can be expected of third parties as the week opens, if the road goes on now."""
+        return self.ledger.world.backing.foresee(self, 0.0)
+
+    @cached_property
+    def contingents(self) -> Contingents:
+        """The force as the week opens."""
+        stand = self if self.index is None else self.ledger.stand
+        if stand is self:
+            return self.ledger.world.force.contingents()
+        sent = stand.contingents
+        return Contingents(self.of(sent.in_place), self.of(sent.coming))
 
     def owes_any(self, tracks: Iterable[str]) -> Truths:
         """Whether the open rung still asks something of any of these tracks."""
@@ -198,6 +222,11 @@ class OnTrack:
         stand = self.stand
         before = at_place(stand.way.need[self.name], np.maximum(stand.open_rung - 1, 0)).astype(np.int64)
         return np.where(stand.open_rung > 0, before, self.ledger.behind[self.name])
+
+    @cached_property
+    def brought(self) -> Floats:
+        """How much further a track beside the road can be expected to get by the road's end than without the road."""
+        return self.ledger.world.backing.brought(self.name, self.stand)
 
     @cached_property
     def is_due(self) -> Truths:

@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from sim.model.road import Stand
+from sim.model.state import pick
 from sim.rules import foresight
-from sim.rules.arrays import Number, Truths, total
+from sim.rules.arrays import Integers, Number, Truths, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 TYPES = ("keeper", "opportunist")
@@ -121,6 +122,17 @@ class View:
     def hold_value(self) -> Number:
         """What holding is worth."""
         return total(self.hold.values())
+
+    @cached_property
+    def asked(self) -> Integers:
+        """The worlds in which something of the party is due."""
+        return np.flatnonzero(self.due)
+
+    @cached_property
+    def bare_where_asked(self) -> Balance:
+        """Stepping and holding there, as if mediators did nothing."""
+        found: Balance = pick(self.bare, self.asked)
+        return found
 
     @cached_property
     def unaided_gain(self) -> Number:
