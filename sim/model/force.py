@@ -94,7 +94,8 @@ class Force(mesa.Agent):
         }
         self.track = plan.force.track if self.contributors else None
         self._vetoes_against = {
-            one.name: tuple(key for key in self.vetoes if key.partition(".")[2] == one.name) for one in self.contributors
+            one.name: tuple(key for key in self.vetoes if key.partition(".")[2] == one.name)
+            for one in self.contributors
         }
         self._everyone = total(one.value("troops") for one in self.contributors)
         self._deploys = total(one.value("deploys") for one in self.contributors) / max(len(self.contributors), 1)

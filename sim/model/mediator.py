@@ -44,9 +44,7 @@ class Mediator(mesa.Agent):
         stated = model.plan.mediators[name]
         parties = tuple(model.plan.parties)
         self._leverage = {party: self._of_party("leverage", party, 0.0) for party in parties}
-        self._presses = {
-            party: self._leverage[party] * (1.0 - self._of_party("bias", party, 0.0)) for party in parties
-        }
+        self._presses = {party: self._leverage[party] * (1.0 - self._of_party("bias", party, 0.0)) for party in parties}
         self._lends = {key: getattr(stated, key).limits[1] > 0 for key in ("enforcement", "protection")}
 
     def value(self, key: str) -> Number:

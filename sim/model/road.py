@@ -226,7 +226,8 @@ class OnTrack:
     @cached_property
     def brought(self) -> Floats:
         """How much further a track beside the road can be expected to get by the road's end than without the road."""
-        return self.ledger.world.backing.brought(self.name, self.stand)
+        found: Floats = self.ledger.world.backing.brought(self.name, self.stand)
+        return found
 
     @cached_property
     def is_due(self) -> Truths:

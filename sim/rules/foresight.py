@@ -7,7 +7,6 @@ about the other's type, so that deliveries at later rungs are not independent of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -65,7 +64,7 @@ class Outlook:
     prize: Number
     compels: float = 1.0
 
-    @cached_property
+    @property
     def chance(self) -> Number:
         """q: that all the others who owe deliver, with what enforcement compels."""
         return compelled(self.kept * self.ready, self.compels * self.enforcement)

@@ -51,17 +51,19 @@ class Quantity:
         if self.shape == "uniform":
             low, high = self.arguments
             return low + (high - low) * u
-        from scipy import stats  # only distributions that need it pay for its import
-
         if self.shape == "triangular":
             low, mode, high = self.arguments
-            return stats.triang.ppf(u, (mode - low) / (high - low), loc=low, scale=high - low)
+            rising = (mode - low) / (high - low)
+            share = np.where(u < rising, np.sqrt(rising * u), 1.0 - np.sqrt((1.0 - rising) * (1.0 - u)))
+            return share[()] * (high - low) + low
+        from scipy import special  # only distributions that need it pay for its import
+
         if self.shape == "beta":
-            return stats.beta.ppf(u, *self.arguments)
+            return special.betaincinv(*self.arguments, u)
         mean, deviation = self.arguments
-        from_low, to_high = stats.norm.cdf([(self.low - mean) / deviation, (self.high - mean) / deviation])
+        from_low, to_high = special.ndtr([(self.low - mean) / deviation, (self.high - mean) / deviation])
         inside = np.minimum(from_low + u * (to_high - from_low), NEAREST_TO_ONE)  # at 1 it would be infinite
-        return np.clip(mean + deviation * stats.norm.ppf(inside), self.low, self.high)
+        return np.clip(mean + deviation * special.ndtri(inside), self.low, self.high)
 
     @property
     def middle(self) -> float:
