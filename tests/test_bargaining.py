@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.model.belief import settled
+from sim.model.road import Stand
 from sim.model.world import World
 from sim.rules import bargaining
 from sim.rules.endings import PROGRESSING, REASONS, STALLED
@@ -97,6 +99,24 @@ def test_a_road_change_keeps_levels_starts_lead_times_afresh_and_never_resets_th
     assert (world.ledger.level("troops")[0], world.outcome[0]) == (0, STALLED)
     weeks(world, 1)  # five weeks have passed since the road was agreed
     assert (world.ledger.level("troops")[0], world.outcome[0]) == (0.5, PROGRESSING)
+
+
+def test_both_go_onto_a_road_with_what_they_expected_of_each_other_when_they_accepted_it():
+    """The envoy tires of proposing, and a tired envoy presses less: by the week's end less would be expected."""
+
+    def expected_now(world: World) -> dict[str, list[float]]:
+        stand = Stand(world.ledger, np.array([0]), np.array([1]))
+        found = settled(world, stand)[1]
+        return {name: [*one.keeper[:, 0], *one.opportunist[:, 0]] for name, one in found.items()}
+
+    tired = {"mediation.effort": 1, "mediators.envoy": {"lasts": 2, "leverage": {"alpha": 0.2, "beta": 0.2}}}
+    world = weeks(story(TABLE, {"learning.beliefs": "reckoned", **both(rationality=3, margin=0, honour=0.4)}, tired), 3)
+    accepting = expected_now(world)
+    weeks(world, 1)
+    assert (heard(world), world.ledger.road[0]) == ((1, 1), 1)
+    for party in world.parties:
+        assert [*party.expected["keeper"][:, 0], *party.expected["opportunist"][:, 0]] == accepting[party.name]
+    assert expected_now(world) != accepting
 
 
 def test_on_the_new_road_a_tranche_leads_from_where_it_stands_to_the_next_stop():
