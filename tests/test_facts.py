@@ -105,6 +105,6 @@ def test_a_fact_changes_what_happens(name, number):
 
 @pytest.mark.parametrize("name", REPORTED)
 def test_a_fact_about_an_ending_is_reported(name):
-    table = run(FACTS[name]["scenario"], worlds=200, seed=SEED).human_state()
+    table = run(FACTS[name]["scenario"], worlds=60, seed=SEED).human_state()
     for state, columns in FACTS[name]["reported"].items():
         assert table.loc[state, columns].notna().all()

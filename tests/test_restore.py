@@ -91,7 +91,7 @@ def holds(plan: Scenario, before: int, after: int, moves: Moves = free) -> World
 
 @pytest.mark.parametrize("name", PLANS)
 def test_to_put_a_world_back_and_go_on_is_to_have_gone_straight_on(name):
-    holds(load(PLANS[name]), before=20, after=6)
+    holds(load(PLANS[name]), before=16, after=3)
 
 
 @pytest.mark.parametrize("name", SEVERAL)

@@ -16,11 +16,22 @@ from sim.model import week
 from sim.model.luck import Luck
 from sim.model.world import World
 from sim.scenario.load import load
+from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped_names
 from tests.ordinary.scenarios import plan_of
 
-GAZA = [name for name in shipped_names() if name.startswith("gaza/")]
+
+
+def casts() -> list[str]:
+    """Of the scenarios for Gaza the first of each cast, that is, of those in which the same mechanisms are at work."""
+    found = {}
+    for name in reversed([name for name in shipped_names() if name.startswith("gaza/")]):
+        plan = load(name)
+        found[frozenset(key for key, mechanism in MECHANISMS.items() if mechanism.present(plan))] = name
+    return sorted(found.values())
+
+
 CROWDED = ("donors", "donors and dates", "everybody there")
 """Scenarios of the invented world in which much happens in few weeks."""
 ORDERS: dict[str, Callable[[list[Any]], Any]] = {
@@ -47,10 +58,10 @@ def lived(plan: Scenario, weeks: int) -> dict[str, Any]:
 
 def plan_called(name: str) -> Scenario:
     """A shipped scenario, or one of the invented world."""
-    return load(name) if "/" in name else plan_of(name)
+    return load(name, {"weeks": 30}) if "/" in name else plan_of(name)
 
 
-@pytest.mark.parametrize("name", [*GAZA, *CROWDED])
+@pytest.mark.parametrize("name", [*casts(), *CROWDED])
 def test_in_whatever_order_actors_are_asked_they_choose_the_same(name, monkeypatch):
     plan, deciders = plan_called(name), week.deciders
     plain = lived(plan, 30)
@@ -64,7 +75,7 @@ def test_in_whatever_order_actors_are_asked_they_choose_the_same(name, monkeypat
 @pytest.mark.parametrize("name", ["gaza/reconstruction_first", "gaza/negotiated", *CROWDED])
 def test_in_the_ordinary_version_too(name, monkeypatch):
     plan, deciders = plan_called(name), Ordinary.deciders
-    numbers = drawn(plan, 5, range(12))
+    numbers = drawn(plan, 5, range(6))
     plain = run_worlds(numbers, 5)
     for order in ORDERS:
         monkeypatch.setattr(Ordinary, "deciders", lambda world, order=order: asked_in(order, deciders(world)))
