@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import settings
+
+with mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True):
+    # Commands that are called in this process work here, unless a test says `--workers`: others take seconds to start.
+    import sim.cli.options  # noqa: F401
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
