@@ -22,7 +22,6 @@ from sim.scenario.shipped import shipped_names
 from tests.ordinary.scenarios import plan_of
 
 
-
 def casts() -> list[str]:
     """Of the scenarios for Gaza the first of each cast, that is, of those in which the same mechanisms are at work."""
     found = {}
