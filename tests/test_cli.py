@@ -115,7 +115,7 @@ def test_tournament_tells_how_pairs_end_and_which_strategy_does_best(plan: str) 
 
 def test_shipped_scenarios_go_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    result = sim("run", "gaza/official_plan", "--worlds", "8", "--no-pictures", "--quiet")
+    result = sim("run", "gaza/official_plan", "--worlds", "8", "--weeks", "8", "--no-pictures", "--quiet")
     assert result.exit_code == 0, result.stderr
 
 

@@ -38,8 +38,14 @@ WORLDS = 32
 
 
 @pytest.fixture(scope="module")
-def found() -> Sensitivity:
-    return sensitivity(PLAN, WORLDS, 2, options=SMALL)
+def told() -> list[tuple[int, int]]:
+    """The progress that is told while the answer is found."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(told: list[tuple[int, int]]) -> Sensitivity:
+    return sensitivity(PLAN, WORLDS, 2, options=SMALL, on_progress=lambda done, all_: told.append((done, all_)))
 
 
 def test_the_number_that_decides_has_the_largest_index(found: Sensitivity) -> None:
@@ -155,13 +161,11 @@ def test_a_point_without_a_number_is_refused_by_name(monkeypatch: pytest.MonkeyP
         sensitivity(PLAN, 2, options=SMALL)
 
 
-def test_the_cost_is_told_before_and_is_what_is_done(found: Sensitivity) -> None:
+def test_the_cost_is_told_before_and_is_what_is_done(found: Sensitivity, told: list[tuple[int, int]]) -> None:
     cost = estimate(PLAN, WORLDS, options=SMALL)
     assert cost.seconds > 0
     assert cost.points == 4 * 4 + 32 * 4
     assert "3 numbers have a range. Screening: 16 points; then at most 2 numbers closely: 128 points." in str(cost)
-    told: list[tuple[int, int]] = []
-    sensitivity(PLAN, WORLDS, 2, options=SMALL, on_progress=lambda done, all_: told.append((done, all_)))
     assert told[-1][0] == told[-1][1] <= cost.all_worlds
     assert found.cost.all_worlds == cost.all_worlds
     assert cost.world_weeks == cost.all_worlds * 26
