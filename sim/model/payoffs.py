@@ -101,6 +101,19 @@ class Payoffs:
         ends = {track: way.closes[track][-1] if track in way.closes else self.at_start[track] for track in self.settled}
         return np.atleast_2d(total(self.weights[track].utility * ends[track] for track in self.settled))
 
+    def planned_war(self, way: Way) -> tuple[Number, Number]:
+        """B at every rung without the tracks beside the road, and what full protection adds; (rungs, worlds or 1)."""
+        opens = {track: way.opens.get(track, self.at_start.get(track)) for track in self.settled}
+        war = total(self.weights[track].war * opens[track] for track in self.settled)
+        return war - self.war_cost, total(self.weights[track].cover * opens[track] for track in self.settled)
+
+    def war_beside(self, levels: Levels) -> tuple[Number, Number]:
+        """What the tracks beside the road add to both, at the levels that stand; (worlds)."""
+        return (
+            total(self.weights[track].war * levels.opens[track] for track in self.coming),
+            total(self.weights[track].cover * levels.opens[track] for track in self.coming),
+        )
+
     def beside(self, levels: Levels) -> Rungs | None:
         """What the tracks beside the road add to the payoffs at every rung, at the levels that stand; (worlds)."""
         if not self.coming:
@@ -178,6 +191,16 @@ class Payoffs:
             total(costs[track] * step for track, step in steps.items()),
             total(costs[track] * whole[track] for track in steps),
         )
+
+    def planned_cost(self, way: Way) -> Number:
+        """What the party's own part of each rung costs it per unit of time; (rungs, worlds or 1)."""
+        steps = {track: way.closes[track] - way.opens[track] for track in way.asks if self.side.get(track) == "own"}
+        return total(-self.weights[track].utility * step for track, step in steps.items())
+
+    def cost_of_step(self, levels: Levels) -> Number:
+        """What its part of the open rung costs it; (worlds)."""
+        own = [track for track in levels.steps if self.side[track] == "own"]
+        return total(-self.weights[track].utility * levels.steps[track] for track in own)
 
     def cost_of_next(self, track: str, stand: Stand) -> Number:
         """What the next tranche of an own track costs per unit of time."""

@@ -1,0 +1,220 @@
+"""Expected conduct: what a keeper, or an opportunist, would do in a party's place, as anybody can reckon.
+
+A type steps, pretends or holds by its own payoffs and by moods that last. What the rival sees is a claim; of claims the
+true ones pass, and those of pretence that are not found out. Nobody knows the moods; but who did its part when it was
+unlikely to is likely to do the next, and who refused when that was unlikely will refuse again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model.road import Stand
+from sim.model.view import SUREST, TYPES, ByType, Conduct
+from sim.rules import conduct, foresight
+from sim.rules.arrays import Floats, Number, Truths, product, total
+from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
+
+if TYPE_CHECKING:
+    from sim.model.belief import Case
+    from sim.model.party import Party
+
+
+@dataclass(frozen=True)
+class AsType:
+    """The road as one type of a party sees it: V at all rungs and the end (rungs + 1, worlds), V of the rung `after`
+    the open one, what stepping `gains` at the rungs ahead, (rungs, worlds), and what stepping now forgoes by `waiting`
+    for help on its way."""
+
+    temper: Temper
+    values: Floats
+    after: Number
+    gains: Floats
+    waiting: Number
+
+
+@dataclass(frozen=True)
+class Pretence:
+    """What pretending comes to at a rung, whoever pretends: the tranche's `cost`, the chance of `detection` (of all
+    that the rung asks of the party) and what being `caught` is worth; (rungs, worlds), or of one rung (worlds)."""
+
+    cost: Number
+    detection: Number
+    caught: Number
+
+    def gain(self, rung: Rungs, outlook: Outlook, temper: Temper, after: Number) -> Number:
+        """What pretending is worth above stepping."""
+        pretend = foresight.pretend(rung, outlook, temper, after, self.cost, self.detection, self.caught)
+        return total(pretend.values()) - total(foresight.step(rung, outlook, after).values())
+
+    def given(self, rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
+        """What enforcement would take, were it full, from one who pretends and has left the road by that."""
+        return foresight.left(outlook, self.detection) * (rung.delivered + temper.greed * rung.taken)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The chances of one type, whose mood is not known, at a rung: `claims`, that it steps or pretends; `pretends`, the
+    share of its claims that is pretence; `detection`, that this is found out when it is tried once."""
+
+    claims: Number
+    pretends: Number
+    detection: Number
+
+    def where(self, here: Truths, other: Acts) -> Acts:
+        """These where `here`, and the others elsewhere."""
+        return Acts(*(np.where(here, mine, getattr(other, name)) for name, mine in vars(self).items()))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stepping, and pretending, on the open rung cost and bring beside the road; (worlds)."""
+
+    stepping: Number
+    pretending: Number
+
+
+class Expected:
+    """What is to be expected of the types of one party."""
+
+    def __init__(self, party: Party) -> None:
+        self.party, self.model = party, party.model
+
+    def conduct(
+        self, case: Case, reckoning: Reckoning, types: tuple[AsType, AsType], outlook: Outlook, beside: Beside
+    ) -> Conduct:
+        """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
+
+        Whoever holds the road up will be moved by mediators from the week after, and who waits for help steps once it
+        is there: that, too, anybody can reckon.
+        """
+        owes = case.stand.owes_any(self.party.tracks)
+        is_open = (np.arange(len(case.prospect.part))[:, np.newaxis] == case.stand.open_rung) & owes
+        here, ahead = self._pretence_here(case, reckoning, outlook), self._pretence_ahead(case, reckoning)
+        now, at_rungs = [], []
+        for one in types:
+            this_week, soon = self._here(one, case, reckoning, outlook, beside, here)
+            later = self._ahead(one, case, reckoning, ahead)
+            now.append(this_week)
+            at_rungs.append(soon.where(is_open, later))
+        delivers = self._delivers(case, at_rungs, is_open)
+        return Conduct(
+            delivers=ByType(*delivers),
+            claims=ByType(*(one.claims for one in now)),
+            pretends=ByType(*(one.pretends for one in now)),
+        )
+
+    # Pretence: what it costs, how it is found out, and what follows then
+
+    def _pretence_here(self, case: Case, reckoning: Reckoning, outlook: Outlook) -> Pretence:
+        stand, payoffs, levels = case.stand, case.payoffs, case.levels
+        hidden = product(
+            np.where(stand.tracks[track].owes, 1.0 - self._detection(track, case, case.foreseen.here.deployed), 1.0)
+            for track in self.party.tracks
+        )
+        war = payoffs.war(levels, outlook.protection)
+        return Pretence(payoffs.cost_of_step(levels), 1.0 - hidden, payoffs.caught(reckoning.here, war))
+
+    def _pretence_ahead(self, case: Case, reckoning: Reckoning) -> Pretence:
+        asks, prospect = case.stand.way.asks, case.prospect
+        hidden = product(
+            np.where(asks[track], 1.0 - self._detection(track, case, case.foreseen.ahead.deployed), 1.0)
+            for track in self.party.tracks
+        )
+        added, cover = case.payoffs.war_beside(case.levels)
+        war = prospect.war + added + reckoning.ahead_outlook.protection * (prospect.war_cover + cover)
+        return Pretence(prospect.cost, 1.0 - hidden, case.payoffs.caught(reckoning.ahead, war))
+
+    def _detection(self, track: str, case: Case, deployed: Number) -> Number:
+        """The chance that pretence is found out where so much of the force is deployed."""
+        sharper = self.model.value("force.verification") * self.model.backing.full()
+        verifiability = case.stand.of(self.model.value(f"tracks.{track}.verifiability"))
+        return foresight.together(verifiability, case.stand.of(sharper) * deployed)
+
+    # What one type would do, whatever its mood
+
+    def _acts(self, stepping: Number, pretending: Number, case: Case, part: Number, detection: Number) -> Acts:
+        rationality = case.stand.of(self.party.value("rationality"))
+        if not self.model.plan.conduct.pretending:
+            return Acts(conduct.chance_of_step(stepping, rationality, part), 0.0, detection)
+        return Acts(*conduct.chance_of_claim(stepping, pretending, rationality, part), detection)
+
+    def _here(
+        self, one: AsType, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Beside, pretence: Pretence
+    ) -> tuple[Acts, Acts]:
+        """On the open rung: this week, and from the week after, once mediators move who holds."""
+        stand, rung = case.stand, reckoning.here
+        by_road = foresight.gain(rung, outlook, one.temper, one.after)
+        stepping = by_road + beside.stepping
+        pretending = by_road + pretence.gain(rung, outlook, one.temper, one.after) + beside.pretending
+        given = foresight.given(rung, outlook, one.temper)
+        spared = given - pretence.given(rung, outlook, one.temper)
+        lent = outlook.enforcement - reckoning.here_outlook.enforcement
+        pressed = stand.of(self.model.pressure_on(self.party)) * case.part
+        to_step, to_pretend = self._moved(stand, case.part, given, spared)
+        more = np.maximum(to_step - pressed - lent * given, 0.0)
+        more_so = np.maximum(to_pretend - lent * spared, 0.0)
+        may_step = ~stand.of(self.party.home.forbids)
+        stepping_soon, pretending_soon = stepping + self._waiting_still(stand, one) + more, pretending + more_so
+        now, soon = (
+            self._acts(step, pretend, case, case.part, pretence.detection)
+            for step, pretend in ((stepping + one.waiting, pretending), (stepping_soon, pretending_soon))
+        )
+        return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
+
+    def _ahead(self, one: AsType, case: Case, reckoning: Reckoning, pretence: Pretence) -> Acts:
+        """At the rungs ahead, once what they ask is due; mediators move who holds there."""
+        rungs, outlook, part = reckoning.ahead, replace(reckoning.ahead_outlook, discount=1.0), case.prospect.part
+        given = foresight.given(rungs, outlook, one.temper)
+        spared = given - pretence.given(rungs, outlook, one.temper)
+        to_step, to_pretend = self._moved(case.stand, part, given, spared)
+        instead = pretence.gain(rungs, outlook, one.temper, one.values[1:])
+        return self._acts(one.gains + to_step, one.gains + instead + to_pretend, case, part, pretence.detection)
+
+    def _waiting_still(self, stand: Stand, one: AsType) -> Number:
+        """What a type that waits for help forgoes by stepping, where the help comes only after the window."""
+        lookahead, window = (stand.of(self.model.value(key)) for key in ("conduct.lookahead", "learning.window"))
+        return np.where(lookahead > window, one.waiting, 0.0)
+
+    def _moved(self, stand: Stand, part: Number, given: Number, spared: Number) -> tuple[Number, Number]:
+        """What mediators will do to who holds the road up, towards stepping and towards pretending.
+
+        Each presses, or lends, what moves a step more; pressure is for steps alone, and enforcement takes from who
+        pretends what it takes only where that has left the road: it is `spared` the rest.
+        """
+        name, faith = self.party.name, stand.of(self.party.value("faith.guarantee"))
+        to_step: Number = 0.0
+        to_pretend: Number = 0.0
+        for one in self.model.mediators:
+            press, lends = stand.of(one.would_press(name)) * part, faith * stand.of(one.would_enforce)
+            to_step = to_step + np.maximum(press, lends * given)
+            to_pretend = to_pretend + np.where(lends * given > press, lends * spared, 0.0)
+        return to_step, to_pretend
+
+    # What comes of it within the window
+
+    def _delivers(self, case: Case, acts: list[Acts], is_open: Truths) -> list[Number]:
+        """The chance that either type brings in time what is due at each rung, had it done all before; (rungs, worlds)."""
+        party, model, stand = self.party, self.model, case.stand
+        memory, dt = stand.of(model.value("conduct.mood_memory")), model.dt
+        claims = np.stack([np.minimum(one.claims, SUREST) for one in acts], axis=1)  # (rungs, types, worlds)
+        is_asked = is_open | (case.prospect.mine & (np.arange(len(claims))[:, np.newaxis] > stand.open_rung))
+        first = conduct.chances_along(
+            claims,
+            is_asked,
+            conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory),
+            np.stack([stand.of(party.refused[one]) for one in TYPES]),
+            np.stack([stand.of(party.stepped[one]) for one in TYPES]),
+            stand.of(party.lasting) * conduct.lasts(dt, memory),
+        )
+        weeks = stand.of(model.value("learning.window")) / dt
+        claimed = conduct.chance_within(claims, 1.0 - conduct.lasts(dt, memory), weeks, first)
+        found = []
+        for number, one in enumerate(acts):
+            passes = 1.0 - np.power(one.detection, weeks)  # who is found out pretends again, until it passes
+            delivers = claimed[:, number] * foresight.promise(one.pretends, passes, case.prospect.commands)
+            found.append(np.where(case.prospect.mine | is_open, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0))
+        return found
