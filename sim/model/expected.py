@@ -7,6 +7,7 @@ unlikely to is likely to do the next, and who refused when that was unlikely wil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ import numpy as np
 
 from sim.model.road import Stand
 from sim.model.view import SUREST, TYPES, ByType, Conduct
-from sim.rules import conduct, foresight
+from sim.model.ways import of
+from sim.rules import conduct, foresight, roadmap
 from sim.rules.arrays import Floats, Number, Truths, product, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
@@ -70,6 +72,15 @@ class Acts:
 
 
 @dataclass(frozen=True)
+class RowsBack:
+    """How much of a track (in levels) the rival takes back within the window from who holds the road up: on the open
+    rung `here`, (worlds), and at the rungs `ahead`, (rungs, worlds)."""
+
+    here: Number
+    ahead: Number
+
+
+@dataclass(frozen=True)
 class Beside:
     """What stepping, and pretending, on the open rung cost and bring beside the road; (worlds)."""
 
@@ -94,10 +105,11 @@ class Expected:
         owes = case.stand.owes_any(self.party.tracks)
         is_open = (np.arange(len(case.prospect.part))[:, np.newaxis] == case.stand.open_rung) & owes
         here, ahead = self._pretence_here(case, reckoning, outlook), self._pretence_ahead(case, reckoning)
+        rows = self._rows_back(case, reckoning, outlook)
         now, at_rungs = [], []
         for one in types:
-            this_week, soon = self._here(one, case, reckoning, outlook, beside, here)
-            later = self._ahead(one, case, reckoning, ahead)
+            this_week, soon = self._here(one, case, reckoning, outlook, beside, here, rows)
+            later = self._ahead(one, case, reckoning, ahead, rows)
             now.append(this_week)
             at_rungs.append(soon.where(is_open, later))
         delivers = self._delivers(case, at_rungs, is_open)
@@ -143,9 +155,16 @@ class Expected:
         return Acts(*conduct.chance_of_claim(stepping, pretending, rationality, part), detection)
 
     def _here(
-        self, one: AsType, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Beside, pretence: Pretence
+        self,
+        one: AsType,
+        case: Case,
+        reckoning: Reckoning,
+        outlook: Outlook,
+        beside: Beside,
+        pretence: Pretence,
+        rows: Mapping[str, RowsBack],
     ) -> tuple[Acts, Acts]:
-        """On the open rung: this week, and from the week after, once mediators move who holds."""
+        """On the open rung: this week, and from the week after, once mediators and the rival move who holds."""
         stand, rung = case.stand, reckoning.here
         by_road = foresight.gain(rung, outlook, one.temper, one.after)
         stepping = by_road + beside.stepping
@@ -158,21 +177,27 @@ class Expected:
         more = np.maximum(to_step - pressed - lent * given, 0.0)
         more_so = np.maximum(to_pretend - lent * spared, 0.0)
         may_step = ~stand.of(self.party.home.forbids)
-        stepping_soon, pretending_soon = stepping + self._waiting_still(stand, one) + more, pretending + more_so
+        lost, lost_too = self._loses(case, rows, "here", outlook, one.temper, pretence)
+        stepping_soon = stepping + self._waiting_still(stand, one) + more + lost
+        pretending_soon = pretending + more_so + lost_too
         now, soon = (
             self._acts(step, pretend, case, case.part, pretence.detection)
             for step, pretend in ((stepping + one.waiting, pretending), (stepping_soon, pretending_soon))
         )
         return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
 
-    def _ahead(self, one: AsType, case: Case, reckoning: Reckoning, pretence: Pretence) -> Acts:
-        """At the rungs ahead, once what they ask is due; mediators move who holds there."""
+    def _ahead(
+        self, one: AsType, case: Case, reckoning: Reckoning, pretence: Pretence, rows: Mapping[str, RowsBack]
+    ) -> Acts:
+        """At the rungs ahead, once what they ask is due; mediators and the rival move who holds there."""
         rungs, outlook, part = reckoning.ahead, replace(reckoning.ahead_outlook, discount=1.0), case.prospect.part
         given = foresight.given(rungs, outlook, one.temper)
         spared = given - pretence.given(rungs, outlook, one.temper)
         to_step, to_pretend = self._moved(case.stand, part, given, spared)
         instead = pretence.gain(rungs, outlook, one.temper, one.values[1:])
-        return self._acts(one.gains + to_step, one.gains + instead + to_pretend, case, part, pretence.detection)
+        lost, lost_too = self._loses(case, rows, "ahead", outlook, one.temper, pretence)
+        stepping, pretending = one.gains + to_step + lost, one.gains + instead + to_pretend + lost_too
+        return self._acts(stepping, pretending, case, part, pretence.detection)
 
     def _waiting_still(self, stand: Stand, one: AsType) -> Number:
         """What a type that waits for help forgoes by stepping, where the help comes only after the window."""
@@ -194,10 +219,65 @@ class Expected:
             to_pretend = to_pretend + np.where(lends * given > press, lends * spared, 0.0)
         return to_step, to_pretend
 
+    # What the rival takes back from who holds the road up
+
+    def _rows_back(self, case: Case, reckoning: Reckoning, outlook: Outlook) -> dict[str, RowsBack]:
+        """How much of each of its tracks the rival takes back within the window from who is overdue.
+
+        Row by row once that is no breach, as far as the track can be taken back, where the row is worth its price to
+        one who counts on nothing more, and while the rival has nothing due itself.
+        """
+        model, stand, rival = self.model, case.stand, self.party.rival
+        if not model.plan.conduct.reversing:
+            return {}
+        value, overdue = model.value, np.zeros(len(stand.place))
+        for track in self.party.tracks:
+            overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
+        excuse, window = stand.of(value("conduct.excuse")), stand.of(value("learning.window"))
+        weeks_here = np.maximum(window - np.maximum(excuse - overdue, 0.0), 0.0)
+        weeks_ahead = np.maximum(window - excuse, 0.0)
+        payoffs, found = of(rival.belief.payoffs, stand.index), {}
+        for track in (*rival.tracks, *rival.beside):
+            where, reversibility = stand.tracks[track], stand.of(value(f"tracks.{track}.reversibility"))
+            row = where.typical_row
+            pays = payoffs.row_back(track, -row, 0.0) - stand.of(rival.value("retaking")) * (
+                part := payoffs.part_of_row(track, row, stand.way)
+            )
+            willing = conduct.chance_of_step(pays, stand.of(rival.value("rationality")), part)
+            a_week = willing * roadmap.rows_a_week(stand.of(value(f"tracks.{track}.lead_time.by_size")), row, model.dt)
+            left = np.maximum(where.level_seen - (1.0 - reversibility) * where.level_most, 0.0)
+            planned = stand.way.opens.get(track, where.level_seen)
+            found[track] = RowsBack(
+                here=outlook.kept * np.minimum(a_week * weeks_here, left),
+                ahead=reckoning.ahead_outlook.kept * np.minimum(a_week * weeks_ahead, reversibility * planned),
+            )
+        return found
+
+    def _loses(
+        self,
+        case: Case,
+        rows: Mapping[str, RowsBack],
+        where: str,
+        outlook: Outlook,
+        temper: Temper,
+        pretence: Pretence,
+    ) -> tuple[Number, Number]:
+        """What holding loses by that above what stepping, and what pretending, loses: an inducement to either."""
+        to_step: Number = 0.0
+        to_pretend: Number = 0.0
+        payoffs = case.payoffs
+        for track, back in rows.items():
+            size, weight = getattr(back, where), payoffs.weights[track]
+            greed = temper.greed * roadmap.share_of(weight.utility, 1.0 - payoffs.began[track])
+            held = weight.failure - outlook.enforcement * weight.utility + (1.0 - outlook.enforcement) * greed
+            to_step = to_step + size * (held - (1.0 - outlook.chance) * weight.failure)
+            to_pretend = to_pretend + size * held * (1.0 - foresight.left(outlook, pretence.detection))
+        return np.maximum(to_step, 0.0), np.maximum(to_pretend, 0.0)
+
     # What comes of it within the window
 
     def _delivers(self, case: Case, acts: list[Acts], is_open: Truths) -> list[Number]:
-        """The chance that either type brings in time what is due at each rung, had it done all before; (rungs, worlds)."""
+        """The chance that either type brings in time what is due at each rung, had it done all before."""
         party, model, stand = self.party, self.model, case.stand
         memory, dt = stand.of(model.value("conduct.mood_memory")), model.dt
         claims = np.stack([np.minimum(one.claims, SUREST) for one in acts], axis=1)  # (rungs, types, worlds)

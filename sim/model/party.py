@@ -46,8 +46,8 @@ class Party(mesa.Agent):
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
     other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
     `expected`, by type, its expected conduct: the chance that such a party delivers what is due at each rung, (rungs,
-    worlds), as its rival reckons; `refused` and `stepped`, by type, between which chances of a step its mood begins to be for it, as far
-    as was seen; `lasting`, how likely that mood is still the same.
+    worlds), as its rival reckons; `refused` and `stepped`, by type, the chances of a step between which its mood turns
+    to one for it, as far as was seen; `lasting`, how likely that mood is still the same.
     """
 
     model: World

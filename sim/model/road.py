@@ -103,7 +103,7 @@ class OnTrack:
         self.stand, self.name, self.ledger = stand, name, ledger
         self.is_on_road = name in ledger.on_road
         self._done, self._seen, self._moved = ledger.done[name], ledger.seen[name], ledger.moved[name]
-        self._excused = ledger.excused[name]
+        self._excused, self._most = ledger.excused[name], ledger.most[name]
 
     @cached_property
     def done(self) -> Integers:
@@ -134,6 +134,17 @@ class OnTrack:
     def level_seen(self) -> Floats:
         """The level that stands verified."""
         return at_place(self._ladder, self.seen)
+
+    @cached_property
+    def level_most(self) -> Floats:
+        """The highest level that ever stood."""
+        return at_place(self._ladder, np.asarray(self.stand.of(self._most)))
+
+    @property
+    def typical_row(self) -> Floats:
+        """The mean size of a row of the ladder."""
+        ladder = self._ladder
+        return np.asarray((ladder[-1] - ladder[0]) / max(len(ladder) - 1, 1))
 
     @cached_property
     def asked(self) -> Integers:

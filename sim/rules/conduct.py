@@ -31,9 +31,7 @@ def chance_of_step(gain: Number, rationality: Number, part: Number = 1.0) -> Num
     return 1.0 / (1.0 + np.exp(np.clip(-rationality * gain / part, -FARTHEST, FARTHEST)))
 
 
-def chance_of_claim(
-    step: Number, pretend: Number, rationality: Number, part: Number = 1.0
-) -> tuple[Number, Number]:
+def chance_of_claim(step: Number, pretend: Number, rationality: Number, part: Number = 1.0) -> tuple[Number, Number]:
     """The chance of a claim, true or pretended, and the share of pretence in it: logit among step, pretend and hold.
 
     `step` and `pretend`: what either is worth above holding; all three have moods of their own.
@@ -103,7 +101,7 @@ def chances_along(
     for rung in np.flatnonzero(asked.any(axis=1)):
         here, chance, still = asked[rung], chances[rung], lasted * lasting[rung]
         known = chance_now(chance, refused, stepped, still)
-        then = leaning_after(np.True_, chance, refused, stepped, still)
+        then = leaning_after(here, chance, refused, stepped, still)
         found[rung] = np.where(here, known, chance)
         refused, stepped = (np.where(here, new, old) for new, old in zip(then, (refused, stepped), strict=True))
         lasted = np.where(here, 1.0 / lasting[rung], lasted)
