@@ -330,10 +330,10 @@ class Belief:
             here_outlook=replace(here, kept=self._kept_here(case.stand, expected)),
         )
 
-    def conduct_on(self, case: Case, reckoning: Reckoning) -> Conduct:
-        """What either type of the party would do there, by this reckoning."""
+    def conduct_on(self, case: Case, reckoning: Reckoning, expected: ByType) -> Conduct:
+        """What either type of the party would do there, by this reckoning, and so much being expected of it."""
         types, costs = self._as_either(case.stand, reckoning, None), total(self._costs(case).values())
-        return self.expected.conduct(case, reckoning, types, reckoning.here_outlook, Beside(costs, costs))
+        return self.expected.conduct(case, reckoning, types, reckoning.here_outlook, Beside(costs, costs), expected)
 
     def _costs(self, case: Case) -> dict[str, Number]:
         """What the step on the open rung costs at home, by its part of the whole way."""
@@ -361,7 +361,8 @@ class Belief:
             waiting = np.where(party.keeper, keeper.waiting, opportunist.waiting)
             at_home = total(costs.values())
             beside = Beside(at_home + pressure, at_home)
-            found = self.expected.conduct(case, reckoning, types, outlook, beside)
+            of_own = ByType(*(party.expected[one] for one in TYPES))
+            found = self.expected.conduct(case, reckoning, types, outlook, beside, of_own)
         else:
             after = reckoning.after()
             gain = foresight.gain(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
@@ -446,7 +447,10 @@ def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str,
         return party.belief.expecting(cases[party.name], by_habits[party.name], expected[party.rival_name])
 
     for part in ROUNDS:
-        found = {party.name: party.belief.conduct_on(cases[party.name], reckoned(party)) for party in world.parties}
+        found = {
+            party.name: party.belief.conduct_on(cases[party.name], reckoned(party), expected[party.name])
+            for party in world.parties
+        }
         expected = {name: expected[name].towards(conduct.delivers, part) for name, conduct in found.items()}
     return {party.name: reckoned(party) for party in world.parties}, expected
 

@@ -7,7 +7,7 @@ unlikely to is likely to do the next, and who refused when that was unlikely wil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from sim.model.road import Stand
 from sim.model.view import SUREST, TYPES, ByType, Conduct
 from sim.model.ways import of
 from sim.rules import conduct, foresight, roadmap
-from sim.rules.arrays import Floats, Number, Truths, product, total
+from sim.rules.arrays import Floats, Number, Truths, at_place, product, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
@@ -73,11 +73,20 @@ class Acts:
 
 @dataclass(frozen=True)
 class RowsBack:
-    """How much of a track (in levels) the rival takes back within the window from who holds the road up: on the open
-    rung `here`, (worlds), and at the rungs `ahead`, (rungs, worlds)."""
+    """How much of a track (in levels) the rival can take back within the window from who holds the road up: on the
+    open rung `here`, (worlds), and at the rungs `ahead`, (rungs, worlds); what a row `pays` it as long as nothing is
+    delivered, its `price`, what `part` of its way it is, and the rival's `rationality`; (worlds)."""
 
     here: Number
     ahead: Number
+    pays: Number
+    price: Number
+    part: Number
+    rationality: Number
+
+    def willing(self, counts_on: Number) -> Number:
+        """The chance that the rival takes a row back from one whom it believes to deliver with this chance."""
+        return conduct.chance_of_step(self.pays * (1.0 - counts_on) - self.price, self.rationality, self.part)
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,13 @@ class Expected:
         self.party, self.model = party, party.model
 
     def conduct(
-        self, case: Case, reckoning: Reckoning, types: tuple[AsType, AsType], outlook: Outlook, beside: Beside
+        self,
+        case: Case,
+        reckoning: Reckoning,
+        types: tuple[AsType, AsType],
+        outlook: Outlook,
+        beside: Beside,
+        expected: ByType,
     ) -> Conduct:
         """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
 
@@ -107,9 +122,10 @@ class Expected:
         here, ahead = self._pretence_here(case, reckoning, outlook), self._pretence_ahead(case, reckoning)
         rows = self._rows_back(case, reckoning, outlook)
         now, at_rungs = [], []
-        for one in types:
-            this_week, soon = self._here(one, case, reckoning, outlook, beside, here, rows)
-            later = self._ahead(one, case, reckoning, ahead, rows)
+        for one, counts_on in zip(types, (expected.keeper, expected.opportunist), strict=True):
+            count_here = at_place(counts_on, case.stand.open_rung)
+            this_week, soon = self._here(one, case, reckoning, outlook, beside, here, rows, count_here)
+            later = self._ahead(one, case, reckoning, ahead, rows, counts_on)
             now.append(this_week)
             at_rungs.append(soon.where(is_open, later))
         delivers = self._delivers(case, at_rungs, is_open)
@@ -163,6 +179,7 @@ class Expected:
         beside: Beside,
         pretence: Pretence,
         rows: Mapping[str, RowsBack],
+        counts_on: Number,
     ) -> tuple[Acts, Acts]:
         """On the open rung: this week, and from the week after, once mediators and the rival move who holds."""
         stand, rung = case.stand, reckoning.here
@@ -177,7 +194,8 @@ class Expected:
         more = np.maximum(to_step - pressed - lent * given, 0.0)
         more_so = np.maximum(to_pretend - lent * spared, 0.0)
         may_step = ~stand.of(self.party.home.forbids)
-        lost, lost_too = self._loses(case, rows, "here", outlook, one.temper, pretence)
+        back = [(track, row.here * row.willing(counts_on)) for track, row in rows.items()]
+        lost, lost_too = self._loses(case, back, outlook, one.temper, pretence)
         stepping_soon = stepping + self._waiting_still(stand, one) + more + lost
         pretending_soon = pretending + more_so + lost_too
         now, soon = (
@@ -187,7 +205,13 @@ class Expected:
         return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
 
     def _ahead(
-        self, one: AsType, case: Case, reckoning: Reckoning, pretence: Pretence, rows: Mapping[str, RowsBack]
+        self,
+        one: AsType,
+        case: Case,
+        reckoning: Reckoning,
+        pretence: Pretence,
+        rows: Mapping[str, RowsBack],
+        counts_on: Number,
     ) -> Acts:
         """At the rungs ahead, once what they ask is due; mediators and the rival move who holds there."""
         rungs, outlook, part = reckoning.ahead, replace(reckoning.ahead_outlook, discount=1.0), case.prospect.part
@@ -195,7 +219,8 @@ class Expected:
         spared = given - pretence.given(rungs, outlook, one.temper)
         to_step, to_pretend = self._moved(case.stand, part, given, spared)
         instead = pretence.gain(rungs, outlook, one.temper, one.values[1:])
-        lost, lost_too = self._loses(case, rows, "ahead", outlook, one.temper, pretence)
+        back = [(track, row.ahead * row.willing(counts_on)) for track, row in rows.items()]
+        lost, lost_too = self._loses(case, back, outlook, one.temper, pretence)
         stepping, pretending = one.gains + to_step + lost, one.gains + instead + to_pretend + lost_too
         return self._acts(stepping, pretending, case, part, pretence.detection)
 
@@ -222,10 +247,9 @@ class Expected:
     # What the rival takes back from who holds the road up
 
     def _rows_back(self, case: Case, reckoning: Reckoning, outlook: Outlook) -> dict[str, RowsBack]:
-        """How much of each of its tracks the rival takes back within the window from who is overdue.
+        """What the rival can take back of each of its tracks from who is overdue, and what that pays it.
 
-        Row by row once that is no breach, as far as the track can be taken back, where the row is worth its price to
-        one who counts on nothing more, and while the rival has nothing due itself.
+        Row by row once that is no breach, as far as the track can be taken back, and while the rival has nothing due.
         """
         model, stand, rival = self.model, case.stand, self.party.rival
         if not model.plan.conduct.reversing:
@@ -240,34 +264,29 @@ class Expected:
         for track in (*rival.tracks, *rival.beside):
             where, reversibility = stand.tracks[track], stand.of(value(f"tracks.{track}.reversibility"))
             row = where.typical_row
-            pays = payoffs.row_back(track, -row, 0.0) - stand.of(rival.value("retaking")) * (
-                part := payoffs.part_of_row(track, row, stand.way)
-            )
-            willing = conduct.chance_of_step(pays, stand.of(rival.value("rationality")), part)
-            a_week = willing * roadmap.rows_a_week(stand.of(value(f"tracks.{track}.lead_time.by_size")), row, model.dt)
+            a_week = roadmap.rows_a_week(stand.of(value(f"tracks.{track}.lead_time.by_size")), row, model.dt)
             left = np.maximum(where.level_seen - (1.0 - reversibility) * where.level_most, 0.0)
             planned = stand.way.opens.get(track, where.level_seen)
+            part = payoffs.part_of_row(track, row, stand.way)
             found[track] = RowsBack(
                 here=outlook.kept * np.minimum(a_week * weeks_here, left),
                 ahead=reckoning.ahead_outlook.kept * np.minimum(a_week * weeks_ahead, reversibility * planned),
+                pays=payoffs.row_back(track, -row, 0.0),
+                price=stand.of(rival.value("retaking")) * part,
+                part=part,
+                rationality=stand.of(rival.value("rationality")),
             )
         return found
 
     def _loses(
-        self,
-        case: Case,
-        rows: Mapping[str, RowsBack],
-        where: str,
-        outlook: Outlook,
-        temper: Temper,
-        pretence: Pretence,
+        self, case: Case, rows: Sequence[tuple[str, Number]], outlook: Outlook, temper: Temper, pretence: Pretence
     ) -> tuple[Number, Number]:
         """What holding loses by that above what stepping, and what pretending, loses: an inducement to either."""
         to_step: Number = 0.0
         to_pretend: Number = 0.0
         payoffs = case.payoffs
-        for track, back in rows.items():
-            size, weight = getattr(back, where), payoffs.weights[track]
+        for track, size in rows:
+            weight = payoffs.weights[track]
             greed = temper.greed * roadmap.share_of(weight.utility, 1.0 - payoffs.began[track])
             held = weight.failure - outlook.enforcement * weight.utility + (1.0 - outlook.enforcement) * greed
             to_step = to_step + size * (held - (1.0 - outlook.chance) * weight.failure)
