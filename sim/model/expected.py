@@ -7,7 +7,7 @@ unlikely to is likely to do the next, and who refused when that was unlikely wil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,12 @@ class Acts:
     pretends: Number
     detection: Number
 
+    def mixed(self, other: Acts, part: Number) -> Acts:
+        """The chances where those of `other` hold with the chance `part`."""
+        here, there = (1.0 - part) * self.claims, part * other.claims
+        pretends = here * self.pretends + there * other.pretends
+        return Acts(here + there, roadmap.share_of(pretends, here + there), self.detection)
+
     def where(self, here: Truths, other: Acts) -> Acts:
         """These where `here`, and the others elsewhere."""
         return Acts(*(np.where(here, mine, getattr(other, name)) for name, mine in vars(self).items()))
@@ -73,8 +79,8 @@ class Acts:
 
 @dataclass(frozen=True)
 class RowsBack:
-    """How much of a track (in levels) the rival can take back within the window from who holds the road up: on the
-    open rung `here`, (worlds), and at the rungs `ahead`, (rungs, worlds); what a row `pays` it as long as nothing is
+    """How much of a track (in levels) the rival can take back within the window from who holds the road up: on the open
+    rung `here`, (worlds), and at the rungs `ahead`, (rungs, worlds); what a row `pays` it as long as nothing is
     delivered, its `price`, what `part` of its way it is, and the rival's `rationality`; (worlds)."""
 
     here: Number
@@ -194,14 +200,18 @@ class Expected:
         more = np.maximum(to_step - pressed - lent * given, 0.0)
         more_so = np.maximum(to_pretend - lent * spared, 0.0)
         may_step = ~stand.of(self.party.home.forbids)
-        back = [(track, row.here * row.willing(counts_on)) for track, row in rows.items()]
+        willing, back = _of_willing({track: (row, row.here) for track, row in rows.items()}, counts_on)
         lost, lost_too = self._loses(case, back, outlook, one.temper, pretence)
-        stepping_soon = stepping + self._waiting_still(stand, one) + more + lost
-        pretending_soon = pretending + more_so + lost_too
-        now, soon = (
+        stepping_soon, pretending_soon = stepping + self._waiting_still(stand, one) + more, pretending + more_so
+        now, unmoved, moved = (
             self._acts(step, pretend, case, case.part, pretence.detection)
-            for step, pretend in ((stepping + one.waiting, pretending), (stepping_soon, pretending_soon))
+            for step, pretend in (
+                (stepping + one.waiting, pretending),
+                (stepping_soon, pretending_soon),
+                (stepping_soon + lost, pretending_soon + lost_too),
+            )
         )
+        soon = unmoved.mixed(moved, willing * outlook.kept)
         return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
 
     def _ahead(
@@ -219,10 +229,14 @@ class Expected:
         spared = given - pretence.given(rungs, outlook, one.temper)
         to_step, to_pretend = self._moved(case.stand, part, given, spared)
         instead = pretence.gain(rungs, outlook, one.temper, one.values[1:])
-        back = [(track, row.ahead * row.willing(counts_on)) for track, row in rows.items()]
+        willing, back = _of_willing({track: (row, row.ahead) for track, row in rows.items()}, counts_on)
         lost, lost_too = self._loses(case, back, outlook, one.temper, pretence)
-        stepping, pretending = one.gains + to_step + lost, one.gains + instead + to_pretend + lost_too
-        return self._acts(stepping, pretending, case, part, pretence.detection)
+        stepping, pretending = one.gains + to_step, one.gains + instead + to_pretend
+        unmoved, moved = (
+            self._acts(step, pretend, case, part, pretence.detection)
+            for step, pretend in ((stepping, pretending), (stepping + lost, pretending + lost_too))
+        )
+        return unmoved.mixed(moved, willing * outlook.kept)
 
     def _waiting_still(self, stand: Stand, one: AsType) -> Number:
         """What a type that waits for help forgoes by stepping, where the help comes only after the window."""
@@ -264,13 +278,14 @@ class Expected:
         for track in (*rival.tracks, *rival.beside):
             where, reversibility = stand.tracks[track], stand.of(value(f"tracks.{track}.reversibility"))
             row = where.typical_row
-            a_week = roadmap.rows_a_week(stand.of(value(f"tracks.{track}.lead_time.by_size")), row, model.dt)
-            left = np.maximum(where.level_seen - (1.0 - reversibility) * where.level_most, 0.0)
-            planned = stand.way.opens.get(track, where.level_seen)
+            steps = roadmap.steps_back(stand.of(value(f"tracks.{track}.lead_time.by_size")), row, model.dt)
+            left = roadmap.rows_left(where.seen, where.most, reversibility)
+            planned = where.opens_by_plan
+            left_ahead = roadmap.rows_left(planned, planned, reversibility)
             part = payoffs.part_of_row(track, row, stand.way)
             found[track] = RowsBack(
-                here=outlook.kept * np.minimum(a_week * weeks_here, left),
-                ahead=reckoning.ahead_outlook.kept * np.minimum(a_week * weeks_ahead, reversibility * planned),
+                here=row * np.minimum(np.ceil(weeks_here / model.dt / steps), left),
+                ahead=row * np.minimum(np.ceil(weeks_ahead / model.dt / steps), left_ahead),
                 pays=payoffs.row_back(track, -row, 0.0),
                 price=stand.of(rival.value("retaking")) * part,
                 part=part,
@@ -279,13 +294,13 @@ class Expected:
         return found
 
     def _loses(
-        self, case: Case, rows: Sequence[tuple[str, Number]], outlook: Outlook, temper: Temper, pretence: Pretence
+        self, case: Case, rows: Mapping[str, Number], outlook: Outlook, temper: Temper, pretence: Pretence
     ) -> tuple[Number, Number]:
         """What holding loses by that above what stepping, and what pretending, loses: an inducement to either."""
         to_step: Number = 0.0
         to_pretend: Number = 0.0
         payoffs = case.payoffs
-        for track, size in rows:
+        for track, size in rows.items():
             weight = payoffs.weights[track]
             greed = temper.greed * roadmap.share_of(weight.utility, 1.0 - payoffs.began[track])
             held = weight.failure - outlook.enforcement * weight.utility + (1.0 - outlook.enforcement) * greed
@@ -317,3 +332,12 @@ class Expected:
             delivers = claimed[:, number] * foresight.promise(one.pretends, passes, case.prospect.commands)
             found.append(np.where(case.prospect.mine | is_open, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0))
         return found
+
+
+def _of_willing(rows: Mapping[str, tuple[RowsBack, Number]], counts_on: Number) -> tuple[Number, dict[str, Number]]:
+    """The chance that the rival takes back anything, and how much it then takes back of each track."""
+    willing = {track: row.willing(counts_on) for track, (row, _) in rows.items()}
+    most: Number = 0.0
+    for chance in willing.values():
+        most = np.maximum(most, chance)
+    return most, {track: size * roadmap.share_of(willing[track], most) for track, (_, size) in rows.items()}

@@ -136,9 +136,17 @@ class OnTrack:
         return at_place(self._ladder, self.seen)
 
     @cached_property
-    def level_most(self) -> Floats:
-        """The highest level that ever stood."""
-        return at_place(self._ladder, np.asarray(self.stand.of(self._most)))
+    def most(self) -> Integers:
+        """The highest row that ever stood."""
+        return np.asarray(self.stand.of(self._most))
+
+    @cached_property
+    def opens_by_plan(self) -> Integers:
+        """The row at which each rung opens by plan, (rungs, worlds or 1); off the road the one that stands verified."""
+        if not self.is_on_road:
+            return self.seen[np.newaxis]
+        need = self.stand.way.need[self.name]
+        return np.concatenate([np.full_like(need[:1], self.ledger.behind[self.name]), need[:-1]])
 
     @property
     def typical_row(self) -> Floats:
