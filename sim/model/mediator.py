@@ -54,14 +54,13 @@ class Mediator(mesa.Agent):
         """What its full pressure is worth to a party."""
         return self._of_party("leverage", party, 0.0)
 
-    def would_press(self, party: str) -> Number:
-        """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
-        return self.leverage_over(party) * (1.0 - self._of_party("bias", party, 0.0)) * self.weight
+    def has(self, key: str, party: str) -> bool:
+        """Whether it has something of this kind (leverage, a gift) for a party."""
+        return party in getattr(self.model.plan.mediators[self.name], key)
 
-    @property
-    def would_enforce(self) -> Number:
-        """The enforcement that it can lend now."""
-        return self.value("enforcement") * self.weight
+    def cares_for(self, party: str) -> Number:
+        """How far it does not spare a party."""
+        return 1.0 - self._of_party("bias", party, 0.0)
 
     def gift_to(self, party: str) -> Number:
         """The side payment that it can attach to the open stage."""
@@ -120,10 +119,10 @@ class Mediator(mesa.Agent):
         model = self.model
         found: list[tuple[int, Number, Integers | None]] = []
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            if party.name in model.plan.mediators[self.name].leverage:
+            if self.has("leverage", party.name):
                 found += self._on(number, party, weight, self._pressing)
         for number, party in zip(mediation.INDUCE, model.parties, strict=True):
-            if party.name in model.plan.mediators[self.name].gift:
+            if self.has("gift", party.name):
                 found += self._on(number, party, weight, self._inducing)
         for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
             if self.can(channel):
@@ -141,8 +140,7 @@ class Mediator(mesa.Agent):
 
     def _pressing(self, party: Party, weight: Number, index: Integers) -> Number:
         added = of(self.leverage_over(party.name) * party.view.part, index) * weight
-        cares = 1.0 - of(self._of_party("bias", party.name, 0.0), index)
-        return cares * self._rise(party, added, index)
+        return of(self.cares_for(party.name), index) * self._rise(party, added, index)
 
     def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
         outlook = pick(party.view.bare.outlook, index)
