@@ -256,17 +256,18 @@ class Expected:
 
     def _ahead(self, types: tuple[AsType, AsType], case: Case, at: Situation, counts_on: Number) -> Acts:
         """At the rungs ahead, as mediators and the rival move who holds there."""
-        gains, after = _both(one.gains for one in types), _both(one.values[1:] for one in types)
-        to_step, to_pretend = self._moved(case.stand, at, gains)
+        stand, after = case.stand, _both(one.values[1:] for one in types)
+        gains = _both(one.gains for one in types) + stand.of(self.party.at_home()) * at.part
+        to_step, to_pretend = self._moved(stand, at, gains, np.maximum(stand.weeks_until_rungs, 0.0))
         return self._overdue(at, case, gains + to_step, gains + at.pretending(after) + to_pretend, counts_on)
 
     # Who moves them
 
-    def _moved(self, stand: Stand, at: Situation, gain: Number) -> tuple[Number, Number]:
+    def _moved(self, stand: Stand, at: Situation, gain: Number, weeks: Number = 0.0) -> tuple[Number, Number]:
         """What mediators will do to who holds the road up, towards stepping and towards pretending.
 
         Each does what makes a step most likelier where that is worth its while, `gain` being what the step is worth
-        without it: it presses, pays, or lends. Pressure is for steps alone.
+        without it: it presses, pays, or lends. Pressure is for steps alone. In so many weeks it will care less.
         """
         name, model = self.party.name, self.model
         to_step: Number = 0.0
@@ -278,7 +279,7 @@ class Expected:
         faith, given, spared, outlook = stand.of(self.party.value("faith.guarantee")), at.given, at.spared, at.outlook
         paid = outlook.discount * outlook.chance * at.part
         for one in model.mediators:
-            weight = stand.of(one.weight)
+            weight = stand.of(one.weight) * np.exp(-weeks / stand.of(one.value("lasts")))
             options: list[tuple[Number, Number, Number]] = []  # to step, to pretend, and how far it cares
             if one.has("leverage", name):
                 options.append(

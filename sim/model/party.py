@@ -144,6 +144,10 @@ class Party(mesa.Agent):
         """What stepping the whole way costs at home under the pressure of recent violence."""
         return -self.value("tension_cost") * self.model.truce.tension
 
+    def at_home(self) -> Number:
+        """What stepping the whole way costs at home, under tension and hardliners."""
+        return self.under_tension() + self.home.cost
+
     def expect(self, found: ByType, index: Integers | slice = slice(None)) -> None:
         """Let its rival expect this of its types in these worlds, on roads on which it has not acted yet."""
         expected = {one: table.copy() for one, table in self.expected.items()}
