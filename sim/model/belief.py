@@ -457,12 +457,15 @@ def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str,
 
 def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:
     """If the other were sure to deliver, under full protection, without own costs, if third parties were ready."""
-    beside = costless.beside(levels)
+    beside, paid = costless.beside(levels), payoffs.beside(levels)
+    saved: Number = (costless.planned_end(way) - payoffs.planned_end(way))[0]
+    if beside is not None and paid is not None:
+        saved = saved + (beside.utility - paid.utility)
     free = replace(
         those,
         ahead=_with(costless.planned(way), beside),
         here=costless.here(levels),
-        end=those.end + (costless.planned_end(way) - payoffs.planned_end(way))[0],
+        end=those.end + saved,
     )
     return (
         foresight.partner_certain(those),

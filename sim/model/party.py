@@ -74,7 +74,8 @@ class Party(mesa.Agent):
         self.trust = shape + self.value(f"trust.{rival}")
         self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
         self.strikes = Strikes(self)
-        self.beside = tuple(track for track in ledger.off_road if ledger.owner[track] == name and ledger.behind[track])
+        own = (track for track in ledger.off_road if ledger.owner[track] == name)
+        self.beside = tuple(track for track in own if ledger.can_creep(track))
         moods = [f"{track}.{option}" for track in (*self.tracks, *self.beside) for option in conduct.OPTIONS]
         self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
