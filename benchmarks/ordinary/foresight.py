@@ -100,7 +100,9 @@ class Foresight:
                     ready *= obligation.facts["readiness"]
             for obligation in self.mine:
                 if obligation.asks[rung] and obligation.planned(rung)[1] > obligation.facts["control"] + 1e-9:
-                    commands *= within(obligation.facts["consolidation"], learning["window"])
+                    commands *= within(
+                        (1.0 - learning["false_alarm"]) * obligation.facts["consolidation"], learning["window"]
+                    )
             closes = road.closes[rung]
             prize = {} if closes is None else road.stages[closes]["prizes"].get(self.party.name, {})
             self.habits.append(ByType(keeper, opportunist))

@@ -103,7 +103,7 @@ class Track:
     def taken_back_in(self, weeks: float) -> int:
         """How many rows could be taken back in so many weeks, were they there."""
         steps = max(ceil(self.facts["lead_time"]["by_size"] * self.typical_row / self.dt - ROUNDING), 1)
-        return ceil(weeks / self.dt / steps)
+        return floor(weeks / self.dt / steps)
 
     def weeks_to_prepare(self, size: float) -> float:
         """The lead time of a tranche of this size."""

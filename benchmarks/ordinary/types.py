@@ -161,7 +161,8 @@ def rows_back(view: Foresight, overdue: float, rung: int) -> list[tuple[Weights,
     if not numbers["conduct"]["reversing"]:
         return []
     theirs = rival.view_of(view.road).payoffs
-    weeks = max(numbers["learning"]["window"] - max(numbers["conduct"]["excuse"] - overdue, 0.0), 0.0)
+    felt = numbers["learning"]["window"] - party.model.dt  # what is taken in the last week is felt only after it
+    weeks = max(felt - max(numbers["conduct"]["excuse"] - overdue, 0.0), 0.0)
     found = []
     for track in (*rival.tracks, *rival.beside):
         obligation, row = view.road.obligations[track.name], track.typical_row

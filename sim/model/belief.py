@@ -146,12 +146,12 @@ class Belief:
         )
 
     def _commands(self, way: Way, stand: Stand) -> Number:
-        """The chance that the party brings what each rung asks of it under its command within the window."""
+        """The chance that the party brings what each rung asks of it under its command within the window, verified."""
         value, found = self.model.value, np.ones((len(way.weeks_to), 1))
-        window = stand.of(value("learning.window"))
+        window, passes = stand.of(value("learning.window")), 1.0 - stand.of(value("learning.false_alarm"))
         for track in self.party.tracks:
             beyond = way.asks[track] & (way.closes[track] > stand.of(value(f"tracks.{track}.control")) + 1e-9)
-            in_time = trust.within(stand.of(value(f"tracks.{track}.consolidation")), window)
+            in_time = trust.within(passes * stand.of(value(f"tracks.{track}.consolidation")), window)
             found = found * np.where(beyond, in_time, 1.0)
         return found
 

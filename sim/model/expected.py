@@ -312,8 +312,9 @@ class Expected:
         for track in self.party.tracks:
             overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
         excuse, window = stand.of(value("conduct.excuse")), stand.of(value("learning.window"))
-        weeks_here = np.maximum(window - np.maximum(excuse - overdue, 0.0), 0.0)
-        weeks_ahead = np.maximum(window - excuse, 0.0)
+        felt = window - model.dt  # what is taken in the last week is felt only after it
+        weeks_here = np.maximum(felt - np.maximum(excuse - overdue, 0.0), 0.0)
+        weeks_ahead = np.maximum(felt - excuse, 0.0)
         payoffs, retaking = of(rival.belief.payoffs, stand.index), stand.of(rival.value("retaking"))
         here: list[RowsBack] = []
         ahead: list[RowsBack] = []
@@ -326,7 +327,7 @@ class Expected:
                 (here, weeks_here, roadmap.rows_left(where.seen, where.most, reversibility)),
                 (ahead, weeks_ahead, roadmap.rows_left(planned, planned, reversibility)),
             ):
-                size = row * np.minimum(np.ceil(weeks / model.dt / steps), left)
+                size = row * np.minimum(np.floor(weeks / model.dt / steps), left)
                 found.append(RowsBack(track, size, payoffs.row_back(track, -row, 0.0), retaking * part, part))
         return tuple(here), tuple(ahead)
 
