@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.world import World
 from sim.rules import conduct
 from tests.stories import AT_ONCE, NO_ERRORS, TOLD, story, weeks
-from tests.support import IN_STEPS, both, opening, scenario, trust
+from tests.support import ARMS_FIRST, IN_STEPS, both, opening, scenario, trust
 
 DEAR = {
     **AT_ONCE,
@@ -26,7 +26,7 @@ DEAR = {
 
 def expected(*changes: Mapping[str, Any]) -> tuple[float, float]:
     """The chances that alpha, keeper or opportunist, delivers its first part, as beta sees it at the start."""
-    of_types = opening(scenario(DEAR, IN_STEPS, *changes)).party("alpha").view.conduct.delivers
+    of_types = opening(scenario(DEAR, ARMS_FIRST, *changes)).party("alpha").view.conduct.delivers
     return float(of_types.keeper[0, 0]), float(of_types.opportunist[0, 0])
 
 
@@ -38,8 +38,9 @@ def test_pretence_that_nobody_finds_out_is_expected_and_counts_as_delivered_to_t
 
 
 def test_pretence_that_is_always_found_out_delivers_nothing():
-    _, opportunist = expected({"tracks.arms.verifiability": 1})
-    _, without = expected({"conduct.pretending": False})
+    seen = {"tracks.arms.verifiability": 1, "tracks.troops.verifiability": 1}
+    _, opportunist = expected(seen)
+    _, without = expected(seen, {"conduct.pretending": False})
     assert abs(opportunist - without) < 0.01
 
 
@@ -89,6 +90,7 @@ def of_moods(world: World) -> tuple[float, float, float]:
 def test_a_step_that_fails_for_lack_of_command_forgets_nothing_that_was_refused():
     """It tells that the mood is for the step at that chance; what was refused at a lower one stays refused."""
     told = {**TOLD, **NO_ERRORS, **AT_ONCE, "tracks.arms.control": 0, "tracks.arms.consolidation": 1e-9}
+    told |= both(rationality=0.5)
     world = weeks(story(told, IN_STEPS, {"learning.beliefs": "reckoned"}), 3, arms="hold", troops="hold")
     refused, stepped, _ = of_moods(world)
     assert refused > 0
@@ -111,7 +113,7 @@ def test_what_was_pretended_is_missing_at_every_later_rung_too():
     stepped = weeks(story(told, IN_STEPS), 2, arms="step", troops="hold").party("alpha")
     for world in (pretended.model, stepped.model):
         weeks(world, 1, arms="hold", troops="hold")
-    assert pretended.model.ledger.place[0] == stepped.model.ledger.place[0] == 1
+    assert pretended.model.ledger.place[0] == stepped.model.ledger.place[0] > 0
     missing = float(stepped.model.ledger.level("arms")[0] - pretended.model.ledger.level("arms")[0])
     assert missing > 0
     saved = -float(np.asarray(pretended.worth("arms")).reshape(-1)[0]) * missing
