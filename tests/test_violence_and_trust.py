@@ -197,6 +197,22 @@ def test_incidents_move_trust_by_bayes_as_they_are_suffered_and_attributed():
         assert odds(float(world.party(party).trust[0])) == pytest.approx(expected)
 
 
+def test_a_frontier_that_is_quieter_for_what_was_delivered_is_nobodys_good_will():
+    """Incidents are held against what the levels on the ground let expect, not against the number at the start."""
+    calm = {"tracks.arms.calms": 3.0, "tracks.troops.calms": 3.0}
+    world = weeks(story(TRUCE, calm, dice={"incidents": NONE}), 1)
+    before = float(world.truce.rate()[0])
+    world.ledger.begin("arms", world.ledger.done["arms"] + 8)
+    assert float(world.truce.rate()[0]) < before
+    trusted = float(world.party("alpha").trust[0])
+    weeks(world, 1)
+    quieter = odds(float(world.party("alpha").trust[0])) / odds(trusted)
+    other = weeks(story(TRUCE, calm, dice={"incidents": NONE}), 1)
+    trusted = float(other.party("alpha").trust[0])
+    weeks(other, 1)
+    assert 1.0 < quieter < odds(float(other.party("alpha").trust[0])) / odds(trusted)
+
+
 @pytest.mark.parametrize(
     "stage",
     [both(suffers=0), both(attributes=0), {"learning.opportunist_incidents": 1}, {"learning.updates": False}],

@@ -34,8 +34,8 @@ def test_what_a_type_would_do_does_not_tell_of_which_type_a_party_is():
     alpha = world.party("alpha")
     assert 0 < alpha.keeper.sum() < 40
     assert (alpha.view.costs["waiting"] < 0).any()
-    for steps in (alpha.view.conduct.steps.keeper, alpha.view.conduct.steps.opportunist):
-        assert np.ptp(steps) == 0.0
+    for claims in (alpha.view.conduct.claims.keeper, alpha.view.conduct.claims.opportunist):
+        assert np.ptp(claims) == 0.0
 
 
 def test_nobody_counts_on_rows_that_were_taken_back_excused_before_they_are_owed_again():

@@ -44,8 +44,9 @@ def cheat_worth(party: Party, obligation: Obligation) -> float:
     cost = -payoffs.own_by_name[obligation.name].utility * (obligation.level_next - obligation.level)
     taken_back = e * rung.delivered
     if_passed = chance * (view.after + (view.prize[view.rung] + party.gift) + cost)
-    if_passed += (1.0 - chance) * (rung.failure + g * rung.cover - taken_back)
-    if_caught = payoffs.breach(rung.utility, payoffs.war(g)) - taken_back
+    gains_by_it = party.temper.greed * (1.0 - e) * rung.taken  # where it leaves the road by that
+    if_passed += (1.0 - chance) * (rung.failure + g * rung.cover - taken_back + gains_by_it)
+    if_caught = payoffs.breach(rung.utility, payoffs.war(g)) - taken_back + gains_by_it
     pretending = (1.0 - d) * rung.utility + d * ((1.0 - detection) * if_passed + detection * if_caught)
     return pretending + party.tension + party.honour + party.home_cost
 
@@ -69,4 +70,5 @@ def reverse_worth(party: Party, obligation: Obligation) -> float:
     weights = payoffs.own_by_name[obligation.name]
     war = payoffs.war(g) + (weights.war + g * weights.war_cover) * back
     taken_back = party.outlook.enforcement * view.here.delivered
-    return payoffs.breach(view.here.utility + weights.utility * back, war) - taken_back + party.honour
+    gains_by_it = party.temper.greed * (1.0 - party.outlook.enforcement) * view.here.taken
+    return payoffs.breach(view.here.utility + weights.utility * back, war) - taken_back + gains_by_it + party.honour

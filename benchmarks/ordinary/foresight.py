@@ -100,7 +100,9 @@ class Foresight:
                     ready *= obligation.facts["readiness"]
             for obligation in self.mine:
                 if obligation.asks[rung] and obligation.planned(rung)[1] > obligation.facts["control"] + 1e-9:
-                    commands *= within(obligation.facts["consolidation"], learning["window"])
+                    commands *= within(
+                        (1.0 - learning["false_alarm"]) * obligation.facts["consolidation"], learning["window"]
+                    )
             closes = road.closes[rung]
             prize = {} if closes is None else road.stages[closes]["prizes"].get(self.party.name, {})
             self.habits.append(ByType(keeper, opportunist))
@@ -120,7 +122,7 @@ class Foresight:
         self.rung = self.road.open_rung
         self.come = payoffs.come()
         brought = sum(w.utility * self.backing.brought(w.obligation.track, self.road) for w in payoffs.coming)
-        self.end = payoffs.settled_end + self.come[0] + brought
+        self.end = payoffs.settled_end + self.come.utility + brought
         self.discount_here = self.party.patience ** (self.road.left / 52.0)
         self.here = payoffs.here()
         self.part_here = payoffs.part_of_step()
@@ -192,23 +194,23 @@ class Foresight:
 
         At the rung `bound_at` the party cannot walk away.
         """
-        more_utility, more_failure = self.come
+        more = self.come if payoffs is self.payoffs else payoffs.come()
         values, gains = [end], list[float]()
         for number in range(self.road.rungs - 1, first - 1, -1):
-            rung, d = payoffs.planned[number], self.discount[number]
+            rung, d = more.on(payoffs.planned[number]), self.discount[number]
             kept, ready, e, g, compels = ahead[number]
             chance = 1.0 - (1.0 - kept * ready) * (1.0 - compels)
             missed = 1.0 - chance
             stepping = chance * (values[-1] + self.prize[number])
-            stepping += missed * (rung.failure_mine + more_failure + g * rung.cover_mine)
-            value = (1.0 - d) * (rung.utility + more_utility) + d * stepping
+            stepping += missed * (rung.failure_mine + g * rung.cover_mine)
+            value = (1.0 - d) * rung.utility + d * stepping
             gain = 0.0
             if self.asks_me[number]:
                 greed = temper.greed * (1.0 - e)  # nobody enjoys what enforcement takes back
                 refusing = (
                     chance * (rung.failure_theirs - e * rung.delivered_theirs + greed * rung.taken_theirs)
                     + missed * (rung.failure - e * rung.delivered + greed * rung.taken)
-                    + (more_failure + g * rung.cover - e * more_utility)
+                    + g * rung.cover
                     - temper.honour
                 )
                 gain = stepping - refusing
@@ -245,7 +247,8 @@ class Foresight:
         self, payoffs: Payoffs, here: Rung, outlook: Outlook, ahead: list[Outlook], gift: float = 0.0
     ) -> float:
         """What stepping would be worth above holding with these payoffs and expectations."""
-        end, temper = self.end + payoffs.settled_end - self.payoffs.settled_end, self.party.temper
+        saved = payoffs.settled_end + payoffs.come().utility - self.payoffs.settled_end - self.come.utility
+        end, temper = self.end + saved, self.party.temper
         after = self.road_ahead(payoffs, ahead, end, temper, self.rung + 1)[0][0]
         return self.step_worth(here, outlook, after, gift) - self.hold_worth(here, outlook, temper)
 

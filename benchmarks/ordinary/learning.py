@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.ordinary.chance import hazard, within
 from benchmarks.ordinary.foresight import FAINTEST, ByType
 from benchmarks.ordinary.track import ROWS_PER_TRANCHE, Track
-from benchmarks.ordinary.types import this_week
+from benchmarks.ordinary.types import chance_now, nearly
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.party import Party
@@ -21,6 +21,7 @@ class Deed(NamedTuple):
     claimed: bool
     passed: bool
     reversed: bool
+    tried: bool  # it failed only for lack of command
     late: bool  # it was due, unclaimed, and had been for longer than the window
     size: float
 
@@ -36,11 +37,11 @@ def learn(party: Party) -> None:
     for deed in rival.deeds:
         if deed.reversed:
             party.observe(of_a_row(learning["keeper_reverses"]), of_a_row(learning["opportunist_reverses"]))
-        elif deed.claimed or deed.due:
+        elif deed.claimed or deed.due or (deed.tried and rival.conduct):
             keeper, opportunist = delivers_this_week(party, deed)
+            by_keeper, by_opportunist = pretends(party)
             party.observe(
-                likelihood(party, deed, keeper, "keeper_cheats"),
-                likelihood(party, deed, opportunist, "opportunist_cheats"),
+                likelihood(party, deed, keeper, by_keeper), likelihood(party, deed, opportunist, by_opportunist)
             )
     if rival.strikes.strikes:
         party.observe_strike()
@@ -62,18 +63,28 @@ def delivers_this_week(party: Party, deed: Deed) -> ByType:
     """
     rival = party.rival
     if rival.conduct:
-        return ByType(*(this_week(rival, *both) for both in zip(rival.conduct.steps, rival.refused, strict=True)))
+        seen = zip(rival.conduct.claims, rival.refused, rival.stepped, strict=True)
+        return ByType(*(nearly(chance_now(claims, *known, rival.lasting_now)) for claims, *known in seen))
     window, e = party.model.numbers["learning"]["window"], party.outlook.enforcement
     compelled = (1.0 - (1.0 - delivers) * (1.0 - e) for delivers in party.foresight.habits_of(deed.size))
     return ByType(*(within(hazard(delivers, window), party.model.dt) for delivers in compelled))
 
 
-def likelihood(party: Party, deed: Deed, delivered: float, cheats: str) -> float:
-    """The likelihood of a deed of a rival of a type that delivers with this chance this week."""
-    learning, truce = party.model.numbers["learning"], party.model.truce
+def pretends(party: Party) -> ByType:
+    """The share of pretence in what a rival of either type claims: by its own payoffs, or by the stated habits."""
+    learning = party.model.numbers["learning"]
+    if party.rival.conduct:
+        return party.rival.conduct.pretends
+    return ByType(learning["keeper_cheats"], learning["opportunist_cheats"])
+
+
+def likelihood(party: Party, deed: Deed, delivered: float, pretends: float) -> float:
+    """The likelihood of a deed of a rival of a type that delivers with this chance this week, in part by pretence."""
+    truce = party.model.truce
+    if deed.tried:
+        return delivered * (1.0 - pretends)
     if not deed.claimed:
         return 1.0 - delivered
-    pretends = learning[cheats]
     fails = pretends * truce.detection(deed.track) + (1.0 - pretends) * truce.false_alarm
     return delivered * (1.0 - fails if deed.passed else fails)
 

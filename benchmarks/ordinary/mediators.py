@@ -51,15 +51,9 @@ class Mediator(mesa.Agent):
         """What it counts for: its attention, as far as it is believed."""
         return self.attention * self.credibility
 
-    def would_press(self, party: str) -> float:
-        """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
-        leverage, bias = self.facts["leverage"].get(party, 0.0), self.facts["bias"].get(party, 0.0)
-        return leverage * (1.0 - bias) * self.weight
-
-    @property
-    def would_enforce(self) -> float:
-        """The enforcement that it can lend now."""
-        return self.facts["enforcement"] * self.weight
+    def cares_for(self, party: str) -> float:
+        """How far it does not spare a party."""
+        return 1.0 - self.facts["bias"].get(party, 0.0)
 
     def decide(self) -> None:
         """Take the act of the largest effect, the first among equals, if it is worth its while."""
@@ -81,7 +75,7 @@ class Mediator(mesa.Agent):
 
         weight, facts = self.weight, self.facts
         for party in moved:
-            unsparing = 1.0 - facts["bias"].get(party.name, 0.0)
+            unsparing = self.cares_for(party.name)
             leverage = facts["leverage"].get(party.name, 0.0) * party.part
             yield Act("press", party.name), unsparing * rise(party, leverage * weight)
         for party in moved:

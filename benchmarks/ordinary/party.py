@@ -15,7 +15,7 @@ from benchmarks.ordinary.learning import Deed, posterior
 from benchmarks.ordinary.road import Obligation, Road
 from benchmarks.ordinary.strategies import choose
 from benchmarks.ordinary.strikes import Strikes
-from benchmarks.ordinary.types import Conduct, conduct_now, towards
+from benchmarks.ordinary.types import Conduct, conduct_now, leaning_after, towards
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.world import World
@@ -52,7 +52,11 @@ class Party(mesa.Agent):
         self.beside = [track for track in self.owned if not track.is_on_road and track.behind]
         self._take_luck(world)
         self.expected: list[ByType] = []  # what its rival expects of its types at each rung of the road in force
-        self.refused = ByType(0.0, 0.0)  # for either type the largest chance of a step at which it has held so far
+        self.refused, self.stepped = (
+            ByType(0.0, 0.0),
+            ByType(1.0, 1.0),
+        )  # between which chances its mood turns to a step
+        self.lasting = 1.0  # how likely that mood is still the same
         self.conduct: Conduct | None = None  # what either type would do this week, where beliefs are reckoned
         self.views: dict[int, Foresight] = {}
         self.foresight = self.view_of(world.road)
@@ -80,6 +84,7 @@ class Party(mesa.Agent):
     def _take_luck(self, world: World) -> None:
         """Its dice, and its moods at the start."""
         dice = world.dice
+        self.mood_memory: float = world.numbers["conduct"]["mood_memory"]
         self.mood_turns = -expm1(-world.dt / world.numbers["conduct"]["mood_memory"])
         self.turn_luck = dice.all("mood turns", self.name)
         self.mood_luck = {
@@ -163,7 +168,7 @@ class Party(mesa.Agent):
 
     def expect(self, expected: list[ByType]) -> None:
         """Let its rival expect this of its types, on a road on which it has not acted yet."""
-        self.expected, self.refused = expected, ByType(0.0, 0.0)
+        self.expected = expected
 
     def revise(self) -> None:
         """Let its rival revise what it expects of its types, by what they would do now; and note what was refused."""
@@ -171,11 +176,20 @@ class Party(mesa.Agent):
             return
         revision = within(1.0 / self.model.numbers["learning"]["revision"], self.model.dt)
         self.expected = towards(self.expected, self.conduct.delivers, revision)
-        held = any(deed.due and not deed.claimed for deed in self.deeds)
-        if held and not any(deed.claimed for deed in self.deeds):
-            self.refused = ByType(*map(max, self.refused, self.conduct.steps))
-        else:
-            self.refused = ByType(0.0, 0.0)
+        took = any(deed.claimed or deed.tried for deed in self.deeds)
+        self.lasting = self.lasting_now
+        if took or any(deed.due for deed in self.deeds):
+            found = [
+                leaning_after(took, *known, self.lasting)
+                for known in zip(self.conduct.claims, self.refused, self.stepped, strict=True)
+            ]
+            self.refused, self.stepped = (ByType(*bounds) for bounds in zip(*found, strict=True))
+            self.lasting = 1.0
+
+    @property
+    def lasting_now(self) -> float:
+        """How likely its mood of this week is still that of which something was seen last."""
+        return self.lasting * exp(-self.model.dt / self.mood_memory)
 
     def with_lent(self, outlook: Outlook, key: str, lent: float) -> Outlook:
         """The outlook at the open rung if mediators lend so much enforcement or protection."""
@@ -187,21 +201,14 @@ class Party(mesa.Agent):
         view = self.foresight
         return view.gain_of(self.temper, self.with_lent(view.outlook, key, lent), view.after) - self.bare_gain
 
+    @property
+    def at_home(self) -> float:
+        """What stepping the whole way costs at home, under tension and hardliners."""
+        return self.home_front.cost - self.tension_cost * self.model.truce.tension
+
     def worth(self, track: str) -> float:
         """What a track carried out in full is worth to it, in units."""
         return self.facts["values"].get(track, 0.0)
-
-    @property
-    def is_pressed(self) -> float:
-        """What mediators' pressing is worth to it this week, if it were for the whole way."""
-        return self.model.mediation.pressure_on(self.name) if self.model.mediators else 0.0
-
-    def would_be_moved(self, part: float, given: float) -> float:
-        """What mediators will do if it holds the road up: each presses, or lends, what moves it more."""
-        return sum(
-            max(mediator.would_press(self.name) * part, self.faith_in_mediators * mediator.would_enforce * given)
-            for mediator in self.model.mediators
-        )
 
     # Deciding and carrying out
 
@@ -257,7 +264,8 @@ class Party(mesa.Agent):
         world, truce, track = self.model, self.model.truce, obligation.track
         done, seen, due, passed = track.done, track.seen, obligation.due, False
         claimed = choice in ("step", "cheat")
-        if choice == "step" and self._only_tries(obligation):
+        tried = choice == "step" and self._only_tries(obligation)
+        if tried:
             claimed = due = False
             self.tried = True
         if claimed:
@@ -273,7 +281,7 @@ class Party(mesa.Agent):
         world.journey.enter(track, done, seen, world.step_number + 1, excused=excused)
         late = due and not claimed and obligation.overdue > world.numbers["learning"]["window"] + 1e-9
         size = obligation.level_asked - obligation.level_seen
-        return Deed(track, due, claimed, passed, taken_back and not excused, late, size)
+        return Deed(track, due, claimed, passed, taken_back and not excused, tried, late, size)
 
     # Seeing
 
@@ -291,7 +299,7 @@ class Party(mesa.Agent):
         """Lay a part of the week's incidents at the other's door, as much more likely an opportunist's."""
         world, part = self.model, self.facts["suffers"] * self.facts["attributes"]
         ratio = world.numbers["learning"]["opportunist_incidents"]
-        expected = world.truce.start_rate * world.dt * part
+        expected = world.truce.rate() * world.dt * part  # as what stands on the ground lets expect
         by_keeper, by_opportunist = expected / ratio**0.5, expected * ratio**0.5
         self.observe(1.0, ratio ** (count * part) * exp(by_keeper - by_opportunist))
 

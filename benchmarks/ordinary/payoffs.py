@@ -26,6 +26,33 @@ class Rung(NamedTuple):
     taken_theirs: float
 
 
+class More(NamedTuple):
+    """What the tracks beside the road, and what is missing unseen of a party's own, add at every rung."""
+
+    utility: float
+    failure: float
+    cover: float
+    delivered: float
+    taken: float
+    war: float
+    war_cover: float
+
+    def on(self, rung: Rung) -> Rung:
+        """A rung with that added."""
+        return Rung(
+            rung.utility + self.utility,
+            rung.failure + self.failure,
+            rung.cover + self.cover,
+            rung.failure_theirs + self.failure,
+            rung.failure_mine + self.failure,
+            rung.cover_mine + self.cover,
+            rung.delivered + self.delivered,
+            rung.delivered_theirs + self.delivered,
+            rung.taken + self.taken,
+            rung.taken_theirs + self.taken,
+        )
+
+
 class Weights(NamedTuple):
     """What one track at level 1 adds to U, to F, to what protection adds to F, and to B likewise."""
 
@@ -63,9 +90,16 @@ class Payoffs:
         self.coming = [
             w for w in self.others if not w.obligation.need and w.obligation.track.last > w.obligation.track.behind
         ]
-        self.settled = [weights for weights in self.others if weights not in self.coming]
+        # tracks of the two sides off all roads can creep: they count as they stand
+        self.creeping = [
+            w
+            for w in (*self.own, *self.others)
+            if w.obligation.owner in (name, rival) and not w.obligation.need and w.obligation.track.behind > 0
+        ]
+        self.settled = [w for w in self.others if w not in self.coming and w not in self.creeping]
+        self.settled_own = [w for w in self.own if w not in self.creeping]
         self.planned = [self._plan(rung) for rung in range(road.rungs)]
-        self.settled_end = sum(w.utility * w.obligation.planned_end for w in (*self.own, *self.settled))
+        self.settled_end = sum(w.utility * w.obligation.planned_end for w in (*self.settled_own, *self.settled))
         self._measure_the_way()
 
     def _measure_the_way(self) -> None:
@@ -95,9 +129,11 @@ class Payoffs:
 
     def part_of_row(self, track: Track) -> float:
         """What part of it the row is that could be taken back; off the road the track itself is the way."""
-        if track.name not in self.cost:
-            return part_of(track.row_size, 1.0)
-        return self.part_of_way({track.name: track.row_size})
+        return self.part_of_row_of(track, track.row_size)
+
+    def part_of_row_of(self, track: Track, size: float) -> float:
+        """What part of it a row of this size is."""
+        return self.part_of_way({track.name: size}) if track.name in self.cost else part_of(size, 1.0)
 
     def _weigh_own(self, obligation: Obligation, value: float) -> Weights:
         irreversible = obligation.track.irreversible
@@ -116,16 +152,18 @@ class Payoffs:
 
     def _plan(self, rung: int) -> Rung:
         """The payoffs at a rung that opens as planned, without what is coming off the road."""
-        return self._rung(self.settled, lambda obligation, _own: obligation.planned(rung))
+        return self._rung(self.settled_own, self.settled, lambda obligation, _own: obligation.planned(rung))
 
     def here(self) -> Rung:
         """The payoffs at the open rung as it really stands: my own tracks as done, the others' as seen."""
-        return self._rung(self.others, _as_it_stands)
+        return self._rung(self.own, self.others, _as_it_stands)
 
-    def _rung(self, others: list[Weights], levels: Callable[[Obligation, bool], tuple[float, float]]) -> Rung:
+    def _rung(
+        self, own: list[Weights], others: list[Weights], levels: Callable[[Obligation, bool], tuple[float, float]]
+    ) -> Rung:
         utility = cover = more_cover = mine = theirs = delivered = delivered_theirs = taken = taken_theirs = 0.0
         failure = -self.theta * self.war_cost
-        for weights in self.own:
+        for weights in own:
             level, after = levels(weights.obligation, True)
             utility += weights.utility * level
             failure += weights.failure * level
@@ -156,13 +194,55 @@ class Payoffs:
             taken + taken_theirs,
         )
 
-    def come(self) -> tuple[float, float]:
-        """What the tracks that are carried out off the road add to U (and to K), and to F."""
-        utility = failure = 0.0
-        for weights in self.coming:
-            utility += weights.utility * weights.obligation.level_seen
-            failure += weights.failure * weights.obligation.level_seen
-        return utility, failure
+    def come(self) -> More:
+        """What the tracks off the road add at the levels that stand, and what own tracks on it lack unseen.
+
+        Later steps neither mend nor deepen what is missing of what stands verified.
+        """
+        utility = failure = cover = delivered = taken = war = war_cover = 0.0
+        for weights in self.own:
+            obligation = weights.obligation
+            if obligation.track.is_on_road:
+                level = obligation.level - obligation.level_seen
+            elif weights in self.creeping:
+                level = obligation.level
+            else:
+                continue
+            utility += weights.utility * level
+            failure += weights.failure * level
+            cover += weights.cover * level
+            war += weights.war * level
+            war_cover += weights.war_cover * level
+        for weights in self.others:
+            if weights not in self.coming and weights not in self.creeping:
+                continue
+            level = weights.obligation.level_seen
+            utility += weights.utility * level
+            failure += weights.failure * level
+            delivered += weights.utility * level
+            war += weights.war * level
+        for weights, per_level in self.rivals:
+            if weights in self.creeping:
+                taken += per_level * (weights.obligation.level_seen - weights.obligation.track.start)
+        return More(utility, failure, cover, delivered, taken, war, war_cover)
+
+    def planned_war(self, rung: int) -> tuple[float, float]:
+        """B at a rung that opens as planned, without what `come` adds; and what full protection adds to it."""
+        war, cover = -self.war_cost, 0.0
+        for weights in (*self.settled_own, *self.settled):
+            level = weights.obligation.planned(rung)[0]
+            war += weights.war * level
+            cover += weights.war_cover * level
+        return war, cover
+
+    def cost_of_rung(self, rung: int) -> float:
+        """What its own part of a rung costs, by plan."""
+        planned = ((w, w.obligation.planned(rung)) for w in self.own if w.obligation.track.is_on_road)
+        return sum(-w.utility * (above - below) for w, (below, above) in planned)
+
+    def cost_of_step(self) -> float:
+        """What its own part of the open rung costs, as it stands."""
+        return sum(-w.utility * (w.obligation.level_next - w.obligation.level) for w in self.own)
 
     def war(self, protection: float) -> float:
         """B: what a return to war is worth now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from math import ceil
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 ROUNDING = 1e-9
@@ -90,6 +90,20 @@ class Track:
         if self.done == 0 or self.done - 1 < self.irreversible * self.most - ROUNDING:
             return False
         return (step + 1 - self.moved) * self.dt >= self.facts["lead_time"]["by_size"] * self.row_size - ROUNDING
+
+    @property
+    def typical_row(self) -> float:
+        """The mean size of a row of the ladder."""
+        return (self.ladder[-1] - self.ladder[0]) / max(self.last, 1)
+
+    def rows_left(self, row: int, most: int) -> int:
+        """How many rows could be taken back of what stands at `row` and once stood at `most`."""
+        return max(floor(row - (self.irreversible * most - ROUNDING)), 0)
+
+    def taken_back_in(self, weeks: float) -> int:
+        """How many rows could be taken back in so many weeks, were they there."""
+        steps = max(ceil(self.facts["lead_time"]["by_size"] * self.typical_row / self.dt - ROUNDING), 1)
+        return floor(weeks / self.dt / steps)
 
     def weeks_to_prepare(self, size: float) -> float:
         """The lead time of a tranche of this size."""

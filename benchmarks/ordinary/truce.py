@@ -49,7 +49,7 @@ class Truce(mesa.Agent):
     def happen(self) -> None:
         """The violence of the week, the tension after it, and whether the truce breaks."""
         world, step = self.model, self.model.step_number
-        count = poisson(self._rate() * world.dt, self.count_luck[step])
+        count = poisson(self.rate() * world.dt, self.count_luck[step])
         severity = severity_of(count, self.severity_luck[step])
         for party in world.parties:
             party.feel_incidents(count)
@@ -70,7 +70,7 @@ class Truce(mesa.Agent):
         rising = exp(min(self.slope * self.tension, HIGHEST_EXPONENT))
         self.broken = self.collapse_luck[step] < -expm1(-self.hazard * rising)
 
-    def _rate(self) -> float:
+    def rate(self) -> float:
         """The rate of incidents: tracks and the force calm, an empty place and distress do not."""
         world = self.model
         calm = self.force["incidents"] * world.backing.present()

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.backing import Foreseen, Help
+from sim.model.expected import AsType, Beside, Expected
 from sim.model.payoffs import Levels, Payoffs, payoffs_of
 from sim.model.road import Stand
 from sim.model.state import Carried, laid, pick
-from sim.model.view import SUREST, TYPES, Balance, ByType, Conduct, View
+from sim.model.view import TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, of
-from sim.rules import conduct, foresight, trust
+from sim.rules import foresight, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
@@ -39,7 +40,7 @@ class Prospect:
     habits that the file states; `part`: what part of its own whole way each rung is; `commands`: the chance that the
     party brings under its command in time what it owes; `readiness`: that third parties deliver; `discount`: D, by the
     longest lead time; `prizes`: chance times prize at the rung's end; `mine`, `shared`, `theirs`: whether the party,
-    others, the rival owe something.
+    others, the rival owe something; `cost`: what its own part costs; `war`, `war_cover`: B, and what protection adds.
     """
 
     payoffs: Rungs
@@ -53,17 +54,9 @@ class Prospect:
     mine: Truths
     shared: Truths
     theirs: Truths
-
-
-@dataclass(frozen=True)
-class AsType:
-    """The road as one type of a party sees it: V of the rung `after` the open one, what stepping `gains` at the rungs
-    ahead, (rungs, worlds), and what stepping now forgoes by `waiting` for help on its way."""
-
-    temper: Temper
-    after: Number
-    gains: Floats
-    waiting: Number
+    cost: Number
+    war: Number
+    war_cover: Number
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ class Belief:
     _lapses: Carried[Floats]
 
     def __init__(self, party: Party) -> None:
-        self.party, self.model = party, party.model
+        self.party, self.model, self.expected = party, party.model, Expected(party)
         self.reckons_types = party.model.plan.learning.beliefs == "reckoned"
         ledger = self.model.ledger
         self.theirs = tuple(track for track in ledger.on_road if ledger.owner[track] == party.rival_name)
@@ -126,6 +119,7 @@ class Belief:
 
     def _prospect(self, stand: Stand, payoffs: Payoffs) -> Prospect:
         way = stand.way
+        war, war_cover = payoffs.planned_war(way)
         keeper, opportunist, readiness = (np.ones((len(way.weeks_to), 1)) for _ in range(3))
         for track in self.theirs:
             delivers = self._delivers(way.closes[track] - way.opens[track], stand)
@@ -146,15 +140,18 @@ class Belief:
             mine=way.asks_any(self.party.tracks),
             shared=way.asks_any((*self.theirs, *self.third)),
             theirs=way.asks_any(self.theirs),
+            cost=np.atleast_2d(payoffs.planned_cost(way)),
+            war=np.atleast_2d(war),
+            war_cover=np.atleast_2d(war_cover),
         )
 
     def _commands(self, way: Way, stand: Stand) -> Number:
-        """The chance that the party brings what each rung asks of it under its command within the window."""
+        """The chance that the party brings what each rung asks of it under its command within the window, verified."""
         value, found = self.model.value, np.ones((len(way.weeks_to), 1))
-        window = stand.of(value("learning.window"))
+        window, passes = stand.of(value("learning.window")), 1.0 - stand.of(value("learning.false_alarm"))
         for track in self.party.tracks:
             beyond = way.asks[track] & (way.closes[track] > stand.of(value(f"tracks.{track}.control")) + 1e-9)
-            in_time = trust.within(stand.of(value(f"tracks.{track}.consolidation")), window)
+            in_time = trust.within(passes * stand.of(value(f"tracks.{track}.consolidation")), window)
             found = found * np.where(beyond, in_time, 1.0)
         return found
 
@@ -311,59 +308,7 @@ class Belief:
         ahead = those.look_ahead()
         after = at_place(ahead.values, those.place + 1)
         gain = foresight.gain(those.here, those.here_outlook, temper, after)
-        return AsType(temper, after, ahead.gains, self._waiting(those, gain, later))
-
-    def _conduct(
-        self, case: Case, reckoning: Reckoning, types: tuple[AsType, AsType], outlook: Outlook, beside: Number
-    ) -> Conduct:
-        """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
-
-        Whoever holds the road up will be moved by mediators from the week after, and who waits for help steps once it
-        is there: that, too, anybody can reckon.
-        """
-        found = (self._conduct_of(one, case, reckoning, outlook, beside) for one in types)
-        delivers, steps = zip(*found, strict=True)
-        return Conduct(ByType(*delivers), ByType(*steps))
-
-    def _conduct_of(
-        self, one: AsType, case: Case, reckoning: Reckoning, outlook: Outlook, beside: Number
-    ) -> tuple[Number, Number]:
-        model, stand, prospect = self.model, case.stand, case.prospect
-        rationality = stand.of(self.party.value("rationality"))
-        here = foresight.gain(reckoning.here, outlook, one.temper, one.after) + beside
-        may_step = ~stand.of(self.party.home.forbids)
-        steps_now = conduct.chance_of_step(here + one.waiting, rationality, case.part) * may_step
-        soon = here + self._waiting_still(stand, one) + self._moved_more(case, reckoning, outlook, one.temper)
-        steps_soon = conduct.chance_of_step(soon, rationality, case.part) * may_step
-        given = foresight.given(reckoning.ahead, reckoning.ahead_outlook, one.temper)
-        later = one.gains + self._moved(stand, prospect.part, given)
-        steps = conduct.chance_of_step(later, rationality, prospect.part)
-        owes_here = (np.arange(len(steps))[:, np.newaxis] == stand.open_rung) & stand.owes_any(self.party.tracks)
-        steps = np.where(owes_here, steps_soon, steps)
-        turns = conduct.mood_turns(stand.of(model.value("conduct.mood_memory")), model.dt)
-        in_time = stand.of(model.value("learning.window")) / model.dt
-        delivers = prospect.commands * conduct.chance_within(np.minimum(steps, SUREST), turns, in_time)
-        return np.where(prospect.mine | owes_here, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0), steps_now
-
-    def _waiting_still(self, stand: Stand, one: AsType) -> Number:
-        """What a type that waits for help forgoes by stepping, where the help comes only after the window."""
-        lookahead, window = (stand.of(self.model.value(key)) for key in ("conduct.lookahead", "learning.window"))
-        return np.where(lookahead > window, one.waiting, 0.0)
-
-    def _moved(self, stand: Stand, part: Number, given: Number) -> Number:
-        """What mediators will do to who holds the road up: each presses, or lends, what moves it more."""
-        name, faith = self.party.name, stand.of(self.party.value("faith.guarantee"))
-        return total(
-            np.maximum(stand.of(one.would_press(name)) * part, faith * stand.of(one.would_enforce) * given)
-            for one in self.model.mediators
-        )
-
-    def _moved_more(self, case: Case, reckoning: Reckoning, outlook: Outlook, temper: Temper) -> Number:
-        """The same on the open rung, above what they do already."""
-        stand, given = case.stand, foresight.given(reckoning.here, outlook, temper)
-        lent = (outlook.enforcement - reckoning.here_outlook.enforcement) * given
-        already = stand.of(self.model.pressure_on(self.party)) * case.part + lent
-        return np.maximum(self._moved(stand, case.part, given) - already, 0.0)
+        return AsType(temper, ahead.values, after, ahead.gains, self._waiting(those, gain, later))
 
     def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
         """A road as the party sees it where some worlds stand, as if it had just been opened there."""
@@ -383,10 +328,10 @@ class Belief:
             here_outlook=replace(here, kept=self._kept_here(case.stand, expected)),
         )
 
-    def conduct_on(self, case: Case, reckoning: Reckoning) -> Conduct:
-        """What either type of the party would do there, by this reckoning."""
+    def conduct_on(self, case: Case, reckoning: Reckoning, expected: ByType) -> Conduct:
+        """What either type of the party would do there, by this reckoning, and so much being expected of it."""
         types, costs = self._as_either(case.stand, reckoning, None), total(self._costs(case).values())
-        return self._conduct(case, reckoning, types, reckoning.here_outlook, costs)
+        return self.expected.conduct(case, reckoning, types, reckoning.here_outlook, Beside(costs, costs), expected)
 
     def _costs(self, case: Case) -> dict[str, Number]:
         """What the step on the open rung costs at home, by its part of the whole way."""
@@ -412,7 +357,10 @@ class Belief:
             keeper, opportunist = types
             after = np.where(party.keeper, keeper.after, opportunist.after)
             waiting = np.where(party.keeper, keeper.waiting, opportunist.waiting)
-            found = self._conduct(case, reckoning, types, outlook, total(costs.values()) + pressure)
+            at_home = total(costs.values())
+            beside = Beside(at_home + pressure, at_home)
+            of_own = ByType(*(party.expected[one] for one in TYPES))
+            found = self.expected.conduct(case, reckoning, types, outlook, beside, of_own)
         else:
             after = reckoning.after()
             gain = foresight.gain(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
@@ -497,19 +445,25 @@ def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str,
         return party.belief.expecting(cases[party.name], by_habits[party.name], expected[party.rival_name])
 
     for part in ROUNDS:
-        found = {party.name: party.belief.conduct_on(cases[party.name], reckoned(party)) for party in world.parties}
+        found = {
+            party.name: party.belief.conduct_on(cases[party.name], reckoned(party), expected[party.name])
+            for party in world.parties
+        }
         expected = {name: expected[name].towards(conduct.delivers, part) for name, conduct in found.items()}
     return {party.name: reckoned(party) for party in world.parties}, expected
 
 
 def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:
     """If the other were sure to deliver, under full protection, without own costs, if third parties were ready."""
-    beside = costless.beside(levels)
+    beside, paid = costless.beside(levels), payoffs.beside(levels)
+    saved: Number = (costless.planned_end(way) - payoffs.planned_end(way))[0]
+    if beside is not None and paid is not None:
+        saved = saved + (beside.utility - paid.utility)
     free = replace(
         those,
         ahead=_with(costless.planned(way), beside),
         here=costless.here(levels),
-        end=those.end + (costless.planned_end(way) - payoffs.planned_end(way))[0],
+        end=those.end + saved,
     )
     return (
         foresight.partner_certain(those),

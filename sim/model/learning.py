@@ -21,7 +21,7 @@ def learn(party: Party) -> None:
     if not party.model.plan.learning.updates:
         return
     for track, deed in party.rival.deeds.items():
-        if (deed.due | deed.claimed | deed.reversed).any():
+        if (deed.due | deed.claimed | deed.tried | deed.reversed).any():
             after = _read(party, track, deed, after)
     struck = party.rival.strikes.struck
     if struck.any():
@@ -36,7 +36,9 @@ def read_as_strike(party: Party, where: Truths) -> None:
 
 
 def read_incidents(party: Party, happened: Number) -> None:
-    """A party lays its part of the week's incidents at the other's door, and holds it against a quiet week's number.
+    """A party lays its part of the week's incidents at the other's door, and holds it against what all can expect.
+
+    That is the number that what stands on the ground lets expect: a quieter frontier is nobody's good will.
 
     What it attributes is a real number, the mean of what it would: a party that attributes a part learns a part.
     """
@@ -44,7 +46,7 @@ def read_incidents(party: Party, happened: Number) -> None:
     if not learning.updates or learning.opportunist_incidents.limits[1] <= 1.0:
         return
     part = party.value("suffers") * party.value("attributes")
-    expected = model.value("violence.rate") * model.dt * part
+    expected = model.truce.rate() * model.dt * part
     times = model.value("learning.opportunist_incidents")
     party.trust = trust.incidents(party.trust, happened * part, expected, times)
 
@@ -65,17 +67,19 @@ def _as_strike(party: Party, before: Number) -> Number:
 
 def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     """Trust after one track's week."""
-    learning, likelihoods = party.model.value, []
-    for delivers, cheats in zip(_this_week(party, track), ("keeper_cheats", "opportunist_cheats"), strict=True):
-        fails = trust.verification_fails(learning(f"learning.{cheats}"), deed.detection, deed.false_alarm)
+    likelihoods = []
+    for delivers, cheats in zip(_this_week(party, track), _pretends(party), strict=True):
+        fails = trust.verification_fails(cheats, deed.detection, deed.false_alarm)
+        tries = np.where(deed.tried, delivers * (1.0 - cheats), 1.0) if party.rival.view.conduct else 1.0
         likelihoods.append(
             np.where(
                 deed.claimed,
                 delivers * np.where(deed.passed, 1.0 - fails, fails),
-                np.where(deed.due, 1.0 - delivers, 1.0),
+                np.where(deed.due, 1.0 - delivers, tries),
             )
         )
-    taken_back = trust.posterior(before, *(_of_a_row(learning(f"learning.{one}_reverses")) for one in TYPES))
+    habits = (party.model.value(f"learning.{one}_reverses") for one in TYPES)
+    taken_back = trust.posterior(before, *(_of_a_row(habit) for habit in habits))
     return np.where(deed.reversed, taken_back, trust.posterior(before, *likelihoods))
 
 
@@ -84,16 +88,25 @@ def _of_a_row(habit: Number) -> Number:
     return np.exp(np.log(np.maximum(habit, trust.FAINTEST)) / ROWS_PER_TRANCHE)
 
 
+def _pretends(party: Party) -> tuple[Number, Number]:
+    """The share of pretence in what a rival of either type claims: by its own payoffs, or by the stated habits."""
+    reckoned = party.rival.view.conduct
+    if reckoned is not None:
+        return reckoned.pretends.keeper, reckoned.pretends.opportunist
+    return party.model.value("learning.keeper_cheats"), party.model.value("learning.opportunist_cheats")
+
+
 def _this_week(party: Party, track: str) -> tuple[Number, Number]:
     """The chances that a rival of either type delivers this week what is due of a track."""
     model, rival = party.model, party.rival
     reckoned = rival.view.conduct
     if reckoned is not None:
-        turns = conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
-        keeper, opportunist = (
-            np.clip(conduct.chance_now(getattr(reckoned.steps, one), rival.refused[one], turns), 1.0 - SUREST, SUREST)
+        lasting = rival.lasting_now()
+        found = (
+            conduct.chance_now(getattr(reckoned.claims, one), rival.refused[one], rival.stepped[one], lasting)
             for one in TYPES
         )
+        keeper, opportunist = (np.clip(chance, 1.0 - SUREST, SUREST) for chance in found)
         return keeper, opportunist
     window, believed = model.value("learning.window"), party.view.lent.outlook.enforcement
     stated = party.belief.delivers(track, party.view.stand)

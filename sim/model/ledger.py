@@ -125,6 +125,10 @@ class Ledger:
         """Whether third parties carry a track out beside the road."""
         return track in self.off_road and len(self.ladder[track]) - 1 > self.behind[track]
 
+    def can_creep(self, track: str) -> bool:
+        """Whether a track beside the road has rows behind it that its owner, a party, could take back."""
+        return track in self.off_road and self.owner[track] in self.world.plan.parties and self.behind[track] > 0
+
     # Questions about where the worlds stand
 
     @property

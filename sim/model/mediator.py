@@ -31,7 +31,7 @@ class Mediator(mesa.Agent):
     credibility: PerWorld
     act: PerWorld
     _leverage: Carried[dict[str, Number]]
-    _presses: Carried[dict[str, Number]]
+    _cares: Carried[dict[str, Number]]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -44,7 +44,7 @@ class Mediator(mesa.Agent):
         stated = model.plan.mediators[name]
         parties = tuple(model.plan.parties)
         self._leverage = {party: self._of_party("leverage", party, 0.0) for party in parties}
-        self._presses = {party: self._leverage[party] * (1.0 - self._of_party("bias", party, 0.0)) for party in parties}
+        self._cares = {party: 1.0 - self._of_party("bias", party, 0.0) for party in parties}
         self._lends = {key: getattr(stated, key).limits[1] > 0 for key in ("enforcement", "protection")}
 
     def value(self, key: str) -> Number:
@@ -59,14 +59,13 @@ class Mediator(mesa.Agent):
         """What its full pressure is worth to a party."""
         return self._leverage[party]
 
-    def would_press(self, party: str) -> Number:
-        """What its pressure is worth to a party that holds the road up, as far as it does not spare it."""
-        return self._presses[party] * self.weight
+    def has(self, key: str, party: str) -> bool:
+        """Whether it has something of this kind (leverage, a gift) for a party."""
+        return party in getattr(self.model.plan.mediators[self.name], key)
 
-    @property
-    def would_enforce(self) -> Number:
-        """The enforcement that it can lend now."""
-        return self.value("enforcement") * self.weight
+    def cares_for(self, party: str) -> Number:
+        """How far it does not spare a party."""
+        return self._cares[party]
 
     def gift_to(self, party: str) -> Number:
         """The side payment that it can attach to the open stage."""
@@ -126,10 +125,10 @@ class Mediator(mesa.Agent):
         model = self.model
         found: list[tuple[int, Number, Integers | None]] = []
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            if party.name in model.plan.mediators[self.name].leverage:
+            if self.has("leverage", party.name):
                 found += self._on(number, party, weight, self._pressing)
         for number, party in zip(mediation.INDUCE, model.parties, strict=True):
-            if party.name in model.plan.mediators[self.name].gift:
+            if self.has("gift", party.name):
                 found += self._on(number, party, weight, self._inducing)
         for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
             if self.can(channel):
@@ -147,8 +146,7 @@ class Mediator(mesa.Agent):
 
     def _pressing(self, party: Party, weight: Number, index: Integers) -> Number:
         added = of(self.leverage_over(party.name) * party.view.part, index) * weight
-        cares = 1.0 - of(self._of_party("bias", party.name, 0.0), index)
-        return cares * self._rise(party, added, index)
+        return of(self.cares_for(party.name), index) * self._rise(party, added, index)
 
     def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
         outlook = party.view.bare_where_asked.outlook

@@ -46,7 +46,8 @@ class Party(mesa.Agent):
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
     other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
     `expected`, by type, its expected conduct: the chance that such a party delivers what is due at each rung, (rungs,
-    worlds), as its rival reckons; `refused`, by type, the largest chance of a step at which it has held what is due.
+    worlds), as its rival reckons; `refused` and `stepped`, by type, the chances of a step between which its mood turns
+    to one for it, as far as was seen; `lasting`, how likely that mood is still the same.
     """
 
     model: World
@@ -58,6 +59,8 @@ class Party(mesa.Agent):
     violated: PerWorld
     expected: PerWorldByName
     refused: PerWorldByName
+    stepped: PerWorldByName
+    lasting: PerWorld
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
@@ -71,7 +74,8 @@ class Party(mesa.Agent):
         self.trust = shape + self.value(f"trust.{rival}")
         self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
         self.strikes = Strikes(self)
-        self.beside = tuple(track for track in ledger.off_road if ledger.owner[track] == name and ledger.behind[track])
+        own = (track for track in ledger.off_road if ledger.owner[track] == name)
+        self.beside = tuple(track for track in own if ledger.can_creep(track))
         moods = [f"{track}.{option}" for track in (*self.tracks, *self.beside) for option in conduct.OPTIONS]
         self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
         self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
@@ -79,7 +83,8 @@ class Party(mesa.Agent):
         self.home: Home = Home(self)
         self.belief = Belief(self)
         self.expected = dict.fromkeys(TYPES, np.ones((ledger.ways.rungs, len(shape))))
-        self.refused = dict.fromkeys(TYPES, shape)
+        self.refused, self.stepped = dict.fromkeys(TYPES, shape), dict.fromkeys(TYPES, shape + 1.0)
+        self.lasting = shape + 1.0
         self._view: View | None = None
         self.forbidden: Truths = shape > 0
         self.excused: Truths = shape > 0
@@ -140,30 +145,43 @@ class Party(mesa.Agent):
         """What stepping the whole way costs at home under the pressure of recent violence."""
         return -self.value("tension_cost") * self.model.truce.tension
 
+    def at_home(self) -> Number:
+        """What stepping the whole way costs at home, under tension and hardliners."""
+        return self.under_tension() + self.home.cost
+
     def expect(self, found: ByType, index: Integers | slice = slice(None)) -> None:
         """Let its rival expect this of its types in these worlds, on roads on which it has not acted yet."""
         expected = {one: table.copy() for one, table in self.expected.items()}
-        refused = {one: chance.copy() for one, chance in self.refused.items()}
         for one in TYPES:
-            expected[one][:, index], refused[one][index] = getattr(found, one), 0.0
-        self.expected, self.refused = expected, refused
+            expected[one][:, index] = getattr(found, one)
+        self.expected = expected
 
     def revise(self) -> None:
-        """Let its rival revise what it expects of its types, by what they would do now; and note what was refused."""
+        """Let its rival revise what it expects of its types, by what they would do now; and note what it did.
+
+        A step that fails since the party does not command what it owes tells its mood as one that does not.
+        """
         reckoned = self.view.conduct
         if reckoned is None:
             return
         part = trust.within(1.0 / self.model.value("learning.revision"), self.model.dt)
-        held, done = np.zeros(self.trust.shape, dtype=bool), np.zeros(self.trust.shape, dtype=bool)
-        for deed in self.deeds.values():
-            held, done = held | (deed.due & ~deed.claimed), done | deed.claimed
         self.expected = {
             one: table + part * (getattr(reckoned.delivers, one) - table) for one, table in self.expected.items()
         }
-        self.refused = {
-            one: np.where(held & ~done, np.maximum(chance, getattr(reckoned.steps, one)), 0.0)
-            for one, chance in self.refused.items()
-        }
+        held, took = np.zeros(self.trust.shape, dtype=bool), np.zeros(self.trust.shape, dtype=bool)
+        for deed in self.deeds.values():
+            held, took = held | (deed.due & ~deed.claimed), took | deed.claimed | deed.tried
+        seen, lasting = held | took, self.lasting_now()
+        refused, stepped = dict(self.refused), dict(self.stepped)
+        for one in TYPES:
+            known = refused[one], stepped[one]
+            then = conduct.leaning_after(took, getattr(reckoned.claims, one), *known, lasting)
+            refused[one], stepped[one] = (np.where(seen, new, old) for new, old in zip(then, known, strict=True))
+        self.refused, self.stepped, self.lasting = refused, stepped, np.where(seen, 1.0, lasting)
+
+    def lasting_now(self) -> Number:
+        """How likely its mood of this week is still that of which something was seen last."""
+        return self.lasting * conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
 
     # Choosing
 
@@ -233,10 +251,9 @@ class Party(mesa.Agent):
         cost, detection = payoffs.cost_of_next(track, view.stand), self.model.truce.detection(track)
         back = ledger.level_before(track) - ledger.level(track)
         self.terms[f"cheat {track}"] = {
-            **foresight.pretend(here, outlook, view.lent.after, cost, detection, caught),
+            **foresight.pretend(here, outlook, view.lent.temper, view.lent.after, cost, detection, caught),
             "tension": view.costs["tension"],
             "home front": view.costs["home front"],
-            "honour": view.honour,
         }
         row = payoffs.row_back(track, back, outlook.protection)
         price = self.value("retaking") * self._part_of_row(track)
@@ -249,6 +266,7 @@ class Party(mesa.Agent):
             "road ahead": np.where(excused, view.lent.best, 0.0),
             "price": np.where(excused, -price, 0.0),
             "enforcement": np.where(excused, 0.0, -outlook.enforcement * here.delivered),
+            "greed": np.where(excused, 0.0, view.lent.temper.greed * (1.0 - outlook.enforcement) * here.taken),
             "honour": np.where(excused, 0.0, view.honour),
         }
         return [

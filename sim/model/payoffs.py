@@ -23,10 +23,15 @@ ORDER: tuple[Side, ...] = ("own", "enemy", "third")
 
 @dataclass(frozen=True)
 class Levels:
-    """The levels of all tracks as the open rung stands, and what it still asks of those on the road; (worlds)."""
+    """The levels of all tracks as the open rung stands, and what it still asks of those on the road; (worlds).
+
+    `unseen`: by how much what really stands of a track of the party's own on the road is above what stands verified
+    (below 0 where it pretended, or was rearmed): later steps neither mend nor deepen that.
+    """
 
     opens: Mapping[str, Number]
     steps: Mapping[str, Number]
+    unseen: Mapping[str, Number]
 
 
 @dataclass(frozen=True)
@@ -34,13 +39,15 @@ class Payoffs:
     """The weights of one party for every track (own ones first, third parties' last), and the sums that they make.
 
     `settled`: the tracks that are on the road or stay as they are; `coming`: those that third parties carry out beside
-    it; `at_start`: the levels of those that are not on the road; `began`: those at which the rival's tracks started.
+    it; `creeping`: those of either side beside it, that can be taken back; `at_start`: the levels of those that are not
+    on the road; `began`: those at which the rival's tracks started.
     """
 
     side: Mapping[str, Side]
     weights: Mapping[str, Weight]
     settled: tuple[str, ...]
     coming: tuple[str, ...]
+    creeping: tuple[str, ...]
     at_start: Mapping[str, Number]
     began: Mapping[str, Number]
     war_cost: Number
@@ -101,11 +108,27 @@ class Payoffs:
         ends = {track: way.closes[track][-1] if track in way.closes else self.at_start[track] for track in self.settled}
         return np.atleast_2d(total(self.weights[track].utility * ends[track] for track in self.settled))
 
+    def planned_war(self, way: Way) -> tuple[Number, Number]:
+        """B at every rung without the tracks beside the road, and what full protection adds; (rungs, worlds or 1)."""
+        opens = {track: way.opens[track] if track in way.opens else self.at_start[track] for track in self.settled}
+        war = total(self.weights[track].war * opens[track] for track in self.settled)
+        return war - self.war_cost, total(self.weights[track].cover * opens[track] for track in self.settled)
+
+    def war_beside(self, levels: Levels) -> tuple[Number, Number]:
+        """What the tracks beside the road add to both, at the levels that stand; (worlds)."""
+        opens = self._beside(levels)
+        return (
+            total(self.weights[track].war * level for track, level in opens.items()),
+            total(self.weights[track].cover * level for track, level in opens.items()),
+        )
+
     def beside(self, levels: Levels) -> Rungs | None:
-        """What the tracks beside the road add to the payoffs at every rung, at the levels that stand; (worlds)."""
-        if not self.coming:
-            return None
-        return self._rungs({track: levels.opens[track] for track in self.coming}, {}, 0.0)
+        """What the tracks beside the road, at the levels that stand, and what is missing unseen add at every rung."""
+        opens = self._beside(levels)
+        return self._rungs(opens, {}, 0.0) if opens else None
+
+    def _beside(self, levels: Levels) -> dict[str, Number]:
+        return {**levels.unseen, **{track: levels.opens[track] for track in (*self.coming, *self.creeping)}}
 
     # Where the worlds stand: (worlds)
 
@@ -117,13 +140,15 @@ class Payoffs:
     def levels(self, stand: Stand) -> Levels:
         """The levels as the party knows them, and what the open rung still asks."""
         opens = {track: self.known(track, stand) for track in self.weights}
-        steps = {}
+        steps, unseen = {}, {}
         for track in self.weights:
             where = stand.tracks[track]
             if where.is_on_road:
                 asked = where.level_next if self.side[track] == "own" else where.level_asked
                 steps[track] = asked - opens[track]
-        return Levels(opens, steps)
+                if self.side[track] == "own":
+                    unseen[track] = where.level - where.level_seen
+        return Levels(opens, steps, unseen)
 
     def here(self, levels: Levels) -> Rungs:
         """Payoffs at the open rung as it really stands."""
@@ -179,6 +204,16 @@ class Payoffs:
             total(costs[track] * whole[track] for track in steps),
         )
 
+    def planned_cost(self, way: Way) -> Number:
+        """What the party's own part of each rung costs it per unit of time; (rungs, worlds or 1)."""
+        steps = {track: way.closes[track] - way.opens[track] for track in way.asks if self.side.get(track) == "own"}
+        return total(-self.weights[track].utility * step for track, step in steps.items())
+
+    def cost_of_step(self, levels: Levels) -> Number:
+        """What its part of the open rung costs it; (worlds)."""
+        own = [track for track in levels.steps if self.side[track] == "own"]
+        return total(-self.weights[track].utility * levels.steps[track] for track in own)
+
     def cost_of_next(self, track: str, stand: Stand) -> Number:
         """What the next tranche of an own track costs per unit of time."""
         where = stand.tracks[track]
@@ -213,6 +248,8 @@ def payoffs_of(party: Party, *, own_costs: bool = True) -> Payoffs:
     tracks = tuple(name for one in ORDER for name in names if side[name] == one and (name in values or one != "third"))
     stated = {track: party.value(f"values.{track}") if track in values else 0.0 for track in tracks}
     worth = {track: value if own_costs or side[track] != "own" else 0.0 * value for track, value in stated.items()}
+    coming = tuple(track for track in tracks if ledger.is_coming(track))
+    creeping = tuple(track for track in tracks if side[track] != "third" and ledger.can_creep(track))
     return Payoffs(
         side=side,
         weights={
@@ -227,8 +264,9 @@ def payoffs_of(party: Party, *, own_costs: bool = True) -> Payoffs:
             )
             for track, value in worth.items()
         },
-        settled=tuple(track for track in tracks if not ledger.is_coming(track)),
-        coming=tuple(track for track in tracks if ledger.is_coming(track)),
+        settled=tuple(track for track in tracks if track not in (*coming, *creeping)),
+        coming=coming,
+        creeping=creeping,
         began={track: ledger.start[track] for track in tracks if side[track] == "enemy"},
         at_start={track: ledger.ladder[track][ledger.behind[track]] for track in tracks if track not in ledger.on_road},
         war_cost=party.value("war_cost"),

@@ -127,7 +127,7 @@ class OnTrack:
         self.stand, self.name, self.ledger = stand, name, ledger
         self.is_on_road = name in ledger.on_road
         self._done, self._seen, self._moved = ledger.done[name], ledger.seen[name], ledger.moved[name]
-        self._excused = ledger.excused[name]
+        self._excused, self._most = ledger.excused[name], ledger.most[name]
 
     @cached_property
     def done(self) -> Integers:
@@ -158,6 +158,25 @@ class OnTrack:
     def level_seen(self) -> Floats:
         """The level that stands verified."""
         return at_place(self._ladder, self.seen)
+
+    @cached_property
+    def most(self) -> Integers:
+        """The highest row that ever stood."""
+        return np.asarray(self.stand.of(self._most))
+
+    @cached_property
+    def opens_by_plan(self) -> Integers:
+        """The row at which each rung opens by plan, (rungs, worlds or 1); off the road the one that stands verified."""
+        if not self.is_on_road:
+            return self.seen[np.newaxis]
+        need = self.stand.way.need[self.name]
+        return np.concatenate([np.full_like(need[:1], self.ledger.behind[self.name]), need[:-1]])
+
+    @property
+    def typical_row(self) -> Floats:
+        """The mean size of a row of the ladder."""
+        ladder = self._ladder
+        return np.asarray((ladder[-1] - ladder[0]) / max(len(ladder) - 1, 1))
 
     @cached_property
     def asked(self) -> Integers:

@@ -46,7 +46,7 @@ def without_a_deal(party: Party) -> Truths:
 def _without_a_deal(party: Party) -> Truths:
     model, payoffs = party.model, party.belief.payoffs
     starts = {track: model.value(f"tracks.{track}.start") for track in payoffs.weights}
-    beside = total(payoffs.weights[track].utility * starts[track] for track in payoffs.coming)
+    beside = total(payoffs.weights[track].utility * starts[track] for track in (*payoffs.coming, *payoffs.creeping))
     path, stages = model.road_paths[AT_THE_START]
     prizes = total(
         model.value(f"{path}.stages.{place}.prizes.{party.name}.value")
@@ -55,7 +55,7 @@ def _without_a_deal(party: Party) -> Truths:
     )
     deal = payoffs.planned_end(model.ledger.ways.way(AT_THE_START))[0] + beside + prizes
     freeze = total(weight.utility * starts[track] for track, weight in payoffs.weights.items())
-    found = obstacles.has_no_deal(deal, freeze, payoffs.war(Levels(starts, {}), 0.0))
+    found = obstacles.has_no_deal(deal, freeze, payoffs.war(Levels(starts, {}, {}), 0.0))
     return np.array(np.broadcast_to(found, party.trust.shape))
 
 

@@ -37,12 +37,14 @@ class ByType:
 class Conduct:
     """What either type of a party would do by its own payoffs, as anybody can reckon who knows them and not its type.
 
-    `delivers`: the chance that what is due at each rung comes within the window, (rungs, worlds); `steps`: the chance
-    of a step on the open rung now, of one whose mood is not known, (worlds).
+    `delivers`: the chance that what is due at each rung comes within the window, to the eye, (rungs, worlds); `claims`:
+    the chance that one whose mood is not known steps or pretends on the open rung now, (worlds); `pretends`: the share
+    of pretence in it.
     """
 
     delivers: ByType
-    steps: ByType
+    claims: ByType
+    pretends: ByType
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths
+from sim.rules.arrays import Floats, Integers, Number, Truths
 
 OPTIONS = ("step", "hold", "cheat", "reverse")
 STEP, HOLD, CHEAT, REVERSE = range(4)
@@ -31,21 +31,81 @@ def chance_of_step(gain: Number, rationality: Number, part: Number = 1.0) -> Num
     return 1.0 / (1.0 + np.exp(np.clip(-rationality * gain / part, -FARTHEST, FARTHEST)))
 
 
-def chance_within(chance: Number, turns: Number, steps: Number) -> Number:
+def chance_of_claim(step: Number, pretend: Number, rationality: Number, part: Number = 1.0) -> tuple[Number, Number]:
+    """The chance of a claim, true or pretended, and the share of pretence in it: logit among step, pretend and hold.
+
+    `step` and `pretend`: what either is worth above holding; all three have moods of their own.
+    """
+    to_step, to_pretend = (np.clip(rationality * gain / part, -FARTHEST, FARTHEST) for gain in (step, pretend))
+    apart = to_pretend - to_step
+    either = np.maximum(to_step, to_pretend) + np.log1p(np.exp(-np.abs(apart)))
+    return 1.0 / (1.0 + np.exp(-either)), 1.0 / (1.0 + np.exp(np.clip(-apart, -FARTHEST, FARTHEST)))
+
+
+def chance_within(chance: Number, turns: Number, steps: Number, first: Number | None = None) -> Number:
     """The chance of a step within so many steps of time at a constant gain, moods being redrawn with chance `turns`.
 
-    1 - (1 - p) (1 - p turns)^(steps - 1): a first mood, and those that come after it.
+    1 - (1 - f) (1 - p turns)^(steps - 1): a first mood, and those that come after it; f is p unless something is known
+    of the first.
     """
-    return 1.0 - (1.0 - chance) * np.exp((steps - 1.0) * np.log1p(-chance * turns))
+    missed = 1.0 - (chance if first is None else first)
+    return 1.0 - missed * np.exp((steps - 1.0) * np.log1p(-chance * turns))
 
 
-def chance_now(chance: Number, refused: Number, turns: Number) -> Number:
-    """The chance of a step this week of one who has held: `refused` is the largest chance at which it has done so.
+def lasts(weeks: Number, memory: Number) -> Number:
+    """The chance that moods have not turned for so many weeks."""
+    return np.exp(-weeks / memory)
 
-    A mood that was against the step then is overcome where the chance has risen since; or it turns.
+
+def chance_now(chance: Number, refused: Number, stepped: Number, lasting: Number) -> Number:
+    """The chance of a step of one whose mood did for it at the chance `stepped` and did not at the chance `refused`.
+
+    A mood does at every chance above some threshold, which is uniform between the two while the mood lasts (with
+    chance `lasting`), and between 0 and 1 once it has turned.
     """
-    overcome = np.maximum(chance - refused, 0.0) / np.maximum(1.0 - refused, 1e-12)
-    return turns * chance + (1.0 - turns) * np.minimum(overcome, 1.0)
+    return chance + lasting * (_same(chance, refused, stepped) - chance)
+
+
+def leaning_after(
+    took: Truths, chance: Number, refused: Number, stepped: Number, lasting: Number
+) -> tuple[Number, Number]:
+    """What is known of the mood of one that has taken a step at this chance, or has not: `refused` and `stepped` anew.
+
+    If the mood was the same as before, its threshold is also within the old bounds; if it had turned, within the new
+    one alone. The bounds kept are those of the two cases, weighted by how likely each is, given what was done. Exact
+    where the cases have the same bounds or one is sure, as at a constant chance.
+    """
+    same = _same(chance, refused, stepped)
+    if_same, if_turned = np.where(took, same, 1.0 - same), np.where(took, chance, 1.0 - chance)
+    still = lasting * if_same / np.maximum(lasting * if_same + (1.0 - lasting) * if_turned, 1e-300)
+    return (
+        still * np.where(took, refused, np.maximum(refused, chance)) + (1.0 - still) * np.where(took, 0.0, chance),
+        still * np.where(took, np.minimum(stepped, chance), stepped) + (1.0 - still) * np.where(took, chance, 1.0),
+    )
+
+
+def _same(chance: Number, refused: Number, stepped: Number) -> Number:
+    return np.clip((chance - refused) / np.maximum(stepped - refused, 1e-12), 0.0, 1.0)
+
+
+def chances_along(
+    chances: Floats, asked: Truths, lasting: Floats, refused: Floats, stepped: Floats, lasted: Number
+) -> Floats:
+    """The chances of a step at rungs ahead of one that takes all of them: who has done one is likelier to do the next.
+
+    `chances`: of a mood that is not known, (rungs, types, worlds); `asked`: the rungs that ask something, (rungs,
+    worlds); `lasting`: that a mood of today lasts until each rung, (rungs, worlds); what is known of it: `refused` and
+    `stepped`, (types, worlds), and `lasted`, that it is the same still, (worlds).
+    """
+    found = chances.copy()
+    for rung in np.flatnonzero(asked.any(axis=1)):
+        here, chance, still = asked[rung], chances[rung], lasted * lasting[rung]
+        known = chance_now(chance, refused, stepped, still)
+        then = leaning_after(here, chance, refused, stepped, still)
+        found[rung] = np.where(here, known, chance)
+        refused, stepped = (np.where(here, new, old) for new, old in zip(then, (refused, stepped), strict=True))
+        lasted = np.where(here, 1.0 / lasting[rung], lasted)
+    return found
 
 
 def choose(

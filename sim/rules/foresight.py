@@ -242,12 +242,13 @@ def given(rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
 
 
 def pretend(
-    rung: Rungs, outlook: Outlook, after: Number, cost: Number, detection: Number, caught: Number
+    rung: Rungs, outlook: Outlook, temper: Temper, after: Number, cost: Number, detection: Number, caught: Number
 ) -> dict[str, Number]:
     """The value of cheating: of stepping with `after` replaced by (1 - x)(after + cost) + x * caught.
 
     `cost` is the tranche's, saved where the pretence passes; `caught` is what a breach is worth, less what enforcement
     takes back. Who pretends has not laid down anything, so a partner that does not deliver leaves it in F, not exposed.
+    Its word is broken at once; greed gains where the road is left by it, as in holding.
     """
     passes = outlook.discount * (1.0 - detection)
     kept = passes * outlook.chance
@@ -257,7 +258,14 @@ def pretend(
         "undetected": kept * (after + outlook.prize + cost),
         "freeze": (passes - kept) * (rung.failure + outlook.protection * rung.cover - taken_back),
         "found out": outlook.discount * detection * (caught - taken_back),
+        "greed": temper.greed * (1.0 - outlook.enforcement) * outlook.discount * left(outlook, detection) * rung.taken,
+        "honour": -temper.honour,
     }
+
+
+def left(outlook: Outlook, detection: Number) -> Number:
+    """The chance that who pretends has left the road by it: it is found out, or the others do not deliver."""
+    return 1.0 - (1.0 - detection) * outlook.chance
 
 
 def road_ahead(

@@ -220,3 +220,13 @@ def share_of(part: Number, whole: Number) -> Number:
 def irreversible(most: Number, reversibility: Number) -> Number:
     """Rows that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
     return (1.0 - reversibility) * most - ROUNDING
+
+
+def rows_left(row: Number, most: Number, reversibility: Number) -> Number:
+    """How many rows can be taken back of a track that stands at `row` and once stood at `most`."""
+    return np.maximum(np.floor(row - irreversible(most, reversibility)), 0.0)
+
+
+def steps_back(weeks_by_size: Number, row: Number, dt: float) -> Number:
+    """The steps of time that taking back one row takes: the row's share of the track's weeks, and one at least."""
+    return np.maximum(np.ceil(weeks_by_size * row / dt - ROUNDING), 1.0)

@@ -86,9 +86,6 @@ def test_small_steps_smuggle_nothing_through():
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    reason="the finer road completes less here, .04 against .07: more is refused, and why is not found yet"
-)
 def test_where_a_part_is_dear_the_cut_moves_nothing_either():
     all_in_hand = {"tracks.disarmament.control": 1, "learning.false_alarm": 0, "weeks": 156}
     assert_the_cut_moves_nothing(alone, "side_by_side", 600, {OWN_PART["hamas"]: -2.0, **all_in_hand})

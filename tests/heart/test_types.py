@@ -12,9 +12,6 @@ from tests.heart.roads import ROADS, alone
 
 ENOUGH = 200  # cases in a tenth of belief for its share to be judged
 WITHIN = 0.1
-WITHIN_IN_THE_LOWEST = 0.2
-"""The lowest tenth does not hold what is asked (.1): of those of whom next to nothing is expected about one in seven
-delivers all the same. Pretence that passes, and what changes within the window, are not foreseen (docs/heart.md)."""
 
 
 def assert_calibrated(cases: Cases) -> None:
@@ -22,7 +19,7 @@ def assert_calibrated(cases: Cases) -> None:
     off = {
         k: (n, believed, came)
         for k, n, believed, came in cases.deciles()
-        if n >= ENOUGH and abs(believed - came) > (WITHIN if k else WITHIN_IN_THE_LOWEST)
+        if n >= ENOUGH and abs(believed - came) > WITHIN
     }
     assert not off
     assert cases.brier() < cases.base_rate_brier
@@ -45,11 +42,6 @@ def test_so_it_is_with_the_whole_cast_over_all_roads():
     assert reduce(Cases.plus, (shipped.cases(name, True) for name in ROADS)).apart >= 0.3
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="does not hold where a step is thought unlikely (believed .01, came .29): expected conduct leaves out that "
-    "an opportunist may pretend, and that a mood which carried one tranche lasts to the next",
-)
 def test_what_is_believed_of_who_goes_second_is_what_it_does():
     """Trust set to the reliability of each world: what is left is what the model makes of beliefs."""
     assert_calibrated(alone_and_trusted_as_reliable())

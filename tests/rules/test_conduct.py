@@ -59,51 +59,109 @@ def test_what_comes_within_the_window_is_a_first_mood_and_those_that_come_after_
     assert conduct.chance_within(0.0, turns, 5.0) == 0
 
 
+@pytest.mark.parametrize(("step", "pretend"), [(0.05, 0.02), (-0.1, 0.03), (0.2, -0.4)])
+def test_among_stepping_pretending_and_holding_each_has_the_chance_that_others_reckon_with(step, pretend):
+    draw = np.random.default_rng(3)
+    moods = [gumbel(draw.random(MANY)) for _ in range(4)]
+    yes, no = np.ones(MANY, dtype=bool), np.zeros(MANY, dtype=bool)
+    values = [np.full(MANY, step), np.zeros(MANY), np.full(MANY, pretend), np.zeros(MANY)]
+    chosen = conduct.choose(values, moods, [yes, yes, yes, no], 12.0, 0.5)
+    claims, pretends = conduct.chance_of_claim(step, pretend, 12.0, 0.5)
+    error = 4 * np.sqrt(0.25 / MANY)
+    assert np.mean(chosen != conduct.HOLD) == pytest.approx(claims, abs=error)
+    assert np.mean(chosen == conduct.CHEAT) == pytest.approx(claims * pretends, abs=error)
+
+
+def test_pretence_that_is_worth_nothing_leaves_the_chance_of_a_step():
+    claims, pretends = conduct.chance_of_claim(0.03, -1e6, 12.0, 0.5)
+    assert claims == pytest.approx(conduct.chance_of_step(0.03, 12.0, 0.5))
+    assert pretends < 1e-200
+
+
 def test_who_has_held_is_expected_to_hold_but_for_what_has_risen_since_and_for_moods_that_turn():
-    assert conduct.chance_now(0.3, 0.0, 0.1) == pytest.approx(0.3)  # nothing was due before: the plain chance
-    assert conduct.chance_now(0.3, 0.3, 0.1) == pytest.approx(0.03)
-    assert conduct.chance_now(0.65, 0.3, 0.1) == pytest.approx(0.065 + 0.9 * 0.5)
-    assert conduct.chance_now(0.2, 0.3, 0.1) == pytest.approx(0.02)
-    assert conduct.chance_now(1.0, 0.3, 0.1) == pytest.approx(1.0)
-    assert conduct.chance_now(1.0, 1.0, 0.1) == pytest.approx(0.1)
+    assert conduct.chance_now(0.3, 0.0, 1.0, 0.9) == pytest.approx(0.3)  # nothing is known: the plain chance
+    assert conduct.chance_now(0.3, 0.3, 1.0, 0.9) == pytest.approx(0.03)
+    assert conduct.chance_now(0.65, 0.3, 1.0, 0.9) == pytest.approx(0.065 + 0.9 * 0.5)
+    assert conduct.chance_now(0.2, 0.3, 1.0, 0.9) == pytest.approx(0.02)
+    assert conduct.chance_now(1.0, 1.0, 1.0, 0.9) == pytest.approx(0.1)
 
 
-def lasting_moods(chances: list[float], turns: float) -> list[tuple[float, float]]:
-    """What part steps in each week of those who have held in all before, and its error, by drawing their moods."""
+def test_who_has_stepped_is_expected_to_step_as_long_as_its_mood_lasts():
+    assert conduct.chance_now(0.3, 0.0, 0.3, 0.9) == pytest.approx(0.9 + 0.03)
+    assert conduct.chance_now(0.1, 0.0, 0.4, 0.9) == pytest.approx(0.9 * 0.25 + 0.01)
+    assert conduct.chance_now(0.3, 0.2, 0.4, 0.0) == pytest.approx(0.3)  # whose mood has turned is as anybody
+
+
+def weeks_of(chances: list[float], does: list[bool], turns: float) -> list[tuple[float, float]]:
+    """What part steps in each week of those who have done the same so far, and its error, by drawing their moods."""
     draw = np.random.default_rng(4)
     leaning, still = np.zeros(MANY), np.ones(MANY, dtype=bool)
     found = []
-    for week, chance in enumerate(chances):
+    for week, (chance, did) in enumerate(zip(chances, does, strict=True)):
         fresh = gumbel(draw.random(MANY)) - gumbel(draw.random(MANY))  # of holding, above that of stepping
         leaning = np.where((draw.random(MANY) < turns) | (week == 0), fresh, leaning)
         steps = leaning < np.log(chance / (1 - chance))
         share = steps[still].mean()
-        found.append((share, np.sqrt(share * (1 - share) / still.sum())))
-        still = still & ~steps
+        found.append((share, np.sqrt(max(share * (1 - share), 1e-3) / still.sum())))
+        still = still & (steps == did)
     return found
 
 
+def reckoned(chances: list[float], does: list[bool], turns: float) -> list[float]:
+    """The same as others reckon it week by week."""
+    known, found = (0.0, 1.0), []
+    for week, (chance, did) in enumerate(zip(chances, does, strict=True)):
+        lasting = 1.0 - turns if week else 1.0
+        found.append(float(conduct.chance_now(chance, *known, lasting)))
+        known = conduct.leaning_after(np.asarray(did), chance, *known, lasting)
+    return found
+
+
+HELD, STEPPED = [False] * 6, [True] * 6
+
+
 @pytest.mark.parametrize(
-    "chances",
-    [[0.2] * 6, [0.1, 0.1, 0.3, 0.35, 0.6, 0.2], [0.4, 0.3, 0.2, 0.1]],
-    ids=["the same week after week", "rising, and then worse than ever since", "falling"],
+    ("chances", "does"),
+    [
+        ([0.2] * 6, HELD),
+        ([0.4] * 6, STEPPED),
+        ([0.6] * 6, [False, True, True, True, True, True]),
+    ],
+    ids=["held at the same", "stepped at the same", "a mood that turned"],
 )
-def test_the_chance_of_a_step_after_refusals_is_exact_where_moods_last(chances):
-    turns, refused = 0.08, 0.0
-    for chance, (share, error) in zip(chances, lasting_moods(chances, turns), strict=True):
-        assert conduct.chance_now(chance, refused, turns) == pytest.approx(share, abs=4 * error)
-        refused = max(refused, chance)
+def test_what_is_known_of_a_mood_is_exact_where_it_is_tried_at_the_same_chance(chances, does):
+    for (share, error), chance in zip(weeks_of(chances, does, 0.08), reckoned(chances, does, 0.08), strict=True):
+        assert chance == pytest.approx(share, abs=4 * error)
 
 
-def test_where_a_chance_fell_and_rose_again_a_turn_of_mood_in_between_is_left_out():
-    """One number is kept, the largest chance refused: whose mood turned while it was low steps a little likelier."""
-    chances, turns = [0.5, 0.1, 0.1, 0.1, 0.3], 0.08
-    share, error = lasting_moods(chances, turns)[-1]
-    expected = float(conduct.chance_now(0.3, 0.5, turns))
-    assert expected == pytest.approx(turns * 0.3)
-    turned_since = 1 - (1 - turns) ** 3  # at most, in the weeks at .1
-    assert expected < share - 4 * error
-    assert share < expected + turned_since * (0.3 - 0.1) / (1 - 0.1) + 4 * error
+@pytest.mark.parametrize(
+    ("chances", "does"),
+    [
+        ([0.1, 0.1, 0.3, 0.35, 0.6, 0.2], HELD),
+        ([0.4, 0.3, 0.2, 0.1, 0.3, 0.5], HELD),
+        ([0.5, 0.1, 0.1, 0.1, 0.3, 0.3], HELD),
+        ([0.6, 0.4, 0.5, 0.3, 0.3, 0.6], STEPPED),
+        ([0.4, 0.7, 0.5, 0.5, 0.6, 0.5], [False, True, True, False, True, True]),
+    ],
+)
+def test_and_near_it_where_the_chance_rises_and_falls(chances, does):
+    """Two bounds stand for all that was seen: that is an approximation, within a twentieth here."""
+    for (share, error), chance in zip(weeks_of(chances, does, 0.08), reckoned(chances, does, 0.08), strict=True):
+        assert chance == pytest.approx(share, abs=0.05 + 4 * error)
+
+
+def test_down_the_road_who_has_done_one_part_is_likelier_to_do_the_next():
+    """As far as its mood lasts: after long preparations nothing is known any more."""
+    chances = np.full((3, 1, 1), 0.3)
+    asked, nothing, all_ = np.ones((3, 1), dtype=bool), np.zeros((1, 1)), np.ones((1, 1))
+
+    def along(lasting: list[float]) -> list[float]:
+        found = conduct.chances_along(chances, asked, np.array(lasting)[:, np.newaxis], nothing, all_, np.ones(1))
+        return [float(chance) for chance in found[:, 0, 0]]
+
+    assert along([1.0, 1.0, 1.0]) == pytest.approx([0.3, 1.0, 1.0])
+    assert along([1.0, 0.5, 0.25]) == pytest.approx([0.3, 0.65, 0.65])
+    assert along([1.0, 1e-12, 1e-24]) == pytest.approx([0.3, 0.3, 0.3])
 
 
 def test_the_weekly_chances_of_one_who_is_watched_add_up_to_the_chance_within_the_window():
@@ -111,5 +169,5 @@ def test_the_weekly_chances_of_one_who_is_watched_add_up_to_the_chance_within_th
     chance, turns, weeks = 0.3, 0.1, 12
     holds = 1.0
     for week in range(weeks):
-        holds *= 1 - conduct.chance_now(chance, 0.0 if week == 0 else chance, turns)
+        holds *= 1 - conduct.chance_now(chance, 0.0 if week == 0 else chance, 1.0, 1.0 - turns)
     assert 1 - holds == pytest.approx(conduct.chance_within(chance, turns, weeks))
