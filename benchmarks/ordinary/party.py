@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, expm1
+from math import exp, expm1, log, log1p
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -139,7 +139,25 @@ class Party(mesa.Agent):
         self.hold_value = self.hold_by_road
         self.best_by_road = max(self.step_by_road, self.hold_by_road)
         self.gain = self.step_value - self.hold_value
+        if world.step_number == 0 and self.facts["refused"] is not None:
+            self._remember_refusal()
         self.bare = self.bare_gain + waiting + self.home_cost + self.tension
+
+    def _remember_refusal(self) -> None:
+        """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
+        world = self.model
+        lasts = exp(-self.facts["refused"] / world.numbers["conduct"]["mood_memory"])
+        held = [o for o in self.foresight.mine if o.due and o.facts["overdue"] is not None]
+        if held and self.conduct:
+            self.refused = ByType(*(lasts * p / max(1.0 - (1.0 - lasts) * p, 1e-12) for p in self.conduct.steps))
+        if world.dice.first("still refuses", self.name) >= lasts:
+            return
+        for obligation in held:
+            moods = self.moods[obligation.name]
+            step, hold = moods[OPTIONS.index("step")], moods[OPTIONS.index("hold")]
+            place = (1.0 - self.likely_steps(self.gain)) / (1.0 + exp(hold - step))
+            place = min(max(place, 1e-12), 1.0 - 1e-12)
+            moods[OPTIONS.index("step")] = hold + log(place) - log1p(-place)
 
     def _be_mediated(self) -> None:
         """See what mediators do this week: they press, they give, they lend."""

@@ -64,7 +64,8 @@ class Party(mesa.Agent):
         self.name = name
         self.rival_name = rival
         ledger = model.ledger
-        self.strategy = str(model.plan.parties[name].strategy)
+        self.stated = model.plan.parties[name]
+        self.strategy = str(self.stated.strategy)
         self.reckons = self.strategy == "foresight"
         self.tracks = tuple(track for track in ledger.on_road if ledger.owner[track] == name)
         shape = np.zeros(len(model.worlds))
@@ -109,6 +110,27 @@ class Party(mesa.Agent):
         self._view = view = self.belief.look()
         self.excused = self.is_excused()
         self.terms = {"step": view.step, "hold": view.hold}
+        if self.model.step_number == 0 and self.stated.refused is not None:
+            self._remember_refusal()
+
+    def _remember_refusal(self) -> None:
+        """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
+        model = self.model
+        lasts = trust.lasting(self.value("refused"), model.value("conduct.mood_memory"))
+        overdue = [track for track in self.tracks if track in model.ledger.overdue]
+        held = np.zeros(self.trust.shape, dtype=bool)
+        for track in overdue:
+            held = held | model.ledger.is_due(track)
+        if (reckoned := self.view.conduct) is not None:
+            self.refused = {
+                one: np.where(held, conduct.still_refused(getattr(reckoned.steps, one), lasts), 0.0) for one in TYPES
+            }
+        chance = conduct.chance_of_step(self.step_value - self.hold_value, self.value("rationality"), self.view.part)
+        same = model.luck.uniform("still refuses", self.name, 0, model.worlds) < lasts
+        for track in overdue:
+            step, hold = (self.moods[f"{track}.{conduct.OPTIONS[one]}"] for one in (conduct.STEP, conduct.HOLD))
+            against = np.where(same & model.ledger.is_due(track), conduct.mood_of_refusal(step, hold, chance), step)
+            self.moods = {**self.moods, f"{track}.{conduct.OPTIONS[conduct.STEP]}": against}
 
     @property
     def view(self) -> View:

@@ -47,7 +47,7 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     return {
         path: quantity.at(0.5)
         if quantity.is_certain
-        else np.asarray(quantity.at(luck.uniform("parameter", path, 0, draws)))[belongs]
+        else np.asarray(quantity.at(luck.uniform("parameter", plan.die_of(path), 0, draws)))[belongs]
         for path, quantity in plan.quantities().items()
     }
 
@@ -144,6 +144,7 @@ class World(mesa.Model):
         self.populations = tuple(Population(self, name) for name in sorted(plan.populations))
         self.table = Table(self)
         self.calendar = Calendar(self)
+        self.calendar.recall()
         self.track_groups = self._groups(tuple(plan.tracks))
         self.road_groups = self._groups(self.ledger.on_road)
         self.blame = Blame(self)

@@ -19,6 +19,7 @@ def mood_turns(memory: Number, dt: Number) -> Number:
 
 LEAST_PART = 0.01  # of a party's whole way: a smaller step is not seen more clearly
 FARTHEST = 500.0  # beyond it a chance is 0 or 1 to the last bit
+FAINTEST = 1e-12  # the least chance that a mood is reckoned at
 
 
 def part_of_way(step: Number, whole: Number) -> Number:
@@ -46,6 +47,24 @@ def chance_now(chance: Number, refused: Number, turns: Number) -> Number:
     """
     overcome = np.maximum(chance - refused, 0.0) / np.maximum(1.0 - refused, 1e-12)
     return turns * chance + (1.0 - turns) * np.minimum(overcome, 1.0)
+
+
+def still_refused(chance: Number, lasts: Number) -> Number:
+    """What counts as refused of a party that held at this chance, where its mood lasts with the chance `lasts`.
+
+    r = lasts p / (1 - (1 - lasts) p), so that `chance_now` overcomes it with what a fresh mood would: (1 - lasts) p.
+    """
+    return lasts * chance / np.maximum(1.0 - (1.0 - lasts) * chance, 1e-12)
+
+
+def mood_of_refusal(step: Number, hold: Number, chance: Number) -> Number:
+    """The mood towards a step of one who has held at this chance, given what both moods were before that was known.
+
+    The difference of two Gumbel draws is logistic: its place below the chance of holding, F(difference) (1 - p).
+    """
+    place = (1.0 - chance) / (1.0 + np.exp(np.clip(hold - step, -FARTHEST, FARTHEST)))
+    place = np.clip(place, FAINTEST, 1.0 - FAINTEST)
+    return hold + np.log(place) - np.log1p(-place)
 
 
 def choose(

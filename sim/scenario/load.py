@@ -15,6 +15,7 @@ from sim.scenario.draft import Draft, Place
 from sim.scenario.explain import UNKNOWN, explain
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import SINGULAR, Finding
+from sim.scenario.past import without_the_past
 from sim.scenario.inheritance import chain
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
@@ -71,7 +72,7 @@ def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True
     found += [draft.fault(*finding) for finding in check(scenario, whole_road=whole_road)]
     if found:
         raise BadScenario(found)
-    return scenario
+    return without_the_past(scenario)
 
 
 def _check_the_rest(draft: Draft, wrong: Mapping[KeyPath, Fault], whole_road: bool) -> Iterator[Finding]:
