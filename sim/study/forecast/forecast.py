@@ -162,7 +162,7 @@ class Forecast(Study):
         """The picture: forecast.plot.events()."""
         from sim.charts.forecast_plots import ForecastPlots
 
-        return ForecastPlots(self.setting, self.found["errors"], self.known_until)
+        return ForecastPlots(self.setting, self.found["errors"], self.known_until, self.left_out)
 
 
 _OWN = (

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from sim.study.forecast.events import EVENTS
 from sim.study.tables import Table
 
@@ -24,20 +22,24 @@ def in_words(found: Forecast) -> list[Table]:
     for month, group in errors.groupby("month", sort=False):
         each: Any = group.itertuples()
         day = datetime.date.fromisoformat(f"{month}-01")
-        cells = (f"{_percent(row.chance)} ± {100 * row.standard_error:.0f}" for row in each)
-        rows.append((f"{day:%b}\u00a0{day:%Y}", *cells))
-    spread = ("spread", *(_spread(errors[errors["event"] == event]) for event in events))
-    which = f"Per cent of the worlds in which none of it happened between the start and {known:%-d %B %Y}"
-    if known == found.setting.scenario.start:
-        which = "Per cent of worlds"
+        rows.append((f"{day:%b}\u00a0{day:%Y}", *(_percent(row.chance) for row in each)))
+    last = [errors[errors["event"] == event].iloc[-1] for event in events]
+    ends = (
+        ("error", *(_points(row["standard_error"]) for row in last)),
+        ("spread", *(_points(row["spread"]) for row in last)),
+    )
+    worlds = found.setting.worlds - found.left_out
+    which = f"Per cent of {worlds:,} worlds"
+    if found.left_out:
+        which += f", in which none of it happened between the start and {known:%-d %B %Y}"
     tables = [
         Table(
             "What has happened by the end of each month",
-            f"{found.when()} {which}, ± one standard error. Spread: how far the last of these shares differs between "
-            "draws of the assumptions (standard deviation, chance taken off; 0: too small to be told). An exercise in "
-            "grading assumptions.",
+            f"{which}. 0: in none of them; in the first months lead times leave no time for some of it. Error: one "
+            "standard error of the last row of shares. Spread: how far these differ between draws of the assumptions "
+            "(standard deviation, chance taken off; 0: too small to be told).",
             ("", *(BRIEF.get(event, event) for event in events)),
-            (*rows, spread),
+            (*rows, *ends),
         )
     ]
     if found.left_off:
@@ -55,6 +57,5 @@ def _percent(chance: float) -> str:
     return ">99" if shown == "100" and chance < 1 else shown
 
 
-def _spread(rows: pd.DataFrame) -> str:
-    last = float(rows["spread"].iloc[-1])
-    return "-" if last != last else f"{100 * last:.0f}"
+def _points(share: float) -> str:
+    return "-" if share != share else f"{100 * share:.0f}"
