@@ -74,7 +74,7 @@ class ForecastPlots:
             for axes, inside in zip(grid, panels, strict=True):
                 looks = events(self._errors[self._errors["event"].isin(inside)], axes)
                 lines = [Line2D([], [], label=name, **_style(look)) for name, look in looks.items()]
-                axes.legend(handles=lines, loc="upper left", ncols=2)
+                axes.legend(handles=lines, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
             return settle(figure)
 
     def all(self) -> dict[str, Figure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.findings import least, roads
+from sim.scenario.findings import carried, least, roads
 from sim.scenario.obligations import Reach, Roadmap, Stage
 from sim.scenario.schema import Scenario
 
@@ -32,13 +32,18 @@ def is_gone(scenario: Scenario, road: Roadmap) -> bool:
 
 
 def first_open(scenario: Scenario) -> list[str]:
-    """The tracks of which the road in force asks something as the first week opens, in its order."""
+    """The tracks of which the road in force may ask something as the first week opens, in its order.
+
+    What contributors carry may stand in some worlds and not in others, by who has deployed.
+    """
     if scenario.bargaining.open or all(road is not scenario.road_in_force for _, road in roads(scenario)):
         return []
+    found: list[str] = []
     for stage in scenario.road_in_force.stages:
-        if left := _left_in(scenario, stage).reach:
-            return list(left)
-    return []
+        found += [name for name in _left_in(scenario, stage).reach if name not in found]
+        if any(name != carried(scenario) for name in found):
+            break
+    return found
 
 
 def _asked(road: Roadmap) -> list[tuple[str, float | Reach]]:

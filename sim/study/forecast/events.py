@@ -151,7 +151,7 @@ def _no_money(plan: Scenario) -> str:
 EVENTS: tuple[Event, ...] = (
     Event(
         "any verified disarmament",
-        "disarmament",
+        "arms",
         "a first tranche of arms is confirmed by whoever verifies",
         _beyond(ARMS),
         _no_way(ARMS),
