@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, expm1, log, log1p
+from math import exp, expm1
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -52,6 +52,7 @@ class Party(mesa.Agent):
         self.beside = [track for track in self.owned if not track.is_on_road and track.behind]
         self._take_luck(world)
         self.expected: list[ByType] = []  # what its rival expects of its types at each rung of the road in force
+        self.still_refusing: set[str] = set()  # tracks that it held back before the start, in a mood that lasts
         self.refused = ByType(0.0, 0.0)  # for either type the largest chance of a step at which it has held so far
         self.conduct: Conduct | None = None  # what either type would do this week, where beliefs are reckoned
         self.views: dict[int, Foresight] = {}
@@ -150,14 +151,8 @@ class Party(mesa.Agent):
         held = [o for o in self.foresight.mine if o.due and o.facts["overdue"] is not None]
         if held and self.conduct:
             self.refused = ByType(*(lasts * p / max(1.0 - (1.0 - lasts) * p, 1e-12) for p in self.conduct.steps))
-        if world.dice.first("still refuses", self.name) >= lasts:
-            return
-        for obligation in held:
-            moods = self.moods[obligation.name]
-            step, hold = moods[OPTIONS.index("step")], moods[OPTIONS.index("hold")]
-            place = (1.0 - self.likely_steps(self.gain)) / (1.0 + exp(hold - step))
-            place = min(max(place, 1e-12), 1.0 - 1e-12)
-            moods[OPTIONS.index("step")] = hold + log(place) - log1p(-place)
+        if world.dice.first("still refuses", self.name) < lasts:
+            self.still_refusing = {obligation.name for obligation in held}
 
     def _be_mediated(self) -> None:
         """See what mediators do this week: they press, they give, they lend."""

@@ -115,22 +115,23 @@ class Party(mesa.Agent):
 
     def _remember_refusal(self) -> None:
         """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
-        model = self.model
-        lasts = trust.lasting(self.value("refused"), model.value("conduct.mood_memory"))
-        overdue = [track for track in self.tracks if track in model.ledger.overdue]
-        held = np.zeros(self.trust.shape, dtype=bool)
-        for track in overdue:
-            held = held | model.ledger.is_due(track)
+        ledger, lasts = self.model.ledger, self._refusal_lasts()
+        held = ledger.stand.is_any_due([track for track in self.tracks if track in ledger.overdue])
         if (reckoned := self.view.conduct) is not None:
             self.refused = {
                 one: np.where(held, conduct.still_refused(getattr(reckoned.steps, one), lasts), 0.0) for one in TYPES
             }
-        chance = conduct.chance_of_step(self.step_value - self.hold_value, self.value("rationality"), self.view.part)
-        same = model.luck.uniform("still refuses", self.name, 0, model.worlds) < lasts
-        for track in overdue:
-            step, hold = (self.moods[f"{track}.{conduct.OPTIONS[one]}"] for one in (conduct.STEP, conduct.HOLD))
-            against = np.where(same & model.ledger.is_due(track), conduct.mood_of_refusal(step, hold, chance), step)
-            self.moods = {**self.moods, f"{track}.{conduct.OPTIONS[conduct.STEP]}": against}
+
+    def _still_refusing(self, track: str, due: Truths) -> Truths:
+        """Where the mood lasts in which it held this back before the start; nowhere after the first step."""
+        model = self.model
+        if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
+            return np.zeros(due.shape, dtype=bool)
+        return due & (model.luck.uniform("still refuses", self.name, 0, model.worlds) < self._refusal_lasts())
+
+    def _refusal_lasts(self) -> Number:
+        """The chance that the mood of its last refusal before the start has not turned since."""
+        return trust.lasting(self.value("refused"), self.model.value("conduct.mood_memory"))
 
     @property
     def view(self) -> View:
@@ -290,18 +291,20 @@ class Party(mesa.Agent):
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
         may_step = due & ~self.forbidden
-        return conduct.choose(
-            self.weigh(track),
-            [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
-            [
-                may_step,
-                np.ones(due.shape, dtype=bool),
-                may_step & model.plan.conduct.pretending,
-                self._may_take_back(track),
-            ],
-            self.value("rationality"),
-            np.where(due, self.view.part, self._part_of_row(track)),
-        )
+        values, keys = self.weigh(track), [f"{track}.{option}" for option in conduct.OPTIONS]
+        is_open = [
+            may_step,
+            np.ones(due.shape, dtype=bool),
+            may_step & model.plan.conduct.pretending,
+            self._may_take_back(track),
+        ]
+        rationality, part = self.value("rationality"), np.where(due, self.view.part, self._part_of_row(track))
+        moods = [self.moods[key] for key in keys]
+        if (refusing := self._still_refusing(track, due)).any():
+            known = conduct.moods_of_refusal(values, moods, is_open, rationality, part)
+            moods = [np.where(refusing, one, before) for one, before in zip(known, moods, strict=True)]
+            self.moods = {**self.moods, **dict(zip(keys, moods, strict=True))}
+        return conduct.choose(values, moods, is_open, rationality, part)
 
     def _by_strategy(self, track: str) -> Integers:
         """What the party's simple rule says; what is not due, or what its home front forbids, is held."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths
+from sim.rules.arrays import Integers, Number, Truths, total
 
 OPTIONS = ("step", "hold", "cheat", "reverse")
 STEP, HOLD, CHEAT, REVERSE = range(4)
@@ -19,7 +19,6 @@ def mood_turns(memory: Number, dt: Number) -> Number:
 
 LEAST_PART = 0.01  # of a party's whole way: a smaller step is not seen more clearly
 FARTHEST = 500.0  # beyond it a chance is 0 or 1 to the last bit
-FAINTEST = 1e-12  # the least chance that a mood is reckoned at
 
 
 def part_of_way(step: Number, whole: Number) -> Number:
@@ -57,14 +56,30 @@ def still_refused(chance: Number, lasts: Number) -> Number:
     return lasts * chance / np.maximum(1.0 - (1.0 - lasts) * chance, 1e-12)
 
 
-def mood_of_refusal(step: Number, hold: Number, chance: Number) -> Number:
-    """The mood towards a step of one who has held at this chance, given what both moods were before that was known.
+def moods_of_refusal(
+    values: Sequence[Number],
+    moods: Sequence[Number],
+    is_open: Sequence[Truths],
+    rationality: Number,
+    part: Number = 1.0,
+) -> list[Number]:
+    """The moods of one who held where these options were open, given what its moods were before that was known.
 
-    The difference of two Gumbel draws is logistic: its place below the chance of holding, F(difference) (1 - p).
+    Exact for Gumbel moods (Maddison, Tarlow and Minka 2014): the best score is a Gumbel draw about the logarithm of the
+    sum of all, whichever option it belongs to, and the moods of the others lie below it.
     """
-    place = (1.0 - chance) / (1.0 + np.exp(np.clip(hold - step, -FARTHEST, FARTHEST)))
-    place = np.clip(place, FAINTEST, 1.0 - FAINTEST)
-    return hold + np.log(place) - np.log1p(-place)
+    scores = [np.where(one, rationality * value / part, -np.inf) for value, one in zip(values, is_open, strict=True)]
+    highest = scores[HOLD]
+    for score in scores:
+        highest = np.maximum(highest, score)
+    together = highest + np.log(total(np.exp(score - highest) for score in scores))
+    best = together + moods[HOLD]
+    below = [
+        -np.log(np.exp(-mood) + np.exp(np.clip(score - best, -FARTHEST, FARTHEST)))
+        for mood, score in zip(moods, scores, strict=True)
+    ]
+    below[HOLD] = best - scores[HOLD]
+    return [np.where(one, mood, before) for mood, before, one in zip(below, moods, is_open, strict=True)]
 
 
 def choose(
