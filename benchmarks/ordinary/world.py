@@ -87,6 +87,17 @@ class World(mesa.Model):
         self.whole_way = sum(track.facts["weight"] for track in ahead)
         self.backing.look()
         self.expect()
+        if any(track.facts["overdue"] is not None for track in self.tracks.values()):
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Where something has been overdue before the start, mediators are at work on it as the first week opens."""
+        self.journey.look(0)
+        self.truce.look()
+        for party in self.parties:
+            party.look()
+        for mediator in self.mediators:
+            mediator.decide()
 
     def _build_roads(self, third_parties: Sequence[str]) -> list[Road]:
         """The road in force at the start, and those that may be proposed, by name."""

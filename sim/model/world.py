@@ -150,7 +150,17 @@ class World(mesa.Model):
         self.blame = Blame(self)
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
         self.expect(np.arange(len(worlds)))
+        if self.ledger.overdue:
+            self._take_up()
         _let_go(self)
+
+    def _take_up(self) -> None:
+        """Where something has been overdue before the start, mediators are at work on it as the first week opens."""
+        for party in self.parties:
+            party.look()
+        for mediator in self.mediators:
+            mediator.decide()
+            mediator.act = mediator.next_act
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Tracks by owner (each party, then third parties), by place on the road: an order for sums without names."""
