@@ -27,9 +27,11 @@ class Draft:
     def __init__(self) -> None:
         self.data: dict[str, Any] = {}
         self.places: dict[KeyPath, Place] = {}
+        self.files: list[str] = []
 
     def lay_over(self, document: Document) -> list[Fault]:
         """Put everything that a file says over what is there; returns the faults of nulls that take nothing out."""
+        self.files.append(document.file)
         lost = [path for path in document.nulls if self._can_lose(path)]
         self.put((), document.data, lambda path: Place(document.file, document.line_of(path)))
         for path in lost:
@@ -120,6 +122,13 @@ class Draft:
         found, _ = self._walk(path)  # what was replaced may have left deeper places behind
         ancestors = (found[:length] for length in range(len(found), -1, -1))
         return next(self.places[ancestor] for ancestor in ancestors if ancestor in self.places)
+
+    def is_over(self, path: KeyPath, other: KeyPath) -> bool:
+        """Whether what stands at `path` was said in a file over that of the other; what no file says was checked."""
+        high, low = self.place_of(path).file, self.place_of(other).file
+        if low not in self.files:
+            return True
+        return high not in self.files or self.files.index(high) > self.files.index(low)
 
     def fault(self, path: KeyPath, message: str, remedy: str) -> Fault:
         """The fault of what stands at `path`, with its file and line."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.scenario import check_past
 from sim.scenario import overrides as changes
 from sim.scenario.check import check, dates, names
 from sim.scenario.draft import Draft, Place
@@ -70,6 +71,7 @@ def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True
         beside = (draft.fault(*finding) for finding in _check_the_rest(draft, wrong, whole_road))
         raise BadScenario([*found, *wrong.values(), *beside]) from None
     found += [draft.fault(*finding) for finding in check(scenario, whole_road=whole_road)]
+    found += [draft.fault(*finding) for finding in check_past.check(scenario, draft.is_over)]
     if found:
         raise BadScenario(found)
     return without_the_past(scenario)
