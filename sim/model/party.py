@@ -127,7 +127,8 @@ class Party(mesa.Agent):
         model = self.model
         if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
             return np.zeros(due.shape, dtype=bool)
-        return due & (model.luck.uniform("still refuses", self.name, 0, model.worlds) < self._refusal_lasts())
+        luck = model.luck.uniform("still refuses", self.name, 0, model.worlds)
+        return np.asarray(due & (luck < self._refusal_lasts()))
 
     def _refusal_lasts(self) -> Number:
         """The chance that the mood of its last refusal before the start has not turned since."""

@@ -13,6 +13,7 @@ from sim.scenario.provenance import balance
 from sim.study.forecast.events import EVENTS
 from sim.study.forecast.forecast import Forecast, seal
 
+
 def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -> str:
     """The page on a forecast; `numbers` are those of its scenario, `command` makes it again."""
     plan, facts = found.setting.scenario, found.sealed()

@@ -75,12 +75,12 @@ def _mandate(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _rising(scenario: Scenario) -> Iterator[Finding]:
-    """Along a road deadlines come one after another."""
+    """Along a road deadlines come one after another; those that have gone by do no more."""
     for path, road in roads(scenario):
         before: tuple[float, float | date] | None = None
         for number, stage in enumerate(road.stages):
             week = None if stage.deadline is None else week_of(stage.deadline, scenario.start)
-            if stage.deadline is None or week is None:
+            if stage.deadline is None or week is None or week < 0:
                 continue
             if before is not None and week <= before[0]:
                 message = f"{_shown(stage.deadline)} is no later than {_shown(before[1])}, the deadline before"

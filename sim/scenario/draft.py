@@ -50,7 +50,7 @@ class Draft:
         parent, step = self.get(path[:-1]), path[-1]
         if isinstance(parent, dict):
             parent.pop(step, None)
-        elif _is_place(step, parent):
+        elif isinstance(step, int) and _is_place(step, parent):
             del parent[step]
             moved = {}
             for place, where in self.places.items():

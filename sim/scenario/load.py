@@ -16,8 +16,8 @@ from sim.scenario.draft import Draft, Place
 from sim.scenario.explain import UNKNOWN, explain
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import SINGULAR, Finding
-from sim.scenario.past import without_the_past
 from sim.scenario.inheritance import chain
+from sim.scenario.past import without_the_past
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
 from sim.scenario.strict_yaml import KeyPath

@@ -26,8 +26,8 @@ Weekly = NDArray[np.bool_]
 class Followed(Protocol):
     """Worlds that were followed from the scenario's start, week by week: a run that keeps all of them, or the like.
 
-    `paths[name]` (weeks + 1, worlds): a recorded quantity; `outcome` and `ended_week` (worlds): how and when each ended;
-    `draws` (worlds): which draw of the assumptions each uses.
+    `paths[name]` (weeks + 1, worlds): a recorded quantity; `outcome` and `ended_week` (worlds): how and when each
+    ended; `draws` (worlds): which draw of the assumptions each uses.
     """
 
     @property
