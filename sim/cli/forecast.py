@@ -43,7 +43,7 @@ def forecast(
     workers: options.Processes = options.PROCESSES,
     fresh: options.Fresh = False,
 ) -> None:
-    """Seal dated expectations: what has happened by the end of each month of a year? Kept with the seal and its date."""
+    """Seal dated expectations. What has happened by the end of each month of a year? Kept with the seal."""
     from sim.cli.reading import load_all
     from sim.cli.work import How, put
     from sim.study.forecast.forecast import weeks_of

@@ -1,4 +1,4 @@
-"""The calendar: what happens on a date: events, deadlines that pass, elections. What is dated before the start is past."""
+"""The calendar: what happens on a date (events, deadlines that pass, elections), and what is past at the start."""
 
 from __future__ import annotations
 
