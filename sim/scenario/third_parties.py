@@ -144,7 +144,7 @@ class Donor(Part):
     paid: Money = parameter(
         0.0,
         "money of its pledge that it has paid before the start: it is not paid again, nor needed any more",
-        moves="ambiguous: less is left to come, and less to be paid for",
+        moves="progress-",
     )
     conditions: dict[str, float] = Field(
         default_factory=dict,

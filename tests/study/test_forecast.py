@@ -207,7 +207,7 @@ def test_a_card_takes_worlds_that_were_weighted_by_what_was_observed(found):
     facts = {"observations_sha256": digest("the observations")}
     made = card(worlds, Setting(plan, 64, 0), made_on=known, known_until=known, weights=weights, beside=facts)
     assert (made.known_until, made.left_out) == (known, 0)
-    assert list(dict.fromkeys(made.forecast["month"]))[0] == "2030-04"
+    assert made.forecast["month"].iloc[0] == "2030-04"
     assert made.sealed()["observations_sha256"] == facts["observations_sha256"]
     rows = made.forecast.set_index(["month", "event"])["chance"]
     fallen = (worlds.outcome == "collapsed") & (worlds.ended_week <= 15)
