@@ -126,7 +126,8 @@ PROBES = (
          reads="completed-", because="an election may close what was open"),
     # The start
     turn("violence.tension", 0.0, 3.0, VIOLENT),
-    turn("tracks.arms.overdue", 0.0, 30.0, HESITANT, {"weeks": 2, **both(rationality=4)}, because="the clock of the stall has run"),
+    turn("tracks.arms.overdue", 0.0, 30.0, HESITANT, {"weeks": 2, **both(rationality=4)},
+         because="the clock of the stall has run"),
     turn("parties.alpha.refused", 0.0, 200.0, HESITANT, {"tracks.arms.overdue": 6},
          because="what it held back is overdue, and the mood in which it did may have turned"),
     # Strikes

@@ -16,7 +16,7 @@ from sim import load, run
 from sim.cli.commands import app
 from sim.scenario.faults import BadScenario
 from sim.study.forecast.events import EVENTS, told_of
-from sim.study.forecast.forecast import Forecast, card, digest, forecast, month_ends, seal, weighted_share, weeks_of
+from sim.study.forecast.forecast import Forecast, card, digest, forecast, month_ends, seal, weeks_of, weighted_share
 from sim.study.statistics import mean_of
 from sim.study.study import Setting
 from tests.support import scenario
