@@ -160,7 +160,7 @@ def test_the_example_of_a_file_on_another_loads(tmp_path):
     from sim import load
 
     text = (ROOT / "scenarios/README.md").read_text(encoding="utf-8")
-    [example] = re.findall(r"^```yaml\n(based_on: .*?)^```$", text, flags=re.M | re.S)
+    example, _ = re.findall(r"^```yaml\n(based_on: .*?)^```$", text, flags=re.M | re.S)
     base = (ROOT / "scenarios/gaza/base.yaml").read_text(encoding="utf-8")
     (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
     (tmp_path / "stronger.yaml").write_text(example, encoding="utf-8")

@@ -41,6 +41,15 @@ class Calendar:
         step = floor(weeks_to(when, self.world.numbers) / self.world.dt + 1e-9)
         entries.setdefault(step, []).append(what)
 
+    def recall(self) -> None:
+        """What past events that happened have changed holds at the start, as much of it as has not faded."""
+        world = self.world
+        for event in world.numbers["events"]:
+            if event["happened"]:
+                world.shake(event["shock"], -weeks_to(event["at"], world.numbers))
+        for population in world.populations:
+            population.first_tension = world.truce.tension
+
     def happen(self) -> None:
         """Events first, then deadlines, then elections."""
         world, step = self.world, self.world.step_number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, log
 from typing import TYPE_CHECKING
 
 from benchmarks.ordinary.road import Obligation
@@ -23,6 +24,9 @@ def by_foresight(party: Party, obligation: Obligation) -> str:
         values[3] = retreat_worth(party, obligation) if party.is_excused else reverse_worth(party, obligation)
     # a mood tilts how the whole way is seen, and of a step or a row only its part
     part = party.part if obligation.due else party.foresight.payoffs.part_of_row(obligation.track)
+    if obligation.name in party.still_refusing:
+        party.moods[obligation.name] = after_refusal(values, party.moods[obligation.name], party.rationality, part)
+        party.still_refusing.remove(obligation.name)
     scores = [
         None if value is None else party.rationality * value + part * mood
         for value, mood in zip(values, party.moods[obligation.name], strict=True)
@@ -33,6 +37,22 @@ def by_foresight(party: Party, obligation: Obligation) -> str:
         if score is not None and (best is None or score > best):
             best, choice = score, option
     return choice
+
+
+def after_refusal(values: list[float | None], moods: list[float], rationality: float, part: float) -> list[float]:
+    """The moods of one who held: holding had the best score, which is a Gumbel draw about the log of the sum of all."""
+    scores = [None if value is None else rationality * value / part for value in values]
+    highest = max(score for score in scores if score is not None)
+    hold = OPTIONS.index("hold")
+    best = highest + log(sum(exp(score - highest) for score in scores if score is not None)) + moods[hold]
+    known = [
+        mood if score is None else -log(exp(-mood) + exp(min(max(score - best, -500.0), 500.0)))
+        for mood, score in zip(moods, scores, strict=True)
+    ]
+    held = scores[hold]
+    assert held is not None
+    known[hold] = best - held
+    return known
 
 
 def cheat_worth(party: Party, obligation: Obligation) -> float:

@@ -22,7 +22,8 @@ class Donor(mesa.Agent):
         self.facts: dict[str, Any] = world.numbers["donors"][name]
         self.track: str = self.facts["track"]
         lost = self.facts["diversion"] * (1.0 - self.facts["monitoring"])
-        self.arrives = self.facts["pledge"] * (1.0 - lost)
+        self.arrives = max(self.facts["pledge"] - self.facts["paid"], 0.0) * (1.0 - lost)
+        self.arrived = self.facts["paid"] * (1.0 - lost)  # before the start
         self.found_out = within(self.facts["audits"] * lost, world.dt)
         self.luck = world.dice.all("audit", name) if self.facts["audits"] > 0 else []
         self.paused_until = 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from benchmarks.ordinary.road import Road
 from benchmarks.ordinary.track import Track
 
@@ -28,6 +30,11 @@ class Journey:
             self.waited = 0
         elif self.waits:
             self.waited += 1
+
+    def count_before(self) -> None:
+        """Let the clock of the stall stand at what has been due for longest as the world starts."""
+        longest = max((o.overdue for o in self.road.asked if o.due and o.facts["overdue"] is not None), default=0.0)
+        self.waited = floor(longest / self.dt + 1e-9)
 
     def is_stalled(self, stall_after: float) -> bool:
         """Whether the world waits, and has waited for so many weeks since a tranche was last verified."""

@@ -52,10 +52,8 @@ class Party(mesa.Agent):
         self.beside = [track for track in self.owned if not track.is_on_road and track.behind]
         self._take_luck(world)
         self.expected: list[ByType] = []  # what its rival expects of its types at each rung of the road in force
-        self.refused, self.stepped = (
-            ByType(0.0, 0.0),
-            ByType(1.0, 1.0),
-        )  # between which chances its mood turns to a step
+        self.still_refusing: set[str] = set()  # tracks that it held back before the start, in a mood that lasts
+        self.refused, self.stepped = ByType(0.0, 0.0), ByType(1.0, 1.0)  # between these its mood turns to a step
         self.lasting = 1.0  # how likely that mood is still the same
         self.conduct: Conduct | None = None  # what either type would do this week, where beliefs are reckoned
         self.views: dict[int, Foresight] = {}
@@ -144,7 +142,19 @@ class Party(mesa.Agent):
         self.hold_value = self.hold_by_road
         self.best_by_road = max(self.step_by_road, self.hold_by_road)
         self.gain = self.step_value - self.hold_value
+        if world.step_number == 0 and self.facts["refused"] is not None:
+            self._remember_refusal()
         self.bare = self.bare_gain + waiting + self.home_cost + self.tension
+
+    def _remember_refusal(self) -> None:
+        """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
+        world = self.model
+        lasts = exp(-self.facts["refused"] / world.numbers["conduct"]["mood_memory"])
+        held = [o for o in self.foresight.mine if o.due and o.facts["overdue"] is not None]
+        if held and self.conduct:
+            self.refused, self.lasting = ByType(*self.conduct.claims), lasts / exp(-world.dt / self.mood_memory)
+        if world.dice.first("still refuses", self.name) < lasts:
+            self.still_refusing = {obligation.name for obligation in held}
 
     def _be_mediated(self) -> None:
         """See what mediators do this week: they press, they give, they lend."""

@@ -72,8 +72,13 @@ class Provider(mesa.Agent):
         if track.name not in self.hampered:
             return self.chance[track.name]
         paying = [donor for donor in world.donors_of.get(track.name, ()) if donor.pays]
-        share = funding(track.facts["needs"], paying, world.goodwill) * self.consent(track)
+        share = funding(self.needs(track), paying, world.goodwill) * self.consent(track)
         return within(self.hazard[track.name] * share, world.dt)
+
+    def needs(self, track: Track) -> float:
+        """The money that the whole of a track needs, less what arrived before the start."""
+        arrived = sum(donor.arrived for donor in self.model.donors_of.get(track.name, ()))
+        return max(float(track.facts["needs"]) - arrived, 0.0)
 
     def consent(self, track: Track) -> float:
         """The share of the work that the parties let be done."""
@@ -88,7 +93,7 @@ class Provider(mesa.Agent):
         if track.name not in self.hampered:
             return 1.0
         paying = [donor for donor in world.donors_of.get(track.name, ()) if donor.would_pay(levels)]
-        return funding(track.facts["needs"], paying, world.goodwill) * self.consent(track)
+        return funding(self.needs(track), paying, world.goodwill) * self.consent(track)
 
     def level_by(self, track: Track, levels: Mapping[str, float], weeks: float) -> float:
         """How far a track off the road can be expected to get in so many weeks, were the others at these levels."""
@@ -171,7 +176,7 @@ class Provider(mesa.Agent):
         if self.is_out_of_reach(track, asked):
             return "out of reach"
         donors = world.donors_of.get(track.name, ())
-        if track.facts["needs"] > 0 and not any(donor.pays and donor.arrives > 0 for donor in donors):
+        if self.needs(track) > 0 and not any(donor.pays and donor.arrives > 0 for donor in donors):
             return "unpaid"
         return "not delivered"
 

@@ -93,6 +93,8 @@ class Obligation:
         """Weeks before what is owed is prepared; what stood and was lost must be prepared again."""
         track = self.track
         if track.counted == (self.need[place - 1] if place else track.behind):
+            if self.facts["overdue"] is not None and weeks_open == step * track.dt:  # open since the start
+                return -float(self.facts["overdue"]) - weeks_open
             return self.lead[place] - weeks_open
         lost = track.ladder[self.need[place]] - track.level_seen
         return track.weeks_to_prepare(lost) - min(weeks_open, (step - track.moved) * track.dt)

@@ -27,6 +27,8 @@ class Truce(mesa.Agent):
         self.slope: float = violence["slope"]
         self.fading = exp(-world.dt / violence["memory"])
         self.tension = self.start_rate * world.dt * self.severity / -expm1(-world.dt / violence["memory"])
+        if violence["tension"] is not None:
+            self.tension = violence["tension"]
         self.incidents, self.killed = 0, 0.0
         self.broken = False
         self.calming = [(track, track.facts["calms"]) for track in world.tracks.values() if track.facts["calms"]]

@@ -59,6 +59,8 @@ class World(mesa.Model):
         self.backing = Backing(self)
         self.contributors = self.backing.coalition.members if self.backing.coalition else []
         self.road.place = self.road.find_place()
+        self.journey.look(0)
+        self.journey.count_before()
         self.truce = Truce(self)
         self.populations = [Population(self, name) for name in sorted(numbers["populations"])]
         self.parties = [Party(self, first, second), Party(self, second, first)]
@@ -76,6 +78,7 @@ class World(mesa.Model):
                 if population.facts["side"] == party.name:
                     party.home_front.populations.append(population)
         self.calendar = Calendar(self)
+        self.calendar.recall()
         self.reasons: dict[str, str | None] = {actor.name: None for actor in (*self.parties, *self.providers)}
         self.charged = dict.fromkeys(self.reasons, 0.0)
         self.withheld = {party.name: 0.0 for party in self.parties}
@@ -84,6 +87,18 @@ class World(mesa.Model):
         self.whole_way = sum(track.facts["weight"] for track in ahead)
         self.backing.look()
         self.expect()
+        if any(track.facts["overdue"] is not None for track in self.tracks.values()):
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Where something has been overdue before the start, mediators are at work on it as the first week opens."""
+        self.journey.look(0)
+        self.backing.look()
+        self.truce.look()
+        for party in self.parties:
+            party.look()
+        for mediator in self.mediators:
+            mediator.decide()
 
     def _build_roads(self, third_parties: Sequence[str]) -> list[Road]:
         """The road in force at the start, and those that may be proposed, by name."""
@@ -193,13 +208,15 @@ class World(mesa.Model):
         self.goodwill *= self.goodwill_fades
         self.backing.feel()
 
-    def shake(self, shock: dict[str, Any]) -> None:
-        """What an event, or a missed deadline, does at once."""
+    def shake(self, shock: dict[str, Any], ago: float = 0.0) -> None:
+        """What an event, or a missed deadline, does at once; or what is left of it so many weeks ago."""
+        numbers = self.numbers
         for mediator in self.mediators:
             if not shock["mediators"] or mediator.name in shock["mediators"]:
-                mediator.attention = share(mediator.attention + shock["attention"])
-        self.goodwill += shock["goodwill"]
-        self.truce.shake(shock["tension"])
+                left = shock["attention"] * exp(-ago / numbers["mediators"][mediator.name]["lasts"])
+                mediator.attention = share(mediator.attention + left)
+        self.goodwill += shock["goodwill"] * exp(-ago / numbers["mediation"]["goodwill_lasts"])
+        self.truce.shake(shock["tension"] * exp(-ago / numbers["violence"]["memory"]))
         self.backing.clarity = share(self.backing.clarity + shock["clarity"])
 
     def judge(self) -> None:

@@ -15,11 +15,13 @@ from sim.charts.style import INK, OWNER_LOOKS, Look, caption, context
 
 QUESTION = "What has happened by then, if the assumptions hold?"
 NOTE = (
-    "Per cent of the worlds in which none of it happened between the start and {known}. An exercise in grading "
-    "assumptions: the share of worlds under what the scenario assumes, to be compared with what happens. Upright "
-    "lines: one standard error to either side."
+    "{which}. An exercise in grading assumptions: the share of worlds under what the scenario assumes, to be compared "
+    "with what happens. Upright lines: one standard error to either side."
 )
-HEIGHT = 3.4  # inches
+LEFT_OUT = "Per cent of the worlds in which none of it happened between the start and {known}"
+ALL = "Per cent of worlds; known up to {known}"
+HEIGHT = 3.4  # inches of a panel
+A_PANEL = 4  # events, so that lines can be told apart
 
 
 def events(table: pd.DataFrame, axes: Axes) -> dict[str, Look]:
@@ -57,18 +59,22 @@ def _label(month: str, place: int) -> str:
 class ForecastPlots:
     """The picture of a forecast: events(), or all() of them."""
 
-    def __init__(self, setting: Any, errors: pd.DataFrame, known_until: datetime.date) -> None:
-        self._setting, self._errors, self._known = setting, errors, known_until
+    def __init__(self, setting: Any, errors: pd.DataFrame, known_until: datetime.date, left_out: int) -> None:
+        self._setting, self._errors, self._known, self._left_out = setting, errors, known_until, left_out
 
     def events(self) -> Figure:
         """What has happened by then, if the assumptions hold?"""
         foot = caption([self._setting.scenario.name], [self._setting.worlds], [self._setting.seed])
         names = list(dict.fromkeys(self._errors["event"]))
-        key = [Line2D([], [], label=name, **_style(look)) for name, look in zip(names, OWNER_LOOKS, strict=False)]
-        note = NOTE.format(known=f"{self._known:%-d %B %Y}")
+        panels = [names[first : first + A_PANEL] for first in range(0, len(names), A_PANEL)]
+        which = LEFT_OUT if self._left_out else ALL
+        note = NOTE.format(which=which.format(known=f"{self._known:%-d %B %Y}"))
         with context():
-            figure, [axes] = sheet(QUESTION, foot, [HEIGHT], note=note, key=key, key_columns=2)
-            events(self._errors, axes)
+            figure, grid = sheet(QUESTION, foot, [HEIGHT] * len(panels), note=note)
+            for axes, inside in zip(grid, panels, strict=True):
+                looks = events(self._errors[self._errors["event"].isin(inside)], axes)
+                lines = [Line2D([], [], label=name, **_style(look)) for name, look in looks.items()]
+                axes.legend(handles=lines, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
             return settle(figure)
 
     def all(self) -> dict[str, Figure]:

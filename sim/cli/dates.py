@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.cli.who import title_of
-from sim.scenario.check_dates import week_of
-from sim.scenario.obligations import Roadmap, Shock
+from sim.scenario.check_dates import is_past, week_of
+from sim.scenario.obligations import Event, Roadmap, Shock
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
+PAST = "past"
 CHANGES = ("attention", "goodwill", "tension", "clarity")
 
 
@@ -23,9 +24,14 @@ class Dated(NamedTuple):
     what: str
 
     @property
+    def is_past(self) -> bool:
+        """Whether it lies before the start."""
+        return self.week < 0
+
+    @property
     def when(self) -> str:
         """The week, and the date if it is known."""
-        week = f"week {round(self.week, 1):g}"
+        week = f"week {round(self.week, 1):g}" if not self.is_past else f"{round(-self.week, 1):g} weeks before"
         return f"{self.date} ({week})" if self.date else week
 
 
@@ -34,7 +40,14 @@ def dated(plan: Scenario) -> list[Dated]:
     found = [*_events(plan), *_elections(plan), *_deadlines(plan)]
     if not isinstance(plan.force.until, Quantity):
         found.append(at(plan, plan.force.until, "the mandate of the force ends"))
-    return sorted(found, key=lambda one: one.week)
+    return sorted((_as_past(one) for one in found), key=lambda one: one.week)
+
+
+def _as_past(one: Dated) -> Dated:
+    """What is dated, and that it is past where it lies before the start."""
+    if not one.is_past or f": {PAST}" in one.what:
+        return one
+    return one._replace(what=f"{one.what.partition('; if missed')[0]}: {PAST}, and no surprise")
 
 
 def at(plan: Scenario, when: float | datetime.date, what: str = "") -> Dated:
@@ -50,8 +63,18 @@ def at(plan: Scenario, when: float | datetime.date, what: str = "") -> Dated:
 
 def _events(plan: Scenario) -> Iterator[Dated]:
     for event in plan.events:
+        if is_past(event.at, plan.start):
+            yield at(plan, event.at, f"{event.name}: {_left_of(plan, event)}")
+            continue
         chance = "" if event.chance.limits == (1.0, 1.0) else f", with chance {event.chance}"
         yield at(plan, event.at, f"{event.name}{chance}: {_changes(plan, event.shock)}")
+
+
+def _left_of(plan: Scenario, event: Event) -> str:
+    """What is left of a past event at the start."""
+    if not event.happened:
+        return f"{PAST}, and nothing of it counts" if event.happened is None else f"{PAST}, and did not happen"
+    return f"{PAST}; it happened, and what has not faded holds at the start: {_changes(plan, event.shock)}"
 
 
 def _elections(plan: Scenario) -> Iterator[Dated]:

@@ -38,6 +38,7 @@ def document(plan: Scenario) -> dict[str, Any]:
         "name": plan.name,
         "question": plan.question,
         "start": plan.start and plan.start.isoformat(),
+        "known_until": plan.known_until and plan.known_until.isoformat(),
         "weeks": plan.weeks,
         "without": list(plan.without),
         "actors": [actor._asdict() for actor in actors(plan)],
@@ -149,7 +150,8 @@ def _time(plan: Scenario) -> str:
         end = plan.start + datetime.timedelta(weeks=plan.weeks)
         span += f", {plan.start.isoformat()} to {end.isoformat()}"
     steps = "" if plan.steps_per_week == 1 else f", {plan.steps_per_week} steps a week"
-    return f"{span}{steps}; {plan.futures_per_draw} futures for each draw of the assumptions."
+    known = "" if plan.known_until is None else f"; facts up to {plan.known_until.isoformat()}"
+    return f"{span}{steps}{known}; {plan.futures_per_draw} futures for each draw of the assumptions."
 
 
 def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:

@@ -1,30 +1,100 @@
-"""Dated expectations from a scenario, sealed: a table, a page and a manifest in a folder."""
+"""Dated expectations from a scenario, sealed and kept: the card, and a folder with its table, page and manifest."""
 
 from __future__ import annotations
 
+import datetime
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options
+from sim.cli.app import ASK, app
+from sim.cli.guard import Refused, guarded
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.study.question import Question
 
 WORLDS = 4000
 
+Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds that are followed.")]
+MadeOn = Annotated[
+    str | None,
+    typer.Option(
+        "--sealed-on", metavar="DATE", help="The date of an earlier seal, to work that one out again; else today."
+    ),
+]
 
-def write(file: str, folder: Path | None, worlds: int, seed: int, workers: int) -> list[Path]:
-    """Work the expectations out and write tables, page and manifest; the paths written."""
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def forecast(
+    file: options.File,
+    worlds: Worlds = WORLDS,
+    seed: options.Seed = 0,
+    made_on: MadeOn = None,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    fresh: options.Fresh = False,
+) -> None:
+    """Seal dated expectations. What has happened by the end of each month of a year? Kept with the seal."""
+    from sim.cli.reading import load_all
+    from sim.cli.work import How, put
+    from sim.study.forecast.forecast import weeks_of
+
+    [plan] = load_all([file], changes, None)
+    weeks_of(plan)  # what cannot be asked is told before anything is put on the shelf
+    put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, as_json, quiet, workers, fresh=fresh))
+
+
+def _question(plan: Scenario, worlds: int, seed: int, day: datetime.date) -> Question:
+    from sim.study.question import Question
+
+    return Question("forecast", (plan,), worlds, seed, asked={"made_on": day.isoformat()})
+
+
+def _day(text: str | None) -> datetime.date:
+    today = datetime.date.today()
+    if text is None:
+        return today
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"--sealed-on {text}: no day of the calendar: write it like {today}") from None
+    if day > today:
+        raise Refused(f"--sealed-on {text}: that day has not come: a seal bears the day on which it is made")
+    return day
+
+
+def write(file: str, folder: Path | None, out: Path, worlds: int, seed: int, workers: int) -> list[Path]:
+    """Work the expectations out, keep them, and write tables, page and manifest; the paths written."""
     from sim.cli import sealed
     from sim.cli.numbers import numbers_of
-    from sim.cli.progress import progress
     from sim.cli.reading import load_all
+    from sim.cli.work import How, found_for
     from sim.report.expectations import expectations
-    from sim.study.forecast.forecast import forecast
-    from sim.study.workers import processes
+    from sim.study.forecast.forecast import Forecast, weeks_of
 
     [plan] = load_all([file], None, None)
+    weeks_of(plan)
+    day = _day(None)
+    found, _, trouble = found_for(_question(plan, worlds, seed, day), How(out, pictures=False, workers=workers))
+    assert isinstance(found, Forecast)
     to = folder or Path(f"forecast_{Path(file).stem}")
     to.mkdir(parents=True, exist_ok=True)
-    with progress("Following the worlds", quiet=False) as bar:
-        report = None if bar is None else bar.advance
-        found = forecast(plan, worlds, seed, workers=processes(workers), on_progress=report)
     sealed.write(found, to, {})
-    command = f"sim report --forecast {file} --worlds {worlds} --seed {seed}"
+    elsewhere = "" if out == options.OUT else f" --out {shlex.quote(str(out))}"
+    command = f"sim forecast {shlex.quote(file)} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
     page = to / "forecast.html"
     page.write_text(expectations(found, numbers_of(plan), command), encoding="utf-8")
-    return [to / "forecast.csv", to / "errors.csv", page, to / "manifest.json"]
+    if trouble:
+        from sim.cli.work import aside
+
+        aside(trouble)
+    return [*(to / f"{name}.csv" for name in found.tables()), page, to / "manifest.json"]

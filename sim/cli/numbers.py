@@ -14,7 +14,13 @@ from sim.scenario.quantity import Quantity, Range, plain
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
 
-TOLD_ELSEWHERE = {"weeks", "start", "steps_per_week", "futures_per_draw"}  # in the heading of a description
+TOLD_ELSEWHERE = {
+    "weeks",
+    "start",
+    "known_until",
+    "steps_per_week",
+    "futures_per_draw",
+}  # in the heading of a description
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def _question(one: archive.Kept) -> Question:
         facts: Any = one.manifest
     except (OSError, ValueError) as error:
         raise Failed(f"{file}: it cannot be read ({error}); {again}") from None
-    if isinstance(facts, dict) and facts.get("kind") in APART:
+    if isinstance(facts, dict) and facts.get("kind") in APART and "run_id" not in facts:
         told = "its page is forecast.html there" if facts["kind"] == "forecast" else "no page is made of it"
         raise Refused(
             f"{one.folder}: a {facts['kind']} is not shown again, and {told}: its tables are the CSV files there"

@@ -47,13 +47,15 @@ def report(
     if (run is None) == (of is None):
         raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
     if of is not None:
-        for path in forecast.write(of, to, worlds, seed, workers):
+        for path in forecast.write(of, to, out, worlds, seed, workers):
             say.line(str(path))
         return
     assert run is not None
     from sim.cli.numbers import numbers_of
+    from sim.report.expectations import expectations
     from sim.report.result import Made
     from sim.report.result import report as page_on
+    from sim.study.forecast.forecast import Forecast
 
     one = _find(out, run)
     found = _question(one).restored(one.tables)
@@ -61,7 +63,10 @@ def report(
     elsewhere = "" if out == options.OUT else shlex.quote(str(out))
     made = Made(one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], one.manifest, elsewhere)
     plans = {asked.scenario.name: asked.scenario for asked in found.runs}
-    page = page_on(found, made, {name: numbers_of(plan) for name, plan in plans.items()})
+    if isinstance(found, Forecast):
+        page = expectations(found, numbers_of(found.setting.scenario), f"sim {shlex.join(made.command)}")
+    else:
+        page = page_on(found, made, {name: numbers_of(plan) for name, plan in plans.items()})
     file = to or Path(f"report_{one.run_id}.html")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page, encoding="utf-8")

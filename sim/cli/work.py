@@ -39,6 +39,14 @@ class How:
 
 def put(question: Question, how: How) -> None:
     """Answer a question and show the answer; raises Failed where it cannot be answered or kept."""
+    found, folder, trouble = found_for(question, how)
+    show(found, folder, as_json=how.as_json, quiet=how.quiet)
+    if trouble:
+        raise Failed(trouble)
+
+
+def found_for(question: Question, how: How) -> tuple[Study, Path | None, str]:
+    """The answer to a question, the folder in which it is kept, and else what was in the way of keeping it."""
     try:
         archive.check_writable(how.out)
     except archive.CannotSave as error:
@@ -54,9 +62,7 @@ def put(question: Question, how: How) -> None:
         else:
             found, trouble = _answered(question, claim, how)
             folder = None if trouble else claim.folder
-        show(found, folder, as_json=how.as_json, quiet=how.quiet)
-    if trouble:
-        raise Failed(trouble)
+    return found, folder, trouble
 
 
 def _from_shelf(question: Question, folder: Path, how: How) -> Study:

@@ -1,4 +1,4 @@
-"""The calendar: what happens on a date: events, deadlines that pass, elections."""
+"""The calendar: what happens on a date (events, deadlines that pass, elections), and what is past at the start."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from sim.model.home import Home
+from sim.rules import trust
 from sim.rules.arrays import Truths
 from sim.scenario.obligations import Shock
 
@@ -34,6 +35,14 @@ class Calendar(mesa.Agent):
         self.elections = [
             (self._step(when), name) for name in plan.parties for when in plan.parties[name].home_front.elections
         ]
+
+    def recall(self) -> None:
+        """What past events that happened have changed, as much of it as has not faded, holds at the start."""
+        model, everywhere = self.model, np.ones(len(self.model.worlds), dtype=bool)
+        for event in model.plan.events:
+            if event.happened and isinstance(event.at, datetime.date) and model.plan.start is not None:
+                self._shake(event.shock, everywhere, (model.plan.start - event.at).days / 7.0)
+        model.truce.tension_at_start = model.truce.tension
 
     def _step(self, when: float | datetime.date) -> int:
         """The step in which a week or a date falls."""
@@ -69,18 +78,20 @@ class Calendar(mesa.Agent):
         last = ledger.ways.closing[road][stage]
         return np.asarray(ledger.agreed & (ledger.road == road) & (ledger.place <= last))
 
-    def _shake(self, shock: Shock, where: Truths) -> None:
+    def _shake(self, shock: Shock, where: Truths, ago: float = 0.0) -> None:
+        """Let a shock act; of one so many weeks `ago`, what has not faded: clarity does not fade."""
         model = self.model
         for mediator in model.mediators:
             if shock.attention and (not shock.mediators or mediator.name in shock.mediators):
-                mediator.attention = np.where(
-                    where, np.clip(mediator.attention + shock.attention, 0.0, 1.0), mediator.attention
-                )
+                left = shock.attention * trust.lasting(ago, mediator.value("lasts"))
+                mediator.attention = np.where(where, np.clip(mediator.attention + left, 0.0, 1.0), mediator.attention)
         if shock.goodwill:
-            model.goodwill = np.where(where, model.goodwill + shock.goodwill, model.goodwill)
+            left = shock.goodwill * trust.lasting(ago, model.value("mediation.goodwill_lasts"))
+            model.goodwill = np.where(where, model.goodwill + left, model.goodwill)
         if shock.tension:
             tension = model.truce.tension
-            model.truce.tension = np.where(where, np.maximum(tension + shock.tension, 0.0), tension)
+            left = shock.tension * trust.lasting(ago, model.value("violence.memory"))
+            model.truce.tension = np.where(where, np.maximum(tension + left, 0.0), tension)
         if shock.clarity:
             clarity = model.force.clarity
             model.force.clarity = np.where(where, np.clip(clarity + shock.clarity, 0.0, 1.0), clarity)

@@ -54,8 +54,13 @@ class Donor(mesa.Agent):
 
     @property
     def arrives(self) -> Number:
-        """The money, of what it has pledged for the whole of the track, that arrives where it pays."""
-        return self.value("pledge") * (1.0 - self.diverted)
+        """The money, of what is left of its pledge for the whole of the track, that arrives where it pays."""
+        return np.maximum(self.value("pledge") - self.value("paid"), 0.0) * (1.0 - self.diverted)
+
+    @property
+    def arrived(self) -> Number:
+        """The money that arrived before the start."""
+        return self.value("paid") * (1.0 - self.diverted)
 
     def payment(self) -> Number:
         """What arrives this week, as money for the whole of the track."""

@@ -26,7 +26,8 @@ class Ledger:
     a side that was overdue, which count as standing for the road until that side has delivered; `place`: rungs met;
     `opened`: the step at which the open rung opened; `moved`: the step at which a track last moved; `verified_at`: the
     step at which the road in force last came further than ever before; `waited`: the steps since then in which
-    something was due, or no road agreed; `road`: its number; `agreed`: whether one is in force at all.
+    something was due, or no road agreed; `road`: its number; `agreed`: whether one is in force at all. `overdue`: for
+    how many weeks what the rung that is open at the start asks of a track has been due then, where that is stated.
     """
 
     done: PerWorldByName
@@ -43,6 +44,7 @@ class Ledger:
     road: PerWorld
     agreed: PerWorld
     start: Carried[Mapping[str, Number]]
+    overdue: Carried[Mapping[str, Number]]
     ladder: Carried[Mapping[str, Floats]]
     way: Carried[Way]
     _stand: Stand | None
@@ -62,6 +64,11 @@ class Ledger:
             name: roadmap.ROWS_PER_TRANCHE if owner in plan.parties else 1 for name, owner in self.owner.items()
         }
         self.behind = {name: self.cut[name] * tranches for name, tranches in behind.items()}
+        self.overdue = {
+            name: world.value(f"tracks.{name}.overdue")
+            for name, track in plan.tracks.items()
+            if track.overdue is not None
+        }
         zero = np.zeros(len(world.worlds), dtype=np.int64)
         self.road, self.agreed = zero, np.full(len(zero), not plan.bargaining.open)
         self.ways = Ways(self)
@@ -82,6 +89,15 @@ class Ledger:
         self.forget()
         self.place = self._rungs_met()
         self.forget()
+        self.waited = self._waited_before()
+        self.forget()
+
+    def _waited_before(self) -> Integers:
+        """The steps before the start in which something was due, by what has been due for longest."""
+        weeks = np.zeros(self.place.shape)
+        for track in self.overdue:
+            weeks = np.maximum(weeks, self.stand.tracks[track].weeks_overdue)
+        return np.floor(weeks / self.world.dt + roadmap.ROUNDING).astype(np.int64)
 
     def _segments(self, track: str) -> tuple[roadmap.Segment, ...]:
         if track in self.on_road:

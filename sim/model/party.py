@@ -67,7 +67,8 @@ class Party(mesa.Agent):
         self.name = name
         self.rival_name = rival
         ledger = model.ledger
-        self.strategy = str(model.plan.parties[name].strategy)
+        self.stated = model.plan.parties[name]
+        self.strategy = str(self.stated.strategy)
         self.reckons = self.strategy == "foresight"
         self.tracks = tuple(track for track in ledger.on_road if ledger.owner[track] == name)
         shape = np.zeros(len(model.worlds))
@@ -114,6 +115,29 @@ class Party(mesa.Agent):
         self._view = view = self.belief.look()
         self.excused = self.is_excused()
         self.terms = {"step": view.step, "hold": view.hold}
+        if self.model.step_number == 0 and self.stated.refused is not None:
+            self._remember_refusal()
+
+    def _remember_refusal(self) -> None:
+        """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
+        ledger, lasts = self.model.ledger, self._refusal_lasts()
+        held = ledger.stand.is_any_due([track for track in self.tracks if track in ledger.overdue])
+        if (reckoned := self.view.conduct) is not None:
+            self.refused = {one: np.where(held, getattr(reckoned.claims, one), 0.0) for one in TYPES}
+            a_week = conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
+            self.lasting = np.where(held, lasts / a_week, 1.0)  # so that it has lasted as the first week opens
+
+    def _still_refusing(self, track: str, due: Truths) -> Truths:
+        """Where the mood lasts in which it held this back before the start; nowhere after the first step."""
+        model = self.model
+        if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
+            return np.zeros(due.shape, dtype=bool)
+        luck = model.luck.uniform("still refuses", self.name, 0, model.worlds)
+        return np.asarray(due & (luck < self._refusal_lasts()))
+
+    def _refusal_lasts(self) -> Number:
+        """The chance that the mood of its last refusal before the start has not turned since."""
+        return conduct.lasts(self.value("refused"), self.model.value("conduct.mood_memory"))
 
     @property
     def view(self) -> View:
@@ -286,18 +310,20 @@ class Party(mesa.Agent):
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
         may_step = due & ~self.forbidden
-        return conduct.choose(
-            self.weigh(track),
-            [self.moods[f"{track}.{option}"] for option in conduct.OPTIONS],
-            [
-                may_step,
-                np.ones(due.shape, dtype=bool),
-                may_step & model.plan.conduct.pretending,
-                self._may_take_back(track),
-            ],
-            self.value("rationality"),
-            np.where(due, self.view.part, self._part_of_row(track)),
-        )
+        values, keys = self.weigh(track), [f"{track}.{option}" for option in conduct.OPTIONS]
+        is_open = [
+            may_step,
+            np.ones(due.shape, dtype=bool),
+            may_step & model.plan.conduct.pretending,
+            self._may_take_back(track),
+        ]
+        rationality, part = self.value("rationality"), np.where(due, self.view.part, self._part_of_row(track))
+        moods = [self.moods[key] for key in keys]
+        if (refusing := self._still_refusing(track, due)).any():
+            known = conduct.moods_of_refusal(values, moods, is_open, rationality, part)
+            moods = [np.where(refusing, one, before) for one, before in zip(known, moods, strict=True)]
+            self.moods = {**self.moods, **dict(zip(keys, moods, strict=True))}
+        return conduct.choose(values, moods, is_open, rationality, part)
 
     def _by_strategy(self, track: str) -> Integers:
         """What the party's simple rule says; what is not due, or what its home front forbids, is held."""

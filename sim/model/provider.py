@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.road import Stand
 from sim.rules import rebuilding, roadmap, trust
-from sim.rules.arrays import Number, Truths, at_place
+from sim.rules.arrays import Number, Truths, at_place, total
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -45,8 +45,9 @@ class Provider(mesa.Agent):
         self.at_work = {track: self.can_deliver(track) for track in self.tracks}
 
     def needs(self, track: str) -> Number:
-        """The money that the whole of the track needs."""
-        return self.model.value(f"tracks.{track}.needs")
+        """The money that the whole of the track needs, less what arrived before the start."""
+        arrived = total(donor.arrived for donor in self.model.donors if donor.stated.track == track)
+        return np.maximum(self.model.value(f"tracks.{track}.needs") - arrived, 0.0)
 
     def funding(self, track: str) -> Number:
         """The share of the money that the track needs which donors pay and nobody diverts."""

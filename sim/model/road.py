@@ -40,7 +40,7 @@ class Stand:
         self.step_number = ledger.world.step_number
         self.agreed: Truths = self.of(ledger.agreed)
         self.tracks = {track: OnTrack(self, track) for track in ledger.owner}
-        self._way, self._place, self._opened = ledger.way, ledger.place, ledger.opened
+        self._way, self._place, self.opened = ledger.way, ledger.place, ledger.opened
 
     def of(self, table: Number) -> Any:
         """The part of a table of all worlds that is asked about here."""
@@ -69,7 +69,7 @@ class Stand:
         """Weeks since the open rung opened; none where no road is agreed, or where it is only looked at."""
         if not self.is_real:
             return 0.0
-        return np.where(self.agreed, (self.step_number - self._opened) * self.ledger.world.dt, 0.0)
+        return np.where(self.agreed, (self.step_number - self.opened) * self.ledger.world.dt, 0.0)
 
     @cached_property
     def longest_wait(self) -> Floats:
@@ -222,6 +222,9 @@ class OnTrack:
         """
         stand, world = self.stand, self.ledger.world
         lead, elapsed = at_place(stand.way.lead[self.name], stand.open_rung), stand.weeks_open
+        if stand.is_real and self.name in self.ledger.overdue:  # of the rung that was open at the start
+            since_start = stand.agreed & (stand.of(stand.opened) == 0)
+            lead = np.where(since_start, -stand.of(self.ledger.overdue[self.name]), lead)
         lost = self.owes & (self.counted != self._opens)
         if not lost.any():
             return np.asarray(lead - elapsed)

@@ -36,8 +36,12 @@ class Truce(mesa.Agent):
         luck = model.luck.uniform("frailty", "truce", 0, model.worlds)
         self.frailty = gamma_quantile(luck, model.value("violence.frailty"))
         none = np.zeros(len(model.worlds))
-        self.tension = none + violence.long_run_tension(
-            model.value("violence.rate"), model.value("violence.severity"), model.value("violence.memory"), model.dt
+        self.tension = none + (
+            violence.long_run_tension(
+                model.value("violence.rate"), model.value("violence.severity"), model.value("violence.memory"), model.dt
+            )
+            if model.plan.violence.tension is None
+            else model.value("violence.tension")
         )
         self.tension_at_start = self.tension
         self.incidents, self.killed = none, none

@@ -47,7 +47,7 @@ def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
     return {
         path: quantity.at(0.5)
         if quantity.is_certain
-        else np.asarray(quantity.at(luck.uniform("parameter", path, 0, draws)))[belongs]
+        else np.asarray(quantity.at(luck.uniform("parameter", plan.die_of(path), 0, draws)))[belongs]
         for path, quantity in plan.quantities().items()
     }
 
@@ -144,12 +144,23 @@ class World(mesa.Model):
         self.populations = tuple(Population(self, name) for name in sorted(plan.populations))
         self.table = Table(self)
         self.calendar = Calendar(self)
+        self.calendar.recall()
         self.track_groups = self._groups(tuple(plan.tracks))
         self.road_groups = self._groups(self.ledger.on_road)
         self.blame = Blame(self)
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
         self._expect()
+        if self.ledger.overdue:
+            self._take_up()
         _let_go(self)
+
+    def _take_up(self) -> None:
+        """Where something has been overdue before the start, mediators are at work on it as the first week opens."""
+        for party in self.parties:
+            party.look()
+        for mediator in self.mediators:
+            mediator.decide()
+            mediator.act = mediator.next_act
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Tracks by owner (each party, then third parties), by place on the road: an order for sums without names."""

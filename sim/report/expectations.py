@@ -10,11 +10,8 @@ from sim.report.limits import READING
 from sim.report.page import data_uri, render
 from sim.report.pictures import of_study
 from sim.scenario.provenance import balance
+from sim.study.forecast.events import EVENTS
 from sim.study.forecast.forecast import Forecast, seal
-
-UNCHANGING = (
-    "This scenario knows one road only, so that a changed roadmap has no chance by assumption, and not by any finding."
-)
 
 
 def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -> str:
@@ -29,7 +26,9 @@ def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -
         first=f"{first:%B %Y}",
         left_out=f"{found.left_out:,}",
         worlds=f"{found.setting.worlds:,}",
-        unchanging="" if plan.other_roads else UNCHANGING,
+        when=found.when(),
+        events=[event for event in EVENTS if event.name not in found.left_off],
+        left_off=found.left_off,
         pictures=of_study(found),
         tables=found.in_words(),
         balance=balance(plan.name, numbers),

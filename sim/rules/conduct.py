@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Floats, Integers, Number, Truths
+from sim.rules.arrays import Floats, Integers, Number, Truths, total
 
 OPTIONS = ("step", "hold", "cheat", "reverse")
 STEP, HOLD, CHEAT, REVERSE = range(4)
@@ -73,7 +73,8 @@ def leaning_after(
 
     If the mood was the same as before, its threshold is also within the old bounds; if it had turned, within the new
     one alone. The bounds kept are those of the two cases, weighted by how likely each is, given what was done. Exact
-    where the cases have the same bounds or one is sure, as at a constant chance.
+    where the cases have the same bounds or one is sure, as at a constant chance; near where a mood shows itself and
+    turns once; and rough for one that does and refuses in turn at chances close together, whose moods have turned twice.
     """
     same = _same(chance, refused, stepped)
     if_same, if_turned = np.where(took, same, 1.0 - same), np.where(took, chance, 1.0 - chance)
@@ -106,6 +107,32 @@ def chances_along(
         refused, stepped = (np.where(here, new, old) for new, old in zip(then, (refused, stepped), strict=True))
         lasted = np.where(here, 1.0 / lasting[rung], lasted)
     return found
+
+
+def moods_of_refusal(
+    values: Sequence[Number],
+    moods: Sequence[Number],
+    is_open: Sequence[Truths],
+    rationality: Number,
+    part: Number = 1.0,
+) -> list[Number]:
+    """The moods of one who held where these options were open, given what its moods were before that was known.
+
+    Exact for Gumbel moods (Maddison, Tarlow and Minka 2014): the best score is a Gumbel draw about the logarithm of the
+    sum of all, whichever option it belongs to, and the moods of the others lie below it.
+    """
+    scores = [np.where(one, rationality * value / part, -np.inf) for value, one in zip(values, is_open, strict=True)]
+    highest = scores[HOLD]
+    for score in scores:
+        highest = np.maximum(highest, score)
+    together = highest + np.log(total(np.exp(score - highest) for score in scores))
+    best = together + moods[HOLD]
+    below = [
+        -np.log(np.exp(-mood) + np.exp(np.clip(score - best, -FARTHEST, FARTHEST)))
+        for mood, score in zip(moods, scores, strict=True)
+    ]
+    below[HOLD] = best - scores[HOLD]
+    return [np.where(one, mood, before) for mood, before, one in zip(below, moods, is_open, strict=True)]
 
 
 def choose(

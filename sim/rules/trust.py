@@ -39,6 +39,11 @@ def within(rate: Number, dt: Number) -> Number:
     return -np.expm1(-rate * dt)
 
 
+def lasting(weeks: Number, memory: Number) -> Number:
+    """The share that is left after so many weeks of what fades to a third over `memory`: exp(-weeks / memory)."""
+    return np.exp(-weeks / memory)
+
+
 def posterior(trust: Number, if_keeper: Number, if_opportunist: Number) -> Number:
     """Bayes' rule: trust after an observation of these likelihoods under the two types.
 

@@ -1,4 +1,7 @@
-"""Whether what is dated falls into the weeks that are simulated: events, elections, deadlines, the mandate."""
+"""Whether what is dated falls into the weeks that are simulated: events, elections, deadlines, the mandate.
+
+What is dated before the start is past: a file over another may start later than that, and nothing of it happens.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ CHANGES = ("attention", "goodwill", "tension", "clarity")
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with dates, whatever the number of weeks."""
-    for rule in (_begun, _mandate, _rising, _events, _calendar):
+    for rule in (_counted_from, _mandate, _rising, _events, _known, _calendar):
         yield from rule(scenario)
 
 
@@ -49,35 +52,35 @@ def _dated(scenario: Scenario) -> Iterator[tuple[KeyPath, Any]]:
         yield from places(scenario, pattern)
 
 
-def _begun(scenario: Scenario) -> Iterator[Finding]:
-    """A date needs a start to count from, and lies after it."""
+def is_past(when: float | date, start: date | None) -> bool:
+    """Whether a week or a date lies before the start."""
+    week = week_of(when, start)
+    return week is not None and week < 0
+
+
+def _counted_from(scenario: Scenario) -> Iterator[Finding]:
+    """A date needs a start to count from."""
     for path, when in _dated(scenario):
         week = week_of(when, scenario.start)
         if week is None:
             yield Finding(path, "a date, but the scenario has no `start`", "add `start: YYYY-MM-DD`, or write a week")
-        elif week < 0:
-            yield Finding(path, f"{when} is before the start on {scenario.start}", "name a later date")
 
 
 def _mandate(scenario: Scenario) -> Iterator[Finding]:
     """A mandate that ends on a date needs a start to count from."""
-    until, start = scenario.force.until, scenario.start
-    if isinstance(until, Quantity):
+    if isinstance(scenario.force.until, Quantity):
         return
-    if start is None:
+    if scenario.start is None:
         yield Finding(("force", "until"), "a date, but the scenario has no `start`", "add `start: YYYY-MM-DD`")
-    elif until < start:
-        message = f"the mandate ends on {until}, before the start on {start}"
-        yield Finding(("force", "until"), message, "name a later date")
 
 
 def _rising(scenario: Scenario) -> Iterator[Finding]:
-    """Along a road deadlines come one after another."""
+    """Along a road deadlines come one after another; those that have gone by do no more."""
     for path, road in roads(scenario):
         before: tuple[float, float | date] | None = None
         for number, stage in enumerate(road.stages):
             week = None if stage.deadline is None else week_of(stage.deadline, scenario.start)
-            if stage.deadline is None or week is None:
+            if stage.deadline is None or week is None or week < 0:
                 continue
             if before is not None and week <= before[0]:
                 message = f"{_shown(stage.deadline)} is no later than {_shown(before[1])}, the deadline before"
@@ -97,9 +100,20 @@ def _events(scenario: Scenario) -> Iterator[Finding]:
         if event.name in named:
             yield Finding(("events", number, "name"), "an event before has this name", "give each its own name")
         named.add(event.name)
+        if event.happened is not None and not is_past(event.at, scenario.start):
+            message = "the event lies ahead, so that nobody knows whether it happens"
+            remedy = "delete it, or set `chance`; or name a date before `start`"
+            yield Finding(("events", number, "happened"), message, remedy)
         if event.shock.model_fields_set.isdisjoint(CHANGES):
             remedy = "add `shock` with one of " + ", ".join(f"`{change}`" for change in CHANGES)
             yield Finding(("events", number), "the event changes nothing", remedy)
+
+
+def _known(scenario: Scenario) -> Iterator[Finding]:
+    """What is known up to a date is known of a scenario that has dates."""
+    if scenario.known_until is not None and scenario.start is None:
+        message = "a date, but the scenario has no `start`"
+        yield Finding(("known_until",), message, "add `start: YYYY-MM-DD`, or delete it")
 
 
 def _calendar(scenario: Scenario) -> Iterator[Finding]:

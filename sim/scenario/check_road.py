@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sim.scenario.findings import ROUNDING, Finding, carried, largest, least, roads
 from sim.scenario.obligations import Reach, Roadmap
+from sim.scenario.past import is_gone
 from sim.scenario.schema import Leg, Scenario
 from sim.scenario.strict_yaml import KeyPath
 
@@ -16,7 +17,7 @@ MOST_RUNGS = 60
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the numbers of parties and of roads whose stages name known tracks."""
     for path, road in roads(scenario):
-        for rule in (_counted, _rising, _paid_twice, _readiness, _length, _weights):
+        for rule in (_gone, _counted, _rising, _paid_twice, _readiness, _length, _weights):
             yield from rule(scenario, road, path)
     yield from _power(scenario)
 
@@ -35,12 +36,21 @@ def _rising(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Findin
         for name, reach in stage.items():
             if name in by_count:  # from wherever it starts
                 continue
+            if reach.level <= least(scenario.tracks[name].start) and started[name].startswith("the start"):
+                continue  # it stands from the start
             if reach.level <= reached[name]:
                 message = f"{reach.level:g} is no higher than {started[name]}"
                 remedy = "raise it, or take the track out of this stage"
                 yield Finding((*path, "stages", number, "reach", name), message, remedy)
             reached[name] = max(reached[name], reach.level)
             started[name] = f"the {reached[name]:g} reached before"
+
+
+def _gone(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:
+    """A road asks for something that does not stand at the start."""
+    if is_gone(scenario, road):
+        message = "all that the road asks stands at the start"
+        yield Finding((*path, "stages"), message, "ask for more, or let a track start lower")
 
 
 def _counted(scenario: Scenario, road: Roadmap, path: KeyPath) -> Iterator[Finding]:

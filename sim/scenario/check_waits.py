@@ -70,14 +70,14 @@ def _deadlocks(scenario: Scenario, road: Roadmap, path: KeyPath, told: set[str])
     for number, stage in enumerate(scenario.stage_segments(road)):
         waiting = dict(stage)
         while free := [name for name, reach in waiting.items() if not _held(scenario, name, reach, levels)]:
-            levels.update({name: waiting.pop(name).level for name in free})
+            levels.update({name: max(levels[name], waiting.pop(name).level) for name in free})
         for name, reach in waiting.items():
             if not _can_reach(scenario, name, reach, levels):
                 yield _out_of_reach(scenario, name, reach, levels, (*path, "stages", number, "reach", name))
             elif not told.intersection(_payers(scenario, name)):
                 told.update(_payers(scenario, name))
                 yield _unpaid(scenario, name, levels, f"stage {number + 1} of `{path[-1]}`")
-        levels.update({name: reach.level for name, reach in waiting.items()})
+        levels.update({name: max(levels[name], reach.level) for name, reach in waiting.items()})
 
 
 def _held(scenario: Scenario, name: str, reach: Leg, levels: Levels) -> bool:

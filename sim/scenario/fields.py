@@ -40,6 +40,12 @@ def is_mapping(annotation: Any) -> bool:
     return part_at(annotation) is not None or any(get_origin(item) is dict for item in members(annotation))
 
 
+def has_names(annotation: Any) -> bool:
+    """Whether this is a list of parts that can be changed one by one, each called by its `name`."""
+    listed = [get_args(item)[0] for item in members(annotation) if get_origin(item) is list]
+    return any(isinstance(item, type) and issubclass(item, Part) and item.by_name for item in listed)
+
+
 def below(annotation: Any, step: str | int) -> Any:
     """The annotation one step below, None if the schema has nothing there."""
     part = part_at(annotation)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.scenario import check_past
 from sim.scenario import overrides as changes
 from sim.scenario.check import check, dates, names
 from sim.scenario.draft import Draft, Place
@@ -16,6 +17,7 @@ from sim.scenario.explain import UNKNOWN, explain
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import SINGULAR, Finding
 from sim.scenario.inheritance import chain
+from sim.scenario.past import without_the_past
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
 from sim.scenario.strict_yaml import KeyPath
@@ -69,9 +71,10 @@ def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True
         beside = (draft.fault(*finding) for finding in _check_the_rest(draft, wrong, whole_road))
         raise BadScenario([*found, *wrong.values(), *beside]) from None
     found += [draft.fault(*finding) for finding in check(scenario, whole_road=whole_road)]
+    found += [draft.fault(*finding) for finding in check_past.check(scenario, draft.is_over)]
     if found:
         raise BadScenario(found)
-    return scenario
+    return without_the_past(scenario)
 
 
 def _check_the_rest(draft: Draft, wrong: Mapping[KeyPath, Fault], whole_road: bool) -> Iterator[Finding]:

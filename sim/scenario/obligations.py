@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -81,6 +81,12 @@ class Track(Part):
     )
     readiness: Share = parameter(
         0.8, "for third parties: chance that a tranche is delivered within the window of `learning`", moves="completed+"
+    )
+    overdue: Weeks | None = Field(
+        default=None,
+        description="for how many weeks what the open rung asks of it has been due at the start (not given: its "
+        "preparation begins with the start)",
+        json_schema_extra={"moves": "stalled+"},
     )
     begins: Weeks = parameter(
         0.0, "for third parties, off the road: the week from which the track is prepared", moves="incidents+"
@@ -170,14 +176,23 @@ class Shock(Part):
 class Event(Part):
     """Something dated that changes attention, goodwill, tension or clarity."""
 
+    by_name: ClassVar[bool] = True
+
     name: str = Field(min_length=1, max_length=80, description="name for readers; no two events share one")
-    at: When = Field(description="the week or the date")
+    at: When = Field(description="the week or the date; what is dated before the start is past, and does not happen")
+    happened: bool | None = Field(
+        default=None,
+        description="of a past event: true, it happened, and what is left of what it changed holds at the start; false "
+        "or not given, nothing of it does",
+    )
     chance: Chance = parameter(1.0, "chance that it happens", moves="ambiguous: it depends on what the event brings")
     shock: Shock = Field(default_factory=Shock, description="what it changes")
 
 
 class Stage(Part):
     """Obligations that are open at the same time."""
+
+    by_name: ClassVar[bool] = True
 
     name: str = Field(default="", max_length=80, description="name for readers")
     reach: dict[str, Annotated[float, Field(ge=0, le=1)] | Reach] = Field(

@@ -37,7 +37,7 @@ def _path(name: str, draft: Draft) -> KeyPath:
     for word in steps:
         value, annotation = draft.get(path), fields.at(path)
         if isinstance(value, list):
-            path = (*path, _index(name, word, path, value))
+            path = (*path, _index(name, word, path, value, draft))
             continue
         if not fields.is_mapping(annotation):
             raise _refusal(name, f"`{dotted(path)}` is one value", "set it whole")
@@ -69,10 +69,13 @@ def _names(path: KeyPath, annotation: Any, value: dict[str, Any]) -> list[str] |
     return list(value) if len(path) == 1 and path[0] in SINGULAR else None
 
 
-def _index(name: str, word: str, path: KeyPath, items: list[Any]) -> int:
-    """The place in a list that a step names, counted from 0."""
+def _index(name: str, word: str, path: KeyPath, items: list[Any], draft: Draft) -> int:
+    """The place in a list that a step names, counted from 0, or by the name of what stands there."""
     if re.fullmatch("[0-9]{1,4}", word) and int(word) < len(items):
         return int(word)
+    place = draft.counted((*path, word))[-1]
+    if isinstance(place, int):
+        return place
     message = f"`{dotted(path)}` has {len(items)} entries and none called `{quotable(word)}`"
     raise _refusal(name, message, f"they are counted from 0 to {len(items) - 1}" if items else "")
 

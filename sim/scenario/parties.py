@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.units import DEFAULT_TRUST, Flow, Memory, Part, Payoff, Positive, Share, Unit, When, parameter
+from sim.scenario.units import DEFAULT_TRUST, Flow, Memory, Part, Payoff, Positive, Share, Unit, Weeks, When, parameter
 
 STRATEGIES = ("foresight", "typed", "tit_for_tat", "hardliner", "conciliator", "human")
 Strategy = Literal["foresight", "typed", "tit_for_tat", "hardliner", "conciliator", "human"]
@@ -90,6 +90,12 @@ class Party(Part):
         json_schema_extra={"moves": "completed+", "default": DEFAULT_TRUST},
     )
     reliability: Share = parameter(0.5, "chance with which a world draws the party as a keeper", moves="completed+")
+    refused: Weeks | None = Field(
+        default=None,
+        description="how many weeks before the start it last held back what was overdue: a mood against it may last "
+        "(not given: nothing is known of its mood)",
+        json_schema_extra={"moves": "completed+"},
+    )
     patience: Share = parameter(
         0.6, "what a payoff one year ahead is worth now (1: waiting costs nothing)", moves="completed+"
     )

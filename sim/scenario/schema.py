@@ -52,6 +52,9 @@ class Scenario(Part):
     name: str = Field(min_length=1, max_length=80, description="name for readers, on every picture")
     question: str = Field(default="", description="the question that the scenario answers")
     start: datetime.date | None = Field(default=None, description="date of week 0")
+    known_until: datetime.date | None = Field(
+        default=None, description="date up to which what is known is in the file (not given: `start`)"
+    )
     weeks: int = Field(default=104, ge=1, le=1040, description="weeks that are simulated")
     steps_per_week: int = Field(default=1, ge=1, le=7, description="time steps a week; results must not depend on it")
     futures_per_draw: int = Field(
@@ -106,6 +109,20 @@ class Scenario(Part):
                 others = {other: DEFAULT_TRUST for other in parties if other != name}
                 parties[name] = {**party, "trust": {**others, **party.get("trust", {})}}
         return {**raw, "parties": parties}
+
+    @property
+    def facts_until(self) -> datetime.date | None:
+        """The latest date up to which the scenario states what is known; None where it has no dates."""
+        return max((day for day in (self.start, self.known_until) if day is not None), default=None)
+
+    def die_of(self, path: str) -> str:
+        """The name by which the parameter at this path draws its luck: an event's goes by its name, and not its place.
+
+        So no event that is added or taken out before it changes what it draws.
+        """
+        first, _, rest = path.partition(".")
+        place, _, key = rest.partition(".")
+        return f"events.{self.events[int(place)].name}.{key}" if first == "events" else path
 
     @property
     def mandate_ends(self) -> float | None:

@@ -90,6 +90,11 @@ class Violence(Part):
     killed: Positive = parameter(
         7.0, "mean number of people killed in one incident, for the report only", moves="killed+"
     )
+    tension: Positive | None = Field(
+        default=None,
+        description="tension at the start (not given: the one that the rate keeps up by itself)",
+        json_schema_extra={"moves": "collapsed+"},
+    )
     memory: Memory = parameter(10.0, "weeks over which tension fades to a third (1/e)", moves="collapsed+")
     hazard: Rate = parameter(
         0.002, "weekly rate at which an average truce breaks by itself without any tension", moves="collapsed+"

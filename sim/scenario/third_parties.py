@@ -141,6 +141,11 @@ class Donor(Part):
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     track: str = Field(default="reconstruction", description="the track that it pays for")
     pledge: Money = parameter(1.0, "money that it has pledged for the whole of the track", moves="progress+")
+    paid: Money = parameter(
+        0.0,
+        "money of its pledge that it has paid before the start: it is not paid again, nor needed any more",
+        moves="progress-",
+    )
     conditions: dict[str, float] = Field(
         default_factory=dict,
         description="track: level that must be verified before it pays",

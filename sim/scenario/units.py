@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +44,9 @@ class Part(BaseModel):
     """A part of a scenario: unknown keys refused, frozen, with a source and a note where they help."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
+
+    by_name: ClassVar[bool] = False
+    """Whether a list of such parts can be changed part by part, each called by its `name`."""
 
     source: str | list[str] = Field(default_factory=list, description="names from `sources` that this part rests on")
     note: str = Field(default="", description="a remark for the reader")

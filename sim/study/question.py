@@ -185,6 +185,21 @@ def _what_if_again(question: Question, kept: Kept) -> Study:
     return WhatIf.restore(question.settings[0], question.asked, _mapping(kept))
 
 
+def _forecast(question: Question, means: Mapping[str, Any]) -> Study:
+    from datetime import date
+
+    from sim.study.forecast.forecast import forecast
+
+    made_on = date.fromisoformat(question.asked["made_on"])
+    return forecast(question.plans[0], question.worlds, question.seed, made_on=made_on, **means)
+
+
+def _forecast_again(question: Question, kept: Kept) -> Study:
+    from sim.study.forecast.forecast import Forecast
+
+    return Forecast.restore(question.settings[0], kept)
+
+
 def _mapping(kept: Kept) -> Mapping[str, pd.DataFrame]:
     """Kept tables as a study that needs them whole takes them."""
     return cast("Mapping[str, pd.DataFrame]", kept)
@@ -201,4 +216,5 @@ KINDS = {
     "sensitivity": Kind(_sensitivity, _sensitivity_again),
     "turning points": Kind(_turning_points, _turning_points_again),
     "what if": Kind(_what_if, _what_if_again),
+    "forecast": Kind(_forecast, _forecast_again),
 }

@@ -192,7 +192,7 @@ def setting(found: Study) -> str:
     runs: Sequence[Asked] = found.runs
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
     worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
-    each = "" if found.kind == "run" or (found.kind == "comparison" and len(runs) == 1) else " each"
+    each = "" if found.kind in ("run", "forecast") or (found.kind == "comparison" and len(runs) == 1) else " each"
     return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}"
 
 

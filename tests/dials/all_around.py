@@ -124,6 +124,12 @@ PROBES = (
     turn("parties.alpha.home_front.swing", 0.0, 0.4,
          {"parties.alpha.home_front": {"elections": [5], "hardliners": 0.3, "limit": 0.4}},
          reads="completed-", because="an election may close what was open"),
+    # The start
+    turn("violence.tension", 0.0, 3.0, VIOLENT),
+    turn("tracks.arms.overdue", 0.0, 30.0, HESITANT, {"weeks": 2, **both(rationality=4)},
+         because="the clock of the stall has run"),
+    turn("parties.alpha.refused", 0.0, 200.0, HESITANT, {"tracks.arms.overdue": 6},
+         because="what it held back is overdue, and the mood in which it did may have turned"),
     # Strikes
     turn("parties.alpha.strikes.appetite", 0.0, 1.0, STRIKING),
     turn("parties.alpha.strikes.price", 0.1, 1.0, STRIKING, {"violence.hazard": 0},
@@ -189,6 +195,7 @@ PROBES = (
     turn("contributors.near.deploys", 2, 40, FORCE),
     # Donors and builders
     turn("donors.giver.pledge", 1, 10, AID),
+    turn("donors.giver.paid", 0, 6, AID),
     turn("tracks.aid.needs", 10, 100, AID),
     turn("donors.giver.conditions.arms", 0.0, 0.8, AID),
     turn("donors.giver.calm", 0.2, 10, AID, VIOLENT),

@@ -38,6 +38,7 @@ NOT_DIALS = {
     "Reach.level": "the road itself",
     "Reach.tranches": "the road itself; it stands in for Track.tranches, which is turned",
     "Event.at": "a date",
+    "Event.happened": "a switch: with it what is left of a past event holds at the start, as a story tells",
     "Stage.deadline": "a date",
     "HomeFront.elections": "dates",
     "Learning.updates": "a switch: without it trust stays where it was, as a story of learning tells",

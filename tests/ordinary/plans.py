@@ -189,6 +189,7 @@ contributors = objects(
 donors = objects(
     {"track": pick("aid", "force")},
     pledge=quantities(stakes),
+    paid=quantities(slight),
     conditions=objects(arms=shares, troops=shares),
     calm=stakes,
     diversion=quantities(shares),
@@ -293,7 +294,7 @@ settings = objects(
     ),
     violence=objects(
         rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), slope=slight, frailty=stakes,
-        hazard=pick(0.0, 0.002, 0.05),
+        hazard=pick(0.0, 0.002, 0.05), tension=quantities(stakes),
     ),
     endings=objects(stall_after=pick(2.0, 5.5)),
 )  # fmt: skip

@@ -295,6 +295,35 @@ LATE = {
     "parties.beta.values": {"arms": 1.0, "troops": -0.4, "line": -0.5, "outposts": 0.1},
 }
 """Sides that keep each other waiting, and can creep forward meanwhile: on the road, and beside it."""
+LATER = {
+    "start": "2026-03-20",
+    "events": [
+        {"name": "summit", "at": "2026-03-01", "happened": True, "shock": {"attention": 0.3, "goodwill": 0.6}},
+        {"name": "raid", "at": "2026-03-16", "happened": True, "shock": {"tension": 1.5, "clarity": -0.2}},
+        {"name": "accord", "at": "2026-02-01", "happened": False, "shock": {"tension": -1}},
+        {"name": "rumour", "at": "2026-01-20", "chance": 0.5, "shock": {"tension": 3}},
+        {"name": "quarrel", "at": "2026-05-01", "chance": uniform(0.2, 0.8), "shock": {"attention": -0.3}},
+    ],
+    "roadmap.stages": [
+        {"reach": {"arms": 0.5, "troops": 0.5}, "deadline": "2026-02-20", "missed": {"tension": 2}},
+        {"reach": {"arms": 1.0, "troops": 1.0}, "deadline": 30, "missed": {"goodwill": -0.5}},
+    ],
+    "parties.alpha.home_front": {"cost": 0.3, "elections": ["2026-02-03", 12]},
+    "violence": {"rate": 2, "severity": 0.05, "hazard": 0.002, "slope": 1.0, "tension": uniform(0.5, 2)},
+    "tracks.arms": {"owner": "alpha", "overdue": uniform(3, 12), "lead_time": {"fixed": 2, "by_size": 4}},
+    "tracks.troops": {"owner": "beta", "start": 0.2, "overdue": 1, "lead_time": {"fixed": 6, "by_size": 4}},
+    "parties.alpha.refused": uniform(0, 20),
+    "parties.beta.refused": 0,
+    **both(rationality=4),
+}
+"""A start on the way: what has happened before, what is overdue, and who has refused."""
+PAID_BEFORE = {
+    "donors": {
+        "bank": {"track": "funds", "pledge": 20, "paid": uniform(0, 20), "conditions": {"arms": 0.3}},
+        "club": {"track": "funds", "pledge": 8, "paid": 8, "diversion": 0.6, "monitoring": 0.5},
+        "charity": {"track": "relief", "pledge": 3, "paid": 3, "calm": 0.8},
+    },
+}
 FIRM = {"conduct": {"pretending": False, "reversing": False, "mood_memory": 4}, "learning.updates": False}
 TEMPTED = both(honour=0, reliability=0.2)
 """Few scruples: much pretence."""
@@ -396,6 +425,9 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "roads with and without a force": [CONTINGENTS, WITH_AND_WITHOUT_FORCE, GO_BETWEENS, VIOLENT],
     "loose hold": [IN_STEPS, LOOSE_HOLD, TEMPTED, OFTEN],
     "loose hold, rearmed": [IN_STEPS, LOOSE_HOLD, REARMED, TEMPTED, FORCE_BESIDE, OFTEN, trust(0.9)],
+    "a later start": [LATER, GO_BETWEENS],
+    "a later start, two steps a week": [LATER, CONTINGENTS, PEOPLE, STORMY_HOME, {"steps_per_week": 2}],
+    "paid for in part before the start": [PAID_FOR, PAID_BEFORE, VIOLENT],
     "contingents beside the road": [IN_STEPS, CONTINGENTS, GO_BETWEENS, VIOLENT, DATED],
     "contingents on the road": [CONTINGENTS, road({"force": (0.5, 2)}, {"arms": 1.0, "troops": (1.0, 3)}), GO_BETWEENS],
     "contingents, mandate that ends": [IN_STEPS, CONTINGENTS, VIOLENT, REARMED, EMPTIED, {"force.until": 30}],

@@ -91,7 +91,8 @@ DATES = [
     ),
     (
         "events: [{name: Summit, at: 2029-12-31, shock: {goodwill: 1}}]",
-        "events[0].at: 2029-12-31 is before the start on 2030-01-07; name a later date",
+        "events[0].at: 2029-12-31 is before the start on 2030-01-07; name a later date, or say with `happened` "
+        "whether it took place",
     ),
     (
         "events: [{name: Summit, at: 2032-01-05, shock: {goodwill: 1}}]",
@@ -116,11 +117,11 @@ DATES = [
     ),
     (
         "parties: {north: {home_front: {elections: [2029-09-02, 2035-01-01, 500]}}}",
-        "parties.north.home_front.elections[0]: 2029-09-02 is before the start on 2030-01-07; name a later date",
         "parties.north.home_front.elections[1]: 2035-01-01 (week 260) does not come within the 104 simulated weeks; "
         "name an earlier time, or raise `weeks`",
         "parties.north.home_front.elections[2]: week 500 does not come within the 104 simulated weeks; "
         "name an earlier time, or raise `weeks`",
+        "parties.north.home_front.elections[0]: 2029-09-02 is before the start on 2030-01-07; name a later date",
     ),
     (
         "roadmap: {stages: [{reach: {arms: 0.5}, deadline: 30}, {reach: {arms: 1, troops: 1, aid: 1}, deadline: "

@@ -1,7 +1,8 @@
 """Dated expectations, sealed: which events have happened by the end of each month, in which share of the worlds.
 
-An exercise in grading assumptions. What was known when the seal was set is the scenario. Worlds in which one of the
-events happens between its start and the end of that month are left out, so that all begin the first graded month alike.
+An exercise in grading assumptions. What was known when the seal was set is the scenario: it states up to which date.
+Worlds in which one of the events happens between its start and that date are left out, so that all begin the first
+graded month alike. A seal bears the date on which it was made, and says where later facts were known by then.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,14 +23,15 @@ from numpy.typing import NDArray
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.study.forecast.events import EVENTS, Weekly
+from sim.study.forecast.events import Followed, Weekly, told_of
 from sim.study.run import run
-from sim.study.statistics import share_of
+from sim.study.statistics import Estimate, share_of
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent
 
 if TYPE_CHECKING:
+    from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
 WORLDS = 4000
@@ -43,13 +45,18 @@ WRITTEN = datetime.date(2026, 1, 1)
 class Forecast(Study):
     """Chances that events have happened by the end of each month, and the seal over them.
 
-    `found` holds the tables: forecast (month, event, chance), errors (the same with standard error and spread).
+    `known_until`: the latest date up to which what is known was used; `made_on`: the date of the seal; `left_off`: the
+    events that cannot be told, with why not; `beside`: further facts that are sealed, such as what worlds were weighted
+    by. `found` holds the tables: forecast (month, event, chance), errors (the same with standard error and spread).
     """
 
     setting: Setting
     known_until: datetime.date
+    made_on: datetime.date
     left_out: int
+    left_off: Mapping[str, str]
     found: Mapping[str, pd.DataFrame]
+    beside: Mapping[str, Any] = field(default_factory=dict)
     kind: ClassVar[str] = "forecast"
 
     @property
@@ -73,6 +80,11 @@ class Forecast(Study):
         facts = self.sealed()
         return {**facts, "seal": seal(facts)}
 
+    @property
+    def later_facts(self) -> bool:
+        """Whether later facts were known when the seal was made than those that were used."""
+        return self.made_on > self.known_until
+
     def sealed(self) -> dict[str, Any]:
         """All that the seal is over: the scenario's hash, the luck, the version, what was known, and the chances'."""
         import sim
@@ -84,10 +96,27 @@ class Forecast(Study):
             "branch": self.setting.branch,
             "worlds": self.setting.worlds,
             "version": sim.__version__,
+            "made_on": self.made_on.isoformat(),
             "known_until": self.known_until.isoformat(),
+            "later_facts_were_known": self.later_facts,
             "worlds_left_out": self.left_out,
+            **self.beside,
             "forecast_sha256": digest(self.csv),
         }
+
+    def when(self) -> str:
+        """When it was sealed, and what was known by then, in a sentence or two."""
+        made, known = f"{self.made_on:%-d %B %Y}", f"{self.known_until:%-d %B %Y}"
+        if self.made_on < self.known_until:
+            return f"Sealed on {made}. It states what is to be on {known}, which nobody knew then."
+        if not self.later_facts:
+            return f"Sealed on {made}, with what was known on that day."
+        past = [month for month in dict.fromkeys(self.forecast["month"]) if _last_day(month) < self.made_on]
+        ended = f" The months up to {_named(past[-1])} had ended by then." if past else ""
+        return (
+            f"Sealed on {made}, and uses only what was known on {known}. Later facts were known when it was made: it "
+            f"shows what these assumptions would have said, and is no proof of foresight.{ended}"
+        )
 
     def answer(self) -> str:
         """What is expected by the last month."""
@@ -96,25 +125,50 @@ class Forecast(Study):
         said = ", ".join(f"{row.event} {percent(row.chance)}" for row in rows)
         return (
             f"{self.setting.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: by the end of {last}, "
-            f"in per cent of worlds: {said}. This is an exercise in grading assumptions."
+            f"in per cent of worlds: {said}. {self.when()} This is an exercise in grading assumptions."
         )
 
     def in_words(self) -> list[Table]:
-        """The chances, a row for each month."""
+        """The chances, a row for each month; what cannot be told; the seal."""
         from sim.study.forecast.words import in_words
 
-        return in_words(self.found["errors"], self.known_until)
+        return in_words(self)
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
-        """Everything that was found."""
-        return dict(self.found)
+        """Everything that was found, the events that are left off, and what is sealed."""
+        off = pd.DataFrame({"event": list(self.left_off), "why": list(self.left_off.values())}, dtype=object)
+        facts = self.asked
+        said = [json.dumps(value, ensure_ascii=False) for value in facts.values()]
+        return {**self.found, "left_off": off, "sealed": pd.DataFrame({"fact": list(facts), "said": said})}
+
+    @classmethod
+    def restore(cls, setting: Setting, kept: Kept) -> Forecast:
+        """The forecast whose tables these are; raises ValueError where its seal is broken."""
+        rows: Any = kept["sealed"].itertuples()
+        facts = {row.fact: json.loads(row.said) for row in rows}
+        off: Any = kept["left_off"].itertuples()
+        known, made = (datetime.date.fromisoformat(facts[key]) for key in ("known_until", "made_on"))
+        tables = {name: kept[name] for name in ("forecast", "errors")}
+        beside = {key: value for key, value in facts.items() if key not in _OWN}
+        left_off = {row.event: row.why for row in off}
+        found = cls(setting, known, made, facts["worlds_left_out"], left_off, tables, beside)
+        broken = facts["forecast_sha256"] != digest(found.csv)
+        if broken or facts["seal"] != seal({key: value for key, value in facts.items() if key != "seal"}):
+            raise ValueError("the seal is broken: the chances, or what was sealed with them, were changed since")
+        return found
 
     @property
     def plot(self) -> Any:
         """The picture: forecast.plot.events()."""
         from sim.charts.forecast_plots import ForecastPlots
 
-        return ForecastPlots(self.setting, self.found["errors"], self.known_until)
+        return ForecastPlots(self.setting, self.found["errors"], self.known_until, self.left_out)
+
+
+_OWN = (
+    "scenario", "scenario_sha256", "seed", "branch", "worlds", "version", "made_on", "known_until",
+    "later_facts_were_known", "worlds_left_out", "forecast_sha256", "seal",
+)  # fmt: skip
 
 
 def seal(facts: Mapping[str, Any]) -> str:
@@ -132,15 +186,68 @@ def forecast(
     worlds: int = WORLDS,
     seed: int = 0,
     *,
+    made_on: datetime.date | None = None,
+    branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Forecast:
     """Say in which share of worlds each event has happened by the end of each of the next twelve months.
 
-    Raises BadScenario for a scenario without a date at its start, that starts before the model was written, or that
-    ends before the last month does.
+    `made_on`: the date of the seal, today where it is not given. Raises BadScenario for a scenario without a date at
+    its start, that starts before the model was written, or that ends before the last month does.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    weeks = weeks_of(plan)
+    short = plan.model_copy(update={"weeks": weeks})  # nothing in a week depends on how many come after it
+    found = run(short, worlds, seed, keep="all", branch=branch, workers=workers, on_progress=on_progress)
+    return card(found, Setting(plan, worlds, seed, branch), made_on=made_on)
+
+
+def card(
+    found: Followed,
+    setting: Setting,
+    *,
+    made_on: datetime.date | None = None,
+    known_until: datetime.date | None = None,
+    weights: NDArray[np.float64] | None = None,
+    beside: Mapping[str, Any] | None = None,
+) -> Forecast:
+    """The card of worlds that were followed at least to the end of its last month.
+
+    `known_until`: the date of the latest fact that was used, where that is later than what the scenario states.
+    `weights` (worlds): how well each agrees with what was observed by then; without them, worlds in which an event
+    happens before that date are left out. `beside`: further facts to seal. Raises BadScenario as `forecast` does, and
+    ValueError for weights that weigh nothing.
+    """
+    plan = setting.scenario
+    known, ends = _calendar(plan, known_until)
+    assert plan.start is not None  # else refused
+    events, left_off = told_of(plan)
+    happened = {event.name: event.seen(found) for event in events}
+    by_then = np.logical_or.reduce([there[(known - plan.start).days // 7] for there in happened.values()])
+    alike = ~by_then if weights is None else np.ones(len(by_then), dtype=bool)
+    if weights is not None and not (np.all(weights >= 0) and np.sum(weights) > 0):
+        raise ValueError("weights must be 0 or more, and some above 0")
+    if not alike.any():
+        message = f"in each of {len(alike):,} worlds one of the events happens between the start and {known}"
+        raise BadScenario([Fault(plan.name, None, "worlds", message, "ask for more worlds")])
+    kept = {name: there[:, alike] for name, there in happened.items()}
+    share = None if weights is None else weights / np.sum(weights)
+    errors = pd.DataFrame(_rows(kept, found.draws[alike], share, plan.start, ends))
+    tables = {"forecast": errors[list(COLUMNS)], "errors": errors}
+    made = made_on or datetime.date.today()
+    return Forecast(setting, known, made, int((~alike).sum()), left_off, tables, dict(beside or {}))
+
+
+def weeks_of(plan: Scenario, known_until: datetime.date | None = None) -> int:
+    """The weeks that worlds must be followed for a card; raises BadScenario where there can be none."""
+    _, ends = _calendar(plan, known_until)
+    assert plan.start is not None
+    return (ends[-1] - plan.start).days // 7
+
+
+def _calendar(plan: Scenario, known_until: datetime.date | None) -> tuple[datetime.date, list[datetime.date]]:
+    """The date up to which facts are used, and the ends of the months after it; raises BadScenario."""
     if plan.start is None:
         raise BadScenario([Fault(plan.name, None, "start", "has no date", "give the date on which it starts")])
     if plan.start < WRITTEN:
@@ -150,20 +257,13 @@ def forecast(
         raise BadScenario(
             [Fault(plan.name, None, "start", message, "ask `sim run`, or `sim history` for past agreements")]
         )
-    known, *ends = month_ends(plan.start, MONTHS + 1)
+    known = max(day for day in (plan.start, plan.facts_until, known_until) if day is not None)
+    ends = [end for end in month_ends(known, MONTHS + 1) if end > known][:MONTHS]
     weeks = (ends[-1] - plan.start).days // 7
     if weeks > plan.weeks:
         message = f"ends before {ends[-1]:%-d %B %Y}"
         raise BadScenario([Fault(plan.name, None, "weeks", message, f"simulate at least {weeks} weeks")])
-    short = plan.model_copy(update={"weeks": weeks})  # nothing in a week depends on how many come after it
-    found = run(short, worlds, seed, keep="all", workers=workers, on_progress=on_progress)
-    happened = {name: there for name, of in EVENTS.items() if (there := of(found)) is not None}
-    before = np.logical_or.reduce([there[(known - plan.start).days // 7] for there in happened.values()])
-    kept = {name: there[:, ~before] for name, there in happened.items()}
-    rows = _rows(kept, found.draws[~before], plan.start, ends)
-    errors = pd.DataFrame(rows)
-    tables = {"forecast": errors[list(COLUMNS)], "errors": errors}
-    return Forecast(Setting(plan, worlds, seed, found.branch), known, int(before.sum()), tables)
+    return known, ends
 
 
 def month_ends(start: datetime.date, count: int) -> list[datetime.date]:
@@ -172,14 +272,40 @@ def month_ends(start: datetime.date, count: int) -> list[datetime.date]:
     return [datetime.date(year, month + 1, calendar.monthrange(year, month + 1)[1]) for year, month in months]
 
 
+def _last_day(month: str) -> datetime.date:
+    return month_ends(datetime.date.fromisoformat(f"{month}-01"), 1)[0]
+
+
+def _named(month: str) -> str:
+    return f"{_last_day(month):%B %Y}"
+
+
 def _rows(
-    happened: Mapping[str, Weekly], draws: NDArray[np.int64], start: datetime.date, ends: Sequence[datetime.date]
+    happened: Mapping[str, Weekly],
+    draws: NDArray[np.int64],
+    weights: NDArray[np.float64] | None,
+    start: datetime.date,
+    ends: Sequence[datetime.date],
 ) -> list[dict[str, Any]]:
     """A row for each month and event, by the last whole week of the month."""
     rows = []
     for end in ends:
         for name, there in happened.items():
-            found = share_of(there[(end - start).days // 7], draws)
+            now = there[(end - start).days // 7]
+            found = share_of(now, draws) if weights is None else weighted_share(now, draws, weights)
             told = {"chance": found.mean, "standard_error": found.standard_error, "spread": found.spread}
             rows.append({"month": f"{end:%Y-%m}", "event": name, **{key: float(one) for key, one in told.items()}})
     return rows
+
+
+def weighted_share(there: Weekly, draws: NDArray[np.int64], weights: NDArray[np.float64]) -> Estimate:
+    """The share of the weight (which adds up to 1) on worlds in which something is so, with draws as clusters.
+
+    The standard error is that of a ratio, linear in the weights; a spread between draws cannot be told.
+    """
+    mean = float(weights[there].sum())
+    groups, place = np.unique(draws, return_inverse=True)
+    sums = np.bincount(place, weights=weights * (there - mean), minlength=len(groups))
+    several = len(groups) > 1
+    error = float(np.sqrt(len(groups) / (len(groups) - 1) * (sums**2).sum())) if several else np.nan
+    return Estimate(min(mean, 1.0), error, np.nan)

@@ -1,47 +1,61 @@
-"""A forecast in a small table of words."""
+"""A forecast in small tables of words."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from sim.study.forecast.events import EVENTS
 from sim.study.tables import Table
 
-BRIEF = {
-    "any verified disarmament": "disarmament",
-    "any withdrawal beyond the line": "withdrawal",
-    "any reversal of the line": "reversal",
-    "any force inside": "force",
-    "a changed roadmap": "roadmap",
-    "a collapse": "collapse",
-}
+if TYPE_CHECKING:
+    from sim.study.forecast.forecast import Forecast
+
+BRIEF = {event.name: event.brief for event in EVENTS}
 
 
-def in_words(errors: pd.DataFrame, known_until: datetime.date) -> list[Table]:
-    """A row for each month: per cent of worlds in which each event has happened by its end."""
+def in_words(found: Forecast) -> list[Table]:
+    """A row for each month: per cent of worlds in which each event has happened by its end; and what is left off."""
+    errors, known = found.found["errors"], found.known_until
     events = list(dict.fromkeys(errors["event"]))
     rows = []
     for month, group in errors.groupby("month", sort=False):
         each: Any = group.itertuples()
         day = datetime.date.fromisoformat(f"{month}-01")
-        rows.append(
-            (f"{day:%b}\u00a0{day:%Y}", *(f"{100 * row.chance:.0f} ± {100 * row.standard_error:.0f}" for row in each))
-        )
-    spread = ("spread", *(_spread(errors[errors["event"] == event]) for event in events))
-    return [
+        rows.append((f"{day:%b}\u00a0{day:%Y}", *(_percent(row.chance) for row in each)))
+    last = [errors[errors["event"] == event].iloc[-1] for event in events]
+    ends = (
+        ("error", *(_points(row["standard_error"]) for row in last)),
+        ("spread", *(_points(row["spread"]) for row in last)),
+    )
+    worlds = found.setting.worlds - found.left_out
+    which = f"Per cent of {worlds:,} worlds"
+    if found.left_out:
+        which += f", in which none of it happened between the start and {known:%-d %B %Y}"
+    tables = [
         Table(
             "What has happened by the end of each month",
-            f"Per cent of the worlds in which none of it happened between the start and {known_until:%-d %B %Y}, ± one "
-            "standard error. Spread: how far the last of these shares differs between draws of the assumptions "
-            "(standard deviation, chance taken off; 0: too small to be told). An exercise in grading assumptions.",
+            f"{which}. 0: in none of them; in the first months lead times leave no time for some of it. Error: one "
+            "standard error of the last row of shares. Spread: how far these differ between draws of the assumptions "
+            "(standard deviation, chance taken off; 0: too small to be told).",
             ("", *(BRIEF.get(event, event) for event in events)),
-            (*rows, spread),
+            (*rows, *ends),
         )
     ]
+    if found.left_off:
+        note = "What would have a chance of 0 or 1 by construction says nothing, and is no part of the card."
+        off = tuple((event, why) for event, why in found.left_off.items())
+        tables.append(Table("What cannot be told", note, ("event", "why"), off))
+    return tables
 
 
-def _spread(rows: pd.DataFrame) -> str:
-    last = float(rows["spread"].iloc[-1])
-    return "-" if last != last else f"{100 * last:.0f}"
+def _percent(chance: float) -> str:
+    """A chance in per cent: one that is not 0 or 1 is not shown as if it were."""
+    shown = f"{100 * chance:.0f}"
+    if shown == "0" and chance > 0:
+        return "<1"
+    return ">99" if shown == "100" and chance < 1 else shown
+
+
+def _points(share: float) -> str:
+    return "-" if share != share else f"{100 * share:.0f}"
