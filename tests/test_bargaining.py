@@ -110,7 +110,8 @@ def test_both_go_onto_a_road_with_what_they_expected_of_each_other_when_they_acc
         return {name: [*one.keeper[:, 0], *one.opportunist[:, 0]] for name, one in found.items()}
 
     tired = {"mediation.effort": 1, "mediators.envoy": {"lasts": 2, "leverage": {"alpha": 0.2, "beta": 0.2}}}
-    world = weeks(story(TABLE, {"learning.beliefs": "reckoned", **both(rationality=3, margin=0, honour=0.4)}, tired), 3)
+    reckoning = {"learning.beliefs": "reckoned", **both(rationality=3, margin=0, honour=0.4)}
+    world = weeks(story(TABLE, reckoning, {"parties.beta.values": {"arms": 1.6, "troops": -1 / 3}}, tired), 3)
     accepting = expected_now(world)
     weeks(world, 1)
     assert (heard(world), world.ledger.road[0]) == ((1, 1), 1)
