@@ -6,7 +6,16 @@ import math
 import os
 from collections.abc import Collection, Iterator
 
-from sim.scenario import check_cast, check_dates, check_dials, check_names, check_road, check_tracks, check_waits
+from sim.scenario import (
+    check_cast,
+    check_dates,
+    check_dials,
+    check_names,
+    check_observed,
+    check_road,
+    check_tracks,
+    check_waits,
+)
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.findings import Finding
 from sim.scenario.schema import Scenario
@@ -26,7 +35,7 @@ def check(scenario: Scenario, *, whole_road: bool = True, idle: bool = True) -> 
     if check_names.is_nowhere(scenario):  # what else is wrong with roads cannot be told
         yield from dict.fromkeys(names(scenario))
         return
-    rules = [names, check_cast.check, check_dates.check, check_road.check, check_waits.check]
+    rules = [names, check_cast.check, check_dates.check, check_road.check, check_waits.check, check_observed.check]
     if whole_road:
         rules += [check_road.time, check_dates.in_time]
     if idle:

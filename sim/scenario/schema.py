@@ -13,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field, model_validator
 
 from sim.scenario.obligations import Event, Prize, Reach, Roadmap, Stage, Track
+from sim.scenario.observed import Observed
 from sim.scenario.parties import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.surroundings import Conduct, Endings, Learning, Violence
@@ -88,6 +89,9 @@ class Scenario(Part):
     events: list[Event] = Field(default_factory=list, max_length=60, description="what happens on a date")
     without: list[str] = Field(
         default_factory=list, max_length=60, description="mechanisms that are switched off (`sim ablate` lists them)"
+    )
+    observed: Observed = Field(
+        default_factory=Observed, description="what became known after the start, by which worlds are weighed"
     )
     learning: Learning = Field(default_factory=Learning, description="types, trust and verification")
     conduct: Conduct = Field(default_factory=Conduct, description="moods and waiting")

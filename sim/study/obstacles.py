@@ -93,7 +93,7 @@ def task(plan: Scenario, away: Collection[Away], worlds: int, seed: int, branch:
     """The worlds of a scenario while obstacles are away."""
     shown = () if away else None
     plain = switches.without(plan, away)
-    return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away))
+    return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away), told=plan)
 
 
 def without_deals(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> dict[str, NDArray[np.bool_]]:
