@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sim.scenario.units import Part
 
-EVENTS = ("collapsed", "completed", "begun", "taken_back", "force_in_place", "another_road")
+Happening = Literal["collapsed", "completed", "begun", "taken_back", "force_in_place", "another_road"]
 OF_A_TRACK = ("begun", "taken_back")
 """Events that are those of a track: more of it stands verified than at the start; less of it stands than once did."""
 
@@ -28,9 +28,7 @@ class Observation(Part):
         default=None, max_length=80, description="a track (as verified), or another number that a run records"
     )
     count: str | None = Field(default=None, max_length=80, description="what is counted: killed, incidents, ...")
-    event: Literal["collapsed", "completed", "begun", "taken_back", "force_in_place", "another_road"] | None = Field(
-        default=None, description="what did or did not happen by that day"
-    )
+    event: Happening | None = Field(default=None, description="what did or did not happen by that day")
     track: str | None = Field(default=None, max_length=80, description="the track of the events begun and taken_back")
     since: datetime.date | None = Field(default=None, description="the day from which is counted; else the start")
     value: Finite | None = Field(default=None, description="what was observed")
@@ -67,3 +65,6 @@ class Observed(Part):
     facts: list[Observation] = Field(default_factory=list, max_length=200, description="by which worlds are weighed")
     unused: list[Unused] = Field(default_factory=list, max_length=60, description="facts without a counterpart")
     of_model: ModelError = Field(default_factory=ModelError, description="the error of the model itself")
+    learners: int = Field(
+        default=8000, ge=1, le=1_000_000, description="worlds that are weighed, or as many as are asked for if more"
+    )

@@ -185,6 +185,18 @@ def _what_if_again(question: Question, kept: Kept) -> Study:
     return WhatIf.restore(question.settings[0], question.asked, _mapping(kept))
 
 
+def _update(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.update.update import update
+
+    return update(question.plans[0], None, question.worlds, question.seed, **means)
+
+
+def _update_again(question: Question, kept: Kept) -> Study:
+    from sim.study.update.update import Update
+
+    return Update.restore(question.settings[0], kept)
+
+
 def _mapping(kept: Kept) -> Mapping[str, pd.DataFrame]:
     """Kept tables as a study that needs them whole takes them."""
     return cast("Mapping[str, pd.DataFrame]", kept)
@@ -201,4 +213,5 @@ KINDS = {
     "sensitivity": Kind(_sensitivity, _sensitivity_again),
     "turning points": Kind(_turning_points, _turning_points_again),
     "what if": Kind(_what_if, _what_if_again),
+    "update": Kind(_update, _update_again),
 }

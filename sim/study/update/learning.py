@@ -26,8 +26,6 @@ from sim.study.update.reading import Fact, facts, shown
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-LEARNERS = 8000
-"""Worlds that are weighed, where no more are asked for: they are followed to the last fact only, which costs little."""
 HALF = 0.5  # of the worlds: below so large an effective number they are resampled at the date
 WARN_BELOW, REFUSE_BELOW = 400, 200  # effective worlds
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -140,8 +138,8 @@ def _moved(uniforms: Floats, weights: Floats, taken: Integers, others: Integers)
     return np.asarray(np.clip(found, 2.0**-53, 1.0 - 2.0**-53))
 
 
-def learn(plan: Scenario, worlds: int = LEARNERS, seed: int = 0, branch: str = "main") -> Learnt:
-    """Weigh worlds by the facts of a scenario.
+def learn(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> Learnt:
+    """Weigh so many worlds by the facts of a scenario.
 
     Raises BadScenario where too few worlds agree with them, with what to do.
     """
@@ -184,12 +182,13 @@ def _weigh(population: _Population, fact: Fact) -> dict[str, Any]:
     return {
         "date": fact.stated.date.isoformat(),
         "week": fact.week,
+        "since": fact.since,
         "title": fact.title,
         "quantity": fact.stated.level or fact.stated.count or f"{fact.stated.event} {fact.stated.track or ''}".strip(),
         "kind": "level" if fact.stated.level else "count" if fact.stated.count else "event",
         "observed": fact.observed,
-        "from": first,
-        "to": until,
+        "low": first,
+        "high": until,
         "error": fact.error,
         "expected_low": low,
         "expected_median": median,
@@ -216,7 +215,7 @@ def _too_few(plan: Scenario, worlds: int, date: Mapping[str, Any], rows: Sequenc
     worst = min(rows, key=lambda row: row["tail"])
     message = (
         f"by {date['date']} the facts leave {date['effective']:.0f} effective worlds of {worlds:,}, "
-        f"too few to say anything (at least {REFUSE_BELOW})"
+        f"fewer than {REFUSE_BELOW}, and too few to say anything"
     )
     remedy = (
         "weigh more worlds (--learners), state larger errors, or leave facts out; what surprised the worlds most: "
@@ -293,7 +292,12 @@ class _Same:
 
 @lru_cache(maxsize=4)
 def _kept(same: _Same, worlds: int, seed: int, branch: str) -> Past:
-    return kept(_learn(same, max(worlds, LEARNERS), seed, branch), worlds, seed, branch)
+    return kept(_learn(same, _learners(same.plan, worlds), seed, branch), worlds, seed, branch)
+
+
+def _learners(plan: Scenario, worlds: int) -> int:
+    """How many worlds are weighed for so many futures: they are followed to the last fact only, which costs little."""
+    return max(worlds, plan.observed.learners)
 
 
 @lru_cache(maxsize=2)
@@ -303,4 +307,4 @@ def _learn(same: _Same, worlds: int, seed: int, branch: str) -> Learnt:
 
 def learn_once(plan: Scenario, worlds: int, seed: int, branch: str) -> Learnt:
     """What `learn` finds for so many futures, kept while it is asked for again."""
-    return _learn(_Same(plan.model_dump_json(), plan), max(worlds, LEARNERS), seed, branch)
+    return _learn(_Same(plan.model_dump_json(), plan), _learners(plan, worlds), seed, branch)
