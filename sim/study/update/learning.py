@@ -64,6 +64,7 @@ class _Population:
         luck = Luck(seed, branch)
         paths = [path for path, one in applied(plan).quantities().items() if not one.is_certain]
         self.uniforms = {path: luck.uniform(PARAMETER, path, 0, self.numbers) for path in paths}
+        self.first = self.uniforms
         self.branch = branch
         self.origin = self.numbers
         self.log_weights = np.zeros(worlds)
@@ -160,7 +161,7 @@ def learn(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> L
             dates[-1]["resampled"] = True
     weights = population.weights
     effective = min(row["effective"] for row in dates)
-    numbers = _numbers(applied(plan), population.uniforms, weights, effective)
+    numbers = _numbers(population, weights, effective)
     return Learnt(plan, population.past(), weights, pd.DataFrame(rows), pd.DataFrame(dates), numbers)
 
 
@@ -224,17 +225,17 @@ def _too_few(plan: Scenario, worlds: int, date: Mapping[str, Any], rows: Sequenc
     return Fault(plan.name, None, "observed", message, remedy)
 
 
-def _numbers(plan: Scenario, uniforms: Mapping[str, Floats], weights: Floats, effective: float) -> pd.DataFrame:
+def _numbers(population: _Population, weights: Floats, effective: float) -> pd.DataFrame:
     """A row for each uncertain number: its range before and after, how much of that is left, and how far it moved."""
     from scipy.special import ndtri
 
     told = weighing.shift_told(effective)
-    known = plan.quantities()
+    known = applied(population.plan).quantities()
     rows = []
-    for path, u in uniforms.items():
+    for path, u in population.uniforms.items():
         before = [float(known[path].at(one)) for one in (0.05, 0.5, 0.95)]
         after = [float(known[path].at(one)) for one in weighing.quantile(u, weights, (0.05, 0.5, 0.95))]
-        shift = weighing.shift(ndtri(u), weights)
+        shift = weighing.shift(ndtri(u), weights, ndtri(population.first[path]))
         rows.append(
             {
                 "number": path,

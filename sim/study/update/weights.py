@@ -106,10 +106,13 @@ def shift_told(effective_number: float) -> float:
     return 3.0 / math.sqrt(2.0 * effective_number)
 
 
-def shift(scores: Floats, weights: Floats) -> float:
-    """How far the weights move a number whose normal scores had mean 0 and deviation 1.
+def shift(scores: Floats, weights: Floats, first: Floats) -> float:
+    """How far the weights move the normal scores of a number from those of the worlds that were drawn at `first`.
 
-    The larger of how far its deviation goes from 1, whose standard error is 1 / sqrt(2 n), and of how far its mean
-    goes from 0, over sqrt(2), which has the same.
+    The larger of how far the deviation goes from what it was, whose standard error is 1 / sqrt(2 n) at most, and of how
+    far the mean goes, over sqrt(2), which has the same.
     """
-    return float(max(abs(mean(scores, weights)) / math.sqrt(2.0), abs(deviation(scores, weights) - 1.0)))
+    alike = np.full(len(first), 1.0 / len(first))
+    apart = abs(float(mean(scores, weights)) - float(mean(first, alike)))
+    wider = abs(float(deviation(scores, weights)) / float(deviation(first, alike)) - 1.0)
+    return max(apart / math.sqrt(2.0), wider)
