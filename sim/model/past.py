@@ -24,7 +24,8 @@ class Past:
     `uniforms[path]` (worlds) is the luck with which each number was drawn; `state` as `World.state` has it; `origin`
     (worlds) tells worlds apart that once were different ones, those of one origin standing together; `outcomes`
     (weeks + 1, worlds) are indices in STATES and `paths[name]` (weeks + 1, worlds) what was recorded up to here; from
-    here on all meet the luck of `branch`.
+    here on all meet the luck of `branch`. `moved`: whether the numbers were moved on the way; else `origin` has the
+    numbers of the worlds that have lived through it.
     """
 
     step: int
@@ -34,6 +35,7 @@ class Past:
     origin: Integers
     outcomes: Integers
     paths: Mapping[str, Floats]
+    moved: bool = False
 
     @property
     def worlds(self) -> int:
@@ -55,6 +57,7 @@ class Past:
             origin=self.origin.take(index),
             outcomes=self.outcomes.take(index, axis=-1),
             paths=take(self.paths, index),
+            moved=self.moved,
         )
 
     def onward(self, world: World) -> None:
@@ -79,6 +82,20 @@ class PastLuck(Luck):
             found: Floats = self._past.uniforms[role].take(worlds % self._period - self._first)
             return found
         return self._onward.uniform(die, role, step, worlds)
+
+
+class LivedLuck(Luck):
+    """The luck of one world that was number `origin` up to a step, and is number `world` among those that go on."""
+
+    def __init__(self, before: Luck, after: Luck, step: int, origin: int, world: int) -> None:
+        super().__init__(before.seed, before.branch)
+        self._parts, self._step = (before, after), step
+        self._numbers = np.array([origin]), np.array([world])
+
+    def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
+        """The uniform number of this world at this step, as often as it is asked for."""
+        part = int(step >= self._step)
+        return np.repeat(self._parts[part].uniform(die, role, step, self._numbers[part]), len(worlds))
 
 
 def alike(past: Past, points: int) -> Past:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.luck import PARAMETER, Luck
-from sim.model.past import Past, PastLuck
+from sim.model.past import LivedLuck, Past, PastLuck
 from sim.model.record import Record
 from sim.model.world import World
 from sim.scenario.faults import BadScenario, Fault
@@ -64,10 +64,11 @@ class _Population:
         luck = Luck(seed, branch)
         paths = [path for path, one in applied(plan).quantities().items() if not one.is_certain]
         self.uniforms = {path: luck.uniform(PARAMETER, path, 0, self.numbers) for path in paths}
-        self.first = self.uniforms
+        self.first, self.moved = self.uniforms, False
         self.branch = branch
         self.origin = self.numbers
         self.log_weights = np.zeros(worlds)
+        self.spent = 0.0
         self.world = World(plan, self.numbers, luck)
         self.record = Record(self.world, weeks, worlds)
         self.outcomes = [self.record.outcome.copy()]
@@ -79,6 +80,11 @@ class _Population:
     @property
     def weights(self) -> Floats:
         return weighing.normalised(self.log_weights)
+
+    @property
+    def effective(self) -> float:
+        """The effective number of worlds, all resamplings before included: the squared errors of each add up."""
+        return 1.0 / (self.spent + 1.0 / weighing.effective(self.weights))
 
     def follow(self, week: int) -> None:
         """Live on to the end of a week."""
@@ -98,11 +104,13 @@ class _Population:
             origin=self.origin,
             outcomes=np.stack(self.outcomes),
             paths={name: path[: self.week + 1] for name, path in self.record.paths.items()},
+            moved=self.moved,
         )
 
     def resample(self, day: datetime.date) -> None:
         """Keep worlds by weight at a date, with new luck from then on, and move their numbers by the kernel."""
         weights, step = self.weights, self.world.step_number
+        self.spent += 1.0 / weighing.effective(weights)
         branch = branch_after(self.first_branch, day)
         dice = Luck(self.seed, branch)
         taken = weighing.systematic(weights, len(self.numbers), _throw(dice, step))
@@ -113,7 +121,8 @@ class _Population:
             ]
         )
         uniforms = {path: _moved(u, weights, taken, others) for path, u in self.uniforms.items()}
-        past = replace(self.past().only(taken), uniforms=uniforms, branch=branch)
+        past = replace(self.past().only(taken), uniforms=uniforms, branch=branch, moved=True)
+        self.moved = True
         luck = PastLuck(Luck(self.seed, branch), past, 0, len(self.numbers))
         self.branch, self.uniforms, self.origin = branch, dict(uniforms), past.origin
         self.log_weights = np.zeros(len(self.numbers))
@@ -156,7 +165,7 @@ def learn(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> L
             dates.append(_date(population, day))
         if dates[-1]["effective"] < REFUSE_BELOW:
             raise BadScenario([_too_few(plan, worlds, dates[-1], rows)])
-        if week < last and dates[-1]["effective"] < HALF * worlds:
+        if week < last and dates[-1]["since_resampled"] < HALF * worlds:
             population.resample(here[-1].stated.date)
             dates[-1]["resampled"] = True
     weights = population.weights
@@ -196,7 +205,7 @@ def _weigh(population: _Population, fact: Fact) -> dict[str, Any]:
         "expected_high": high,
         "expected_chance": chance,
         "tail": tail,
-        "effective": weighing.effective(population.weights),
+        "effective": population.effective,
     }
 
 
@@ -206,7 +215,8 @@ def _date(population: _Population, day: datetime.date) -> dict[str, Any]:
         "date": day.isoformat(),
         "week": population.week,
         "worlds": len(weights),
-        "effective": weighing.effective(weights),
+        "effective": population.effective,
+        "since_resampled": weighing.effective(weights),
         "distinct": len(np.unique(population.origin[weights > 1e-3 / len(weights)])),
         "resampled": False,
     }
@@ -275,6 +285,39 @@ def learnt(task: Task) -> Task:
     plan = task.told or task.plan
     text = plan.model_dump_json()
     return replace(task, past=_kept(_Same(text, plan), task.worlds, task.seed, task.branch))
+
+
+def luck_of(plan: Scenario, worlds: int, seed: int, branch: str) -> Luck:
+    """The luck of so many worlds of a scenario: where it has facts, the numbers are those of the kept worlds."""
+    past = learnt(Task(plan, worlds, seed, branch)).past
+    return Luck(seed, branch) if past is None else PastLuck(Luck(seed, past.branch), past, 0, worlds)
+
+
+def draws_of(plan: Scenario, worlds: int, seed: int, branch: str) -> Integers:
+    """Which draw of the assumptions each of so many worlds uses; of kept ones, from which they come."""
+    return learnt(Task(plan, worlds, seed, branch)).draws
+
+
+AMONG = 1000
+"""Kept worlds among which one is looked at by its number: as many as `sim run` follows where nothing else is said."""
+
+
+def own_luck(plan: Scenario, world: int, seed: int, branch: str) -> Luck:
+    """The luck of one world from its start: where the scenario has facts, of a kept one, which it was and which it is.
+
+    Raises BadScenario for a world that there is not, and where worlds were resampled on the way: the numbers of those
+    that are kept were moved then, so that none of them has lived through all of it.
+    """
+    past = learnt(Task(plan, AMONG, seed, branch)).past
+    if past is None:
+        return Luck(seed, branch)
+    if world >= AMONG:
+        message = f"no kept world {world}: there are {AMONG:,}, from 0 to {AMONG - 1}"
+        raise BadScenario([Fault(plan.name, None, "observed", message, "name another world")])
+    if past.moved:
+        message = "worlds were resampled between the facts and their numbers moved, so that no one world can be told"
+        raise BadScenario([Fault(plan.name, None, "observed", message, "leave facts out, or state larger errors")])
+    return LivedLuck(Luck(seed, branch), Luck(seed, past.branch), past.step, int(past.origin[world]), world)
 
 
 @dataclass(frozen=True)

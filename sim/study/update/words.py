@@ -99,7 +99,7 @@ def _dates(found: Update) -> Table:
         "How many worlds agree",
         "Of the worlds that were weighed: how many the weights are worth after each date, and from how many different "
         f"draws of the assumptions those come that still count. Where fewer than half are left before the last date, "
-        f"worlds are kept by weight and their numbers are moved a little.{warning}",
+        f"worlds are kept by weight and their numbers are moved a little; the errors of that add up.{warning}",
         ("", "effective", "draws", "of"),
         tuple(
             (
