@@ -76,9 +76,7 @@ class UpdatePlots:
         foot = caption([self._scenario.name], [later.worlds], [later.seed])
         last = min(max(SHOWN, int(4 * divide)), self._scenario.weeks)
         with context():
-            figure, panels = sheet(
-                QUESTION, foot, [HEIGHT] * (1 + len(names)), note=NOTE, key=key(), key_columns=3
-            )
+            figure, panels = sheet(QUESTION, foot, [HEIGHT] * (1 + len(names)), note=NOTE, key=key(), key_columns=3)
             fans = [run.fan(QUANTILES).loc[:last] for run in self._both]
             nothing = pd.DataFrame(columns=["week", "value", "low", "high"])
             since(fans[0], fans[1], nothing, panels[0], divide=divide)

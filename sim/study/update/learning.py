@@ -298,6 +298,13 @@ def draws_of(plan: Scenario, worlds: int, seed: int, branch: str) -> Integers:
     return learnt(Task(plan, worlds, seed, branch)).draws
 
 
+def refuse_facts(plan: Scenario, why: str) -> None:
+    """Raises BadScenario for a scenario with facts, where a study cannot go on from the worlds that they leave."""
+    if plan.observed.facts:
+        message = f"this study cannot go on from worlds that are kept by facts: {why}"
+        raise BadScenario([Fault(plan.name, None, "observed", message, "ask it of the scenario without them")])
+
+
 AMONG = 1000
 """Kept worlds among which one is looked at by its number: as many as `sim run` follows where nothing else is said."""
 
