@@ -1,4 +1,4 @@
-"""What do the worlds show before and after dated facts? Fans of progress and of what was observed, the facts on them."""
+"""What do worlds show before and after dated facts? Fans of progress and of what was observed, the facts on them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sim.charts.style import INK, caption, context
 
 QUESTION = "How far do the worlds get, before and after what became known?"
 NOTE = (
-    "Grey: nine in ten worlds before the facts were known. Blue: the worlds that were kept by them, and from the dashed "
-    "line on their futures, with new luck. Whiskers: two standard deviations of report and model."
+    "Grey: nine in ten worlds before the facts were known. Blue: the worlds that were kept by them, and from the "
+    "dashed line on their futures, with new luck. Whiskers: two standard deviations of report and model."
 )
 OUTER, INNER, MEDIAN, BEFORE = "#CFE6F5", "#7DBBE3", "#003F66", "#B0B0B0"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -69,7 +69,7 @@ class UpdatePlots:
 
     def since(self) -> Figure:
         """How far do the worlds get, before and after what became known?"""
-        earlier, later = self._both
+        _, later = self._both
         facts = self._facts[self._facts["kind"] != "event"]
         names = list(dict.fromkeys(facts["quantity"]))
         divide = float(np.ceil(self._facts["week"].max() - 1e-9))

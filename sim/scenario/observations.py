@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from sim.scenario import check_names, check_observed
 from sim.scenario.draft import Draft, Place
 from sim.scenario.faults import BadScenario, Fault, close_match, quotable
 from sim.scenario.load import build
+from sim.scenario.observed import Observation, Observed
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import SUFFIXES, exists, shipped_folder
 from sim.scenario.strict_yaml import PartlyRead, read
@@ -24,7 +30,8 @@ def observing(scenario: Scenario, path: str | Path) -> Scenario:
     try:
         document = read(_found(path))
     except PartlyRead as bad:
-        document, unread = bad.document, list(bad.faults)
+        document = bad.document
+        unread = [fault for fault in bad.faults if fault not in document.nulls.values()]
     for key in document.data:
         if key not in KEYS:
             remedy = f"a file of observations says only {' and '.join(f'`{one}`' for one in KEYS)}"
@@ -43,12 +50,31 @@ def observing(scenario: Scenario, path: str | Path) -> Scenario:
         found = build(draft, whole_road=False)
     except BadScenario as bad:
         told = {(one.file, one.line) for one in unread}
-        raise BadScenario([*unread, *(one for one in bad.faults if (one.file, one.line) not in told)]) from None
+        others = [one for one in (*bad.faults, *_beside(scenario, draft)) if (one.file, one.line) not in told]
+        raise BadScenario([*unread, *dict.fromkeys(others)]) from None
     if unread:
         raise BadScenario(unread)
     if not found.observed.facts:
         raise BadScenario([Fault(document.file, None, "observed.facts", "is empty", "add a fact with its date")])
     return found
+
+
+def _beside(scenario: Scenario, draft: Draft) -> Iterator[Fault]:
+    """What is wrong with the facts that can be read, beside others that cannot."""
+    listed = draft.get(("observed", "facts"))
+    readable: dict[int, Observation] = {}
+    for number, one in enumerate(listed if isinstance(listed, list) else ()):
+        with suppress(ValidationError):
+            readable[number] = Observation.model_validate(one, strict=True)
+    sources = draft.get(("sources",))
+    known = sources if isinstance(sources, dict) else {}
+    seen = Observed(facts=list(readable.values()))
+    plan = scenario.model_copy(update={"observed": seen, "sources": known, "futures_per_draw": 1})
+    places = list(readable)
+    for finding in (*check_names.check(plan), *check_observed.check(plan)):
+        if finding.path[:2] == ("observed", "facts") and len(finding.path) > 2:
+            path = ("observed", "facts", places[int(finding.path[2])], *finding.path[3:])
+            yield draft.fault(path, finding.message, finding.remedy)
 
 
 def _found(path: str | Path) -> Path:

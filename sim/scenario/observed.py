@@ -1,4 +1,4 @@
-"""What became known after the start of a scenario: the facts by which its worlds are weighed, and those that are not."""
+"""What became known after the start of a scenario: facts by which its worlds are weighed, and facts that are not used."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ class Task:
         return [
             Block(self, (point, point + 1), (first, end))
             for point in range(self.points)
-            for first, end in zip(cuts, cuts[1:], strict=False)
+            for first, end in pairwise(cuts)
             if first < end
         ]
 

@@ -10,6 +10,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.quantity import normal_share
+
 Floats = NDArray[np.float64]
 
 
@@ -20,7 +22,10 @@ def of_value(shown: Floats, observed: float, error: float) -> Floats:
 
 
 def of_bounds(shown: Floats, low: float, high: float, error: float) -> Floats:
-    """The logarithm of the likelihood of bounds: 0 within, beyond them as a value at the nearer bound; never at error 0."""
+    """The logarithm of the likelihood of bounds: 0 within, beyond them as of a value at the nearer bound.
+
+    At error 0 nothing lies beyond.
+    """
     beyond = np.maximum(np.maximum(low - shown, shown - high), 0.0)
     if error > 0:
         return of_value(beyond, 0.0, error)
@@ -36,9 +41,7 @@ def of_event(shown: Floats, happened: bool, error: float) -> Floats:
 
 def tail_of_value(shown: Floats, observed: float, error: float, weights: Floats) -> float:
     """The two-sided predictive tail of a value: the chance of one as far out as it, given the weights before."""
-    from scipy.special import ndtr
-
-    below = float((weights * ndtr((observed - shown) / error)).sum())
+    below = float((weights * normal_share((observed - shown) / error)).sum())
     return float(np.clip(2.0 * min(below, 1.0 - below), 0.0, 1.0))
 
 

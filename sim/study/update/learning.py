@@ -18,6 +18,7 @@ from sim.model.record import Record
 from sim.model.world import World
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.mechanisms import applied
+from sim.scenario.quantity import normal_score, normal_share
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.update import weights as weighing
@@ -39,7 +40,7 @@ class Learnt:
     `past`: the weighed worlds as they stand at the end of the week of the last fact, and their `weights` (learners).
     Tables: `facts`, a row each: what was observed, what worlds were expected to show given the facts before, and how
     surprising it is; `dates`: the effective number and the distinct draws after each; `numbers`: every uncertain number
-    before and after; `fans`: what the learners show week by week before any weighing.
+    before and after.
     """
 
     plan: Scenario
@@ -142,9 +143,7 @@ def _throw(dice: Luck, step: int) -> float:
 
 
 def _moved(uniforms: Floats, weights: Floats, taken: Integers, others: Integers) -> Floats:
-    from scipy.special import ndtr, ndtri
-
-    found = ndtr(weighing.moved(ndtri(uniforms), weights, taken, others))
+    found = normal_share(weighing.moved(normal_score(uniforms), weights, taken, others))
     return np.asarray(np.clip(found, 2.0**-53, 1.0 - 2.0**-53))
 
 
@@ -237,15 +236,13 @@ def _too_few(plan: Scenario, worlds: int, date: Mapping[str, Any], rows: Sequenc
 
 def _numbers(population: _Population, weights: Floats, effective: float) -> pd.DataFrame:
     """A row for each uncertain number: its range before and after, how much of that is left, and how far it moved."""
-    from scipy.special import ndtri
-
     told = weighing.shift_told(effective)
     known = applied(population.plan).quantities()
     rows = []
     for path, u in population.uniforms.items():
         before = [float(known[path].at(one)) for one in (0.05, 0.5, 0.95)]
         after = [float(known[path].at(one)) for one in weighing.quantile(u, weights, (0.05, 0.5, 0.95))]
-        shift = weighing.shift(ndtri(u), weights, ndtri(population.first[path]))
+        shift = weighing.shift(normal_score(u), weights, normal_score(population.first[path]))
         rows.append(
             {
                 "number": path,

@@ -188,7 +188,8 @@ def update(
 ) -> Update:
     """Hold dated facts against the worlds of a scenario, and follow those that are kept to the end.
 
-    `observed`: a file of observations; None where the scenario has facts of its own. Raises BadScenario for a file that does not hold, and where too few worlds agree with the facts.
+    `observed`: a file of observations; None where the scenario has facts of its own. Raises BadScenario for a file
+    that does not hold, and where too few worlds agree with the facts.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     if observed is not None:

@@ -95,12 +95,6 @@ def picked(weights: Floats, u: Floats) -> Integers:
     return np.asarray(np.minimum(found, int(np.flatnonzero(weights > 0)[-1])), dtype=np.int64)
 
 
-def together(weights: Floats, origin: Integers) -> float:
-    """The effective number of origins: how many different first draws the weights are worth."""
-    _, place = np.unique(origin, return_inverse=True)
-    return effective(np.bincount(place, weights=weights))
-
-
 def shift_told(effective_number: float) -> float:
     """The shift of a normal score from which on something was learnt: 3 / sqrt(2 * effective number)."""
     return 3.0 / math.sqrt(2.0 * effective_number)

@@ -17,7 +17,7 @@ SURE = 1.959963984540054
 
 
 def in_words(found: Update) -> list[Table]:
-    """The facts and their surprise, the dates, what was learnt, shares and reasons before and after, what is not used."""
+    """Shares before and after, facts and their surprise, what was learnt, how many agree, reasons, what is not used."""
     shown = [_shifts(found), _facts(found), _numbers(found), _dates(found)]
     shown += [endings_side_by_side(found.runs), holding_up(found.runs), _unused(found)]
     return [table for table in shown if table.rows]
@@ -67,17 +67,16 @@ def _number(value: float) -> str:
 
 
 def _numbers(found: Update) -> Table:
-    rows: list[tuple[str, ...]] = []
     first: Any = found.moved.head(MOST_NUMBERS).itertuples()
-    for row in first:
-        rows.append(
-            (
-                row.number,
-                f"{row.before_median:.3g}\n{row.before_low:.3g} to {row.before_high:.3g}",
-                f"{row.after_median:.3g}\n{row.after_low:.3g} to {row.after_high:.3g}",
-                percent(row.left),
-            )
+    rows = [
+        (
+            row.number,
+            f"{row.before_median:.3g}\n{row.before_low:.3g} to {row.before_high:.3g}",
+            f"{row.after_median:.3g}\n{row.after_low:.3g} to {row.after_high:.3g}",
+            percent(row.left),
         )
+        for row in first
+    ]
     told, count = shift_told(found.effective), len(found.moved)
     more = f" {count - len(rows)} more moved." if count > len(rows) else ""
     note = (

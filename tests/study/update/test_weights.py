@@ -45,13 +45,6 @@ def test_to_have_every_world_twice_doubles_the_effective_number(logs):
     assert weights.effective(twice) == pytest.approx(2 * weights.effective(once))
 
 
-@given(LOGS)
-def test_worlds_of_one_origin_count_together(logs):
-    once = weights.normalised(logs)
-    twice = weights.normalised(np.repeat(logs, 2))
-    assert weights.together(twice, np.repeat(np.arange(len(logs)), 2)) == pytest.approx(weights.effective(once))
-
-
 @given(LOGS, SHARES, st.integers(1, 200))
 def test_systematic_resampling_takes_each_world_as_often_as_its_weight_says(logs, u, count):
     of = weights.normalised(logs)
