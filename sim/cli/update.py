@@ -15,6 +15,11 @@ Learners = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Worlds that are weighed, followed to the last fact only.")
 ]
 
+Lost = Annotated[
+    int,
+    typer.Option(metavar="N", min=0, help="Ask of N worlds, before and after, where they are lost: some 50 runs."),
+]
+
 
 @app.command(rich_help_panel=ASK)
 @guarded
@@ -22,6 +27,7 @@ def update(
     file: options.File,
     observed: options.Observed = None,
     learners: Learners = None,
+    obstacles: Lost = 0,
     worlds: options.Worlds = options.WORLDS,
     weeks: options.Weeks = None,
     seed: options.Seed = 0,
@@ -43,4 +49,5 @@ def update(
     if not plan.observed.facts:
         raise Refused("update needs facts: --observed FILE, such as gaza/observed_2026_02")
     warn_of_orders([plan])
-    put(Question("update", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    put(Question("update", (plan,), worlds, seed, asked={"obstacles": obstacles}), how)

@@ -188,13 +188,13 @@ def _what_if_again(question: Question, kept: Kept) -> Study:
 def _update(question: Question, means: Mapping[str, Any]) -> Study:
     from sim.study.update.update import update
 
-    return update(question.plans[0], None, question.worlds, question.seed, **means)
+    return update(question.plans[0], None, question.worlds, question.seed, **question.asked, **means)
 
 
 def _update_again(question: Question, kept: Kept) -> Study:
     from sim.study.update.update import Update
 
-    return Update.restore(question.settings[0], kept)
+    return Update.restore(question.settings[0], question.asked, kept)
 
 
 def _mapping(kept: Kept) -> Mapping[str, pd.DataFrame]:

@@ -16,6 +16,7 @@ from sim.scenario.check import check_budget
 from sim.scenario.load import load
 from sim.scenario.observations import observing
 from sim.scenario.observed import Observed
+from sim.scenario.obstacles import check as check_asked
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
-TABLES = ("facts", "dates", "numbers")
+TABLES = ("facts", "dates", "numbers", "obstacles")
 ONE_IN = 0.1  # a tail from here on is no surprise
 
 
@@ -52,12 +53,14 @@ class Update(Study):
     """A scenario before and after dated facts were held against its worlds.
 
     `runs`: the same number of futures before and after; `found` has the tables facts, dates and numbers
-    (sim.study.update.learning.Learnt).
+    (sim.study.update.learning.Learnt), and obstacles: before and after, by how much each of them lowers the share
+    completed and what its absence alone would bring, of `looked_at` worlds (0: it was not asked).
     """
 
     scenario: Scenario
     both: tuple[Run, Run]
     found: Mapping[str, pd.DataFrame]
+    looked_at: int = 0
     kind: ClassVar[str] = "update"
 
     @property
@@ -79,6 +82,16 @@ class Update(Study):
     def numbers(self) -> pd.DataFrame:
         """A row for each uncertain number: its range before and after."""
         return self.found["numbers"]
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """Of how many worlds the obstacles were asked."""
+        return {"obstacles": self.looked_at}
+
+    @property
+    def obstacles(self) -> pd.DataFrame:
+        """A row for each obstacle, before and after; none where it was not asked."""
+        return self.found["obstacles"]
 
     @property
     def effective(self) -> float:
@@ -166,14 +179,14 @@ class Update(Study):
         return UpdatePlots(self.scenario, self.both, self.facts)
 
     @classmethod
-    def restore(cls, setting: Setting, kept: Kept) -> Update:
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], kept: Kept) -> Update:
         """The study whose tables these are."""
         from sim.study.run_tables import runs_from
 
         plan = setting.scenario
         settings = [Setting(one, setting.worlds, setting.seed, setting.branch) for one in (before(plan), after(plan))]
         earlier, later = runs_from(settings, kept)
-        return cls(plan, (earlier, later), {name: kept[name] for name in TABLES})
+        return cls(plan, (earlier, later), {name: kept[name] for name in TABLES}, asked["obstacles"])
 
 
 def update(
@@ -182,14 +195,16 @@ def update(
     worlds: int = 2000,
     seed: int = 0,
     *,
+    obstacles: int = 0,
     branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Update:
     """Hold dated facts against the worlds of a scenario, and follow those that are kept to the end.
 
-    `observed`: a file of observations; None where the scenario has facts of its own. Raises BadScenario for a file
-    that does not hold, and where too few worlds agree with the facts.
+    `observed`: a file of observations; None where the scenario has facts of its own. `obstacles`: of how many worlds to
+    ask, before and after, where they are lost (some 50 runs). Raises BadScenario for a file that does not hold, and
+    where too few worlds agree with the facts.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     if observed is not None:
@@ -198,10 +213,42 @@ def update(
         raise ValueError("nothing was observed: name a file of observations")
     whole("worlds", worlds, 1)
     whole("seed", seed, 0)
+    if whole("obstacles", obstacles, 0):
+        check_asked(plan)
     check_budget(plan, worlds, 2)
     found = learn_once(after(plan), worlds, seed, branch)
-    tables = {"facts": found.facts, "dates": found.dates, "numbers": found.numbers}
-    keep = min(KEPT, worlds)
-    tasks = [Task(one, worlds, seed, branch, kept=keep) for one in (before(plan), after(plan))]
+    keep, both = min(KEPT, worlds), (before(plan), after(plan))
+    tasks = [Task(one, worlds, seed, branch, kept=keep) for one in both]
     earlier, later = follow_each(tasks, workers, on_progress)
-    return Update(plan, (earlier, later), tables)
+    lost = [_lost(one, obstacles, seed, branch, workers) for one in both if obstacles]
+    tables = {
+        "facts": found.facts,
+        "dates": found.dates,
+        "numbers": found.numbers,
+        "obstacles": pd.concat(lost, ignore_index=True) if lost else pd.DataFrame(columns=list(LOST)).astype(LOST),
+    }
+    return Update(plan, (earlier, later), tables, obstacles)
+
+
+LOST = {
+    "scenario": object,
+    "obstacle": object,
+    "title": object,
+    "completed": float,
+    "change": float,
+    "change_error": float,
+    "gain": float,
+    "gain_error": float,
+}
+"""The columns of the table of obstacles."""
+
+
+def _lost(plan: Scenario, worlds: int, seed: int, branch: str, workers: Workers) -> pd.DataFrame:
+    """Where the worlds of a scenario are lost: a row for each obstacle."""
+    from sim.study.obstacles import obstacles
+
+    found = obstacles(plan, worlds, seed, branch=branch, workers=workers)
+    chain = found.chain().iloc[1:].rename(columns={"difference": "change", "standard_error": "change_error"})
+    alone = found.alone().rename(columns={"standard_error": "gain_error"})
+    table = chain.merge(alone[["obstacle", "gain", "gain_error"]], on="obstacle", validate="one_to_one")
+    return table.assign(scenario=plan.name)[list(LOST)].astype(LOST)

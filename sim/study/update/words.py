@@ -19,7 +19,7 @@ SURE = 1.959963984540054
 def in_words(found: Update) -> list[Table]:
     """Shares before and after, facts and their surprise, what was learnt, how many agree, reasons, what is not used."""
     shown = [_shifts(found), _facts(found), _numbers(found), _dates(found)]
-    shown += [endings_side_by_side(found.runs), holding_up(found.runs), _unused(found)]
+    shown += [endings_side_by_side(found.runs), holding_up(found.runs), _obstacles(found), _unused(found)]
     return [table for table in shown if table.rows]
 
 
@@ -109,6 +109,23 @@ def _dates(found: Update) -> Table:
             )
             for row in rows
         ),
+    )
+
+
+def _obstacles(found: Update) -> Table:
+    rows: list[tuple[str, ...]] = []
+    for _, own in found.obstacles.groupby("obstacle", sort=False):
+        cells: list[str] = []
+        for change, gain in (("change", "change_error"), ("gain", "gain_error")):
+            cells += [with_half(one[change], one[gain]) for one in own.to_dict("records")]
+        rows.append((str(own["title"].iloc[0]), *cells))
+    return Table(
+        "Where worlds are lost, before and after",
+        f"Of {found.looked_at:,} worlds each: by how many points each obstacle, put in the way after those above it, "
+        "changes the share completed, and what its absence alone would bring, ± one standard error. After: obstacles are "
+        "away from the last fact on.",
+        ("", "change\nbefore", "change\nafter", "alone away\nbefore", "alone away\nafter"),
+        tuple(rows),
     )
 
 
