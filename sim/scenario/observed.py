@@ -1,4 +1,4 @@
-"""What became known after the start of a scenario: facts by which its worlds are weighed, and facts that are not used."""
+"""What became known after the start of a scenario: facts by which its worlds are weighed, and facts without use."""
 
 from __future__ import annotations
 

@@ -137,6 +137,8 @@ def forecast(
 ) -> Forecast:
     """Say in which share of worlds each event has happened by the end of each of the next twelve months.
 
+    Where the scenario has facts the months are those after the last of them, and the worlds those that they leave.
+
     Raises BadScenario for a scenario without a date at its start, that starts before the model was written, or that
     ends before the last month does.
     """
@@ -150,7 +152,7 @@ def forecast(
         raise BadScenario(
             [Fault(plan.name, None, "start", message, "ask `sim run`, or `sim history` for past agreements")]
         )
-    known, *ends = month_ends(plan.start, MONTHS + 1)
+    known, *ends = month_ends(max([plan.start, *(fact.date for fact in plan.observed.facts)]), MONTHS + 1)
     weeks = (ends[-1] - plan.start).days // 7
     if weeks > plan.weeks:
         message = f"ends before {ends[-1]:%-d %B %Y}"

@@ -84,7 +84,7 @@ def _numbers(found: Update) -> Table:
         f"{len(found.numbers)} uncertain numbers those whose normal scores moved, in middle or spread, by more than "
         f"{told:.2f} (3 over the root of twice the effective number of worlds): less could be chance.{more}"
     )
-    return Table("What was learnt", note, ("", "before", "after", "left"), tuple(rows or [("Nothing beyond chance",)]))
+    return Table("What was learnt", note, ("", "before", "after", "left"), tuple(rows) or (("Nothing beyond chance",),))
 
 
 def _dates(found: Update) -> Table:
@@ -122,8 +122,8 @@ def _obstacles(found: Update) -> Table:
     return Table(
         "Where worlds are lost, before and after",
         f"Of {found.looked_at:,} worlds each: by how many points each obstacle, put in the way after those above it, "
-        "changes the share completed, and what its absence alone would bring, ± one standard error. After: obstacles are "
-        "away from the last fact on.",
+        "changes the share completed, and what its absence alone would bring, ± one standard error. After: obstacles "
+        "are away from the last fact on.",
         ("", "change\nbefore", "change\nafter", "alone away\nbefore", "alone away\nafter"),
         tuple(rows),
     )

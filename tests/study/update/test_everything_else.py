@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 
@@ -111,11 +113,14 @@ def test_no_one_world_can_be_told_whose_numbers_were_moved_on_the_way():
         story(plan, 0)
 
 
-def test_a_forecast_goes_on_from_kept_worlds():
-    plan = violent(KILLED).model_copy(update={"weeks": 80})
+def test_a_forecast_begins_after_the_month_of_the_last_fact():
+    plan = violent(fact(6, count="killed", value=60, error=10)).model_copy(update={"weeks": 80})
     found = forecast(plan, 300)
-    assert (found.forecast["chance"] >= 0).all()
-    assert found.sealed()["scenario_sha256"] != forecast(violent().model_copy(update={"weeks": 80}), 300).sealed()
+    assert found.known_until == datetime.date(2030, 2, 28)
+    assert found.forecast["month"].iloc[0] == "2030-03"
+    plain = forecast(violent().model_copy(update={"weeks": 80}), 300)
+    assert plain.known_until == datetime.date(2030, 1, 31)
+    assert found.sealed()["scenario_sha256"] != plain.sealed()["scenario_sha256"]
 
 
 @pytest.mark.parametrize("study", [sensitivity, roadmaps])
