@@ -67,12 +67,12 @@ def warn_of_orders(plans: Sequence[Scenario]) -> None:
                 )
 
 
-def faults_of(file: str, changes: Sequence[str] | None) -> list[dict[str, Any]]:
-    """The faults of one file as plain data."""
+def faults_of(file: str, changes: Sequence[str] | None, observed: str | None = None) -> list[dict[str, Any]]:
+    """The faults of one file, and of a file of observations held against it, as plain data."""
     from sim.scenario.faults import BadScenario
 
     try:
-        load_all([file], changes, None)
+        observing(load_all([file], changes, None), observed)
     except BadScenario as bad:
         return [{**asdict(fault), "text": str(fault)} for fault in bad.faults]
     return []
