@@ -25,6 +25,7 @@ NOTE = (
 OUTER, INNER, MEDIAN, BEFORE = "#CFE6F5", "#7DBBE3", "#003F66", "#B0B0B0"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HEIGHT = 2.3  # inches of a panel
+EVENT_STEP = 0.09  # from one event to the next of the same week, of the panel
 SHOWN = 104  # weeks: later, little of what was observed can be seen
 
 
@@ -49,10 +50,22 @@ def since(earlier: pd.DataFrame, later: pd.DataFrame, seen: pd.DataFrame, axes: 
     return axes
 
 
+def events(facts: pd.DataFrame, axes: Axes) -> Axes:
+    """Mark events at the top, those of one week one below the other: `facts` has week and observed (1: happened)."""
+    for _, same in facts.groupby("week", sort=True):
+        for place, (week, observed) in enumerate(same[["week", "observed"]].itertuples(index=False)):
+            mark = "o" if observed else "x"
+            height = 0.96 - EVENT_STEP * place
+            axes.plot([week], [height], mark, color=INK, markersize=5, zorder=6, gid="event")
+    return axes
+
+
 def key() -> list[Artist]:
     """The entries of the legend."""
     return [
         Line2D([], [], color="none", marker="D", markerfacecolor="white", markeredgecolor=INK, label="observed"),
+        Line2D([], [], color="none", marker="o", markerfacecolor=INK, markeredgecolor=INK, label="an event happened"),
+        Line2D([], [], color="none", marker="x", markeredgecolor=INK, label="an event did not happen"),
         Patch(facecolor="none", edgecolor=BEFORE, hatch="////", label="before: nine in ten worlds"),
         Line2D([], [], color=INK, linewidth=1.2, linestyle=":", label="before: median"),
         Line2D([], [], color=MEDIAN, linewidth=2, label="after: median"),
@@ -82,6 +95,7 @@ class UpdatePlots:
             since(fans[0], fans[1], nothing, panels[0], divide=divide)
             panels[0].set_title("Progress along the road")
             panels[0].set_ylim(0, 1.04)
+            events(self._facts[self._facts["kind"] == "event"], panels[0])
             for name, axes in zip(names, panels[1:], strict=True):
                 own = facts[facts["quantity"] == name]
                 path = f"level {name}" if name in self._scenario.tracks else name

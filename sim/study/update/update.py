@@ -149,10 +149,12 @@ class Update(Study):
         ).strip()
 
     def _surprise(self) -> str:
+        from sim.study.update.words import day
+
         most = self.facts.loc[self.facts["tail"].idxmin()]
         if most["tail"] >= ONE_IN:
             return "None of them is surprising."
-        return f"Most surprising to the worlds: {most['title']} ({most['date']}; chance {percent(most['tail'])})."
+        return f"Most surprising to the worlds: {most['title']} ({day(most['date'])}; chance {percent(most['tail'])})."
 
     def _warning(self) -> str:
         if self.effective >= WARN_BELOW:

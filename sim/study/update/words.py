@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from sim.study.tables import Table, endings_side_by_side, holding_up
@@ -51,7 +52,7 @@ def _facts(found: Update) -> Table:
         else:
             expected = f"{_number(row.expected_low)} to {_number(row.expected_high)}"
             observed = _number(row.observed) if row.low == row.high else f"{_number(row.low)} to {_number(row.high)}"
-        rows.append((f"{row.title}, {row.date}", observed, expected, percent(row.tail)))
+        rows.append((f"{row.title}, {day(row.date)}", observed, expected, percent(row.tail)))
     return Table(
         "What was observed, the most surprising first",
         "Expected: nine in ten worlds, weighed by the facts before; of an event the share of them in which it has "
@@ -60,6 +61,11 @@ def _facts(found: Update) -> Table:
         ("", "observed", "expected", "chance"),
         tuple(rows),
     )
+
+
+def day(iso: str) -> str:
+    """A day for readers."""
+    return f"{datetime.date.fromisoformat(iso):%-d %B %Y}"
 
 
 def _number(value: float) -> str:
@@ -102,7 +108,7 @@ def _dates(found: Update) -> Table:
         ("", "effective", "draws", "of"),
         tuple(
             (
-                row.date + (", resampled" if row.resampled else ""),
+                day(row.date) + (", resampled" if row.resampled else ""),
                 f"{row.effective:,.0f}",
                 f"{row.distinct:,}",
                 f"{row.worlds:,}",

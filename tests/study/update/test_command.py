@@ -25,6 +25,7 @@ observed:
   unused:
     - {fact: "A speech was made", why: "worlds have choices and no declarations", source: report}
 """
+KINDS = ("observed", "event")
 QUICK = ("--worlds", "60", "--learners", "900", "--workers", "1", "--no-pictures")
 
 
@@ -125,13 +126,16 @@ def test_too_few_worlds_are_refused_with_advice():
 
 
 def test_pictures_show_what_was_observed():
-    found = update(
-        violent(fact(6, count="killed", value=60, error=6), fact(7, level="troops", value=0.3, error=0.2)), worlds=60
+    plan = violent(
+        fact(6, count="killed", value=60, error=6),
+        fact(7, level="troops", value=0.3, error=0.2),
+        fact(7, event="collapsed", happened=False),
     )
-    figure = found.plot.all()["since"]
+    figure = update(plan, worlds=60).plot.all()["since"]
     assert len(figure.axes) >= 3
-    marks = [line for axes in figure.axes for line in axes.lines if line.get_gid() == "observed"]
-    assert sorted(float(line.get_xdata()[0]) for line in marks) == [6, 7]
+    marks = {kind: [one for axes in figure.axes for one in axes.lines if one.get_gid() == kind] for kind in KINDS}
+    assert sorted(float(line.get_xdata()[0]) for line in marks["observed"]) == [6, 7]
+    assert [line.get_marker() for line in marks["event"]] == ["x"]
 
 
 def test_the_answer_comes_back_out_of_its_tables(tmp_path):
