@@ -279,9 +279,7 @@ def learnt(task: Task) -> Task:
     """The task with the past of its worlds, where its scenario has facts and none was given."""
     if task.past is not None or not task.plan.observed.facts:
         return task
-    plan = task.told or task.plan
-    text = plan.model_dump_json()
-    return replace(task, past=_kept(_Same(text, plan), task.worlds, task.seed, task.branch))
+    return replace(task, past=_kept(_same(task.told or task.plan), task.worlds, task.seed, task.branch))
 
 
 def luck_of(plan: Scenario, worlds: int, seed: int, branch: str) -> Luck:
@@ -326,7 +324,7 @@ def own_luck(plan: Scenario, world: int, seed: int, branch: str) -> Luck:
 
 @dataclass(frozen=True)
 class _Same:
-    """A scenario that is the same where its text is."""
+    """A scenario that is the same where its text is, whatever it is called."""
 
     text: str
     plan: Scenario
@@ -336,6 +334,10 @@ class _Same:
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+
+def _same(plan: Scenario) -> _Same:
+    return _Same(plan.model_copy(update={"name": "", "question": ""}).model_dump_json(), plan)
 
 
 @lru_cache(maxsize=4)
@@ -355,4 +357,4 @@ def _learn(same: _Same, worlds: int, seed: int, branch: str) -> Learnt:
 
 def learn_once(plan: Scenario, worlds: int, seed: int, branch: str) -> Learnt:
     """What `learn` finds for so many futures, kept while it is asked for again."""
-    return _learn(_Same(plan.model_dump_json(), plan), _learners(plan, worlds), seed, branch)
+    return _learn(_same(plan), _learners(plan, worlds), seed, branch)

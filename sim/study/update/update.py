@@ -218,7 +218,7 @@ def update(
     if whole("obstacles", obstacles, 0):
         check_asked(plan)
     check_budget(plan, worlds, 2)
-    found = learn_once(after(plan), worlds, seed, branch)
+    found = learn_once(plan, worlds, seed, branch)
     keep, both = min(KEPT, worlds), (before(plan), after(plan))
     tasks = [Task(one, worlds, seed, branch, kept=keep) for one in both]
     earlier, later = follow_each(tasks, workers, on_progress)
