@@ -76,10 +76,12 @@ class _Population:
 
     @property
     def week(self) -> int:
+        """The weeks that were lived through."""
         return len(self.outcomes) - 1
 
     @property
     def weights(self) -> Floats:
+        """The weights since the last resampling."""
         return weighing.normalised(self.log_weights)
 
     @property
