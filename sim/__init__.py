@@ -9,7 +9,7 @@ turns numbers step by step, `roadmaps` tries every order of the steps, `tourname
 `history` runs past agreements, `hindcast` the first phase from its first month, `forecast` seals dated chances.
 `story` tells one world week by week, `turning_points` and `what_if` ask which decisions turned it; `obstacles` says
 where worlds are lost between an open road and what happens, `ablate` what each mechanism does, `sensitivity` on which
-numbers the answer depends.
+numbers the answer depends; `update` holds what has happened since against the worlds.
 """
 
 from importlib import import_module
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.study.run import run
     from sim.study.story import story
     from sim.study.tournament import tournament
+    from sim.study.update.update import update
 
     __version__: str
 
@@ -51,6 +52,7 @@ __all__ = [  # noqa: RUF022
     "obstacles",
     "ablate",
     "sensitivity",
+    "update",
     "__version__",
 ]
 
@@ -70,6 +72,7 @@ _HOMES = {
     "obstacles": "study.obstacles",
     "ablate": "study.ablate",
     "sensitivity": "study.numbers.sensitivity",
+    "update": "study.update.update",
 }
 
 if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and type checkers

@@ -15,7 +15,8 @@ from sim.report.assumptions import origin
 from sim.scenario.provenance import balance, basis
 from sim.scenario.template import template
 
-FILES = sorted((Path(__file__).parent.parent / "scenarios/gaza").glob("*.yaml"))
+FOLDER = Path(__file__).parent.parent / "scenarios/gaza"
+FILES = sorted(file for file in FOLDER.glob("*.yaml") if not file.name.startswith("observed_"))
 
 
 def sim(*arguments: str) -> str:

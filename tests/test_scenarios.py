@@ -15,7 +15,11 @@ from sim.scenario.schema import Roadmap, Scenario
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 OTHER = {"exercise.yaml", "roads_to_beat"}  # a sheet, and roads without anybody to walk them
-FILES = sorted(file for file in FOLDER.rglob("*.yaml") if not OTHER & set(file.parts))
+FILES = sorted(
+    file
+    for file in FOLDER.rglob("*.yaml")
+    if not OTHER & set(file.parts) and not file.name.startswith("observed_")  # facts for a scenario
+)
 ORDERS = ("disarmament_first", "withdrawal_first", "alternating", "alternating_mirrored", "side_by_side")
 GATED = ("official_plan", "reconstruction_first")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.cli import options
 from sim.cli.app import ASK, app
 from sim.cli.guard import Refused, guarded
-from sim.cli.reading import load_all, warn_of_orders
+from sim.cli.reading import load_all, observing, warn_of_orders
 
 
 @app.command(rich_help_panel=ASK)
@@ -17,6 +17,7 @@ def run(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -28,7 +29,7 @@ def run(
     from sim.cli.work import How, put
     from sim.study.question import Question
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
     warn_of_orders([plan])
     put(Question("run", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
 
@@ -42,6 +43,7 @@ def compare(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -55,7 +57,7 @@ def compare(
 
     if len(files) < 2:
         raise Refused("compare needs two scenarios or more; for one there is: sim run FILE")
-    plans = load_all(files, changes, weeks)
+    plans = observing(load_all(files, changes, weeks), observed)
     names = [plan.name for plan in plans]
     for name in names:
         if names.count(name) > 1:
@@ -75,6 +77,7 @@ def tournament(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -87,7 +90,7 @@ def tournament(
     from sim.study.question import Question
     from sim.study.tournament import STRATEGIES
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
     asked = {"strategies": list(STRATEGIES)}
     put(
         Question("tournament", (plan,), worlds, seed, asked=asked),
@@ -106,6 +109,7 @@ def sweep(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -122,7 +126,7 @@ def sweep(
     for path in options.overrides(changes, None):
         if path.replace("[", ".").replace("]", "") in values:
             raise Refused(f"--set {path}: this number is varied, so that its value would not count: leave one out")
-    plans = load_all([file, *([against] if against else [])], changes, weeks)
+    plans = observing(load_all([file, *([against] if against else [])], changes, weeks), observed)
     asked = {"vary": [[path, list(several)] for path, several in values.items()]}
     how = How(out, pictures, as_json, quiet, workers, dask, fresh)
     put(Question("sweep", tuple(plans), worlds, seed, asked=asked), how)

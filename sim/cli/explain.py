@@ -10,7 +10,7 @@ import typer
 from sim.cli import options
 from sim.cli.app import EXPLAIN, app
 from sim.cli.guard import Refused, guarded
-from sim.cli.reading import load_all, warn_of_orders
+from sim.cli.reading import load_all, observing, warn_of_orders
 
 
 @app.command(rich_help_panel=EXPLAIN)
@@ -21,6 +21,7 @@ def story(
     weeks: options.Weeks = None,
     seed: options.Seed = 0,
     changes: options.Set = None,
+    observed: options.Observed = None,
     picture: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Draw the world's timeline into this folder.")
     ] = None,
@@ -30,7 +31,7 @@ def story(
     from sim.cli import telling
     from sim.study.story import story
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
     warn_of_orders([plan])
     telling.show(story(plan, world, seed), picture, as_json=as_json)
 
@@ -44,6 +45,7 @@ def obstacles(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -56,7 +58,7 @@ def obstacles(
     from sim.scenario.obstacles import check
     from sim.study.question import Question
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
     check(plan)
     put(Question("obstacles", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
 
@@ -70,6 +72,7 @@ def ablate(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     only: options.Only = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Print every mechanism, or those of FILE, and what is so without it.")
@@ -82,7 +85,7 @@ def ablate(
     fresh: options.Fresh = False,
 ) -> None:
     """Switch off each mechanism of a scenario in turn. Which of them move the endings, on the same luck?"""
-    plans = load_all([file], changes, weeks) if file else []
+    plans = observing(load_all([file], changes, weeks), observed) if file else []
     if listed:
         from sim.cli import listing
 
@@ -162,6 +165,7 @@ def turning_points(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.Observed = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -173,7 +177,7 @@ def turning_points(
     from sim.study.choices.what_if import FUTURES as OF_A_CHANGE
     from sim.study.question import Question
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
     how = How(out, pictures, as_json, quiet, fresh=fresh)
     if week is None and not do:
         followed = {"world": world, "futures": futures or FUTURES}

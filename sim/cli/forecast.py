@@ -40,15 +40,16 @@ def forecast(
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
+    observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,
     fresh: options.Fresh = False,
 ) -> None:
     """Seal dated expectations. What has happened by the end of each month of a year? Kept with the seal."""
-    from sim.cli.reading import load_all
+    from sim.cli.reading import load_all, observing
     from sim.cli.work import How, put
     from sim.study.forecast.forecast import weeks_of
 
-    [plan] = load_all([file], changes, None)
+    [plan] = observing(load_all([file], changes, None), observed)
     weeks_of(plan)  # what cannot be asked is told before anything is put on the shelf
     put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, as_json, quiet, workers, fresh=fresh))
 
@@ -72,16 +73,18 @@ def _day(text: str | None) -> datetime.date:
     return day
 
 
-def write(file: str, folder: Path | None, out: Path, worlds: int, seed: int, workers: int) -> list[Path]:
+def write(
+    file: str, folder: Path | None, out: Path, worlds: int, seed: int, workers: int, observed: str | None = None
+) -> list[Path]:
     """Work the expectations out, keep them, and write tables, page and manifest; the paths written."""
     from sim.cli import sealed
     from sim.cli.numbers import numbers_of
-    from sim.cli.reading import load_all
+    from sim.cli.reading import load_all, observing
     from sim.cli.work import How, found_for
     from sim.report.expectations import expectations
     from sim.study.forecast.forecast import Forecast, weeks_of
 
-    [plan] = load_all([file], None, None)
+    [plan] = observing(load_all([file], None, None), observed)
     weeks_of(plan)
     day = _day(None)
     found, _, trouble = found_for(_question(plan, worlds, seed, day), How(out, pictures=False, workers=workers))
@@ -90,7 +93,8 @@ def write(file: str, folder: Path | None, out: Path, worlds: int, seed: int, wor
     to.mkdir(parents=True, exist_ok=True)
     sealed.write(found, to, {})
     elsewhere = "" if out == options.OUT else f" --out {shlex.quote(str(out))}"
-    command = f"sim forecast {shlex.quote(file)} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
+    since = f" --observed {shlex.quote(observed)}" if observed else ""
+    command = f"sim forecast {shlex.quote(file)}{since} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
     page = to / "forecast.html"
     page.write_text(expectations(found, numbers_of(plan), command), encoding="utf-8")
     if trouble:

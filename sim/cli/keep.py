@@ -18,6 +18,7 @@ from sim.cli.reading import faults_of, load_all
 def check(
     files: options.FilesOrNone = None,
     changes: options.Set = None,
+    observed: options.Observed = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema, for editors.")] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -32,7 +33,7 @@ def check(
         return
     if not files:
         raise Refused("check needs a scenario, or --schema")
-    found = {file: faults_of(file, changes) for file in files}
+    found = {file: faults_of(file, changes, observed) for file in files}
     if as_json:
         verdicts = [{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()]
         say.document(verdicts)

@@ -14,13 +14,8 @@ from sim.scenario.quantity import Quantity, Range, plain
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
 
-TOLD_ELSEWHERE = {
-    "weeks",
-    "start",
-    "known_until",
-    "steps_per_week",
-    "futures_per_draw",
-}  # in the heading of a description
+TOLD_ELSEWHERE = {"weeks", "start", "known_until", "steps_per_week", "futures_per_draw"}  # in a description's heading
+OF_WORLDS = "observed"  # what was observed is no number of the model
 
 
 @dataclass(frozen=True)
@@ -67,6 +62,8 @@ def idle_numbers(plan: Scenario) -> set[str]:
 
 def _in_part(part: Part, path: str, is_default: bool) -> Iterator[Number]:
     for key, field in type(part).model_fields.items():
+        if key == OF_WORLDS and not path:
+            continue
         given = not is_default and key in part.model_fields_set
         if isinstance(part, Shock) and not given:  # it changes nothing else
             continue

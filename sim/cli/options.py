@@ -98,6 +98,12 @@ Set = Annotated[
         help="Change a value, checked as in the file: parties.hamas.trust.israel=0.5. May be repeated.",
     ),
 ]
+Observed = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="What has happened since, as `sim update` takes it: go on from the worlds that agree."
+    ),
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Switch off this mechanism only. May be repeated.", autocompletion=_mechanisms),

@@ -33,6 +33,27 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
     return plans
 
 
+def observing(plans: Sequence[Scenario], file: str | None, learners: int | None = None) -> list[Scenario]:
+    """The scenarios with what a file of observations says, where one is named; raises BadScenario."""
+    from sim.scenario.faults import BadScenario
+    from sim.scenario.observations import observing as with_facts
+
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for plan in plans:
+        try:
+            found.append(plan if file is None else with_facts(plan, file))
+        except BadScenario as bad:
+            faults.extend(bad.faults)
+    if faults:
+        raise BadScenario(dict.fromkeys(faults))
+    if learners is None:
+        return found
+    return [
+        plan.model_copy(update={"observed": plan.observed.model_copy(update={"learners": learners})}) for plan in found
+    ]
+
+
 def warn_of_orders(plans: Sequence[Scenario]) -> None:
     """Say on stderr which parties wait for orders that a command does not give."""
     for plan in plans:
@@ -46,12 +67,12 @@ def warn_of_orders(plans: Sequence[Scenario]) -> None:
                 )
 
 
-def faults_of(file: str, changes: Sequence[str] | None) -> list[dict[str, Any]]:
-    """The faults of one file as plain data."""
+def faults_of(file: str, changes: Sequence[str] | None, observed: str | None = None) -> list[dict[str, Any]]:
+    """The faults of one file, and of a file of observations held against it, as plain data."""
     from sim.scenario.faults import BadScenario
 
     try:
-        load_all([file], changes, None)
+        observing(load_all([file], changes, None), observed)
     except BadScenario as bad:
         return [{**asdict(fault), "text": str(fault)} for fault in bad.faults]
     return []

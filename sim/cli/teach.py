@@ -39,6 +39,7 @@ def report(
     ] = None,
     worlds: Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of a forecast.")] = forecast.WORLDS,
     seed: options.Seed = 0,
+    observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,
 ) -> None:
     """Write a kept result as one HTML page that opens offline: question, answer, pictures, tables, assumptions."""
@@ -47,7 +48,7 @@ def report(
     if (run is None) == (of is None):
         raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
     if of is not None:
-        for path in forecast.write(of, to, out, worlds, seed, workers):
+        for path in forecast.write(of, to, out, worlds, seed, workers, observed):
             say.line(str(path))
         return
     assert run is not None

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.luck import Luck
+from sim.model.past import Past
 from sim.model.record import Record
 from sim.model.standing import StandingOrder
 from sim.model.world import World
@@ -24,12 +25,18 @@ def simulate(
     kept: int = 0,
     given: Mapping[str, NDArray[Any] | float] | None = None,
     standing: Mapping[str, StandingOrder] | None = None,
+    past: Past | None = None,
 ) -> Record:
-    """Advance worlds with these numbers (rising) over the plan's weeks; trajectories of the first `kept`."""
+    """Advance worlds with these numbers (rising) over the plan's weeks; trajectories of the first `kept`.
+
+    With a `past` they go on from where that ends.
+    """
     world = World(plan, worlds, luck, given, standing)
-    record = Record(world, plan.weeks, kept)
+    if past is not None:
+        past.onward(world)
+    record = Record(world, plan.weeks, kept, past)
     places = np.arange(len(worlds))
-    for week in range(1, plan.weeks + 1):
+    for week in range(1 + (past.weeks if past is not None else 0), plan.weeks + 1):
         if not len(places):
             record.stand_still(week)
             continue

@@ -13,6 +13,7 @@ from sim.rules.arrays import Integers
 from sim.rules.contribution import STATUSES
 
 if TYPE_CHECKING:
+    from sim.model.past import Past
     from sim.model.world import World
 
 WHOLE = ("states", "squares", "sized", "progress_counts", "blame", "outcome", "ended", "ended_by")
@@ -45,12 +46,13 @@ class Record:
     kept); `now[name]` (worlds): the latest values.
     """
 
-    def __init__(self, world: World, weeks: int, kept: int) -> None:
+    def __init__(self, world: World, weeks: int, kept: int, past: Past | None = None) -> None:
         self.kept = kept
         self.actors = tuple(world.blame.reason)
         self.states = np.zeros((weeks + 1, len(endings.STATES)), dtype=np.int64)
         self.squares, self.sized = np.zeros_like(self.states), np.zeros_like(self.states)
-        _, self._draw = np.unique(world.worlds // world.plan.futures_per_draw, return_inverse=True)
+        draws = world.worlds // world.plan.futures_per_draw if past is None else past.origin
+        _, self._draw = np.unique(draws, return_inverse=True)
         self._sizes = np.bincount(self._draw)
         self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)
         self.blame = np.zeros((weeks + 1, len(self.actors), len(endings.REASONS)), dtype=np.int64)
@@ -59,7 +61,19 @@ class Record:
         self.outcome = world.outcome.copy()
         self.ended = world.ended.copy()
         self.ended_by = world.ended_by.copy()
-        self._write(0)
+        if past is None:
+            self._write(0)
+        else:
+            self._remember(past)
+
+    def _remember(self, past: Past) -> None:
+        """Write the weeks that were lived through before; who held them up is not counted."""
+        here = self.now
+        for week in range(past.weeks + 1):
+            then = {name: past.paths[name][week] for name in here if name in past.paths}
+            self.now = {name: np.array(then.get(name, value)) for name, value in here.items()}
+            self.outcome = past.outcomes[week].copy()
+            self._write(week)
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -74,7 +74,7 @@ def leaning_after(
     If the mood was the same as before, its threshold is also within the old bounds; if it had turned, within the new
     one alone. The bounds kept are those of the two cases, weighted by how likely each is, given what was done. Exact
     where the cases have the same bounds or one is sure, as at a constant chance; near where a mood shows itself and
-    turns once; and rough for one that does and refuses in turn at chances close together, whose moods have turned twice.
+    turns once; and rough for one that does and refuses in turn at chances that are close, whose moods turned twice.
     """
     same = _same(chance, refused, stepped)
     if_same, if_turned = np.where(took, same, 1.0 - same), np.where(took, chance, 1.0 - chance)

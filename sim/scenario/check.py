@@ -11,6 +11,7 @@ from sim.scenario import (
     check_dates,
     check_dials,
     check_names,
+    check_observed,
     check_road,
     check_start,
     check_tracks,
@@ -36,7 +37,7 @@ def check(scenario: Scenario, *, whole_road: bool = True, idle: bool = True) -> 
         yield from dict.fromkeys(names(scenario))
         return
     rules = [names, check_cast.check, check_dates.check, check_start.check, check_road.check]
-    rules.append(check_waits.check)
+    rules += [check_waits.check, check_observed.check]
     if whole_road:
         rules += [check_road.time, check_dates.in_time]
     if idle:

@@ -233,3 +233,17 @@ def gamma_quantile(u: Any, variance: Any) -> Any:
 
     spread = np.maximum(variance, 1e-9)
     return np.where(np.asarray(variance) > 0, special.gammaincinv(1.0 / spread, u) * spread, 1.0)
+
+
+def normal_score(u: Any) -> Any:
+    """The quantile at `u` of the standard normal distribution."""
+    from scipy.special import ndtri
+
+    return ndtri(u)
+
+
+def normal_share(score: Any) -> Any:
+    """The share of the standard normal distribution below a score."""
+    from scipy.special import ndtr
+
+    return ndtr(score)

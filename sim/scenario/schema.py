@@ -13,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field, model_validator
 
 from sim.scenario.obligations import Event, Prize, Reach, Roadmap, Stage, Track
+from sim.scenario.observed import Observed
 from sim.scenario.parties import Party
 from sim.scenario.quantity import Quantity
 from sim.scenario.surroundings import Conduct, Endings, Learning, Violence
@@ -92,6 +93,9 @@ class Scenario(Part):
     without: list[str] = Field(
         default_factory=list, max_length=60, description="mechanisms that are switched off (`sim ablate` lists them)"
     )
+    observed: Observed = Field(
+        default_factory=Observed, description="what became known after the start, by which worlds are weighed"
+    )
     learning: Learning = Field(default_factory=Learning, description="types, trust and verification")
     conduct: Conduct = Field(default_factory=Conduct, description="moods and waiting")
     violence: Violence = Field(default_factory=Violence, description="incidents, tension, collapse")
@@ -112,8 +116,9 @@ class Scenario(Part):
 
     @property
     def facts_until(self) -> datetime.date | None:
-        """The latest date up to which the scenario states what is known; None where it has no dates."""
-        return max((day for day in (self.start, self.known_until) if day is not None), default=None)
+        """The latest date up to which the scenario states what is known or observed; None where it has no dates."""
+        observed = [fact.date for fact in self.observed.facts]
+        return max((day for day in (self.start, self.known_until, *observed) if day is not None), default=None)
 
     def die_of(self, path: str) -> str:
         """The name by which the parameter at this path draws its luck: an event's goes by its name, and not its place.

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.scenario.faults import BadScenario, Fault, close_match, quotable
 
 SUFFIXES = (".yaml", ".yml")
+OBSERVED = "observed_"  # how the names of files of observations begin
 EXERCISES = "exercises"  # a folder of scenarios that are listed with their exercises, and can be loaded by name
 
 
@@ -20,9 +21,14 @@ def shipped_folder() -> Path:
 def shipped_names() -> list[str]:
     """The names under which shipped scenarios can be loaded, such as `gaza/disarmament_first`."""
     folder = shipped_folder()
-    files = (file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    files = (file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file() and not _observes(file))
     names = (file.relative_to(folder).with_suffix("").as_posix() for file in files)
     return sorted(name for name in names if not name.startswith(f"{EXERCISES}/"))
+
+
+def _observes(file: Path) -> bool:
+    """Whether a file tells what was observed after a start, and is no scenario."""
+    return file.name.startswith(OBSERVED)
 
 
 def find(path: str | Path) -> Path:

@@ -163,7 +163,7 @@ def ablate(
     names = chosen(plan, only)
     plans = [plan, *(without(plan, name) for name in names)]
     check_budget(plan, worlds, len(plans))
-    tasks = [Task(one, worlds, seed, branch, shown=None if one is plan else ()) for one in plans]
+    tasks = [Task(one, worlds, seed, branch, shown=None if one is plan else (), told=plan) for one in plans]
     whole, *others = follow_each(tasks, workers, on_progress)
     return Ablation(whole, {name: run.outcome for name, run in zip(names, others, strict=True)})
 

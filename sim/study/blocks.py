@@ -8,12 +8,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.block import simulate
 from sim.model.luck import Luck, SharedLuck
+from sim.model.past import Past, PastLuck, alike
 from sim.model.record import Record
 from sim.model.standing import StandingOrder
 from sim.scenario.schema import Scenario
@@ -32,6 +34,8 @@ class Task:
     A point replaces some numbers of the scenario: `given[path]` (points) has one for each point, and world n meets the
     same luck at every point. The trajectories of the first `kept` worlds of the first point are kept. `shown`: the
     recorded quantities to keep at the end of each world; None: all. `standing`: what parties always do, by name.
+    With a `past` all go on from where that ends; where the scenario has observations and no past is given, `told` (or
+    else the plan itself) is the scenario under which their time was lived (sim.study.update.learning).
     """
 
     plan: Scenario
@@ -42,6 +46,14 @@ class Task:
     kept: int = 0
     shown: tuple[str, ...] | None = None
     standing: Mapping[str, StandingOrder] = field(default_factory=dict)
+    past: Past | None = None
+    told: Scenario | None = None
+
+    @property
+    def draws(self) -> NDArray[np.int64]:
+        """Which draw of the assumptions each world uses, (worlds); of worlds with a past, from which they come."""
+        own = np.arange(self.worlds) // self.plan.futures_per_draw
+        return own if self.past is None else self.past.origin
 
     @property
     def points(self) -> int:
@@ -69,17 +81,28 @@ class Task:
                 for point in range(0, self.points, step)
             ]
         part = max(size // self.plan.futures_per_draw, 1) * self.plan.futures_per_draw
+        cuts = [0, *(self._whole(first) for first in range(part, self.worlds, part)), self.worlds]
         return [
-            Block(self, (point, point + 1), (first, min(first + part, self.worlds)))
+            Block(self, (point, point + 1), (first, end))
             for point in range(self.points)
-            for first in range(0, self.worlds, part)
+            for first, end in pairwise(cuts)
+            if first < end
         ]
+
+    def _whole(self, first: int) -> int:
+        """The first world from this one on with which another draw begins."""
+        if self.past is None:
+            return first
+        origin = self.past.origin
+        others = np.flatnonzero(origin[first:] != origin[first - 1])
+        return first + int(others[0]) if len(others) else self.worlds
 
     @cached_property
     def digest(self) -> str:
         """A hash of all that is the same for every block."""
         plan, orders = self.plan.model_dump(mode="json"), {name: asdict(one) for name, one in self.standing.items()}
-        facts = [plan, self.worlds, self.seed, self.branch, self.kept, self.shown, orders]
+        told = None if self.told is None else self.told.model_dump(mode="json")
+        facts = [plan, self.worlds, self.seed, self.branch, self.kept, self.shown, orders, told]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -118,26 +141,39 @@ class Block:
         """The same block of a task that carries this block's points only: what is sent to a worker."""
         points = self.points[1] - self.points[0]
         kept = self.task.kept if self.points[0] == 0 else 0
-        task = replace(self.task, given=self._given(), kept=kept)
+        task = replace(self.task, given=self._given(), kept=kept, past=self._past(), told=None)
         return Block(task, (0, points), self.worlds)
 
     def follow(self) -> Record:
         """Advance its worlds from the first week to the last."""
         task, (first, last) = self.task, self.worlds
         kept = int(np.clip(task.kept - first, 0, last - first)) if self.points[0] == 0 else 0
+        past = self._past()
         if self.points[1] - self.points[0] == 1:
             given = {path: float(values[0]) for path, values in self._given().items()}
-            luck = Luck(task.seed, task.branch)
-            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing)
+            luck = self._luck(past, Luck(task.seed, task.branch if past is None else past.branch))
+            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing, past)
         else:
             points = np.arange(self.points[1] - self.points[0])
             worlds = (points[:, np.newaxis] * task.stride + np.arange(task.worlds)).ravel()
             each = {path: np.repeat(values, task.worlds) for path, values in self._given().items()}
-            shared = SharedLuck(task.seed, task.branch, task.stride, task.stride // task.plan.futures_per_draw)
-            record = simulate(task.plan, worlds, shared, kept, each, task.standing)
+            branch = task.branch if past is None else past.branch
+            shared = SharedLuck(task.seed, branch, task.stride, task.stride // task.plan.futures_per_draw)
+            luck, everywhere = self._luck(past, shared), None if past is None else alike(past, len(points))
+            record = simulate(task.plan, worlds, luck, kept, each, task.standing, everywhere)
         if task.shown is not None:
             record.now = {name: record.now[name] for name in task.shown}
         return record
+
+    def _past(self) -> Past | None:
+        """What the worlds of this block have lived through."""
+        past, (first, last) = self.task.past, self.worlds
+        if past is None or past.worlds == last - first:  # it was cut before
+            return past
+        return past.only(np.arange(first, last))
+
+    def _luck(self, past: Past | None, luck: Luck) -> Luck:
+        return luck if past is None else PastLuck(luck, past, self.worlds[0], self.task.stride)
 
     def _given(self) -> dict[str, NDArray[np.float64]]:
         return {path: values[slice(*self.points)] for path, values in self.task.given.items()}

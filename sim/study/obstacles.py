@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.luck import Luck
 from sim.model.outcomes import STATES
 from sim.model.standing import FREE, HOLD, STEP, StandingOrder, without_a_deal
 from sim.model.world import World
@@ -25,6 +24,7 @@ from sim.study.blocks import Task
 from sim.study.run import Run, follow_each
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
+from sim.study.update.learning import luck_of
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent, points
@@ -93,12 +93,12 @@ def task(plan: Scenario, away: Collection[Away], worlds: int, seed: int, branch:
     """The worlds of a scenario while obstacles are away."""
     shown = () if away else None
     plain = switches.without(plan, away)
-    return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away))
+    return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away), told=plan)
 
 
 def without_deals(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> dict[str, NDArray[np.bool_]]:
     """For each party the worlds in which the whole deal is worth less to it than its freeze or its war at the start."""
-    luck = Luck(seed, branch)
+    luck = luck_of(plan, worlds, seed, branch)
     parts: dict[str, list[NDArray[np.bool_]]] = {party: [] for party in plan.parties}
     each = max(TOGETHER // plan.futures_per_draw, 1) * plan.futures_per_draw
     for first in range(0, worlds, each):

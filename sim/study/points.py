@@ -17,6 +17,7 @@ from sim.scenario.quantity import plain
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.statistics import known
+from sim.study.update.learning import learnt
 from sim.study.workers import ALONE, Progress, Workers
 
 
@@ -68,7 +69,7 @@ def at_points(
     path belongs to and that does not hold there, and for more work than the budget.
     """
     plan = spanning(scenario, given)
-    task = Task(plan, worlds, seed, branch, dict(given), shown=tuple(shown))
+    task = learnt(Task(plan, worlds, seed, branch, dict(given), shown=tuple(shown), told=scenario))
     check_budget(plan, worlds, task.points)
     [records] = workers.follow([task], on_progress)
     shape = (task.points, worlds)
@@ -78,7 +79,7 @@ def at_points(
         outcome=np.concatenate([record.outcome for record in records]).reshape(shape),
         ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
         final={name: np.concatenate([one.now[name] for one in records]).reshape(shape) for name in shown},
-        draws=np.arange(worlds) // plan.futures_per_draw,
+        draws=task.draws,
     )
 
 

@@ -200,6 +200,18 @@ def _forecast_again(question: Question, kept: Kept) -> Study:
     return Forecast.restore(question.settings[0], kept)
 
 
+def _update(question: Question, means: Mapping[str, Any]) -> Study:
+    from sim.study.update.update import update
+
+    return update(question.plans[0], None, question.worlds, question.seed, **question.asked, **means)
+
+
+def _update_again(question: Question, kept: Kept) -> Study:
+    from sim.study.update.update import Update
+
+    return Update.restore(question.settings[0], question.asked, kept)
+
+
 def _mapping(kept: Kept) -> Mapping[str, pd.DataFrame]:
     """Kept tables as a study that needs them whole takes them."""
     return cast("Mapping[str, pd.DataFrame]", kept)
@@ -217,4 +229,5 @@ KINDS = {
     "turning points": Kind(_turning_points, _turning_points_again),
     "what if": Kind(_what_if, _what_if_again),
     "forecast": Kind(_forecast, _forecast_again),
+    "update": Kind(_update, _update_again),
 }

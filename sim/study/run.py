@@ -21,6 +21,7 @@ from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.statistics import Estimate, Tally, shares
 from sim.study.study import Study
+from sim.study.update.learning import learnt
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent, why
@@ -259,14 +260,15 @@ def run(
     whole("seed", seed, 0)
     kept = worlds if keep == "all" else min(whole("keep", keep, 0), worlds)
     check_budget(plan, worlds)
-    task = Task(plan, worlds, seed, branch, kept=kept)
+    task = learnt(Task(plan, worlds, seed, branch, kept=kept))
     [records] = workers.follow([task], on_progress)
     return gather(task, records)
 
 
 def follow_each(tasks: Sequence[Task], workers: Workers = ALONE, on_progress: Progress | None = None) -> list[Run]:
     """The run of each task, all their blocks at once; `on_progress` counts the worlds of all."""
-    return [gather(task, records) for task, records in zip(tasks, workers.follow(tasks, on_progress), strict=True)]
+    known = [learnt(task) for task in tasks]
+    return [gather(task, records) for task, records in zip(known, workers.follow(known, on_progress), strict=True)]
 
 
 def gather(task: Task, records: Sequence[Record]) -> Run:
@@ -275,7 +277,6 @@ def gather(task: Task, records: Sequence[Record]) -> Run:
     codes = np.concatenate([record.outcome for record in records])
     ended = np.concatenate([record.ended for record in records])
     causes = np.array(["", "violence", *(f"war by {party}" for party in plan.parties)])
-    count = len(codes)
     return Run(
         scenario=plan,
         seed=task.seed,
@@ -283,7 +284,7 @@ def gather(task: Task, records: Sequence[Record]) -> Run:
         outcome=np.array(STATES)[codes],
         ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
         ended_by=causes[np.concatenate([record.ended_by for record in records])],
-        draws=np.arange(count) // plan.futures_per_draw,
+        draws=task.draws,
         tally=Tally(
             np.sum([record.states for record in records], axis=0),
             np.sum([record.squares for record in records], axis=0),

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.luck import Luck
 from sim.model.outcomes import STATES
 from sim.model.worth import Worth
 from sim.scenario.check import check_budget
@@ -24,6 +23,7 @@ from sim.study.blocks import Task
 from sim.study.run import follow_each
 from sim.study.statistics import mean_of
 from sim.study.study import Asked, Setting, Study
+from sim.study.update.learning import draws_of, luck_of
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import plain
 
@@ -71,7 +71,8 @@ class Tournament(Study):
 
     @property
     def _draws(self) -> NDArray[np.int64]:
-        return np.arange(self.setting.worlds) // self.setting.scenario.futures_per_draw
+        one = self.setting
+        return draws_of(one.scenario, one.worlds, one.seed, one.branch)
 
     def title(self, party: str) -> str:
         """The name of a party for readers."""
@@ -199,11 +200,11 @@ def tournament(
     worth: Worth | None = None
     outcomes, payoffs = {}, {}
     levels_at_end = tuple(f"really {track}" for track in plan.tracks)
-    tasks = [Task(one, worlds, seed, branch, shown=levels_at_end) for one in _plans(plan, pairs)]
+    tasks = [Task(one, worlds, seed, branch, shown=levels_at_end, told=plan) for one in _plans(plan, pairs)]
     runs = follow_each(tasks, workers, on_progress)
     for pair, run in zip(pairs, runs, strict=True):
         worth = worth or Worth(
-            plan, np.arange(worlds), Luck(seed, branch)
+            plan, np.arange(worlds), luck_of(plan, worlds, seed, branch)
         )  # once the first run has checked the numbers
         levels = {track: run.final[f"really {track}"] for track in plan.tracks}
         outcomes[pair] = run.outcome

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.model.record import Record
 from sim.study.blocks import Block, Task, follow
+from sim.study.update.learning import learnt
 
 TRIES = 3  # how often a block may lose its worker before it counts as failed
 AHEAD = 2  # blocks that wait for each worker: enough that none is idle, few enough to fit in memory
@@ -70,7 +71,7 @@ class Workers:
 
         Raises BlocksFailed once all others are done.
         """
-        by_task = [task.blocks() for task in tasks]
+        by_task = [learnt(task).blocks() for task in tasks]
         blocks = [block for several in by_task for block in several]
         done = dict(self._all(blocks, on_progress))
         places = iter(range(len(blocks)))

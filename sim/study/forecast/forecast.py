@@ -193,6 +193,7 @@ def forecast(
 ) -> Forecast:
     """Say in which share of worlds each event has happened by the end of each of the next twelve months.
 
+    Where the scenario has facts the months are those after the last of them, and the worlds those that they leave.
     `made_on`: the date of the seal, today where it is not given. Raises BadScenario for a scenario without a date at
     its start, that starts before the model was written, or that ends before the last month does.
     """
@@ -200,7 +201,8 @@ def forecast(
     weeks = weeks_of(plan)
     short = plan.model_copy(update={"weeks": weeks})  # nothing in a week depends on how many come after it
     found = run(short, worlds, seed, keep="all", branch=branch, workers=workers, on_progress=on_progress)
-    return card(found, Setting(plan, worlds, seed, branch), made_on=made_on)
+    weights = np.ones(len(found.outcome)) if plan.observed.facts else None  # those that facts leave weigh the same
+    return card(found, Setting(plan, worlds, seed, branch), made_on=made_on, weights=weights)
 
 
 def card(

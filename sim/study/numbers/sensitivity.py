@@ -16,6 +16,7 @@ from sim.study.numbers.cost import MOST_POINTS, Cost
 from sim.study.numbers.options import Options, check, cost_of, options_of, uncertain
 from sim.study.numbers.work import Work, look_closely, screen
 from sim.study.study import Setting, Study
+from sim.study.update.learning import refuse_facts
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def sensitivity(
     number.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+    refuse_facts(plan, "its design draws every number from its whole range")
     chosen_options = options_of(options)
     check(plan, worlds, chosen_options)
     ranges = uncertain(plan, chosen_options.only)

@@ -21,6 +21,7 @@ from sim.study.roads import measures, orders
 from sim.study.roads.space import Path, Space, space_of
 from sim.study.roads.worlds import followed, surpluses
 from sim.study.study import Asked, Setting, Study
+from sim.study.update.learning import refuse_facts
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent, points, with_error
 
@@ -237,6 +238,7 @@ def roadmaps(
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     if isinstance(most, bool) or most < LEAST:
         raise ValueError(f"most must be a whole number of at least {LEAST}, not {most!r}")
+    refuse_facts(plan, "every road would have to be weighed by itself; compare a few by name")
     space = space_of(plan, first, second, together)
     chosen = tuple(orders.paths(space, most, seed, branch))
     plans = [space.scenario(path) for path in chosen]

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.luck import Luck
 from sim.model.outcomes import STATES
 from sim.model.week import WEEK
 from sim.model.world import World
 from sim.scenario.schema import Scenario
+from sim.study.update.learning import own_luck
 
 Numbers = dict[str, float]
 """Everything that is kept of a world at one moment, by name."""
@@ -110,7 +110,7 @@ class Step:
 
 def open_world(plan: Scenario, world: int, seed: int, branch: str) -> World:
     """The world of that number, at the start."""
-    return World(plan, np.array([world]), Luck(seed, branch))
+    return World(plan, np.array([world]), own_luck(plan, world, seed, branch))
 
 
 def watch(world: World, pauses: Mapping[str, Callable[[Step], None]] | None = None) -> Iterator[Step]:

@@ -1,0 +1,53 @@
+"""What has happened since: dated facts are held against the worlds of a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli import options
+from sim.cli.app import ASK, app
+from sim.cli.guard import Refused, guarded
+from sim.cli.reading import load_all, observing, warn_of_orders
+
+Learners = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Worlds that are weighed, followed to the last fact only.")
+]
+
+Lost = Annotated[
+    int,
+    typer.Option(metavar="N", min=0, help="Ask of N worlds, before and after, where they are lost: some 50 runs."),
+]
+
+
+@app.command(rich_help_panel=ASK)
+@guarded
+def update(
+    file: options.File,
+    observed: options.Observed = None,
+    learners: Learners = None,
+    obstacles: Lost = 0,
+    worlds: options.Worlds = options.WORLDS,
+    weeks: options.Weeks = None,
+    seed: options.Seed = 0,
+    out: options.Out = options.OUT,
+    changes: options.Set = None,
+    pictures: options.Pictures = True,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    workers: options.Processes = options.PROCESSES,
+    dask: options.Dask = None,
+    fresh: options.Fresh = False,
+) -> None:
+    """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
+    from sim.cli.work import How, put
+    from sim.study.question import Question
+
+    plans = load_all([file], changes, weeks)
+    [plan] = observing(plans, observed, learners)
+    if not plan.observed.facts:
+        raise Refused("update needs facts: --observed FILE, such as gaza/observed_2026_02")
+    warn_of_orders([plan])
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    put(Question("update", (plan,), worlds, seed, asked={"obstacles": obstacles}), how)

@@ -1,0 +1,139 @@
+"""Whether what became known after the start can be held against worlds: what it is about, its days, its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.faults import close_match, quotable
+from sim.scenario.findings import Finding
+from sim.scenario.observed import OF_A_TRACK, Observation
+from sim.scenario.schema import Scenario
+from sim.scenario.strict_yaml import KeyPath
+
+KINDS = ("level", "count", "event")
+NEEDED = {"level": "`value` or `within`", "count": "`value` or `within`", "event": "`happened`"}
+
+
+def levels(scenario: Scenario) -> list[str]:
+    """What can be observed as a level: tracks, and other numbers that a run records."""
+    found = [*scenario.tracks, *(f"really {name}" for name in scenario.tracks), "tension", "progress"]
+    if scenario.contributors:
+        found += ["in force", *(f"in place {name}" for name in scenario.contributors)]
+    found += [f"{kind} {name}" for name in scenario.populations for kind in ("distress", "support")]
+    return [*found, *(f"attention {name}" for name in scenario.mediators)]
+
+
+def counts(scenario: Scenario) -> list[str]:
+    """What can be counted from week to week."""
+    return [
+        "killed",
+        "incidents",
+        *(f"strikes {name}" for name in scenario.parties),
+        *(f"attacks {name}" for name in scenario.spoilers),
+    ]
+
+
+def check(scenario: Scenario) -> Iterator[Finding]:
+    """Everything that is wrong with what was observed."""
+    facts = scenario.observed.facts
+    if facts and scenario.futures_per_draw != 1:
+        message = f"worlds that are weighed each need a draw of their own, and {scenario.futures_per_draw} share one"
+        yield Finding(("futures_per_draw",), message, "set it to 1")
+    if facts and scenario.start is None:
+        yield Finding(("observed",), "facts with dates, but the scenario has no `start`", "add `start: YYYY-MM-DD`")
+    for number, fact in enumerate(facts):
+        path: KeyPath = ("observed", "facts", number)
+        if not fact.source:
+            yield Finding(path, "no `source`", "name one of `sources`, so that a reader can check it")
+        yield from _kind(scenario, path, fact)
+        yield from _days(scenario, path, fact)
+        if any(_same(fact, other) for other in facts[:number]):
+            yield Finding(path, "the same is said already of the same day", "keep one of them: a fact counts once")
+    for number, one in enumerate(scenario.observed.unused):
+        if not one.source:
+            yield Finding(("observed", "unused", number), "no `source`", "name one of `sources`")
+
+
+def _same(one: Observation, other: Observation) -> bool:
+    keys = ("date", *KINDS, "track", "since")
+    return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def _kind(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Finding]:
+    """It is about one thing that is there, and says what that thing needs and nothing else."""
+    said = [kind for kind in KINDS if getattr(fact, kind) is not None]
+    if len(said) != 1:
+        found = "none of them" if not said else " and ".join(f"`{kind}`" for kind in said)
+        yield Finding(path, f"just one of `level`, `count` and `event` says what it is about, found {found}", "")
+        return
+    [kind] = said
+    known = levels(scenario) if kind == "level" else counts(scenario) if kind == "count" else ()
+    name = getattr(fact, kind)
+    if known and name not in known:
+        remedy = close_match(name, known).replace("valid keys", "there are")
+        yield Finding((*path, kind), f"no {kind} is called `{quotable(name)}`", remedy)
+    idle = {
+        "happened": kind != "event",
+        "value": kind == "event",
+        "within": kind == "event",
+        "since": kind != "count",
+        "track": fact.event not in OF_A_TRACK,
+    }
+    for key, is_idle in idle.items():
+        if is_idle and getattr(fact, key) is not None:
+            yield Finding((*path, key), f"says nothing about this {kind}", "delete it")
+    if kind == "event":
+        yield from _event(scenario, path, fact)
+    else:
+        yield from _number(scenario, path, fact, kind)
+
+
+def _event(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Finding]:
+    if fact.happened is None:
+        yield Finding(path, "needs `happened`", "add `happened: true` or `happened: false`")
+    if fact.error >= 0.5:
+        message = f"the chance that the report is wrong must be below a half, found {fact.error:g}"
+        yield Finding((*path, "error"), message, "a report that is as often wrong as right says nothing: delete it")
+    if fact.event in OF_A_TRACK and fact.track is None:
+        yield Finding(path, f"the event `{fact.event}` needs a `track`", "name the track")
+    elif fact.event in OF_A_TRACK and fact.track not in scenario.tracks:
+        remedy = close_match(str(fact.track), scenario.tracks).replace("valid keys", "there are")
+        yield Finding((*path, "track"), f"no track is called `{quotable(str(fact.track))}`", remedy)
+    if fact.event == "force_in_place" and not scenario.contributors:
+        yield Finding((*path, "event"), "nobody sends a force in this scenario", "delete it")
+
+
+def _number(scenario: Scenario, path: KeyPath, fact: Observation, kind: str) -> Iterator[Finding]:
+    if (fact.value is None) == (fact.within is None):
+        both = "has both" if fact.value is not None else "needs one of"
+        yield Finding(path, f"{both} `value` and `within`", "write one of them")
+        return
+    numbers = [fact.value] if fact.within is None else fact.within
+    key = "value" if fact.within is None else "within"
+    if fact.value is not None and fact.error <= 0:
+        yield Finding((*path, "error"), "a value needs an error above 0", "write its standard deviation, or `within`")
+    if fact.within is not None and fact.within[0] > fact.within[1]:
+        yield Finding((*path, key), "the bounds do not rise", "write [low, high]")
+    is_share = kind == "level" and (fact.level in scenario.tracks or str(fact.level).startswith("really "))
+    for number in numbers:
+        if number is None or (is_share and not 0 <= number <= 1) or (kind == "count" and number < 0):
+            remedy = "a level goes from 0 to 1" if is_share else "a count is 0 or more"
+            yield Finding((*path, key), f"{number:g} is out of range", remedy)
+            return
+
+
+def _days(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Finding]:
+    """Its days lie between the start and the end of the simulated weeks."""
+    if scenario.start is None:
+        return
+    if fact.date <= scenario.start:
+        message = f"{fact.date} is not after the start on {scenario.start}"
+        yield Finding((*path, "date"), message, "what was known at the start belongs into the scenario")
+    elif (fact.date - scenario.start).days > 7 * scenario.weeks:
+        message = f"{fact.date} does not come within the {scenario.weeks} simulated weeks"
+        yield Finding((*path, "date"), message, "leave it out, or raise `weeks`")
+    if fact.since is not None and fact.since < scenario.start:
+        message = f"{fact.since} is before the start on {scenario.start}"
+        yield Finding((*path, "since"), message, "worlds begin at the start: count from there, with a baseline")
+    elif fact.since is not None and fact.since >= fact.date:
+        yield Finding((*path, "since"), f"{fact.since} is not before {fact.date}", "name an earlier day")

@@ -1,0 +1,153 @@
+"""`sim update` as its users meet it: told, drawn, kept in the archive, and asked with every other question."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sim.archive import Kept
+from sim.cli.commands import app
+from sim.study.question import asked_again
+from sim.study.update.update import update
+from tests.study.update.plans import fact, violent
+from tests.study.update.test_files import PLAN
+
+FACTS = """\
+sources: {report: what a report says}
+observed:
+  facts:
+    - {date: 2030-01-28, count: killed, value: 11, error: 3, source: report}
+    - {date: 2030-01-28, event: collapsed, happened: false, error: 0.02, source: report}
+    - {date: 2030-02-04, level: arms, within: [0.2, 0.5], error: 0.02, source: report}
+  unused:
+    - {fact: "A speech was made", why: "worlds have choices and no declarations", source: report}
+"""
+KINDS = ("observed", "event")
+QUICK = ("--worlds", "60", "--learners", "900", "--workers", "1", "--no-pictures")
+
+
+def sim(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), prog_name="sim", env={"COLUMNS": "90", "FORCE_COLOR": None})
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = "violence: {rate: {uniform: [1, 3]}, killed: 1}\n"
+    Path("plan.yaml").write_text(PLAN + more, encoding="utf-8")
+    Path("other.yaml").write_text("based_on: plan.yaml\nname: Other\n", encoding="utf-8")
+    Path("seen.yaml").write_text(FACTS, encoding="utf-8")
+
+
+def test_what_is_said_is_the_answer_the_facts_the_numbers_and_what_is_not_used():
+    result = sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK)
+    assert result.exit_code == 0, result.stderr
+    for heading in (
+        "Before and after",
+        "What was observed, the most surprising first",
+        "What was learnt",
+        "How many worlds agree",
+        "Known, and not used",
+    ):
+        assert heading in result.stdout
+    assert "violence.rate" in result.stdout
+    assert "A speech was made" in result.stdout
+    assert "explores assumptions; it is not a forecast" in result.stdout
+
+
+def test_it_is_kept_shown_again_and_reproduced_to_the_byte():
+    assert sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK).exit_code == 0
+    [manifest] = Path("results").glob("*/*/manifest.json")
+    run = manifest.parent.name
+    assert "update" in sim("results", "list").stdout
+    shown = sim("results", "show", run[:6])
+    assert shown.exit_code == 0
+    assert "What was learnt" in shown.stdout
+    again = sim("results", "rerun", run[:6], "--workers", "1", "--quiet")
+    assert "the same to the byte" in again.stdout, again.stdout + again.stderr
+    page = sim("report", run[:6], "--to", "page.html")
+    assert page.exit_code == 0, page.stderr
+    assert "What was learnt" in Path("page.html").read_text(encoding="utf-8")
+
+
+def test_as_json_it_has_every_table():
+    result = sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK, "--json", "--obstacles", "20")
+    document = json.loads(result.stdout)
+    assert {"facts", "dates", "numbers", "shifts", "obstacles"} <= document.keys()
+    assert len(document["facts"]) == 3
+    assert len(document["obstacles"]) == 14
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "plan.yaml"),
+        ("compare", "plan.yaml", "other.yaml"),
+        ("sweep", "plan.yaml", "--vary", "violence.killed=1:2:2"),
+        ("obstacles", "plan.yaml"),
+        ("ablate", "plan.yaml", "--only", "moods"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_other_question_can_be_asked_of_the_kept_worlds(command):
+    few = ("--worlds", "20", "--workers", "1", "--no-pictures", "--quiet")
+    result = sim(*command, "--observed", "seen.yaml", *few)
+    assert result.exit_code == 0, result.stderr
+    assert sim(*command, *few).stdout != result.stdout or command[0] != "run"
+
+
+def test_a_kept_world_is_told():
+    Path("seen.yaml").write_text(FACTS.replace("2030-02-04", "2030-01-27"), encoding="utf-8")
+    result = sim("story", "plan.yaml", "--world", "3", "--observed", "seen.yaml")
+    assert result.exit_code == 0, result.stderr
+
+
+def test_without_facts_it_says_what_is_missing():
+    result = sim("update", "plan.yaml")
+    assert result.exit_code == 2
+    assert "--observed FILE" in result.stderr
+
+
+def test_faults_are_told_before_anything_is_run():
+    Path("seen.yaml").write_text(FACTS.replace("level: arms", "level: arns"), encoding="utf-8")
+    result = sim("update", "plan.yaml", "--observed", "seen.yaml")
+    assert result.exit_code == 2
+    assert "seen.yaml:6: observed.facts[2].level" in result.stderr
+
+
+def test_too_few_worlds_are_refused_with_advice():
+    Path("seen.yaml").write_text(FACTS.replace("value: 11, error: 3", "value: 60, error: 1"), encoding="utf-8")
+    result = sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK)
+    assert result.exit_code == 2
+    assert "--learners" in result.stderr
+
+
+def test_pictures_show_what_was_observed():
+    plan = violent(
+        fact(6, count="killed", value=60, error=6),
+        fact(7, level="troops", value=0.3, error=0.2),
+        fact(7, event="collapsed", happened=False),
+    )
+    figure = update(plan, worlds=60).plot.all()["since"]
+    assert len(figure.axes) >= 3
+    marks = {kind: [one for axes in figure.axes for one in axes.lines if one.get_gid() == kind] for kind in KINDS}
+    assert sorted(float(line.get_xdata()[0]) for line in marks["observed"]) == [6, 7]
+    assert [line.get_marker() for line in marks["event"]] == ["x"]
+
+
+def test_the_answer_comes_back_out_of_its_tables(tmp_path):
+    assert sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK).exit_code == 0
+    [manifest] = Path("results").glob("*/*/manifest.json")
+    kept = Kept(manifest.parent)
+    question = asked_again(kept.manifest)
+    assert question.restored(kept.tables).answer() == question.answer().answer()
+
+
+def test_few_effective_worlds_are_warned_of():
+    plan = violent(fact(6, count="killed", value=60, error=4), learners=2000)
+    found = update(plan, worlds=40)
+    assert 200 < found.effective < 400
+    assert "rough" in found.answer()
