@@ -36,7 +36,8 @@ def read_as_strike(party: Party, where: Truths) -> None:
 
 
 def read_incidents(party: Party, happened: Number) -> None:
-    """A party lays its part of the week's incidents at the other's door, and holds it against a quiet week's number.
+    """A party lays its part of the week's incidents at the other's door, and holds it against what is usual in a truce of
+    this age.
 
     What it attributes is a real number, the mean of what it would: a party that attributes a part learns a part.
     """
@@ -44,7 +45,7 @@ def read_incidents(party: Party, happened: Number) -> None:
     if not learning.updates or learning.opportunist_incidents.limits[1] <= 1.0:
         return
     part = party.value("suffers") * party.value("attributes")
-    expected = model.value("violence.rate") * model.dt * part
+    expected = model.truce.quiet_rate() * model.dt * part
     times = model.value("learning.opportunist_incidents")
     party.trust = trust.incidents(party.trust, happened * part, expected, times)
 

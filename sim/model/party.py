@@ -165,6 +165,14 @@ class Party(mesa.Agent):
             for one, chance in self.refused.items()
         }
 
+    def begin_anew(self, where: Truths) -> None:
+        """After a war: it trusts the other no more than at the start, and its votes for war count no longer."""
+        first = self.value(f"trust.{self.rival_name}")
+        self.trust = np.where(where, np.minimum(self.trust, first), self.trust)
+        self.war_votes = np.where(where, 0, self.war_votes)
+        self.violated = self.violated & ~where
+        self.refused = {one: np.where(where, 0.0, chance) for one, chance in self.refused.items()}
+
     # Choosing
 
     def decide(self) -> None:

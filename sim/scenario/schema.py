@@ -29,7 +29,7 @@ from sim.scenario.third_parties import (
     Population,
     Spoiler,
 )
-from sim.scenario.units import DEFAULT_TRUST, Part
+from sim.scenario.units import DEFAULT_TRUST, Part, Weeks, parameter
 
 IN_FORCE = "roadmap"
 """How a road without a name that is in force at the start is called among roads."""
@@ -52,6 +52,7 @@ class Scenario(Part):
     name: str = Field(min_length=1, max_length=80, description="name for readers, on every picture")
     question: str = Field(default="", description="the question that the scenario answers")
     start: datetime.date | None = Field(default=None, description="date of week 0")
+    truce_age: Weeks = parameter(0.0, "weeks for which the truce has held at the start", moves="collapsed-")
     weeks: int = Field(default=104, ge=1, le=1040, description="weeks that are simulated")
     steps_per_week: int = Field(default=1, ge=1, le=7, description="time steps a week; results must not depend on it")
     futures_per_draw: int = Field(

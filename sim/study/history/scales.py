@@ -38,11 +38,11 @@ class Levels:
 
     reliability: float = 0.7
     consolidation: float = 0.06
-    hazard: float = 0.015
+    hazard: float = 0.0105
 
 
 LEVELS = Levels()
-FRAILTY = 10.0  # how unlike truces are: what makes most failures fall into the first year
+FRAILTY = 1.0  # how unlike truces are: what makes most failures fall into the first year
 
 LEVERAGE: dict[str, dict[str, tuple[float, float]]] = {
     "none": {"pressure": (0, 0), "lent": (0, 0), "enforcement": (0, 0), "protection": (0, 0)},

@@ -1,0 +1,66 @@
+"""War: what is left of a truce that has broken, once it is taken up again."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from benchmarks.ordinary.chance import exponential
+from benchmarks.ordinary.foresight import ByType
+from benchmarks.ordinary.track import ROUNDING
+
+if TYPE_CHECKING:
+    from benchmarks.ordinary.party import Party
+    from benchmarks.ordinary.track import Track
+    from benchmarks.ordinary.world import World
+
+
+class War:
+    """When a truce broke first and by what; `resumes`: the step in which it is taken up again, or -1 for never."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.resumption: float = world.numbers["violence"]["resumption"]
+        self.luck = world.dice.all("resumption", "truce")
+        self.broke, self.broke_by, self.resumes = -1, "", -1
+
+    def break_out(self, step: int, by: str) -> None:
+        """The truce broke in this step; by luck alone it is settled when it is taken up again."""
+        if self.broke < 0:
+            self.broke, self.broke_by = step + 1, by
+        self.resumes = -1
+        if self.resumption > 0:
+            weeks = exponential(self.luck[step]) / self.resumption
+            self.resumes = step + 1 + max(ceil(weeks / self.world.dt), 1)
+
+    def goes_on(self, step: int) -> bool:
+        """Whether there is war in this step."""
+        return self.resumes < 0 or step < self.resumes
+
+    def take_up_again(self, by: str) -> None:
+        """Begin the truce anew, after a war that was chosen by one side or by nobody: the same for both sides."""
+        world, step = self.world, self.world.step_number
+        for party in world.parties:
+            for track in party.owned:
+                self._lose(track, max(ceil(track.irreversible * track.most - ROUNDING), 0), step)
+            if by == f"war by {party.name}":
+                party.rival.observe_strike()
+            self._forget(party)
+        for party in world.parties:
+            party.trust = min(party.trust, party.facts["trust"][party.rival_name])
+        backing = world.backing
+        if backing.coalition:
+            backing.coalition.leave()
+            self._lose(backing.track, backing.coalition.row(), step)
+        elif backing.track:
+            self._lose(backing.track, 0, step)
+        world.journey.begin_anew(step)
+        world.truce.begin_anew(world.week)
+
+    def _lose(self, track: Track, row: int, step: int) -> None:
+        """Let no more than this row stand, for all to see."""
+        track.done = min(track.done, row)
+        track.seen, track.rearmed, track.excused, track.moved = track.done, 0, 0, step
+
+    def _forget(self, party: Party) -> None:
+        party.war_votes, party.violated, party.refused = 0, False, ByType(0.0, 0.0)
