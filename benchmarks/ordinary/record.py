@@ -86,6 +86,7 @@ class History:
     ended_by: str = ""
     broke: int = -1
     broke_by: str = ""
+    broke_why: str = ""
 
 
 def step_of(world: World) -> Step:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.ordinary.chance import exponential
 from benchmarks.ordinary.foresight import ByType
+from benchmarks.ordinary.reasons import switched
 from benchmarks.ordinary.track import ROUNDING
 
 if TYPE_CHECKING:
@@ -22,16 +23,29 @@ class War:
         self.world = world
         self.resumption: float = world.numbers["violence"]["resumption"]
         self.luck = world.dice.all("resumption", "truce")
-        self.broke, self.broke_by, self.resumes = -1, "", -1
+        self.broke, self.broke_by, self.broke_why, self.resumes = -1, "", "", -1
 
     def break_out(self, step: int, by: str) -> None:
         """The truce broke in this step; by luck alone it is settled when it is taken up again."""
         if self.broke < 0:
             self.broke, self.broke_by = step + 1, by
+            for party in self.world.parties:
+                if by == f"war by {party.name}":
+                    self.broke_why = self._why(party, step)
         self.resumes = -1
         if self.resumption > 0:
             weeks = exponential(self.luck[step]) / self.resumption
             self.resumes = step + 1 + max(ceil(weeks / self.world.dt), 1)
+
+    def _why(self, party: Party, step: int) -> str:
+        """Why a party chose war: what keeps it from its own part where that is due, else what the other has not done."""
+        journey = self.world.journey
+        if journey.has_due(party.name, step) and party.reckons:
+            gains = switched(party)
+            party.gains = {"none": party.gain} | gains
+            best = max(gains, key=gains.__getitem__)
+            return best if gains[best] > 0 else "no road"
+        return "not delivered" if journey.has_due(party.rival_name, step) else "no road"
 
     def goes_on(self, step: int) -> bool:
         """Whether there is war in this step."""

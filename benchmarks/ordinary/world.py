@@ -247,8 +247,9 @@ class World(mesa.Model):
             return
         history.ended = self.step_number + 1
         if history.outcome == "collapsed":
-            self.war.break_out(self.step_number, history.ended_by)
-            history.broke, history.broke_by = self.war.broke, self.war.broke_by
+            war = self.war
+            war.break_out(self.step_number, history.ended_by)
+            history.broke, history.broke_by, history.broke_why = war.broke, war.broke_by, war.broke_why
 
 
 def run_world(numbers: dict[str, Any], dice: Dice, orders: Orders | None = None) -> History:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model import learning
+from sim.model.reasons import what_holds_back
 from sim.model.state import PerWorld
 from sim.rules import endings, roadmap, violence
 from sim.rules.arrays import Integers, Truths
@@ -14,6 +15,7 @@ from sim.rules.arrays import Integers, Truths
 if TYPE_CHECKING:
     from sim.model.world import World
 
+NO_REASON = -1
 NEVER = np.iinfo(np.int64).max // 2
 """The step at which a truce is taken up again that never is."""
 
@@ -22,19 +24,22 @@ class War:
     """Of a truce that has broken.
 
     Per world: `broke`, the step at which the truce first broke, or -1; `broke_by`, what broke it then, as
-    World.ended_by; `resumes`, the step that is the first of the truce's new life, where it has broken; `resumed`, how
+    World.ended_by; `broke_why`, an index in endings.REASONS where a party chose war, the single change that would most
+    have moved it to go on instead, or NO_REASON; `resumes`, the step that is the first of the truce's new life, where it has broken; `resumed`, how
     often it was taken up again.
     """
 
     broke: PerWorld
     broke_by: PerWorld
+    broke_why: PerWorld
     resumes: PerWorld
     resumed: PerWorld
 
     def __init__(self, world: World) -> None:
         self.world = world
         none = np.zeros(len(world.worlds), dtype=np.int64)
-        self.broke, self.broke_by, self.resumes, self.resumed = none - 1, none, none + NEVER, none
+        self.broke, self.broke_by, self.broke_why = none - 1, none, none + NO_REASON
+        self.resumes, self.resumed = none + NEVER, none
         self._still: tuple[Integers, dict[str, np.ndarray]] | None = None
 
     @property
@@ -50,12 +55,32 @@ class War:
         step = world.step_number + 1
         luck = world.luck.uniform("resumption", "truce", world.step_number, world.worlds)
         lasts = violence.steps_of_war(luck, world.value("violence.resumption"), world.dt)
-        self.broke_by = np.where(where & (self.broke < 0), world.ended_by, self.broke_by)
-        self.broke = np.where(where & (self.broke < 0), step, self.broke)
+        first = where & (self.broke < 0)
+        self.broke_by = np.where(first, world.ended_by, self.broke_by)
+        self.broke_why = self._why(first)
+        self.broke = np.where(first, step, self.broke)
         self.resumes = np.where(
             where, np.where(np.isfinite(lasts), step + np.minimum(lasts, 1e15), NEVER), self.resumes
         )
         self.resumes = self.resumes.astype(np.int64)
+
+    def _why(self, where: Truths) -> Integers:
+        """Why a party chose war: what kept it from its own part where that is due, else what the other has not done."""
+        found, ledger = self.broke_why.copy(), self.world.ledger
+        for number, party in enumerate(self.world.parties):
+            index = np.flatnonzero(where & (self.world.ended_by == 2 + number))
+            if not len(index):
+                continue
+            own, others = (
+                np.any([ledger.is_due(track)[index] for track in one.tracks] or [index < 0], axis=0)
+                for one in (party, party.rival)
+            )
+            found[index] = endings.REASONS.index("no road")
+            found[index[others]] = endings.REASONS.index("not delivered")
+            if own.any() and party.reckons:
+                gain = np.asarray(party.step_value - party.hold_value)[index[own]]
+                found[index[own]] = what_holds_back(party, index[own], gain)
+        return found
 
     def open_week(self) -> None:
         """Take up again the truces for which it is time; where war goes on, remember all as it stands."""

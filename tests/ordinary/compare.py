@@ -132,6 +132,9 @@ def compare(
                 war = other.war if isinstance(other, World) else other
                 assert war.broke[n] == history.broke
                 assert causes[war.broke_by[n]] == history.broke_by
+                assert [*REASONS, ""][war.broke_why[n]] == history.broke_why or any(
+                    map(are_alike, history.steps[history.broke - 1].gains.values())
+                )
     return parted
 
 
