@@ -100,22 +100,22 @@ class Violence(Part):
         8.0, "weeks of a truce's age over which incidents come to that, to a third of the way (1/e)", moves="incidents+"
     )
     hazard: Rate = parameter(
-        0.0105,
+        0.0118,
         "weekly rate at which an average new truce of usual tension breaks by itself, above what never fades",
         moves="collapsed+",
     )
     settles: Memory = parameter(
-        26.0, "weeks of a truce's age over which that rate fades to a third (1/e)", moves="collapsed+"
+        20.0, "weeks of a truce's age over which that rate fades to a third (1/e)", moves="collapsed+"
     )
-    lasting: Positive = parameter(0.19, "share of that rate that never fades, beside it", moves="collapsed+")
+    lasting: Positive = parameter(0.094, "share of that rate that never fades, beside it", moves="collapsed+")
     by_tension: Share = parameter(
         0.75, "share of the hazard that goes with tension; the rest is there without any", moves="collapsed+"
     )
     usual: Tension = parameter(
-        0.48, "tension at which the hazard is what the rates above say: that of past truces", moves="collapsed-"
+        0.4, "tension at which the hazard is what the rates above say: that of past truces", moves="collapsed-"
     )
     by_force: Positive = parameter(
-        1.2, "fall of the logarithm of the hazard where the whole force is in place", moves="collapsed-"
+        1.75, "fall of the logarithm of the hazard where the whole force is in place", moves="collapsed-"
     )
     by_overdue: Positive = parameter(
         0.4, "rise of the logarithm of the hazard where both sides' parts are overdue (half of it: one's)",
@@ -127,7 +127,7 @@ class Violence(Part):
         moves="collapsed-",
     )
     resumption: Rate = parameter(
-        0.0076, "weekly rate at which a truce that has broken is taken up again", moves="collapsed-"
+        0.0062, "weekly rate at which a truce that has broken is taken up again", moves="collapsed-"
     )
 
 
