@@ -47,8 +47,7 @@ def observed(quantity: str, week: float, value: float, tolerance: float = 0.1, s
 def worlds() -> Worlds:
     """Four worlds of five weeks: a count grows by 1, 2, 3 and 4 a week; the last one's truce collapses in week 3."""
     counts = np.arange(6)[:, np.newaxis] * np.array([1.0, 2.0, 3.0, 4.0])
-    outcome = np.array(["stalled", "stalled", "completed", "collapsed"])
-    return Worlds({"killed": counts}, outcome, np.array([np.nan, np.nan, 2.0, 3.0]))
+    return Worlds({"killed": counts}, np.array([np.nan, np.nan, np.nan, 3.0]))
 
 
 def test_a_count_is_read_between_weeks_and_counted_anew():

@@ -53,7 +53,7 @@ def _changed(found: Run) -> Weekly | None:
 def _fallen(found: Run) -> Weekly:
     """By the week, whether the truce has collapsed."""
     weeks = np.arange(len(found.progress))[:, np.newaxis]
-    return np.asarray((found.outcome == "collapsed") & (found.ended_week <= weeks))
+    return np.asarray(found.breaks.week <= weeks)
 
 
 EVENTS: Mapping[str, Callable[[Run], Weekly | None]] = {
