@@ -38,7 +38,7 @@ class War:
             self.resumes = step + 1 + max(ceil(weeks / self.world.dt), 1)
 
     def _why(self, party: Party, step: int) -> str:
-        """Why a party chose war: what keeps it from its own part where that is due, else what the other has not done."""
+        """Why a party chose war: what keeps it from its own part where that is due, else what the other owes."""
         journey = self.world.journey
         if journey.has_due(party.name, step) and party.reckons:
             gains = switched(party)

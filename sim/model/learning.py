@@ -36,8 +36,7 @@ def read_as_strike(party: Party, where: Truths) -> None:
 
 
 def read_incidents(party: Party, happened: Number) -> None:
-    """A party lays its part of the week's incidents at the other's door, and holds it against what is usual in a truce of
-    this age.
+    """A party lays its part of the week's incidents at the other's door, and holds it against what is usual by now.
 
     What it attributes is a real number, the mean of what it would: a party that attributes a part learns a part.
     """

@@ -15,7 +15,20 @@ from sim.rules.contribution import STATUSES
 if TYPE_CHECKING:
     from sim.model.world import World
 
-WHOLE = ("states", "squares", "sized", "progress_counts", "blame", "outcome", "ended", "ended_by", "broke", "broke_by", "broke_why", "resumed")
+WHOLE = (
+    "states",
+    "squares",
+    "sized",
+    "progress_counts",
+    "blame",
+    "outcome",
+    "ended",
+    "ended_by",
+    "broke",
+    "broke_by",
+    "broke_why",
+    "resumed",
+)
 BINS = 200  # of the progress index, 0 and 1 included: 0, 1/200, ..., 1
 
 

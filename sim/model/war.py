@@ -25,8 +25,8 @@ class War:
 
     Per world: `broke`, the step at which the truce first broke, or -1; `broke_by`, what broke it then, as
     World.ended_by; `broke_why`, an index in endings.REASONS where a party chose war, the single change that would most
-    have moved it to go on instead, or NO_REASON; `resumes`, the step that is the first of the truce's new life, where it has broken; `resumed`, how
-    often it was taken up again.
+    have moved it to go on instead, or NO_REASON; `resumes`, where it has broken, the first step of the truce's new
+    life; `resumed`, how often it was taken up again.
     """
 
     broke: PerWorld
@@ -65,7 +65,7 @@ class War:
         self.resumes = self.resumes.astype(np.int64)
 
     def _why(self, where: Truths) -> Integers:
-        """Why a party chose war: what kept it from its own part where that is due, else what the other has not done."""
+        """Why a party chose war: what kept it from its own part where that is due, else what the other owes."""
         found, ledger = self.broke_why.copy(), self.world.ledger
         for number, party in enumerate(self.world.parties):
             index = np.flatnonzero(where & (self.world.ended_by == 2 + number))

@@ -86,7 +86,9 @@ class Violence(Part):
     """Incidents, the tension that they leave, the hazard that the truce breaks, and whether it is taken up again."""
 
     rate: Rate = parameter(
-        3.5, "incidents a week at the start, with all tracks at theirs and the truce as old as it is", moves="incidents+"
+        3.5,
+        "incidents a week at the start, with all tracks at theirs and the truce as old as it is",
+        moves="incidents+",
     )
     severity: Positive = parameter(0.03, "mean tension that one incident adds", moves="collapsed+")
     killed: Positive = parameter(
@@ -118,7 +120,8 @@ class Violence(Part):
         1.75, "fall of the logarithm of the hazard where the whole force is in place", moves="collapsed-"
     )
     by_overdue: Positive = parameter(
-        0.4, "rise of the logarithm of the hazard where both sides' parts are overdue (half of it: one's)",
+        0.4,
+        "rise of the logarithm of the hazard where both sides' parts are overdue (half of it: one's)",
         moves="collapsed+",
     )
     frailty: Positive = parameter(

@@ -77,9 +77,10 @@ class Run(Study):
 
     `outcome` (worlds): a word of STATES for each, as it stands after the last week; `ended_week` (worlds): the week of
     completion or of the collapse that lasts, else NaN, and `ended_by` what ended it; `breaks`: the first break of each
-    truce, whether or not it was taken up again; `progress` (weeks + 1, kept) and `levels[track]` likewise (as verified), of the first worlds; `paths` has the
-    other kept trajectories; `tally` (weeks + 1, states) counts all worlds; `fan_counts` (weeks + 1, bins) counts them
-    by progress; `final[name]` (worlds): the last value of each recorded quantity.
+    truce, whether or not it was taken up again; `progress` (weeks + 1, kept) and `levels[track]` likewise (as
+    verified), of the first worlds; `paths` has the other kept trajectories; `tally` (weeks + 1, states) counts all
+    worlds; `fan_counts` (weeks + 1, bins) counts them by progress; `final[name]` (worlds): the last value of each
+    recorded quantity.
     """
 
     scenario: Scenario
@@ -278,7 +279,9 @@ class Run(Study):
         chosen = chosen[chosen > 0]
         parts = [f"ever collapsed: {ever}"] if ever != now else []
         if len(chosen):
-            titles = [self.scenario.parties[by.removeprefix(WAR_BY)].title or by.removeprefix(WAR_BY) for by in chosen.index]
+            titles = [
+                self.scenario.parties[by.removeprefix(WAR_BY)].title or by.removeprefix(WAR_BY) for by in chosen.index
+            ]
             named = (f"{title} in {percent(share)}" for title, share in zip(titles, chosen, strict=True))
             parts.append(f"war was chosen by {' and by '.join(named)}")
         return f" ({'; '.join(parts)})" if parts else ""

@@ -122,15 +122,21 @@ def truces(runs: Sequence[Run]) -> Table:
             rows.append((run.scenario.name,))
         rows.append((f"{indent}ever collapsed", ever, _points(again)))
         for by, row in found.iterrows():
-            rows.append((f"{indent}  {_broken_by(run, by)}", words.with_error(row.share, row.standard_error), _points(row.resumed)))
+            rows.append(
+                (
+                    f"{indent}  {_broken_by(run, by)}",
+                    words.with_error(row.share, row.standard_error),
+                    _points(row.resumed),
+                )
+            )
             if row.why:
                 told = f"{words.WARS.get(row.why, row.why)} ({words.percent(row.why_share)} of its wars)"
                 rows.append((f"{indent}    most often: {told}",))
     return Table(
         "How truces break",
         "Per cent of worlds ± one standard error in which the truce broke at some time, and by what it first broke; of "
-        "those, per cent that were taken up again. A world that is at war after the last week counts as collapsed above. "
-        "Where a side chose war: what stood most in the way of going on.",
+        "those, per cent that were taken up again. A world that is at war after the last week counts as collapsed. Where "
+        "a side chose war: what stood most in the way of going on.",
         ("", "worlds", "taken up again"),
         tuple(rows),
     )

@@ -292,9 +292,9 @@ settings = objects(
         reversing=flags,
     ),
     violence=objects(
-        rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), ebb=stakes, ebbs=pick(1.0, 10.0), settles=pick(4.0, 30.0), lasting=slight, usual=pick(0.3, 1.0), by_force=stakes,
-        by_overdue=slight, resumption=slight, frailty=stakes,
-        hazard=pick(0.0, 0.002, 0.05),
+        rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), ebb=stakes, ebbs=pick(1.0, 10.0),
+        settles=pick(4.0, 30.0), lasting=slight, usual=pick(0.3, 1.0), by_force=stakes, by_overdue=slight,
+        resumption=slight, frailty=stakes, hazard=pick(0.0, 0.002, 0.05),
     ),
     endings=objects(stall_after=pick(2.0, 5.5)),
 )  # fmt: skip

@@ -101,7 +101,8 @@ def _drawn(plan: Scenario, worlds: int, seed: int) -> tuple[NDArray[np.int64], N
 def together(each: Sequence[Followed]) -> Followed:
     """What became of several cases, as if they had been followed together."""
     reached, broke, grades, deal, watched = (
-        np.concatenate([getattr(one, name) for one in each]) for name in ("reached", "broke", "grades", "deal", "watched")
+        np.concatenate([getattr(one, name) for one in each])
+        for name in ("reached", "broke", "grades", "deal", "watched")
     )
     cases = tuple(one.cases[0] for one in each)
     return Followed(cases, reached, broke, grades, deal, watched, each[0].futures_per_draw)

@@ -34,9 +34,9 @@ class Followed:
     """What became of the worlds of each case.
 
     `reached` (cases, worlds): the week in which the main milestone of the disarmament first stood verified, else NaN;
-    `broke` (cases, worlds): the week in which the truce first broke, before that or after, whether or not it was taken up
-    again, else NaN; `watched` (cases, worlds): until when it could break, the week of completion or the last; `grades` (cases,
-    YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases, worlds): whether both
+    `broke` (cases, worlds): the week in which the truce first broke, before that or after, whether or not it was taken
+    up again, else NaN; `watched` (cases, worlds): until when it could break, the week of completion or the last;
+    `grades` (cases, YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases, worlds): whether both
     sides have a deal to gain; worlds n // `futures_per_draw` share a draw of the assumptions.
     """
 
@@ -98,7 +98,9 @@ def follow(
         found += [_read(records) for records in workers.follow(tasks, report)]
     reached, broke, grades, watched = (np.stack(part) for part in zip(*found, strict=True))
     deal = np.stack([_has_a_deal(plan, worlds, seed, branch) for _, plan in pairs])
-    return Followed(tuple(case for case, _ in pairs), reached, broke, grades, deal, watched, pairs[0][1].futures_per_draw)
+    return Followed(
+        tuple(case for case, _ in pairs), reached, broke, grades, deal, watched, pairs[0][1].futures_per_draw
+    )
 
 
 def _has_a_deal(plan: Scenario, worlds: int, seed: int, branch: str) -> NDArray[np.bool_]:

@@ -73,8 +73,8 @@ SOURCES = {
     "year, 32 % within five",
     "peacekeeping": "Survival of peace after 96 civil wars that ended, by whether peacekeepers came (Fortna 2004, "
     "replication data): hazard ratio .54 [.30, .97]",
-    "resumptions": "Seven truces of past agreements that broke, 1992 to 2025: three were taken up again, in 484 weeks in "
-    "which they could be",
+    "resumptions": "Seven truces of past agreements that broke, 1992 to 2025: three were taken up again, in 484 weeks "
+    "in which they could be",
     "disarmament_rates": "Peace Accords Matrix 1.5, 28 accords with a disarmament provision: 26 % are disarmed in full "
     "by year five, and an incomplete disarmament advances in 14 % of later years",
 }

@@ -11,6 +11,7 @@ from sim.model.outcomes import STATES
 from sim.scenario.schema import Scenario
 from sim.study.telling.watch import Numbers, Step
 
+
 class Seen:
     """Remembers the numbers at the end of each week."""
 
