@@ -83,8 +83,8 @@ class World(mesa.Model):
     mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would),
     `played` whose choices are a player's, and `told` when an actor was last told what to do. Per world: `outcome`, an
     index in endings.STATES, as it is now: a truce that has collapsed may be taken up again (sim.model.war); `ended`,
-    the step at which it was completed or has collapsed, or -1; `ended_by`, what ended it: 0 nothing or completion, 1 the
-    hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
+    the step at which it was completed or has collapsed, or -1; `ended_by`, what ended it: 0 nothing or completion,
+    1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
     """
 
     outcome: PerWorld

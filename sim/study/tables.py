@@ -135,8 +135,8 @@ def truces(runs: Sequence[Run]) -> Table:
     return Table(
         "How truces break",
         "Per cent of worlds ± one standard error in which the truce broke at some time, and by what it first broke; of "
-        "those, per cent that were taken up again. A world that is at war after the last week counts as collapsed. Where "
-        "a side chose war: what stood most in the way of going on.",
+        "those, per cent that were taken up again. A world that is at war after the last week counts as collapsed. "
+        "Where a side chose war: what stood most in the way of going on.",
         ("", "worlds", "taken up again"),
         tuple(rows),
     )

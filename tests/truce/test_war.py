@@ -202,7 +202,8 @@ def test_a_side_that_chose_the_war_is_trusted_less_after_it_than_the_other():
     for party in world.parties:
         party.trust = np.full(1, 0.4)
     world.ended_by = np.full(1, 2)  # as if the first side had chosen it
-    weeks(world, LASTS + 1)
+    weeks(world, LASTS)
+    world.war.open_week()
     first, second = (float(party.trust[0] / (1 - party.trust[0])) for party in world.parties)
     assert second == pytest.approx(first * 0.05 / 0.1)  # as after a strike; all else is alike
 

@@ -36,8 +36,8 @@ class Followed:
     `reached` (cases, worlds): the week in which the main milestone of the disarmament first stood verified, else NaN;
     `broke` (cases, worlds): the week in which the truce first broke, before that or after, whether or not it was taken
     up again, else NaN; `watched` (cases, worlds): until when it could break, the week of completion or the last;
-    `grades` (cases, YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases, worlds): whether both
-    sides have a deal to gain; worlds n // `futures_per_draw` share a draw of the assumptions.
+    `grades` (cases, YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases,
+    worlds): whether both sides have a deal to gain; worlds n // `futures_per_draw` share a draw of the assumptions.
     """
 
     cases: tuple[Case, ...]
