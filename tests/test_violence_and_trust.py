@@ -22,7 +22,7 @@ STILL = {
 
 def test_incidents_are_poisson_with_the_stated_rate():
     weeks, rate, worlds = 40, 1.7, 3000
-    record = play(scenario(STILL, {"violence": {"rate": rate, "hazard": 0}, "weeks": weeks}), worlds)
+    record = play(scenario(STILL, {"violence": {"rate": rate, "hazard": 0, "ebb": 1}, "weeks": weeks}), worlds)
     counts = np.diff(record.paths["incidents"], axis=0).ravel()
     expected = stats.poisson.pmf(np.arange(8), rate)
     seen = np.array([np.mean(counts == k) for k in range(8)])
@@ -35,7 +35,7 @@ def test_incidents_are_poisson_with_the_stated_rate():
 def test_mean_tension_in_the_long_run_is_the_closed_form(steps_per_week):
     rate, severity, memory, weeks = 2.0, 0.1, 6.0, 120
     record = play(
-        scenario(STILL, {"violence": {"rate": rate, "severity": severity, "memory": memory, "hazard": 0},
+        scenario(STILL, {"violence": {"rate": rate, "severity": severity, "memory": memory, "hazard": 0, "ebb": 1},
                  "weeks": weeks, "steps_per_week": steps_per_week}), 1500)  # fmt: skip
     late = record.paths["tension"][60:]
     expected = violence.long_run_tension(rate, severity, memory, 1 / steps_per_week)
@@ -171,7 +171,7 @@ def odds(chance: float) -> float:
 TRUCE = {
     **TOLD,
     **FAR_OFF,
-    "violence": {"rate": 3, "hazard": 0, "severity": 0.01},
+    "violence": {"rate": 3, "hazard": 0, "severity": 0.01, "ebb": 1},
     "learning.opportunist_incidents": 1.5,
 }
 """Nothing is due, so that trust moves by incidents alone."""

@@ -53,6 +53,11 @@ class Followed:
         """Which truces broke, (cases, worlds)."""
         return np.isfinite(self.broke)
 
+    def only(self, which: Sequence[int]) -> Followed:
+        """Some of the cases."""
+        arrays = (getattr(self, name)[list(which)] for name in ("reached", "broke", "grades", "deal", "watched"))
+        return Followed(tuple(self.cases[place] for place in which), *arrays, self.futures_per_draw)
+
     def predictions(self) -> pd.DataFrame:
         """A row for each case, in COLUMNS: shares of worlds, and the median month of those that complete, to .01.
 
