@@ -34,7 +34,7 @@ from sim.study.workers import Workers, processes
 PAGE = Path(__file__).with_name("history.md")
 PICTURES = Path(__file__).with_name("pictures")
 FIT_WORLDS, FIT_ROWS = 400, 12
-RATIO_WORLDS, TRUCE_WORLDS = 200, 60
+RATIO_WORLDS, TRUCE_WORLDS = 100, 60
 
 
 def block(table: Table) -> str:
@@ -77,9 +77,9 @@ def of_truces(workers: Workers) -> dict[str, str]:
     rows: Iterable[dict[str, Any]] = failures(kept, without).to_dict("records")
     table = Table(
         "How many truces break",
-        f"Per cent; {RATIO_WORLDS} worlds of each case, on the same luck. With a force: the {len(planned)} cases that plan "
-        "one; without: all cases, without theirs; together: weighted .35 and .65, as the agreements behind the rates had "
-        "peacekeepers. Taken up again or not.",
+        f"Per cent; {RATIO_WORLDS} worlds of each case, on the same luck. With a force: the {len(planned)} cases that "
+        "plan one; without: all cases, without theirs; together: weighted .35 and .65, as the agreements behind the "
+        "rates had peacekeepers. Taken up again or not.",
         ("", "observed", "±", "with a force", "without", "together"),
         tuple(
             (
@@ -104,10 +104,10 @@ def of_settings(table: pd.DataFrame) -> str:
     return block(
         Table(
             "Settings of the truce",
-            f"Each row moves one thing (two for the rates) and fits hazard, lasting and by_force anew; {TRUCE_WORLDS} worlds "
-            "of each case with a force and without, paths without the hazard. Years: per cent broken, weighted; calm: the "
-            "same by year 5 without any incidents, all else held; older: the risk of 13 weeks at the age of 38 over a new "
-            "truce's.",
+            f"Each row moves one thing (two for the rates) and fits hazard, lasting and by_force anew; {TRUCE_WORLDS} "
+            "worlds of each case with a force and without, paths without the hazard. Years: per cent broken, weighted; "
+            "calm: the same by year 5 without any incidents, all else held; older: the risk of 13 weeks at the age of 38 "
+            "over a new truce's.",
             ("", *shown, "ratio", "year 1", "year 5", "calm", "older"),
             tuple(
                 (

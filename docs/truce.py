@@ -58,8 +58,8 @@ class Hazard:
 class Paths:
     """One case without the hazard, (weeks, worlds): `open`, whether the truce could still break.
 
-    `chosen` (worlds): the week in which a party chose war, else infinity; `relative` (worlds): the hazard that is drawn,
-    as a multiple of the middle of its range.
+    `chosen` (worlds): the week in which a party chose war, else infinity; `relative` (worlds): the hazard that is
+    drawn, as a multiple of the middle of its range.
     """
 
     tension: Array
