@@ -106,8 +106,8 @@ def of_settings(table: pd.DataFrame) -> str:
             "Settings of the truce",
             f"Each row moves one thing (two for the rates) and fits hazard, lasting and by_force anew; {TRUCE_WORLDS} "
             "worlds of each case with a force and without, paths without the hazard. Years: per cent broken, weighted; "
-            "calm: the same by year 5 without any incidents, all else held; older: the risk of 13 weeks at the age of 38 "
-            "over a new truce's.",
+            "calm: the same by year 5 without any incidents, all else held; older: the risk of 13 weeks at the age of "
+            "38 over a new truce's.",
             ("", *shown, "ratio", "year 1", "year 5", "calm", "older"),
             tuple(
                 (

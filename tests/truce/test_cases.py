@@ -28,7 +28,7 @@ def arm(force: bool, calm: bool = False) -> Followed:
     cases = [one if force else replace(one, mandate=0.0) for one in CASES]
     plans = [scenario(one).model_copy(update={"futures_per_draw": 1}) for one in cases]
     if calm:
-        plans = [with_changes(plan, {"violence.rate": 0.0, "spoilers": {}}) for plan in plans]
+        plans = [with_changes(plan, {"violence.rate": 0.0}).model_copy(update={"spoilers": {}}) for plan in plans]
     return follow(list(zip(cases, plans, strict=True)), WORLDS, 0, ALONE)
 
 
@@ -90,7 +90,7 @@ def test_the_hazard_ratio_is_that_of_two_exponential_samples():
 
 
 def test_a_hazard_ratio_by_hand():
-    """Two in the group, two beside it; events at 1 (group) and 2 (rest): the score is zero where r solves 1 = p1 + p2."""
+    """Two in the group, two beside it; an event in each, at 1 and at 2: the score is zero where 1 = p1 + p2."""
     found = cox(np.array([1.0, 3.0, 2.0, 3.0]), np.array([True, False, True, False]), np.array([1.0, 1.0, 0.0, 0.0]))
     first, second = (2 * found.ratio / (2 * found.ratio + 2), found.ratio / (found.ratio + 2))
     assert first + second == pytest.approx(1.0)

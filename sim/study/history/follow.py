@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,8 +55,16 @@ class Followed:
 
     def only(self, which: Sequence[int]) -> Followed:
         """Some of the cases."""
-        arrays = (getattr(self, name)[list(which)] for name in ("reached", "broke", "grades", "deal", "watched"))
-        return Followed(tuple(self.cases[place] for place in which), *arrays, self.futures_per_draw)
+        index = list(which)
+        return replace(
+            self,
+            cases=tuple(self.cases[place] for place in index),
+            reached=self.reached[index],
+            broke=self.broke[index],
+            grades=self.grades[index],
+            deal=self.deal[index],
+            watched=self.watched[index],
+        )
 
     def predictions(self) -> pd.DataFrame:
         """A row for each case, in COLUMNS: shares of worlds, and the median month of those that complete, to .01.
