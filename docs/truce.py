@@ -35,7 +35,7 @@ YEAR = 52
 RATIO = 0.54  # of the hazard with peacekeepers to that without (Fortna 2004)
 RATIO_RANGE = (0.30, 0.97)
 SETTLES, OVERDUE, PARTS = (13.0, 20.0, 26.0, 52.0), (0.0, 0.4, 0.8), (0.6, 0.75, 0.9)
-HALVINGS = 30
+HALVINGS = 12
 MOST_FORCE = 8.0  # of `by_force`: beyond it nothing changes any more
 
 Array = NDArray[np.float64]
