@@ -29,8 +29,11 @@ LONGER_RUN = 0.1  # finished worlds are dropped once they are more than this sha
 
 @dataclass(frozen=True)
 class Ends:
-    """How the same worlds ended at each point: `outcome`, and `broke_by`, what first broke their truce, (points, worlds); `stalled`: the share of
-    worlds that is stalled after each week, (weeks + 1, points)."""
+    """How the same worlds ended at each point.
+
+    `outcome`, and `broke_by`, what first broke their truce, (points, worlds); `stalled`: the share of worlds that is
+    stalled after each week, (weeks + 1, points).
+    """
 
     outcome: NDArray[np.int64]
     broke_by: NDArray[np.int64]
