@@ -35,7 +35,7 @@ YEAR = 52
 RATIO = 0.54  # of the hazard with peacekeepers to that without (Fortna 2004)
 RATIO_RANGE = (0.30, 0.97)
 SETTLES, OVERDUE, PARTS = (13.0, 20.0, 26.0, 52.0), (0.0, 0.4, 0.8), (0.6, 0.75, 0.9)
-HALVINGS = 12
+HALVINGS = 20
 MOST_FORCE = 8.0  # of `by_force`: beyond it nothing changes any more
 
 Array = NDArray[np.float64]
@@ -69,21 +69,30 @@ class Paths:
     chosen: Array
     relative: Array
 
-    def holds(self, one: Hazard, calm: bool = False) -> Array:
-        """The chance that the truce still holds at each week's end, 1 at the start: (weeks + 1, worlds)."""
+    def gathered(self, one: Hazard, calm: bool = False) -> tuple[Array, Array]:
+        """What has gathered by each week's end at a hazard and a lasting share of 1: what fades, and what lasts."""
         ages = np.arange(WEEKS)[:, np.newaxis] + 0.5
         tension = 0.0 * self.tension if calm else self.tension
-        weekly = (
-            one.hazard
-            * violence.settled(ages, one.lasting, one.settles)
-            * violence.under_tension(one.by_tension, tension, one.usual)
+        moved = (
+            violence.under_tension(one.by_tension, tension, one.usual)
             * violence.held(one.by_force, self.in_place, one.by_overdue, self.overdue)
+            * self.relative
+            * self.open
         )
-        gathered = np.cumsum(weekly * self.relative * self.open, axis=0)
-        variance = float(TRUCE["frailty"])
-        survives = (1.0 + variance * gathered) ** (-1.0 / variance)
+        return np.cumsum(violence.settled(ages, 0.0, one.settles) * moved, axis=0), np.cumsum(moved, axis=0)
+
+    def holds(self, one: Hazard, calm: bool = False) -> Array:
+        """The chance that the truce still holds at each week's end, 1 at the start: (weeks + 1, worlds)."""
+        fading, lasting = self.gathered(one, calm)
         peace = np.arange(1, WEEKS + 1)[:, np.newaxis] < self.chosen
-        return np.concatenate([np.ones((1, gathered.shape[1])), survives * peace])
+        survives = surviving(one.hazard * (fading + one.lasting * lasting))
+        return np.concatenate([np.ones((1, survives.shape[1])), survives * peace])
+
+
+def surviving(gathered: Array) -> Array:
+    """The chance that a truce of unknown frailty survives what has gathered."""
+    variance = float(TRUCE["frailty"])
+    return np.asarray((1.0 + variance * gathered) ** (-1.0 / variance))
 
 
 @dataclass(frozen=True)
@@ -135,13 +144,26 @@ def fitted(arms: Arms, one: Hazard, rates: tuple[float, float] = (0.21, 0.32), r
     """
 
     def with_rates(now: Hazard) -> Hazard:
-        def with_lasting(lasting: float) -> Hazard:
-            tried = replace(now, lasting=lasting)
-            level = root(lambda h: arms.failed(replace(tried, hazard=np.exp(h)), WEEKS)[2] - rates[1], -9.0, -1.0)
-            return replace(tried, hazard=float(np.exp(level)))
+        """The hazard and the lasting share that meet both rates, all else as it is."""
+        weights = (WITH_FORCE, 1.0 - WITH_FORCE)
+        by_week: dict[int, list[tuple[Array, Array, Array]]] = {YEAR: [], WEEKS: []}
+        for weight, arm in zip(weights, (arms.kept, arms.bare), strict=True):
+            for paths in arm:
+                fading, lasting = paths.gathered(now)
+                for week, found in by_week.items():
+                    counts = np.full(len(paths.chosen), weight / len(arm) / len(paths.chosen))
+                    found.append((fading[week - 1], lasting[week - 1], counts * (paths.chosen > week)))
+        joined = {week: [np.concatenate(part) for part in zip(*found, strict=True)] for week, found in by_week.items()}
 
-        lasting = root(lambda share: rates[0] - arms.failed(with_lasting(share), YEAR)[2], 0.0, 1.0)
-        return with_lasting(lasting)
+        def failed(week: int, level: float, share: float) -> float:
+            fading, lasting, counts = joined[week]
+            return float(1.0 - (counts * surviving(np.exp(level) * (fading + share * lasting))).sum())
+
+        def level_at(share: float) -> float:
+            return root(lambda level: failed(WEEKS, level, share) - rates[1], -9.0, -1.0)
+
+        share = root(lambda one: rates[0] - failed(YEAR, level_at(one), one), 0.0, 1.0)
+        return replace(now, hazard=float(np.exp(level_at(share))), lasting=share)
 
     if ratio is None:
         return with_rates(one)
