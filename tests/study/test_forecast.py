@@ -64,8 +64,8 @@ def test_a_collapse_is_counted_as_it_is_in_a_run(found):
     plan = scenario(START, SMALL)
     whole = run(plan, 64, keep="all")
     last = (datetime.date(2031, 1, 31) - datetime.date(2030, 1, 10)).days // 7
-    fallen = (whole.outcome == "collapsed") & (whole.ended_week <= last)
-    early = (whole.outcome == "collapsed") & (whole.ended_week <= 3)
+    fallen = whole.breaks.week <= last
+    early = whole.breaks.week <= 3
     [share] = found.forecast.query("event == 'a collapse' and month == '2031-01'")["chance"]
     assert share == pytest.approx(fallen[~early].sum() / (64 - found.left_out))
 
