@@ -29,6 +29,18 @@ REASONS: Mapping[str, str] = {
 }
 """What each reason says, completing "The actor: ..."."""
 
+WARS: Mapping[str, str] = {
+    "exposure": "it feared that the other would not deliver",
+    "protection": "it feared attack once its own part was done",
+    "own cost": "its own part cost it too much",
+    "tension": "recent violence made a step too costly",
+    "third parties": "it doubted that third parties would deliver",
+    "home front": "a step cost it too much at home",
+    "not delivered": "what the other owed was not delivered",
+    "no road": "no single change would have made going on worth more",
+}
+"""What each reason says where a side chose war."""
+
 CAVEAT = "This explores assumptions; it is not a forecast."
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -170,7 +170,7 @@ def test_hope_follows_progress():
 
 
 def test_distress_above_the_start_feeds_violence():
-    stirred = {**PEOPLE, "populations.people.feeds": 2, "violence": {"rate": 1.5, "hazard": 0}}
+    stirred = {**PEOPLE, "populations.people.feeds": 2, "violence": {"rate": 1.5, "hazard": 0, "ebb": 1}}
     world = story(STILL, stirred)
     assert world.truce.rate() == pytest.approx(1.5)
     world.populations[0].distress = np.array([0.8])
@@ -178,7 +178,7 @@ def test_distress_above_the_start_feeds_violence():
 
 
 def test_a_vacuum_stirs_violence_as_far_as_no_force_stands_there():
-    left = {"tracks.arms.vacuum": 1.5, "violence": {"rate": 1.5, "hazard": 0}}
+    left = {"tracks.arms.vacuum": 1.5, "violence": {"rate": 1.5, "hazard": 0, "ebb": 1}}
     exchange = {**DUE, **road({"arms": (1.0, 1)}, {"troops": (1.0, 1)})}
     world = weeks(story(exchange, left), 1, arms="step")
     assert world.truce.rate() == pytest.approx(1.5 * np.exp(1.5))

@@ -317,6 +317,6 @@ def test_the_danger_to_a_peace_worth_having_holds_a_strike_back():
     tense = {"events": [{"name": "unrest", "at": 0, "shock": {"tension": 1}}]}
     cheap = both(war_cost=3, strikes={"appetite": 0.1, "price": 0.05})
     for hazard, strikes in ((0.0, True), (0.05, False)):
-        stage = {"violence": {"rate": 0, "hazard": hazard, "slope": 1, "severity": 0.2}}
+        stage = {"violence": {"rate": 0, "hazard": hazard, "by_tension": 1, "severity": 0.2}}
         world = weeks(story(STRIKING, stage, tense, cheap, dice={**REFRAINS, "collapse": NEVER}), 1)
         assert bool(world.party("alpha").strikes.struck[0]) == strikes

@@ -22,7 +22,7 @@ STILL = {
 
 def test_incidents_are_poisson_with_the_stated_rate():
     weeks, rate, worlds = 40, 1.7, 3000
-    record = play(scenario(STILL, {"violence": {"rate": rate, "hazard": 0}, "weeks": weeks}), worlds)
+    record = play(scenario(STILL, {"violence": {"rate": rate, "hazard": 0, "ebb": 1}, "weeks": weeks}), worlds)
     counts = np.diff(record.paths["incidents"], axis=0).ravel()
     expected = stats.poisson.pmf(np.arange(8), rate)
     seen = np.array([np.mean(counts == k) for k in range(8)])
@@ -35,7 +35,7 @@ def test_incidents_are_poisson_with_the_stated_rate():
 def test_mean_tension_in_the_long_run_is_the_closed_form(steps_per_week):
     rate, severity, memory, weeks = 2.0, 0.1, 6.0, 120
     record = play(
-        scenario(STILL, {"violence": {"rate": rate, "severity": severity, "memory": memory, "hazard": 0},
+        scenario(STILL, {"violence": {"rate": rate, "severity": severity, "memory": memory, "hazard": 0, "ebb": 1},
                  "weeks": weeks, "steps_per_week": steps_per_week}), 1500)  # fmt: skip
     late = record.paths["tension"][60:]
     expected = violence.long_run_tension(rate, severity, memory, 1 / steps_per_week)
@@ -43,16 +43,15 @@ def test_mean_tension_in_the_long_run_is_the_closed_form(steps_per_week):
     assert late.mean() == pytest.approx(expected, abs=4 * error + 0.002 * expected)
 
 
-def test_collapse_by_hazard_follows_the_survival_of_a_gamma_frailty():
-    """S(t) = (1 + v h t)^(-1/v) with variance v; v = 10 and h = .019 a week give 21 % in one year and 32 % in five."""
-    variance, hazard = 10.0, 0.0189
-    record = play(
-        scenario(STILL, {"weeks": 260, "violence": {"rate": 0, "hazard": hazard, "frailty": variance}}),
-        8000,
-    )  # fmt: skip
-    for week, published in ((52, 0.21), (260, 0.32)):
-        expected = 1 - (1 + variance * hazard * week) ** (-1 / variance)
-        assert expected == pytest.approx(published, abs=0.01)
+def test_collapse_by_hazard_follows_the_survival_of_a_truce_that_settles():
+    """S(t) = (1 + v H(t))^(-1/v) with variance v, where H(t) = h (s (1 - exp(-t/s)) + lasting t)."""
+    variance, hazard, settles, lasting = 1.5, 0.02, 20.0, 0.1
+    violence = {"rate": 0, "hazard": hazard, "frailty": variance, "settles": settles, "lasting": lasting,
+                "by_tension": 0, "resumption": 0}  # fmt: skip
+    record = play(scenario(STILL, {"weeks": 260, "violence": violence, "violence.by_overdue": 0}), 8000)
+    for week in (13, 52, 260):
+        gathered = hazard * (settles * (1 - np.exp(-week / settles)) + lasting * week)
+        expected = 1 - (1 + variance * gathered) ** (-1 / variance)
         assert record.states[week, 3] / 8000 == pytest.approx(expected, abs=4 * np.sqrt(expected / 8000))
 
 
@@ -172,7 +171,7 @@ def odds(chance: float) -> float:
 TRUCE = {
     **TOLD,
     **FAR_OFF,
-    "violence": {"rate": 3, "hazard": 0, "severity": 0.01},
+    "violence": {"rate": 3, "hazard": 0, "severity": 0.01, "ebb": 1},
     "learning.opportunist_incidents": 1.5,
 }
 """Nothing is due, so that trust moves by incidents alone."""

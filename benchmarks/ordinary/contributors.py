@@ -118,7 +118,7 @@ class Coalition:
         self.power = sum(power for _, power, _ in self.armed)
         self.coming = 0.0  # of those who have pledged, as the week opens
         self._muster()
-        self.track.done = self.track.most = self.track.seen = self.track.best = self._row()
+        self.track.done = self.track.most = self.track.seen = self.track.best = self.row()
 
     def _muster(self) -> None:
         """Count who is there."""
@@ -140,9 +140,16 @@ class Coalition:
             return 0.0
         return sum(p * (1.0 - track.level_seen) * unasked for track, p, unasked in self.armed) / self.power
 
-    def _row(self) -> int:
+    def row(self) -> int:
         """The highest row of the force's track that has been reached."""
         return max(row for row, level in enumerate(self.track.ladder) if row == 0 or level <= self.share + 1e-9)
+
+    def leave(self) -> None:
+        """After a war: who had troops there has pledged them, and would have to send them again."""
+        for member in self.members:
+            if member.status == "deployed":
+                member.status = "pledged"
+        self._muster()
 
     def share_of_others(self, one: Contributor) -> float:
         """How many of the others' troops are pledged or deployed, as a share of all of theirs."""
@@ -168,5 +175,5 @@ class Coalition:
         for member in self.members:
             member.apply()
         self._muster()
-        row = self._row()
+        row = self.row()
         self.world.journey.enter(self.track, row, row, self.world.step_number + 1)

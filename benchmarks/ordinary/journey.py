@@ -74,6 +74,11 @@ class Journey:
         if place != self.road.place:
             self.road.place, self.opened = place, step
 
+    def begin_anew(self, step: int) -> None:
+        """After a war: what is not met any more is owed from now on."""
+        self.road.place = self.road.find_place()
+        self.opened, self.waited = step, 0
+
     def change(self, road: Road, step: int) -> None:
         """Take another road: levels stay, and its first rung that is not met opens now."""
         road.place = road.find_place()

@@ -242,6 +242,10 @@ class Party(mesa.Agent):
         self.war_gain = war - max(self.step_calm, self.hold_value)
         self.war_votes = self.war_votes + 1 if self.war_gain > TIE else 0
 
+    def is_overdue(self, weeks: float) -> bool:
+        """Whether something of its own has been due for longer than so many weeks, as the week opened."""
+        return any(o.due and o.overdue > weeks for o in self.foresight.mine)
+
     def _may_blame(self) -> bool:
         """Whether taking back is no breach: the other's part has been overdue for weeks, and its own is not due."""
         overdue = max((o.overdue for o in self.foresight.theirs if o.due), default=0.0)

@@ -58,6 +58,7 @@ class Step:
     force_share: float
     clarity: float
     goodwill: float
+    at_war: bool = False
     proposals: list[dict[str, Any]] = field(default_factory=list)
     attention: dict[str, float] = field(default_factory=dict)
     credibility: dict[str, float] = field(default_factory=dict)
@@ -74,12 +75,18 @@ class Step:
 
 @dataclass(slots=True)
 class History:
-    """What became of one world: its steps up to the end, if it came to one; `ended` counts steps, or is -1."""
+    """What became of one world: its steps up to the end, if it came to one; `ended` counts steps, or is -1.
+
+    `broke` and `broke_by`: when its truce first broke, and by what; it may have been taken up again.
+    """
 
     steps: list[Step] = field(default_factory=list)
     outcome: str = "progressing"
     ended: int = -1
     ended_by: str = ""
+    broke: int = -1
+    broke_by: str = ""
+    broke_why: str = ""
 
 
 def step_of(world: World) -> Step:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from math import exp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from benchmarks.ordinary.chance import HIGHEST_EXPONENT, exponential, gumbel
+from benchmarks.ordinary.chance import exponential, gumbel
 
 if TYPE_CHECKING:
     from benchmarks.ordinary.party import Party
@@ -34,12 +33,11 @@ class Strikes:
     def worth(self) -> float:
         """What a strike is worth above refraining."""
         party, facts = self.party, self.facts
-        violence: dict[str, Any] = self.world.numbers["violence"]
-        slope, tension = violence["slope"], self.world.truce.tension
+        violence, truce = self.world.numbers["violence"], self.world.truce
         lost = max(party.best_by_road - party.foresight.payoffs.war(party.outlook.protection), 0.0)
-        after = exp(min(slope * (tension + facts["severity"] * violence["severity"]), HIGHEST_EXPONENT))
-        likelier = violence["hazard"] * violence["memory"] * (after - exp(min(slope * tension, HIGHEST_EXPONENT)))
-        return facts["appetite"] * tension - facts["price"] - party.pressure + party.honour - lost * likelier
+        rise = truce.calm_hazard * violence["by_tension"] / violence["usual"]
+        likelier = rise * violence["memory"] * facts["severity"] * violence["severity"]
+        return facts["appetite"] * truce.tension - facts["price"] - party.pressure + party.honour - lost * likelier
 
     def decide(self) -> None:
         """Weigh a strike."""

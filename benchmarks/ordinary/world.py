@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import exp
 from typing import Any
 
@@ -29,6 +30,7 @@ from benchmarks.ordinary.track import Track, cut, lay_ladders
 from benchmarks.ordinary.truce import Truce
 from benchmarks.ordinary.types import settle
 from benchmarks.ordinary.units import in_units
+from benchmarks.ordinary.war import War
 
 Orders = Mapping[str, Mapping[str, str]]
 
@@ -62,6 +64,7 @@ class World(mesa.Model):
         self.journey.look(0)
         self.journey.count_before()
         self.truce = Truce(self)
+        self.war = War(self)
         self.populations = [Population(self, name) for name in sorted(numbers["populations"])]
         self.parties = [Party(self, first, second), Party(self, second, first)]
         self.parties[0].rival, self.parties[1].rival = self.parties[1], self.parties[0]
@@ -137,7 +140,12 @@ class World(mesa.Model):
     # The week
 
     def step(self) -> None:
-        """One step: all decide on what stands at its opening, then all apply."""
+        """One step: all decide on what stands at its opening, then all apply; in a war all stands still."""
+        if self.history.outcome == "collapsed":
+            if self.war.goes_on(self.step_number):
+                self._stand_still()
+                return
+            self._take_up_again()
         self.calendar.happen()
         self.look()
         self.decide()
@@ -158,8 +166,28 @@ class World(mesa.Model):
         if self.stalled_for:
             blame(self)
         self.history.steps.append(step_of(self))
+        self._end_step()
+
+    def _end_step(self) -> None:
         self.step_number += 1
         self.week = self.step_number * self.dt
+
+    def _stand_still(self) -> None:
+        """A step of war: nothing is owed, chosen or carried out."""
+        self.stalled_for = 0
+        self.history.steps.append(replace(self.history.steps[-1], at_war=True))
+        self._end_step()
+
+    def _take_up_again(self) -> None:
+        history = self.history
+        self.war.take_up_again(history.ended_by)
+        history.outcome, history.ended, history.ended_by = "progressing", -1, ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will change any more within the weeks that are run."""
+        last = self.numbers["weeks"] * self.numbers["steps_per_week"]
+        return self.history.ended >= 0 and (self.history.outcome == "completed" or self.war.goes_on(last - 1))
 
     def look(self) -> None:
         """See where everything stands; then parties reckon the road ahead."""
@@ -235,6 +263,10 @@ class World(mesa.Model):
             history.outcome = "stalled" if stalled else "progressing"
             return
         history.ended = self.step_number + 1
+        if history.outcome == "collapsed":
+            war = self.war
+            war.break_out(self.step_number, history.ended_by)
+            history.broke, history.broke_by, history.broke_why = war.broke, war.broke_by, war.broke_why
 
 
 def run_world(numbers: dict[str, Any], dice: Dice, orders: Orders | None = None) -> History:
@@ -242,7 +274,7 @@ def run_world(numbers: dict[str, Any], dice: Dice, orders: Orders | None = None)
     world = World(numbers, dice, orders)
     for _ in range(numbers["weeks"] * numbers["steps_per_week"]):
         world.step()
-        if world.history.ended >= 0:
+        if world.is_over:
             break
     return world.history
 

@@ -190,6 +190,15 @@ class Force(mesa.Agent):
         assert self.track is not None
         self.model.ledger.enter(self.track, row, row)
 
+    def leave(self, where: Truths) -> None:
+        """After a war: who had troops there has pledged them, and would have to send them again."""
+        if self.track is None:
+            return
+        for one in self.contributors:
+            gone = where & (one.status == contribution.DEPLOYED)
+            one.status = np.where(gone, contribution.PLEDGED, one.status)
+        self.model.ledger.lose(self.track, self.row(), where)
+
     def row(self) -> Integers:
         """The highest row of the force's track that the share in place reaches."""
         assert self.track is not None

@@ -38,7 +38,8 @@ def read_as_strike(party: Party, where: Truths) -> None:
 def read_incidents(party: Party, happened: Number) -> None:
     """A party lays its part of the week's incidents at the other's door, and holds it against what all can expect.
 
-    That is the number that what stands on the ground lets expect: a quieter frontier is nobody's good will.
+    That is the number that the truce's age and what stands on the ground let expect: a frontier that is quieter for
+    them is nobody's good will.
 
     What it attributes is a real number, the mean of what it would: a party that attributes a part learns a part.
     """

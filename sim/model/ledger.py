@@ -271,6 +271,23 @@ class Ledger:
             self.forget()
             self._stirred = True
 
+    def lose(self, track: str, row: Integers, where: Truths) -> None:
+        """Let no more than this row of a track stand in some worlds, for all to see."""
+        done = np.where(where, np.minimum(self.done[track], row), self.done[track])
+        self.moved = {**self.moved, track: np.where(where, self.world.step_number, self.moved[track])}
+        self.done = {**self.done, track: done}
+        self.seen = {**self.seen, track: np.where(where, done, self.seen[track])}
+        self.rearmed = {**self.rearmed, track: np.where(where, 0, self.rearmed[track])}
+        self.excused = {**self.excused, track: np.where(where, 0, self.excused[track])}
+
+    def begin_anew(self, where: Truths) -> None:
+        """Open the first rung that is not met any more now, and let the clock of the stall begin anew."""
+        self.forget()
+        self.place = self._rungs_met()
+        self.opened = np.where(where, self.world.step_number, self.opened)
+        self.waited = np.where(where, 0, self.waited)
+        self.forget()
+
     def _rungs_met(self) -> Integers:
         counted = {track: self.seen[track] + self.excused[track] for track in self.on_road}
         return self.ways.rungs_met(counted, self.ways.in_force)

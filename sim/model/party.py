@@ -207,6 +207,16 @@ class Party(mesa.Agent):
         """How likely its mood of this week is still that of which something was seen last."""
         return self.lasting * conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
 
+    def begin_anew(self, where: Truths) -> None:
+        """After a war it trusts the other no more than at the start; its votes for war and last deeds count no longer."""
+        first = self.value(f"trust.{self.rival_name}")
+        self.trust = np.where(where, np.minimum(self.trust, first), self.trust)
+        self.war_votes = np.where(where, 0, self.war_votes)
+        self.violated = self.violated & ~where
+        self.refused = {one: np.where(where, 0.0, chance) for one, chance in self.refused.items()}
+        self.stepped = {one: np.where(where, 1.0, chance) for one, chance in self.stepped.items()}
+        self.lasting = np.where(where, 1.0, self.lasting)
+
     # Choosing
 
     def decide(self) -> None:

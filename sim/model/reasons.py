@@ -28,14 +28,14 @@ def reasons(party: Party, index: Integers) -> Integers:
         gain = np.asarray(party.step_value - party.hold_value)[index]
         unwilling = np.flatnonzero((gain <= 0) & (found == code("hesitation")))
         if len(unwilling):
-            found[unwilling] = _what_holds_back(party, index[unwilling], gain[unwilling])
+            found[unwilling] = what_holds_back(party, index[unwilling], gain[unwilling])
     for deed in party.deeds.values():
         found[deed.tried[index]] = code("control")
     found[party.forbidden[index]] = code("forbidden")
     return found
 
 
-def _what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
+def what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
     """The single switch that would most raise the gain from stepping, in worlds `index`."""
     beside_the_road = gain - party.view.lent.gain[index]  # honour, waiting, tension, home front and pressure
     tension, at_home = party.view.costs["tension"], party.view.costs["home front"]

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from sim.model.past import Past
     from sim.model.world import World
 
-WHOLE = ("states", "squares", "sized", "progress_counts", "blame", "outcome", "ended", "ended_by")
+WHOLE = (
+    "states",
+    "squares",
+    "sized",
+    "progress_counts",
+    "blame",
+    "outcome",
+    "ended",
+    "ended_by",
+    "broke",
+    "broke_by",
+    "broke_why",
+    "resumed",
+)
 BINS = 200  # of the progress index, 0 and 1 included: 0, 1/200, ..., 1
 
 
@@ -61,6 +74,9 @@ class Record:
         self.outcome = world.outcome.copy()
         self.ended = world.ended.copy()
         self.ended_by = world.ended_by.copy()
+        war = world.war
+        self.broke, self.broke_by = war.broke.copy(), war.broke_by.copy()
+        self.broke_why, self.resumed = war.broke_why.copy(), war.resumed.copy()
         if past is None:
             self._write(0)
         else:
@@ -131,6 +147,8 @@ class Record:
             self.now[name][places[which]] = value[which]
         for name in ("outcome", "ended", "ended_by"):
             getattr(self, name)[places[open_worlds]] = getattr(world, name)[open_worlds]
+        for name in ("broke", "broke_by", "broke_why", "resumed"):
+            getattr(self, name)[places[open_worlds]] = getattr(world.war, name)[open_worlds]
         self.blame[week] = world.blame.count()
         self._write(week)
 

@@ -54,12 +54,7 @@ class Strikes:
         appetite = self.value("appetite")
         added = self.value("severity") * model.value("violence.severity")
         risk = violence.danger(
-            party.view.lent.best - party.view.war,
-            model.value("violence.hazard"),
-            model.value("violence.memory"),
-            model.value("violence.slope"),
-            model.truce.tension,
-            added,
+            party.view.lent.best - party.view.war, model.truce.rise(), model.value("violence.memory"), added
         )
         self.terms = {
             "retaliation": appetite * model.truce.tension,

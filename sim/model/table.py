@@ -138,7 +138,7 @@ class Table(mesa.Agent):
             return np.zeros(len(model.worlds), dtype=bool)
         waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
         held_up = (model.outcome == endings.STALLED) & self._something_due()
-        return np.asarray(waited & (held_up | ~self.agreed) & ~model.is_over)
+        return np.asarray(waited & (held_up | ~self.agreed) & (model.ended < 0))
 
     def proposable(self, index: Integers) -> Truths:
         """Which roads may be put on the table in worlds `index`, where proposals are heard: (roads, worlds)."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.model import learning
 from sim.model.state import PerWorld
 from sim.rules import chance, foresight, violence
-from sim.rules.arrays import Number, Truths, total
+from sim.rules.arrays import Floats, Number, Truths, total
 from sim.scenario.quantity import gamma_quantile
 
 if TYPE_CHECKING:
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 class Truce(mesa.Agent):
     """The peace of these worlds, and what disturbs it.
 
-    Per world: `tension`, and what it was at the start; `frailty` of this truce; `incidents` and `killed` so far;
-    `broken` this week by itself.
+    Per world: `tension`, and what it was at the start; `frailty` of this truce; the week in which it `began`;
+    `incidents` and `killed` so far; `broken` this week by itself.
     """
 
     model: World
     tension: PerWorld
     tension_at_start: PerWorld
     frailty: PerWorld
+    began: PerWorld
     incidents: PerWorld
     killed: PerWorld
 
@@ -36,13 +37,9 @@ class Truce(mesa.Agent):
         luck = model.luck.uniform("frailty", "truce", 0, model.worlds)
         self.frailty = gamma_quantile(luck, model.value("violence.frailty"))
         none = np.zeros(len(model.worlds))
-        self.tension = none + (
-            violence.long_run_tension(
-                model.value("violence.rate"), model.value("violence.severity"), model.value("violence.memory"), model.dt
-            )
-            if model.plan.violence.tension is None
-            else model.value("violence.tension")
-        )
+        calm = self._long_run(model.value("violence.rate"))
+        self.tension = none + (calm if model.plan.violence.tension is None else model.value("violence.tension"))
+        self.began = none - model.value("truce_age")
         self.tension_at_start = self.tension
         self.incidents, self.killed = none, none
         self.broken: Truths = none > 0
@@ -61,8 +58,63 @@ class Truce(mesa.Agent):
     def _sharper(self) -> Number:
         return self.model.value("force.verification") * self.model.backing.present()
 
+    def _long_run(self, rate: Number) -> Number:
+        model = self.model
+        severity, memory = model.value("violence.severity"), model.value("violence.memory")
+        return violence.long_run_tension(rate, severity, memory, model.dt)
+
+    @property
+    def age(self) -> Floats:
+        """How long the truce has held, in weeks, in the middle of this step."""
+        found: Floats = self.model.week + 0.5 * self.model.dt - self.began
+        return found
+
+    def _ebbed(self, age: Number) -> Number:
+        return violence.ebbed(age, self.model.value("violence.ebb"), self.model.value("violence.ebbs"))
+
+    def quiet_rate(self) -> Number:
+        """Incidents a week in a truce of this age with all tracks at their start and nothing to stir or calm them."""
+        at_start = self._ebbed(self.model.value("truce_age"))
+        return self.model.value("violence.rate") * (self._ebbed(self.age) / np.where(at_start > 0, at_start, 1.0))
+
+    def begin_anew(self, where: Truths) -> None:
+        """After a war: its age is 0, and tension that of a new truce."""
+        model = self.model
+        self.began = np.where(where, model.week, self.began)
+        at_start = self._ebbed(model.value("truce_age"))
+        new = self._long_run(model.value("violence.rate") / np.where(at_start > 0, at_start, 1.0))
+        self.tension = np.where(where, new, self.tension)
+
+    def overdue(self) -> Number:
+        """The share of the two sides, of whose parts something has been overdue since before the week for some time."""
+        excuse = self.model.value("conduct.excuse")
+        return 0.5 * total(
+            np.any([party.view.stand.tracks[track].weeks_overdue > excuse for track in party.tracks], axis=0) * 1.0
+            if party.tracks
+            else 0.0
+            for party in self.model.parties
+        )
+
+    def _hazard_untensed(self) -> Number:
+        value = self.model.value
+        settled = violence.settled(self.age, value("violence.lasting"), value("violence.settles"))
+        in_place = self.model.backing.in_place()
+        held = violence.held(value("violence.by_force"), in_place, value("violence.by_overdue"), self.overdue())
+        return value("violence.hazard") * settled * held
+
+    def hazard(self) -> Number:
+        """The weekly rate at which an average truce would break by itself, as things stand."""
+        value = self.model.value
+        tense = violence.under_tension(value("violence.by_tension"), self.tension, value("violence.usual"))
+        return self._hazard_untensed() * tense
+
+    def rise(self) -> Number:
+        """How much that rate rises per unit of tension."""
+        value = self.model.value
+        return self._hazard_untensed() * value("violence.by_tension") / value("violence.usual")
+
     def rate(self) -> Number:
-        """Incidents a week, given what stands on the ground and how people live."""
+        """Incidents a week, given how old the truce is, what stands on the ground and how people live."""
         model, ledger = self.model, self.model.ledger
         by_owner = [
             total(model.value(f"tracks.{track}.calms") * (ledger.level(track) - ledger.start[track]) for track in group)
@@ -71,7 +123,7 @@ class Truce(mesa.Agent):
         by_force = model.value("force.incidents") * model.backing.present()
         stirring = [self._vacuum(), total(one.value("feeds") * one.more_distress for one in model.populations)]
         return violence.incident_rate(
-            model.value("violence.rate"), [*by_owner, by_force, *(-one for one in stirring if np.ndim(one))]
+            self.quiet_rate(), [*by_owner, by_force, *(-one for one in stirring if np.ndim(one))]
         )
 
     def _vacuum(self) -> Number:
@@ -114,9 +166,7 @@ class Truce(mesa.Agent):
             model.value("violence.memory"),
             model.dt,
         )
-        breaking = violence.collapse_chance(
-            model.value("violence.hazard"), model.value("violence.slope"), self.tension, self.frailty, model.dt
-        )
+        breaking = violence.collapse_chance(self.hazard(), self.frailty, model.dt)
         self.broken = self._luck("collapse") < breaking
 
     def _luck(self, die: str) -> Number:

@@ -25,6 +25,11 @@ class Decider(Protocol):
         """Choose, by the state in which the week opens."""
 
 
+def open_week(world: World) -> None:
+    """Truces that have broken are taken up again."""
+    world.war.open_week()
+
+
 def happen(world: World) -> None:
     """Events, deadlines that pass, elections."""
     world.calendar.happen()
@@ -155,10 +160,16 @@ def judge(world: World) -> None:
     waits = world.ledger.count_waiting()
     open_road = endings.standing(world.ledger.weeks_waited, waits, world.value("endings.stall_after"))
     outcome = np.where(causes > 0, endings.COLLAPSED, np.where(complete, endings.COMPLETED, open_road))
-    over = complete | (causes > 0)
-    world.ended_by = np.where(world.is_over, world.ended_by, causes)
-    world.outcome = np.where(world.is_over, world.outcome, outcome)
-    world.ended = np.where(world.is_over | ~over, world.ended, world.step_number + 1)
+    is_open = world.ended < 0
+    world.ended_by = np.where(is_open, causes, world.ended_by)
+    world.outcome = np.where(is_open, outcome, world.outcome)
+    world.ended = np.where(is_open & (complete | (causes > 0)), world.step_number + 1, world.ended)
+    world.war.break_out(is_open & (causes > 0))
+
+
+def stand_still(world: World) -> None:
+    """Where there is war, all stands as it stood."""
+    world.war.stand_still()
 
 
 def blame(world: World) -> None:
@@ -167,6 +178,7 @@ def blame(world: World) -> None:
 
 
 WEEK: tuple[Callable[[World], None], ...] = (
+    open_week,
     happen,
     look,
     convene,
@@ -180,5 +192,6 @@ WEEK: tuple[Callable[[World], None], ...] = (
     violence,
     feel,
     judge,
+    stand_still,
     blame,
 )

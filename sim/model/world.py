@@ -29,6 +29,7 @@ from sim.model.state import Carried, PerWorld, carry, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
 from sim.model.units import in_units
+from sim.model.war import War
 from sim.model.week import WEEK
 from sim.rules import conduct, endings, mediation
 from sim.rules.arrays import Floats, Integers, Number, Truths, total
@@ -81,9 +82,9 @@ class World(mesa.Model):
     what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party or
     mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would),
     `played` whose choices are a player's, and `told` when an actor was last told what to do. Per world: `outcome`, an
-    index in endings.STATES, and `ended`, the step at which it was completed or collapsed, or -1; `ended_by`, what ended
-    it: 0 nothing or completion, 1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may
-    give.
+    index in endings.STATES, as it is now: a truce that has collapsed may be taken up again (sim.model.war); `ended`,
+    the step at which it was completed or has collapsed, or -1; `ended_by`, what ended it: 0 nothing or completion,
+    1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
     """
 
     outcome: PerWorld
@@ -119,6 +120,7 @@ class World(mesa.Model):
         none = np.zeros(len(worlds), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self.goodwill = none * 0.0
+        self.war = War(self)
         self.road_names = tuple(plan.road_names())
         self.road_paths = tuple(zip(plan.road_paths(), map(plan.stages_paid, plan.roads()), strict=True))
         self.ledger = Ledger(self)
@@ -276,8 +278,9 @@ class World(mesa.Model):
 
     @property
     def is_over(self) -> Truths:
-        """Which worlds are completed or collapsed."""
-        return self.ended >= 0
+        """Which worlds will not change any more: completed, or at war for all the weeks of the plan."""
+        last = self.plan.weeks * self.plan.steps_per_week
+        return np.asarray((self.ended >= 0) & ((self.outcome == endings.COMPLETED) | (self.war.resumes >= last)))
 
     # A world is a value
 
@@ -287,6 +290,7 @@ class World(mesa.Model):
             "": self,
             "ledger.": self.ledger,
             "truce.": self.truce,
+            "war.": self.war,
             "blame.": self.blame,
             "force.": self.force,
             "table.": self.table,
@@ -323,14 +327,15 @@ class World(mesa.Model):
         if (found := state["outcome"].shape[-1]) != len(self.worlds):
             raise ValueError(f"this is a state of {found} worlds and not of {len(self.worlds)}")
         before = self.ledger.road
-        self._write(state)
+        self.write(state)
         self.told = {}  # it is about a week that these worlds have not lived
         if step is not None:
             self.step_number = step
         if len(index := np.flatnonzero(self.ledger.road != before)):
             self.see_roads(index)
 
-    def _write(self, state: Mapping[str, NDArray[Any]]) -> None:
+    def write(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Replace every field that differs from world to world; roads must be those that worlds are on."""
         for prefix, holder in self._holders.items():
             write_state(
                 holder, {name[len(prefix) :]: array for name, array in state.items() if name.startswith(prefix)}
@@ -339,7 +344,7 @@ class World(mesa.Model):
 
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only: the finished ones can be dropped without a trace in the others."""
-        self._write(take(self.state, index))
+        self.write(take(self.state, index))
         self.worlds = self.worlds[index]
         for holder in self._holders.values():
             carry(holder, index)

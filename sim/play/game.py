@@ -101,6 +101,10 @@ def _steps(world: World, seat: Seat, player: Player, turns: list[Turn], offers: 
 
     def decides(step: Step) -> None:
         world.forced = {}
+        if world.war.is_on[0]:  # nothing is chosen in it
+            groups.clear()
+            move.clear()
+            return
         seen, open_now = view(world, seat), menu(world, seat)
         groups.clear()
         groups.update(open_now.groups)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.rules.arrays import Number, total
+from sim.rules.chance import exponential
 
 HIGHEST_RATE = 300.0  # incidents a week beyond which the count is capped
 HIGHEST_EXPONENT = 50.0
@@ -23,11 +24,38 @@ def vacuum(effect: Number, carried_out: Number, deployed: Number) -> Number:
     return effect * np.maximum(carried_out - deployed, 0.0)
 
 
-def danger(loss: Number, hazard: Number, memory: Number, slope: Number, tension: Number, added: Number) -> Number:
-    """What the tension that a strike adds puts at risk: the loss by war times how much likelier the truce breaks."""
-    before = np.exp(np.minimum(slope * tension, HIGHEST_EXPONENT))
-    after = np.exp(np.minimum(slope * (tension + added), HIGHEST_EXPONENT))
-    return np.maximum(loss, 0.0) * hazard * memory * (after - before)
+def ebbed(age: Number, lasting: Number, weeks: Number) -> Number:
+    """Incidents of a truce of this age, as a multiple of a new one's: they go to `lasting` over so many weeks.
+
+    Above 1 they grow.
+    """
+    return lasting + (1.0 - lasting) * np.exp(-age / weeks)
+
+
+def settled(age: Number, lasting: Number, weeks: Number) -> Number:
+    """How the hazard falls with a truce's age: exp(-age / weeks) + lasting."""
+    return np.exp(-age / weeks) + lasting
+
+
+def under_tension(part: Number, tension: Number, usual: Number) -> Number:
+    """How tension moves the hazard: a part of it goes with tension, as a multiple of the usual one; the rest does not.
+
+    It is linear, so that it carries over between scenarios of unlike violence; 1 at the usual tension.
+    """
+    return (1.0 - part) + part * tension / usual
+
+
+def held(by_force: Number, in_place: Number, by_overdue: Number, overdue: Number) -> Number:
+    """How a force in place lowers the hazard, and how what is overdue raises it: exp(-b * in place + c * overdue)."""
+    return np.exp(np.clip(by_overdue * overdue - by_force * in_place, -HIGHEST_EXPONENT, HIGHEST_EXPONENT))
+
+
+def danger(loss: Number, rise: Number, memory: Number, added: Number) -> Number:
+    """What the tension that a strike adds puts at risk: the loss by war times how much likelier the truce breaks.
+
+    `rise`: of the weekly hazard per unit of tension.
+    """
+    return np.maximum(loss, 0.0) * rise * memory * added
 
 
 def tension_after(tension: Number, added: Number, memory: Number, dt: Number) -> Number:
@@ -40,10 +68,16 @@ def long_run_tension(rate: Number, severity: Number, memory: Number, dt: Number)
     return rate * dt * severity / -np.expm1(-dt / memory)
 
 
-def collapse_chance(hazard: Number, slope: Number, tension: Number, frailty: Number, dt: Number) -> Number:
-    """The chance that the truce breaks within `dt`: 1 - exp(-dt * frailty * hazard * exp(slope * tension)).
+def steps_of_war(luck: Number, resumption: Number, dt: Number) -> Number:
+    """The steps, at least one, after which a truce that has broken is taken up again: exponential; inf for never."""
+    rate = np.asarray(resumption, dtype=float)
+    weeks = exponential(luck) / np.where(rate > 0, rate, 1.0)
+    return np.where(rate > 0, np.maximum(np.ceil(weeks / dt), 1.0), np.inf)
 
-    `frailty` differs between truces and has mean 1 (Vaupel, Manton and Stallard 1979): some are robust, some brittle,
-    which is why failures come early or not at all.
+
+def collapse_chance(hazard: Number, frailty: Number, dt: Number) -> Number:
+    """The chance that a truce breaks within `dt`: 1 - exp(-dt * frailty * hazard).
+
+    `frailty` differs between truces and has mean 1 (Vaupel, Manton and Stallard 1979): some are robust, some brittle.
     """
-    return -np.expm1(-dt * frailty * hazard * np.exp(np.minimum(slope * tension, HIGHEST_EXPONENT)))
+    return -np.expm1(-dt * frailty * hazard)

@@ -45,6 +45,11 @@ def _attributes(plan: Scenario) -> bool:
     return plan.learning.updates and some("violence.rate", "parties.*.suffers", "parties.*.attributes")(plan)
 
 
+def _has_a_force(plan: Scenario) -> bool:
+    """A force is to come, and truces can break by themselves."""
+    return plan.force.track in plan.tracks and some("violence.hazard")(plan)
+
+
 def _takes_back(plan: Scenario) -> bool:
     """A party may take back what it has carried out."""
     return plan.conduct.reversing and any(
@@ -295,6 +300,47 @@ _ALL = (
         "All truces are equally robust.",
         {"violence.frailty": 0.0},
         some("violence.hazard"),
+    ),
+    Mechanism(
+        "settling",
+        "New truces are the most brittle",
+        "A truce is as brittle as a new one whatever its age.",
+        {"violence.settles": 10000.0},
+        some("violence.hazard"),
+    ),
+    Mechanism(
+        "ebb",
+        "Violence ebbs, or grows, with the truce's age",
+        "Violence is what it was at the start whatever the truce's age.",
+        {"violence.ebb": 1.0},
+        some("violence.rate"),
+    ),
+    Mechanism(
+        "tension_hazard",
+        "Tension endangers the truce",
+        "A truce is as brittle as one of usual tension, whatever happens.",
+        {"violence.by_tension": 0.0},
+        some("violence.hazard"),
+    ),
+    Mechanism(
+        "held_by_force",
+        "A force in place holds the truce",
+        "A force lowers the danger only by fewer incidents.",
+        {"violence.by_force": 0.0},
+        _has_a_force,
+    ),
+    Mechanism(
+        "overdue_hazard",
+        "What is overdue endangers the truce",
+        "A truce is as brittle where obligations are overdue as where they are not.",
+        {"violence.by_overdue": 0.0},
+        some("violence.hazard"),
+    ),
+    Mechanism(
+        "resumption",
+        "Broken truces are taken up again",
+        "A truce that has broken is never taken up again.",
+        {"violence.resumption": 0.0},
     ),
     # how parties act
     Mechanism(

@@ -30,7 +30,7 @@ from sim.scenario.third_parties import (
     Population,
     Spoiler,
 )
-from sim.scenario.units import DEFAULT_TRUST, Part
+from sim.scenario.units import DEFAULT_TRUST, Part, Weeks, parameter
 
 IN_FORCE = "roadmap"
 """How a road without a name that is in force at the start is called among roads."""
@@ -56,6 +56,7 @@ class Scenario(Part):
     known_until: datetime.date | None = Field(
         default=None, description="date up to which what is known is in the file (not given: `start`)"
     )
+    truce_age: Weeks = parameter(0.0, "weeks for which the truce has held at the start", moves="collapsed-")
     weeks: int = Field(default=104, ge=1, le=1040, description="weeks that are simulated")
     steps_per_week: int = Field(default=1, ge=1, le=7, description="time steps a week; results must not depend on it")
     futures_per_draw: int = Field(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.units import Memory, Part, Positive, Rate, Ratio, Share, Weeks, parameter
+from sim.scenario.units import Memory, Part, Positive, Rate, Ratio, Share, Tension, Weeks, parameter
 
 
 class Learning(Part):
@@ -83,9 +83,13 @@ class Conduct(Part):
 
 
 class Violence(Part):
-    """Incidents, the tension that they leave, and the hazard that the truce breaks."""
+    """Incidents, the tension that they leave, the hazard that the truce breaks, and whether it is taken up again."""
 
-    rate: Rate = parameter(3.5, "incidents a week with all tracks at their start", moves="incidents+")
+    rate: Rate = parameter(
+        3.5,
+        "incidents a week at the start, with all tracks at theirs and the truce as old as it is",
+        moves="incidents+",
+    )
     severity: Positive = parameter(0.03, "mean tension that one incident adds", moves="collapsed+")
     killed: Positive = parameter(
         7.0, "mean number of people killed in one incident, for the report only", moves="killed+"
@@ -96,14 +100,42 @@ class Violence(Part):
         json_schema_extra={"moves": "collapsed+"},
     )
     memory: Memory = parameter(10.0, "weeks over which tension fades to a third (1/e)", moves="collapsed+")
-    hazard: Rate = parameter(
-        0.002, "weekly rate at which an average truce breaks by itself without any tension", moves="collapsed+"
+    ebb: Positive = parameter(
+        0.5, "incidents a week of an old truce, as a multiple of a new one's: below 1 violence ebbs", moves="incidents+"
     )
-    slope: Positive = parameter(0.7, "rise of the logarithm of that rate per unit of tension", moves="collapsed+")
+    ebbs: Memory = parameter(
+        8.0, "weeks of a truce's age over which incidents come to that, to a third of the way (1/e)", moves="incidents+"
+    )
+    hazard: Rate = parameter(
+        0.0118,
+        "weekly rate at which an average new truce of usual tension breaks by itself, above what never fades",
+        moves="collapsed+",
+    )
+    settles: Memory = parameter(
+        20.0, "weeks of a truce's age over which that rate fades to a third (1/e)", moves="collapsed+"
+    )
+    lasting: Positive = parameter(0.094, "share of that rate that never fades, beside it", moves="collapsed+")
+    by_tension: Share = parameter(
+        0.75, "share of the hazard that goes with tension; the rest is there without any", moves="collapsed+"
+    )
+    usual: Tension = parameter(
+        0.4, "tension at which the hazard is what the rates above say: that of past truces", moves="collapsed-"
+    )
+    by_force: Positive = parameter(
+        1.75, "fall of the logarithm of the hazard where the whole force is in place", moves="collapsed-"
+    )
+    by_overdue: Positive = parameter(
+        0.4,
+        "rise of the logarithm of the hazard where both sides' parts are overdue (half of it: one's)",
+        moves="collapsed+",
+    )
     frailty: Positive = parameter(
-        10.0,
+        1.0,
         "variance between truces of that rate: 0 none; large means most are robust and some brittle",
         moves="collapsed-",
+    )
+    resumption: Rate = parameter(
+        0.0062, "weekly rate at which a truce that has broken is taken up again", moves="collapsed-"
     )
 
 

@@ -18,6 +18,7 @@ Weeks = Annotated[Quantity, Range(0, 1040, "weeks")]
 Memory = Annotated[Quantity, Range(0.1, 10000, "weeks")]
 Rate = Annotated[Quantity, Range(0, 40, "per week")]
 Effect = Annotated[Quantity, Range(-10, 10, "change of the logarithm of a rate")]
+Tension = Annotated[Quantity, Range(0.001, 1000, "tension, above 0")]
 Positive = Annotated[Quantity, Range(0, 1000, "number, 0 or more")]
 Chance = Annotated[Quantity, Range(0, 1, "chance")]
 DEFAULT_TRUST = 0.5

@@ -19,7 +19,7 @@ from sim.scenario.check_road import typical_least_weeks
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
-from sim.study.statistics import Estimate, Tally, shares
+from sim.study.statistics import Estimate, Tally, share_of, shares
 from sim.study.study import Study
 from sim.study.update.learning import learnt
 from sim.study.whole_numbers import whole
@@ -53,14 +53,35 @@ class Latest(Mapping[str, NDArray[np.float64]]):
         return len(self._records[0].now)
 
 
+@dataclass(frozen=True)
+class Breaks:
+    """Truces that broke, each entry a world: `week` of the first break, or NaN; `by`: what broke it, as Run.ended_by.
+
+    `why`: where a party chose war, a word of REASONS, the single change that would most have moved it to go on instead;
+    `resumed`: how often the truce was taken up again.
+    """
+
+    week: NDArray[np.float64]
+    by: NDArray[np.str_]
+    why: NDArray[np.str_]
+    resumed: NDArray[np.int64]
+
+    @property
+    def ever(self) -> NDArray[np.bool_]:
+        """The worlds whose truce broke at some time."""
+        return np.isfinite(self.week)
+
+
 @dataclass(frozen=True, repr=False)
 class Run(Study):
     """What became of many worlds of one scenario.
 
-    `outcome` (worlds): a word of STATES for each; `ended_week` (worlds): the week of completion or collapse, else
-    NaN; `progress` (weeks + 1, kept) and `levels[track]` likewise (as verified), of the first worlds; `paths` has the
-    other kept trajectories; `tally` (weeks + 1, states) counts all worlds; `fan_counts` (weeks + 1, bins) counts them
-    by progress; `final[name]` (worlds): the last value of each recorded quantity.
+    `outcome` (worlds): a word of STATES for each, as it stands after the last week; `ended_week` (worlds): the week of
+    completion or of the collapse that lasts, else NaN, and `ended_by` what ended it; `breaks`: the first break of each
+    truce, whether or not it was taken up again; `progress` (weeks + 1, kept) and `levels[track]` likewise (as
+    verified), of the first worlds; `paths` has the other kept trajectories; `tally` (weeks + 1, states) counts all
+    worlds; `fan_counts` (weeks + 1, bins) counts them by progress; `final[name]` (worlds): the last value of each
+    recorded quantity.
     """
 
     scenario: Scenario
@@ -68,6 +89,7 @@ class Run(Study):
     outcome: NDArray[np.str_]
     ended_week: NDArray[np.float64]
     ended_by: NDArray[np.str_]
+    breaks: Breaks
     draws: NDArray[np.int64]
     tally: Tally
     fan_counts: NDArray[np.int64]
@@ -142,6 +164,36 @@ class Run(Study):
             )
         return pd.DataFrame(rows).set_index("state")
 
+    @property
+    def ever_collapsed(self) -> NDArray[np.bool_]:
+        """The worlds whose truce broke at some time, whether or not it was taken up again."""
+        return self.breaks.ever
+
+    def truces(self) -> pd.DataFrame:
+        """How truces first broke: a row for violence that nobody ordered, and for the war of either party.
+
+        `share` of all worlds with its `standard_error`, `median_week`; `resumed`, the share of those that was taken up
+        again; `why`, where a party chose war, a word of REASONS for what most often stood against going on, and
+        `why_share` of its wars.
+        """
+        found, rows = self.breaks, []
+        for by in causes(self.scenario)[1:]:
+            there = found.by == by
+            share = share_of(there, self.draws)
+            reasons, counts = np.unique(found.why[there & (found.why != "")], return_counts=True)
+            rows.append(
+                {
+                    "by": by,
+                    "share": float(share.mean),
+                    "standard_error": float(share.standard_error),
+                    "median_week": float(np.median(found.week[there])) if there.any() else np.nan,
+                    "resumed": float((found.resumed[there] > 0).mean()) if there.any() else np.nan,
+                    "why": str(reasons[counts.argmax()]) if len(reasons) else "",
+                    "why_share": float(counts.max() / counts.sum()) if len(reasons) else np.nan,
+                }
+            )
+        return pd.DataFrame(rows).set_index("by")
+
     def at_mandates_end(self) -> dict[str, float] | None:
         """The share of each state when the mandate of the force ends; None where it outlasts the run."""
         week = self.scenario.mandate_ends
@@ -210,7 +262,8 @@ class Run(Study):
         sentence = (
             f"{self.scenario.name}: of {self.worlds:,} worlds, {share['completed']} complete the road, "
             f"{share['progressing']} are still progressing, {share['stalled']} have stalled and "
-            f"{share['collapsed']} have collapsed after {self.scenario.weeks} weeks."
+            f"{share['collapsed']} have collapsed after {self.scenario.weeks} weeks"
+            f"{self._ever(share['collapsed'])}."
         )
         if len(self.reasons):
             share = self.reasons["share"].iloc[0]
@@ -219,6 +272,20 @@ class Run(Study):
             each = " each" if len(named) > 1 else ""
             sentence += f" Stalls are most often held up by {' and '.join(named)} ({percent(share)}{each})."
         return sentence
+
+    def _ever(self, now: str) -> str:
+        """How many truces broke at some time, and by whose choice, where there is more to say than how many have."""
+        ever = percent(float(self.ever_collapsed.mean()))
+        chosen = self.truces()["share"].iloc[1:]
+        chosen = chosen[chosen > 0]
+        parts = [f"ever collapsed: {ever}"] if ever != now else []
+        if len(chosen):
+            titles = [
+                self.scenario.parties[by.removeprefix(WAR_BY)].title or by.removeprefix(WAR_BY) for by in chosen.index
+            ]
+            named = (f"{title} in {percent(share)}" for title, share in zip(titles, chosen, strict=True))
+            parts.append(f"war was chosen by {' and by '.join(named)}")
+        return f" ({'; '.join(parts)})" if parts else ""
 
     @property
     def plot(self) -> Any:
@@ -271,19 +338,37 @@ def follow_each(tasks: Sequence[Task], workers: Workers = ALONE, on_progress: Pr
     return [gather(task, records) for task, records in zip(known, workers.follow(known, on_progress), strict=True)]
 
 
+WAR_BY = "war by "
+
+
+def causes(plan: Scenario) -> NDArray[np.str_]:
+    """What may end a truce, in the order in which the model counts it."""
+    return np.array(["", "violence", *(f"{WAR_BY}{party}" for party in plan.parties)])
+
+
+def breaks_of(plan: Scenario, records: Sequence[Record]) -> Breaks:
+    """When truces first broke, by what, and why where somebody chose it."""
+    broke, by, why, resumed = (
+        np.concatenate([getattr(record, name) for record in records])
+        for name in ("broke", "broke_by", "broke_why", "resumed")
+    )
+    week = np.where(broke >= 0, broke / plan.steps_per_week, np.nan)
+    return Breaks(week, causes(plan)[by], np.array([*REASONS, ""])[why], resumed)
+
+
 def gather(task: Task, records: Sequence[Record]) -> Run:
     """One run out of the records of its blocks, in order."""
     plan = task.plan
     codes = np.concatenate([record.outcome for record in records])
     ended = np.concatenate([record.ended for record in records])
-    causes = np.array(["", "violence", *(f"war by {party}" for party in plan.parties)])
     return Run(
         scenario=plan,
         seed=task.seed,
         branch=task.branch,
         outcome=np.array(STATES)[codes],
         ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
-        ended_by=causes[np.concatenate([record.ended_by for record in records])],
+        ended_by=causes(plan)[np.concatenate([record.ended_by for record in records])],
+        breaks=breaks_of(plan, records),
         draws=task.draws,
         tally=Tally(
             np.sum([record.states for record in records], axis=0),

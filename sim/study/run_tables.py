@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.model.record import BINS
-from sim.study.run import Latest, Run
+from sim.study.run import Breaks, Latest, Run
 from sim.study.statistics import Tally
 from sim.study.study import Setting
 
-NOT_SHOWN = ("scenario", "world", "draw", "outcome", "ended_week", "ended_by")
+BREAKS = ("broke_week", "broke_by", "broke_why", "resumed")
+NOT_SHOWN = ("scenario", "world", "draw", "outcome", "ended_week", "ended_by", *BREAKS)
 WEEKLY_WORLDS = 250  # whose weeks are put into one part of the table
 Frames: TypeAlias = pd.DataFrame | Iterable[pd.DataFrame]
 
@@ -62,6 +63,12 @@ def _run(setting: Setting, kept: Kept) -> Run:
         outcome=kept.column("worlds", "outcome", name).astype(str),
         ended_week=_numbers(kept.column("worlds", "ended_week", name)),
         ended_by=kept.column("worlds", "ended_by", name).astype(str),
+        breaks=Breaks(
+            _numbers(kept.column("worlds", "broke_week", name)),
+            kept.column("worlds", "broke_by", name).astype(str),
+            kept.column("worlds", "broke_why", name).astype(str),
+            kept.column("worlds", "resumed", name).astype(np.int64),
+        ),
         draws=kept.column("worlds", "draw", name).astype(np.int64),
         tally=Tally(*tally),
         fan_counts=counts,
@@ -158,6 +165,10 @@ def _worlds(run: Run) -> Iterator[pd.DataFrame]:
                 "outcome": run.outcome[here].astype(object),
                 "ended_week": run.ended_week[here],
                 "ended_by": run.ended_by[here].astype(object),
+                "broke_week": run.breaks.week[here],
+                "broke_by": run.breaks.by[here].astype(object),
+                "broke_why": run.breaks.why[here].astype(object),
+                "resumed": run.breaks.resumed[here],
                 **dict(part.items()),
             }
         )

@@ -11,8 +11,8 @@ from sim import words
 from sim.model.outcomes import STATES
 from sim.study import beside_the_road as beside
 from sim.study import cast_words
-from sim.study.run import Run
-from sim.study.statistics import FEW_DRAWS
+from sim.study.run import WAR_BY, Run
+from sim.study.statistics import FEW_DRAWS, share_of
 from sim.study.study import Asked, Study
 
 if TYPE_CHECKING:
@@ -110,6 +110,52 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
     )
 
 
+def truces(runs: Sequence[Run]) -> Table:
+    """How truces broke, who chose war and why, and how many were taken up again."""
+    rows: list[tuple[str, ...]] = []
+    for run in runs:
+        indent = "  " if len(runs) > 1 else ""
+        found: Any = run.truces()
+        ever = with_error_of(run)
+        again = float((run.breaks.resumed[run.ever_collapsed] > 0).mean()) if run.ever_collapsed.any() else float("nan")
+        if indent:
+            rows.append((run.scenario.name,))
+        rows.append((f"{indent}ever collapsed", ever, _points(again)))
+        for by, row in found.iterrows():
+            rows.append(
+                (
+                    f"{indent}  {_broken_by(run, by)}",
+                    words.with_error(row.share, row.standard_error),
+                    _points(row.resumed),
+                )
+            )
+            if row.why:
+                told = f"{words.WARS.get(row.why, row.why)} ({words.percent(row.why_share)} of its wars)"
+                rows.append((f"{indent}    most often: {told}",))
+    return Table(
+        "How truces break",
+        "Per cent of worlds ± one standard error in which the truce broke at some time, and by what it first broke; of "
+        "those, per cent that were taken up again. A world that is at war after the last week counts as collapsed. "
+        "Where a side chose war: what stood most in the way of going on.",
+        ("", "worlds", "taken up again"),
+        tuple(rows),
+    )
+
+
+def with_error_of(run: Run) -> str:
+    """The share of worlds whose truce broke at some time, with its error."""
+    found = share_of(run.ever_collapsed, run.draws)
+    return words.with_error(float(found.mean), float(found.standard_error))
+
+
+def _broken_by(run: Run, by: str) -> str:
+    """What broke a truce, in words."""
+    if not by.startswith(WAR_BY):
+        return "violence that nobody ordered as war"
+    name = by.removeprefix(WAR_BY)
+    return f"a war that {run.scenario.parties[name].title or name} chose"
+
+
 def holding_up(runs: Sequence[Run], most: int = MOST_REASONS) -> Table:
     """Who holds stalled worlds up, and why: the first lines for each run."""
     rows: list[tuple[str, ...]] = []
@@ -180,7 +226,7 @@ def beside_the_road(runs: Sequence[Run]) -> Table:
 def of_runs(runs: Sequence[Run], comparison: Comparison | None = None) -> list[Table]:
     """Every table of one run, or of several and their comparison, that has something to say, in reading order."""
     several = [endings(runs[0]) if comparison is None or len(runs) == 1 else endings_side_by_side(runs)]
-    several += [holding_up(runs)]
+    several += [truces(runs), holding_up(runs)]
     if comparison is not None and len(runs) > 1:
         several += [paired(comparison), beside_the_road(runs)]
     several += [stalls(runs), Table(cast_words.HEADING, cast_words.NOTE, ("",), cast_words.rows(runs))]

@@ -29,11 +29,14 @@ LONGER_RUN = 0.1  # finished worlds are dropped once they are more than this sha
 
 @dataclass(frozen=True)
 class Ends:
-    """How the same worlds ended at each point: `outcome` and `ended_by`, (points, worlds); `stalled`: the share of
-    worlds that is stalled after each week, (weeks + 1, points)."""
+    """How the same worlds ended at each point.
+
+    `outcome`, and `broke_by`, what first broke their truce, (points, worlds); `stalled`: the share of worlds that is
+    stalled after each week, (weeks + 1, points).
+    """
 
     outcome: NDArray[np.int64]
-    ended_by: NDArray[np.int64]
+    broke_by: NDArray[np.int64]
     stalled: Floats
 
     @property
@@ -63,11 +66,11 @@ def at(plan: Scenario, worlds: int, points: Sequence[Mapping[str, Any]] = ({},))
     numbers = np.arange(worlds * len(points))
     luck = SharedLuck(0, "main", worlds, -(-worlds // plan.futures_per_draw))
     world = World(plan, numbers, luck, given)
-    outcome, ended_by, places = np.zeros_like(numbers), np.zeros_like(numbers), numbers
+    outcome, broke_by, places = np.zeros_like(numbers), np.zeros_like(numbers), numbers
     stalled = np.zeros((plan.weeks + 1, len(points)))
     for week in range(1, plan.weeks * plan.steps_per_week + 1):
         world.step()
-        outcome[places], ended_by[places] = world.outcome, world.ended_by
+        outcome[places], broke_by[places] = world.outcome, world.war.broke_by
         stalled[week] = (outcome.reshape(len(points), worlds) == STALLED).mean(axis=1)
         alive = np.flatnonzero(~world.is_over)
         if not len(alive):
@@ -76,7 +79,7 @@ def at(plan: Scenario, worlds: int, points: Sequence[Mapping[str, Any]] = ({},))
         if len(alive) < (1.0 - LONGER_RUN) * len(places):
             world.keep(alive)
             places = places[alive]
-    return Ends(outcome.reshape(-1, worlds), ended_by.reshape(-1, worlds), stalled)
+    return Ends(outcome.reshape(-1, worlds), broke_by.reshape(-1, worlds), stalled)
 
 
 def trust_as_reliable(plan: Scenario, worlds: int) -> dict[str, Floats]:
@@ -152,7 +155,7 @@ def follow(plan: Scenario, worlds: int, given: Mapping[str, Floats] | None = Non
     world = World(plan, np.arange(worlds), Luck(0), given)
     watched = [Watched(party, world) for party in world.parties]
     for week in range(plan.weeks):
-        alive = ~world.is_over
+        alive = world.ended < 0
         for one in watched:
             one.open()
         world.step()
@@ -203,7 +206,7 @@ class Watched:
         self.since = np.where(opens, week, self.since)
         deed, waits = party.deeds[self.track], self.since >= 0
         came = waits & deed.claimed & deed.passed
-        lost = waits & ~came & world.is_over
+        lost = waits & ~came & (world.ended >= 0)
         late = waits & ~came & ~lost & (week - self.since >= self.window - 1)
         told = came | late
         seen = {name: value[told] for name, value in self.seen.items()}

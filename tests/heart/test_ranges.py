@@ -43,8 +43,9 @@ CERTAIN = {
     r"(parties\.\w+\.home_front|populations\.\w+|violence)\.memory": "how long weeks are remembered: sizes have ranges",
     r"learning\.(false_alarm|(keeper|opportunist)_(cheats|reverses|strikes)|opportunist_incidents|revision)":
         "how finely deeds are read",
-    # To be fitted with the truce, on base rates
-    r"violence\.(frailty|rate|severity|slope)": "fitted on how truces failed, and on the count of the first weeks",
+    # Of the truce
+    r"truce_age": "the day of the ceasefire is known",
+    r"violence\.(frailty|rate)": "held fixed in the fit to how truces failed, and to the count of the first weeks",
 }  # fmt: skip
 MOVES_MOST = (
     "parties.hamas.values.disarmament", "parties.israel.values.withdrawal", "parties.hamas.war_cost",
@@ -56,7 +57,7 @@ MOVES_MOST = (
     "tracks.disarmament.vulnerability", "tracks.disarmament.power", "tracks.disarmament.lead_time.by_size",
     "tracks.disarmament.lead_time.fixed", "tracks.withdrawal.lead_time.fixed", "parties.hamas.margin",
     "parties.israel.margin", "learning.window", "conduct.excuse", "conduct.lookahead", "conduct.mood_memory",
-    "violence.hazard",
+    "violence.hazard", "violence.settles", "violence.by_tension", "violence.by_force", "violence.resumption",
 )  # fmt: skip
 
 

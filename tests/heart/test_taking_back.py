@@ -22,7 +22,7 @@ def crept(plan: Scenario, worlds: int) -> float:
     since, level, back = np.full(worlds, -1), np.zeros(worlds), np.zeros(worlds, dtype=bool)
     for week in range(2 * OWED + EXCUSED):
         late = world.ledger.stand.tracks[MAIN["hamas"]].weeks_overdue > EXCUSED
-        begins = late & (since < 0) & ~world.is_over
+        begins = late & (since < 0) & (world.ended < 0)
         since = np.where(begins, week, since)
         level = np.where(begins, world.ledger.level_seen(MAIN["israel"]), level)
         world.step()

@@ -28,6 +28,9 @@ from sim.scenario.schema import Scenario
 CLOSE = 1e-9
 TIE = 1e-9
 
+CHOSEN = ("decisions", "step_values", "hold_values", "pressure", "reasons", "charged", "withheld", "paying")
+"""What means nothing in a week of war."""
+
 Orders = Mapping[str, Mapping[str, str]]
 
 
@@ -126,6 +129,12 @@ def compare(
                 assert STATES[other.outcome[n]] == history.outcome
                 assert other.ended[n] == history.ended
                 assert causes[other.ended_by[n]] == history.ended_by
+                war = other.war if isinstance(other, World) else other
+                assert war.broke[n] == history.broke
+                assert causes[war.broke_by[n]] == history.broke_by
+                assert [*REASONS, ""][war.broke_why[n]] == history.broke_why or any(
+                    map(are_alike, history.steps[history.broke - 1].gains.values())
+                )
     return parted
 
 
@@ -145,7 +154,7 @@ def differing(plan: Scenario, ordinary: Step, found: Mapping[str, Any], n: int) 
     """Everything in which the two differ in world `n`."""
     for name, theirs in found.items():
         mine = getattr(ordinary, name, None)
-        if name == "force_share" and theirs is None:
+        if (name == "force_share" and theirs is None) or (ordinary.at_war and name in CHOSEN):
             continue
         if name in ("proposed", "lapsed", "proposed_by", "answers"):
             continue
@@ -165,7 +174,8 @@ def differing(plan: Scenario, ordinary: Step, found: Mapping[str, Any], n: int) 
                     yield f"{name}: {one}, {at(other, n)}"
         elif not same(mine, at(theirs, n)):
             yield f"{name}: {mine}, {at(theirs, n)}"
-    yield from differing_proposals(plan, ordinary, found, n)
+    if not ordinary.at_war:
+        yield from differing_proposals(plan, ordinary, found, n)
 
 
 def differing_proposals(plan: Scenario, ordinary: Step, found: Mapping[str, Any], n: int) -> Iterator[str]:

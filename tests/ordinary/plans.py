@@ -293,8 +293,10 @@ settings = objects(
         reversing=flags,
     ),
     violence=objects(
-        rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), slope=slight, frailty=stakes,
-        hazard=pick(0.0, 0.002, 0.05), tension=quantities(stakes),
+        rate=quantities(stakes), severity=slight, memory=pick(1.0, 10.0), ebb=stakes, ebbs=pick(1.0, 10.0),
+        settles=pick(4.0, 30.0), lasting=slight, usual=pick(0.3, 1.0), by_force=stakes, by_overdue=slight,
+        resumption=slight, frailty=stakes, hazard=pick(0.0, 0.002, 0.05),
+        tension=quantities(stakes),
     ),
     endings=objects(stall_after=pick(2.0, 5.5)),
 )  # fmt: skip

@@ -17,7 +17,14 @@ def uniform(low: float, high: float) -> dict[str, list[float]]:
 
 
 VIOLENT = {
-    "violence": {"rate": uniform(1, 6), "severity": 0.05, "hazard": 0.002, "slope": 1.0, "frailty": 3.0},
+    "violence": {
+        "rate": uniform(1, 6),
+        "severity": 0.05,
+        "hazard": 0.01,
+        "frailty": 3.0,
+        "resumption": 0.05,
+        "ebb": 1.3,
+    },
     "tracks.arms.calms": 0.7,
     "tracks.troops.calms": 0.4,
 }

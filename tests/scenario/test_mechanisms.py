@@ -72,7 +72,7 @@ WHOLE_CAST = {
     "parties.alpha.vetoes": {"first": {}},
     "parties.alpha.home_front": {"cost": 0.1, "limit": 0.95, "by_opinion": 0.5, "elections": [30]},
     "parties.beta.strikes": {"appetite": 0.5},
-    "violence": {"rate": 1.0, "hazard": 0.002},
+    "violence": {"rate": 1.0, "hazard": 0.01, "lasting": 1, "by_overdue": 4},
     "bargaining": {"open": True},
 }
 """Somebody of every kind, and every mechanism at work."""

@@ -77,8 +77,8 @@ def test_a_collapse_is_counted_as_it_is_in_a_run(found):
     plan = scenario(START, SMALL)
     whole = run(plan, 64, keep="all")
     last = (datetime.date(2031, 1, 31) - datetime.date(2030, 1, 10)).days // 7
-    fallen = (whole.outcome == "collapsed") & (whole.ended_week <= last)
-    early = (whole.outcome == "collapsed") & (whole.ended_week <= 3)
+    fallen = whole.breaks.week <= last
+    early = whole.breaks.week <= 3
     [share] = found.forecast.query("event == 'a collapse' and month == '2031-01'")["chance"]
     assert share == pytest.approx(fallen[~early].sum() / (64 - found.left_out))
 
@@ -203,14 +203,14 @@ def test_a_card_takes_worlds_that_were_weighted_by_what_was_observed(found):
     plan = scenario(START, SMALL)
     known = datetime.date(2030, 3, 31)
     worlds = run(plan.model_copy(update={"weeks": weeks_of(plan, known)}), 64, keep="all")
-    weights = 1.0 - ((worlds.outcome == "collapsed") & (worlds.ended_week <= 11))
+    weights = 1.0 - (worlds.breaks.week <= 11)
     facts = {"observations_sha256": digest("the observations")}
     made = card(worlds, Setting(plan, 64, 0), made_on=known, known_until=known, weights=weights, beside=facts)
     assert (made.known_until, made.left_out) == (known, 0)
     assert made.forecast["month"].iloc[0] == "2030-04"
     assert made.sealed()["observations_sha256"] == facts["observations_sha256"]
     rows = made.forecast.set_index(["month", "event"])["chance"]
-    fallen = (worlds.outcome == "collapsed") & (worlds.ended_week <= 15)
+    fallen = worlds.breaks.week <= 15
     assert rows["2030-04", "a collapse"] == pytest.approx((fallen & (weights > 0)).sum() / weights.sum())
 
 

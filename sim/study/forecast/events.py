@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.study.run import Breaks
 
 SMALL = 1e-9
 TOKEN = 0.05  # of the force that is planned: what is no more than this is a token
@@ -26,8 +29,8 @@ Weekly = NDArray[np.bool_]
 class Followed(Protocol):
     """Worlds that were followed from the scenario's start, week by week: a run that keeps all of them, or the like.
 
-    `paths[name]` (weeks + 1, worlds): a recorded quantity; `outcome` and `ended_week` (worlds): how and when each
-    ended; `draws` (worlds): which draw of the assumptions each uses.
+    `paths[name]` (weeks + 1, worlds): a recorded quantity; `outcome` (worlds): the state after the last week; `breaks`:
+    when truces first broke; `draws` (worlds): which draw of the assumptions each uses.
     """
 
     @property
@@ -37,7 +40,7 @@ class Followed(Protocol):
     @property
     def outcome(self) -> NDArray[np.str_]: ...
     @property
-    def ended_week(self) -> NDArray[np.float64]: ...
+    def breaks(self) -> Breaks: ...
     @property
     def draws(self) -> NDArray[np.int64]: ...
 
@@ -132,7 +135,7 @@ def _no_change(plan: Scenario) -> str:
 def _fallen(found: Followed) -> Weekly:
     """By the week, whether the truce has collapsed."""
     weeks = np.arange(len(found.paths["progress"]))[:, np.newaxis]
-    return np.asarray((found.outcome == "collapsed") & (found.ended_week <= weeks))
+    return np.asarray(found.breaks.week <= weeks)
 
 
 def _paid(found: Followed) -> Weekly:

@@ -47,7 +47,7 @@ def calibrate(
     settings = [dict(zip(paths, values, strict=True)) for values in tried]
     tasks = [Task(load(known.scenario, one), worlds, seed, BRANCH, kept=worlds) for one in settings]
     runs = follow_each(tasks, workers, on_progress)
-    found = [Worlds({name: one.paths[name] for name in names}, one.outcome, one.ended_week) for one in runs]
+    found = [Worlds({name: one.paths[name] for name in names}, one.breaks.week) for one in runs]
     alike = [like(one, known.first) for one in found]
     rows = []
     for setting, which in zip(settings, alike, strict=True):
@@ -64,11 +64,7 @@ def calibrate(
 
 def _joined(parts: Sequence[Worlds]) -> Worlds:
     paths = {name: np.concatenate([one.paths[name] for one in parts], axis=1) for name in parts[0].paths}
-    return Worlds(
-        paths,
-        np.concatenate([one.outcome for one in parts]),
-        np.concatenate([one.ended_week for one in parts]),
-    )
+    return Worlds(paths, np.concatenate([one.broke for one in parts]))
 
 
 def scored(samples: Mapping[str, Worlds], known: Known) -> pd.DataFrame:
@@ -85,7 +81,7 @@ def scored(samples: Mapping[str, Worlds], known: Known) -> pd.DataFrame:
         naive = math.nan if before is None else before.value * (seen.week - seen.since) / before.week
         for sample, worlds in samples.items():
             there = worlds if seen.quantity == HOLDS else worlds.only(~fallen(worlds, seen.week))
-            count = len(there.outcome)
+            count = len(there.broke)
             rows.append({**_row(seen, there), "naive": naive, "sample": sample, "worlds": count})
     return pd.DataFrame(rows)
 

@@ -22,16 +22,15 @@ SAME = 1e-4  # levels nearer than this are the same
 
 @dataclass(frozen=True)
 class Worlds:
-    """Followed worlds: their trajectories (weeks + 1, worlds), how each ended, and when (NaN: it goes on)."""
+    """Followed worlds: their trajectories (weeks + 1, worlds), and the week in which the truce broke (NaN: it held)."""
 
     paths: Mapping[str, NDArray[np.float64]]
-    outcome: NDArray[np.str_]
-    ended_week: NDArray[np.float64]
+    broke: NDArray[np.float64]
 
     def only(self, which: NDArray[np.bool_]) -> Worlds:
         """Some of them."""
         paths = {name: path[:, which] for name, path in self.paths.items()}
-        return Worlds(paths, self.outcome[which], self.ended_week[which])
+        return Worlds(paths, self.broke[which])
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,8 @@ def _anew(seen: Observation, before: Observation) -> Observation:
 
 
 def fallen(found: Worlds, week: float) -> NDArray[np.bool_]:
-    """Worlds whose truce has collapsed by a week."""
-    return np.asarray((found.outcome == "collapsed") & (found.ended_week <= week))
+    """Worlds whose truce has broken by a week, whether or not it was taken up again."""
+    return np.asarray(found.broke <= week)
 
 
 def _between(path: NDArray[np.float64], week: float) -> NDArray[np.float64]:

@@ -8,11 +8,12 @@ from typing import Any
 from sim.study.history.cases import Case
 from sim.study.history.scales import (
     ATTACKS,
-    FRAILTY,
     FULL_FORCE,
     LEVERAGE,
     MOOD_MEMORY,
+    RESUMPTION,
     STRENGTH_HALF_WIDTH,
+    TRUCE,
     UNKNOWN_STRENGTH,
     Levels,
     coded,
@@ -89,6 +90,10 @@ def surroundings(levels: Levels) -> dict[str, Any]:
             "rate": uniform(0.2, 2),
             "killed": uniform(0.5, 2),
             "hazard": hazard,
-            "frailty": {"value": FRAILTY, "source": "relapse_rates"},
+            **{
+                key: {"value": value, "source": "peacekeeping" if key == "by_force" else "relapse_rates"}
+                for key, value in TRUCE.items()
+            },
+            "resumption": {"value": RESUMPTION, "source": "resumptions"},
         },
     }

@@ -79,6 +79,11 @@ class Case:
     trust: float
     assumed: tuple[str, ...] = ()
 
+    @property
+    def has_force(self) -> bool:
+        """Whether the plan has a force, or observers."""
+        return self.mandate > 0 and self.soldiers != 0
+
 
 DEFAULTS: dict[str, Any] = {
     "sequence": "simultaneous",

@@ -100,7 +100,9 @@ def _drawn(plan: Scenario, worlds: int, seed: int) -> tuple[NDArray[np.int64], N
 
 def together(each: Sequence[Followed]) -> Followed:
     """What became of several cases, as if they had been followed together."""
-    reached, broke, grades, deal = (
-        np.concatenate([getattr(one, name) for one in each]) for name in ("reached", "broke", "grades", "deal")
+    reached, broke, grades, deal, watched = (
+        np.concatenate([getattr(one, name) for one in each])
+        for name in ("reached", "broke", "grades", "deal", "watched")
     )
-    return Followed(tuple(one.cases[0] for one in each), reached, broke, grades, deal, each[0].futures_per_draw)
+    cases = tuple(one.cases[0] for one in each)
+    return Followed(cases, reached, broke, grades, deal, watched, each[0].futures_per_draw)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,9 +34,10 @@ class Followed:
     """What became of the worlds of each case.
 
     `reached` (cases, worlds): the week in which the main milestone of the disarmament first stood verified, else NaN;
-    `broke` (cases, worlds): the week in which the truce collapsed, before that or after, else NaN; `grades` (cases,
-    YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases, worlds): whether both
-    sides have a deal to gain; worlds n // `futures_per_draw` share a draw of the assumptions.
+    `broke` (cases, worlds): the week in which the truce first broke, before that or after, whether or not it was taken
+    up again, else NaN; `watched` (cases, worlds): until when it could break, the week of completion or the last;
+    `grades` (cases, YEARS + 1, worlds): 0 (none) to 3 (full) at the start and at each year's end; `deal` (cases,
+    worlds): whether both sides have a deal to gain; worlds n // `futures_per_draw` share a draw of the assumptions.
     """
 
     cases: tuple[Case, ...]
@@ -43,7 +45,26 @@ class Followed:
     broke: NDArray[np.float64]
     grades: NDArray[np.int64]
     deal: NDArray[np.bool_]
+    watched: NDArray[np.float64]
     futures_per_draw: int = 8
+
+    @property
+    def is_broken(self) -> NDArray[np.bool_]:
+        """Which truces broke, (cases, worlds)."""
+        return np.isfinite(self.broke)
+
+    def only(self, which: Sequence[int]) -> Followed:
+        """Some of the cases."""
+        index = list(which)
+        return replace(
+            self,
+            cases=tuple(self.cases[place] for place in index),
+            reached=self.reached[index],
+            broke=self.broke[index],
+            grades=self.grades[index],
+            deal=self.deal[index],
+            watched=self.watched[index],
+        )
 
     def predictions(self) -> pd.DataFrame:
         """A row for each case, in COLUMNS: shares of worlds, and the median month of those that complete, to .01.
@@ -88,9 +109,11 @@ def follow(
                 on_progress(done + count, everything)
 
         found += [_read(records) for records in workers.follow(tasks, report)]
-    reached, broke, grades = (np.stack(part) for part in zip(*found, strict=True))
+    reached, broke, grades, watched = (np.stack(part) for part in zip(*found, strict=True))
     deal = np.stack([_has_a_deal(plan, worlds, seed, branch) for _, plan in pairs])
-    return Followed(tuple(case for case, _ in pairs), reached, broke, grades, deal, pairs[0][1].futures_per_draw)
+    return Followed(
+        tuple(case for case, _ in pairs), reached, broke, grades, deal, watched, pairs[0][1].futures_per_draw
+    )
 
 
 def _has_a_deal(plan: Scenario, worlds: int, seed: int, branch: str) -> NDArray[np.bool_]:
@@ -99,14 +122,16 @@ def _has_a_deal(plan: Scenario, worlds: int, seed: int, branch: str) -> NDArray[
     return np.asarray(~np.any(list(without.values()), axis=0))
 
 
-def _read(records: Sequence[Record]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """When the milestone was reached, when the truce broke, and the grade of the disarmament each year, of one case."""
+def _read(records: Sequence[Record]) -> tuple[NDArray[Any], ...]:
+    """When the milestone was reached, when the truce first broke, the grade of the disarmament each year, and how long
+    the truce was watched, of one case."""
     levels = np.concatenate([record.paths[TRACK] for record in records], axis=1)
-    outcome = np.concatenate([record.outcome for record in records])
-    ended = np.concatenate([record.ended for record in records])
+    outcome, ended, broke = (
+        np.concatenate([getattr(record, name) for record in records]) for name in ("outcome", "ended", "broke")
+    )
     there = levels >= MILESTONE - 1e-9
     reached = np.where(there.any(axis=0), there.argmax(axis=0), np.nan)
-    fell = outcome == STATES.index("collapsed")
     at = np.minimum(np.round(np.arange(YEARS + 1) * 12 * WEEKS_A_MONTH).astype(int), WEEKS)
     best = np.maximum.accumulate(levels, axis=0)[at]
-    return reached, np.where(fell, ended, np.nan), np.searchsorted(GRADES, best, side="right")
+    watched = np.where(outcome == STATES.index("completed"), ended, float(WEEKS))
+    return reached, np.where(broke >= 0, broke, np.nan), np.searchsorted(GRADES, best, side="right"), watched

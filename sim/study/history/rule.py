@@ -48,7 +48,7 @@ def scenario(case: Case, levels: Levels = LEVELS) -> Scenario:
 
 def facts(case: Case, levels: Levels = LEVELS) -> dict[str, Any]:
     """The scenario of a case as plain data, in the order in which a file gives it."""
-    has_force = case.mandate > 0 and case.soldiers != 0
+    has_force = case.has_force
     signed = "" if case.signed is None else f", signed on {case.signed:%-d %B %Y}"
     dated = {} if case.signed is None else {"start": case.signed}
     assumed = f"; not coded, and taken as usual: {', '.join(case.assumed)}" if case.assumed else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sim.study.telling import dates, mediators, others, parties, road
+from sim.study.telling import dates, mediators, others, parties, road, truces
 from sim.study.telling.sentence import Names, Sentence, upper
 from sim.study.telling.tally import Tally
 from sim.study.telling.waiting import Stance, stances
@@ -13,6 +13,7 @@ from sim.study.telling.watch import Step
 Teller = Callable[[Step, Names], Iterator[Sentence]]
 TURNS: tuple[Teller, ...] = (
     dates.dated,
+    truces.taken_up,
     parties.deeds,
     others.deliveries,
     others.hidden,
@@ -20,6 +21,7 @@ TURNS: tuple[Teller, ...] = (
     mediators.grounds,
     road.proposals,
     road.stalls,
+    truces.broken,
 )
 """What begins a paragraph of its own."""
 ASIDES: tuple[Teller, ...] = (
@@ -56,6 +58,8 @@ class Chapters:
             yield last
 
     def _next(self, step: Step) -> Iterator[list[Sentence]]:
+        if step.at_war:
+            return
         turns = [sentence for teller in TURNS for sentence in teller(step, self.names)]
         asides = [one for teller in ASIDES for one in teller(step, self.names) if not self._is_repeated(one)]
         self._week = step.week

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.model.forced import WAR, is_told
-from sim.model.party import Party
+from sim.study.telling import truces
 from sim.study.telling.road import has_waited, held_up_by, told
-from sim.study.telling.sentence import Names, Sentence, counted, listed, signed
-from sim.study.telling.watch import Numbers, Step, number
+from sim.study.telling.sentence import Names, Sentence, counted, listed
+from sim.study.telling.watch import Numbers, Step
 from sim.words import CAVEAT, percent
 
 
@@ -21,16 +20,14 @@ def ending(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> Iter
 
 def _how(step: Step, names: Names) -> tuple[str, str, str]:
     """About whom, of what kind, and in which words."""
-    end, cause = step.after, int(step.after["ended_by"])
+    end = step.after
     weeks = counted(names.plan.weeks, "week")
     last = int(end["ledger.verified_at"]) // names.plan.steps_per_week
     if step.outcome == "completed":
         return "", "completed", f"The road is completed in week {step.week}: every stage is closed, as verified."
-    if cause >= 2:
-        party = step.world.parties[cause - 2]
-        return party.name, "collapsed", _war(step, names, party)
     if step.outcome == "collapsed":
-        return "", "collapsed", _broken(step)
+        actor, text = truces.how(step, names)
+        return actor, "collapsed", text
     if step.outcome == "stalled":
         since = f"the last tranche was verified in week {last}" if last else "no tranche was ever verified"
         text = f"After {weeks} the road is stalled: {has_waited(names.plan, int(end['ledger.waited']))}; {since}."
@@ -38,29 +35,6 @@ def _how(step: Step, names: Names) -> tuple[str, str, str]:
         return "", "stalled", text
     since = f"the last tranche was verified in week {last}" if last else "no tranche has been verified yet"
     return "", "progressing", f"After {weeks} the road is still under way; {since}."
-
-
-def _broken(step: Step) -> str:
-    """The truce breaks by itself: what made that likely."""
-    end = step.after
-    now, first, frailty = end["truce.tension"], end["truce.tension_at_start"], end["truce.frailty"]
-    kind = "less brittle" if frailty < 1 else "more brittle"
-    return (
-        f"The truce breaks by itself in week {step.week}: nobody orders it. Tension stood at {now:.2f} (at the start "
-        f"{first:.2f}), and this truce was {kind} than the average one (frailty {frailty:.2g}; average 1)."
-    )
-
-
-def _war(step: Step, names: Names, party: Party) -> str:
-    """A party goes back to war: what war, stepping and holding were worth to it."""
-    if is_told(step.world, party.name, WAR):
-        return f"{names.of(party.name)} goes back to war in week {step.week}, as it was told to."
-    stepping = number(party.step_value) - number(party.view.costs["tension"])
-    return (
-        f"{names.of(party.name)} goes back to war in week {step.week}: at two turns of its mood in a row war was worth "
-        f"more to it ({signed(number(party.view.war))} by now) than to deliver ({signed(stepping)}) and than to hold "
-        f"({signed(number(party.hold_value))})."
-    )
 
 
 def _standing(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> Iterator[str]:

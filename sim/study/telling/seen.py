@@ -11,8 +11,6 @@ from sim.model.outcomes import STATES
 from sim.scenario.schema import Scenario
 from sim.study.telling.watch import Numbers, Step
 
-ENDS = "ended"
-
 
 class Seen:
     """Remembers the numbers at the end of each week."""
@@ -25,7 +23,7 @@ class Seen:
     def all(self, steps: Iterable[Step]) -> Iterator[Step]:
         """The steps, each remembered as it passes."""
         for step in steps:
-            if (step.number + 1) % self.plan.steps_per_week == 0 or step.after[ENDS] >= 0:
+            if (step.number + 1) % self.plan.steps_per_week == 0 or step.world.is_over.all():
                 self.weeks.append(step.after)
             self.last = step
             yield step

@@ -61,7 +61,8 @@ def glance(world: World) -> Numbers:
 class Step:
     """One step of the world: what stood before and after it; the world holds what was reckoned and done in it.
 
-    `once[phase]`: levels and trust after that phase; `earlier`: what stood a step before this one.
+    `once[phase]`: levels and trust after that phase; `earlier`: what stood a step before this one; `taken_up`: whether
+    a truce that had broken was taken up again in it (`before` is then what stood after that).
     """
 
     world: World
@@ -70,6 +71,7 @@ class Step:
     earlier: Numbers
     after: Numbers = field(default_factory=dict)
     once: dict[str, Numbers] = field(default_factory=dict)
+    taken_up: bool = False
 
     @property
     def week(self) -> int:
@@ -98,6 +100,11 @@ class Step:
         return STATES[int(self.after["outcome"])]
 
     @property
+    def at_war(self) -> bool:
+        """Whether there was war all through the step: all stands still in it."""
+        return self.outcome == STATES[int(self.before["outcome"])] == "collapsed"
+
+    @property
     def is_stalled(self) -> bool:
         """Whether the road is stalled after the step."""
         return self.outcome == "stalled"
@@ -122,6 +129,9 @@ def watch(world: World, pauses: Mapping[str, Callable[[Step], None]] | None = No
             if pauses and phase.__name__ in pauses:
                 pauses[phase.__name__](step)
             phase(world)
+            if phase is WEEK[0] and now["war.resumed"] < number(world.war.resumed):
+                step.before = step.earlier = look(world)
+                step.taken_up = True
             if phase.__name__ in GLANCES:
                 step.once[phase.__name__] = glance(world)
         world.step_number += 1

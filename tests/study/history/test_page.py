@@ -23,7 +23,7 @@ BLOCKS = dict(re.findall(r"<!-- generated: (\w+) -->\n(.*?)<!-- end -->", TEXT, 
 
 
 def test_every_table_is_there():
-    assert set(BLOCKS) == {"fit", "rates", "force", "answer", "predictions", "scores", "misses", "hindcast"}
+    assert set(BLOCKS) == {"fit", "truce", "rates", "force", "answer", "predictions", "scores", "misses", "hindcast"}
     assert all(len(block) > 100 for block in BLOCKS.values())
 
 

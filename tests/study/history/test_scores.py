@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from sim.study.history.cases import OWN, read
 from sim.study.history.fit import Drawn
 from sim.study.history.follow import COLUMNS, HORIZON_MONTHS, IN_TIME, Followed
 from sim.study.history.outcomes import Outcome, outcomes
-from sim.study.history.scales import WEEKS_A_MONTH, Levels
+from sim.study.history.scales import WEEKS, WEEKS_A_MONTH, Levels
 from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, enough, scores
 from sim.study.history.statistics import auc, brier, left_out, logistic, resampled
 from sim.study.history.words import _scores
@@ -133,7 +135,9 @@ def test_a_world_is_in_time_late_stalled_or_collapsed():
     broke = np.array([np.nan, np.nan, np.nan, np.nan, np.nan, 50.0, 200.0])
     grades = np.zeros((1, 6, 7), dtype=np.int64)
     deal = np.ones((1, 7), dtype=bool)
-    [row] = Followed((case,), reached[np.newaxis], broke[np.newaxis], grades, deal).predictions().to_dict("records")
+    watched = np.full((1, 7), float(WEEKS))
+    found = Followed((case,), reached[np.newaxis], broke[np.newaxis], grades, deal, watched)
+    [row] = found.predictions().to_dict("records")
     assert tuple(row) == COLUMNS
     assert row["completed_in_time"] == pytest.approx(2 / 7)
     assert row["completed_late"] == pytest.approx(2 / 7)
@@ -147,7 +151,7 @@ def four_worlds(deal: list[bool]) -> Followed:
     reached = np.full((1, 4), np.nan)
     broke = np.array([[10.0, 100.0, np.nan, np.nan]])
     grades = np.array([[[0, 0, 0, 0], [0, 1, 1, 3], [0, 1, 2, 3], [0, 1, 3, 3], [0, 1, 3, 3], [0, 1, 3, 3]]])
-    return Followed((CASES[0],), reached, broke, grades, np.array([deal]))
+    return Followed((CASES[0],), reached, broke, grades, np.array([deal]), np.full((1, 4), float(WEEKS)))
 
 
 def test_base_rates_are_counted_alike_in_worlds():
@@ -183,3 +187,13 @@ def test_a_world_counts_in_the_fit_by_how_likely_its_types_and_its_rate_are():
     assert weights == pytest.approx(np.array([0.16, 0.64, 0.04, 0.0]) / 0.84)
     [alike] = drawn.weights(Levels(reliability=0.5, consolidation=0.06))
     assert alike == pytest.approx(0.25)
+
+
+def test_truces_that_break_are_counted_in_both_arms_and_weighted():
+    kept, bare = four_worlds([True] * 4), four_worlds([True] * 4)
+    calm = replace(kept, broke=np.full((1, 4), np.nan))
+    found = base_rates.failures(calm, bare).set_index("base_rate")
+    assert found["model"]["failed within one year"] == pytest.approx(0.65 * 0.25)
+    assert found["with_force"]["failed within five years"] == 0
+    assert found["without"]["failed within five years"] == 0.5
+    assert base_rates.hazard_ratio(kept, bare).ratio == pytest.approx(1.0)
