@@ -208,7 +208,7 @@ class Party(mesa.Agent):
         return self.lasting * conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
 
     def begin_anew(self, where: Truths) -> None:
-        """After a war it trusts the other no more than at the start; its votes for war and last deeds count no longer."""
+        """After a war it trusts the other no more than at the start; votes for war and last deeds count no longer."""
         first = self.value(f"trust.{self.rival_name}")
         self.trust = np.where(where, np.minimum(self.trust, first), self.trust)
         self.war_votes = np.where(where, 0, self.war_votes)
