@@ -316,7 +316,7 @@ LATER = {
         {"reach": {"arms": 1.0, "troops": 1.0}, "deadline": 30, "missed": {"goodwill": -0.5}},
     ],
     "parties.alpha.home_front": {"cost": 0.3, "elections": ["2026-02-03", 12]},
-    "violence": {"rate": 2, "severity": 0.05, "hazard": 0.002, "slope": 1.0, "tension": uniform(0.5, 2)},
+    "violence": {"rate": 2, "severity": 0.05, "hazard": 0.01, "by_tension": 0.7, "usual": 0.8, "tension": uniform(0.5, 2)},
     "tracks.arms": {"owner": "alpha", "overdue": uniform(3, 12), "lead_time": {"fixed": 2, "by_size": 4}},
     "tracks.troops": {"owner": "beta", "start": 0.2, "overdue": 1, "lead_time": {"fixed": 6, "by_size": 4}},
     "parties.alpha.refused": uniform(0, 20),
