@@ -33,7 +33,7 @@ from sim.study.workers import Workers, processes
 
 PAGE = Path(__file__).with_name("history.md")
 PICTURES = Path(__file__).with_name("pictures")
-FIT_WORLDS, FIT_ROWS = 400, 12
+FIT_WORLDS, FIT_ROWS = 200, 12
 RATIO_WORLDS, TRUCE_WORLDS = 100, 60
 
 

@@ -22,7 +22,7 @@ Scenarios = Annotated[
     typer.Option(metavar="FOLDER", help="Write the scenario of each case as a file into this folder, and stop."),
 ]
 Folder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where predictions.csv, tables and the picture go.")]
-WORLDS_OF_A_CASE = 1000
+WORLDS_OF_A_CASE = 400
 FOLDER = Path("results/history")
 
 

@@ -24,7 +24,7 @@ from sim.words import percent
 if TYPE_CHECKING:
     from sim.study.tables import Table
 
-WORLDS = 1000
+WORLDS = 400
 """Worlds of each case: a share is then known to within about two points."""
 
 Frames = Mapping[str, pd.DataFrame]

@@ -36,8 +36,8 @@ class Levels:
     range is half of it to either side.
     """
 
-    reliability: float = 0.7
-    consolidation: float = 0.06
+    reliability: float = 0.6
+    consolidation: float = 0.01
     hazard: float = 0.0118
 
 
