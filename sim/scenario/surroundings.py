@@ -59,7 +59,7 @@ class Learning(Part):
     opportunist_incidents: Ratio = parameter(
         1.1,
         "ratio of incidents that an opportunist's side makes to a keeper's, as observers reckon (1: they tell nothing)",
-        moves="ambiguous: violent weeks then take more trust, and quiet ones give more",
+        moves="ambiguous: weeks more violent than expected then take more trust, and quieter ones give more",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.dials.probe import BETA_HESITATES, HESITANT, turn
-from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road
+from tests.support import ARMS_FIRST, IN_STEPS, TROOPS_FIRST, both, road, trust
 
 VIOLENT = {"violence.rate": 3, "violence.severity": 0.05, "violence.hazard": 0.003}
 
@@ -14,10 +14,9 @@ HARD = both(home_front={"cost": 0.2, "hardliners": 0.4})
 HARDER = {"parties.alpha.home_front.cost": 0.5}
 STRIKING = {**VIOLENT, **both(strikes={"appetite": 0.6}), "weeks": 30}
 
-# Incidents: a vacuum makes them more than at the start, a force on the ground fewer
+# Incidents: a vacuum makes them more than at the start
 NOTHING_ELSE = {"violence.rate": 3, "violence.hazard": 0, **both(strategy="conciliator"), "weeks": 30}
 WORSENING = {**NOTHING_ELSE, "tracks.arms.vacuum": 1.5, "tracks.troops.vacuum": 1.5}
-CALMED = {**NOTHING_ELSE, "tracks.arms.calms": 1.5, "tracks.troops.calms": 1.5}
 
 # Mediators
 ENVOY = {
@@ -142,8 +141,10 @@ PROBES = (
          because="whose side suffers more has the stronger hardliners"),
     turn("parties.alpha.attributes", 0.0, 1.0, WORSENING, {"learning.beliefs": "stated"},
          because="there are more incidents than at the start"),
-    turn("learning.opportunist_incidents", 1.0, 1.5, WORSENING, reads="trust-", because="there are more incidents"),
-    turn("learning.opportunist_incidents", 1.0, 1.5, CALMED, reads="trust+", because="there are fewer incidents"),
+    turn("learning.opportunist_incidents", 1.0, 1.5, WORSENING, reads="trust-",
+         because="incidents say nothing true of either type, and much trust has most to lose by chance"),
+    turn("learning.opportunist_incidents", 1.0, 1.5, WORSENING, trust(0.1), reads="trust+",
+         because="little trust has most to gain by chance"),
     # What owners do not command, and what stands or does not
     turn("tracks.arms.control", 0.2, 1.0),
     turn("tracks.arms.consolidation", 0.01, 0.5, {"tracks.arms.control": 0.3}),

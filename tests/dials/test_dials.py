@@ -45,6 +45,14 @@ NOT_DIALS = {
     "Conduct.reversing": "a switch: without it no option of that name is open, as a story tells",
     "Conduct.pretending": "a switch: without it no option of that name is open, as a story tells",
     "Conduct.inducement": "a switch: without it nobody foresees what the road brings beside it, as a story tells",
+    **dict.fromkeys(
+        ("Observation.value", "Observation.within", "Observation.happened", "Observation.error"),
+        "a fact: worlds are weighed by it, and none is changed",
+    ),
+    **dict.fromkeys(
+        ("ModelError.level", "ModelError.count", "ModelError.event"), "how sharply facts weigh: no number of a world"
+    ),
+    "Observed.learners": "how many worlds are weighed",
     "Bargaining.open": "a switch: where it is on, nothing is due before a road is agreed, as a story tells",
 }
 """Numbers and switches of the schema that are no parameters of the world."""

@@ -70,8 +70,7 @@ def test_strikes_and_war_are_the_players_to_decide() -> None:
     assert quiet.world.party("alpha").strikes.made[0] == 0
     assert striking.world.party("alpha").strikes.made[0] == striking.trunk.steps
     war = played(one, war="war")
-    assert war.trunk.steps == 1
-    assert war.world.ended_by[0] == 2
+    assert (war.world.war.broke[0], war.world.war.broke_by[0]) == (1, 2)
 
 
 def test_the_answer_to_a_road_is_the_players() -> None:

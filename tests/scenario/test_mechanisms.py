@@ -94,7 +94,7 @@ def test_the_whole_cast_makes_sense_and_has_every_mechanism():
 
 
 def test_two_parties_alone_have_only_what_every_scenario_has():
-    everywhere = ["reversing", "pretending", "learning", "waiting", "moods", "tension_cost"]
+    everywhere = ["resumption", "reversing", "pretending", "learning", "waiting", "moods", "tension_cost"]
     everywhere += ["honour", "greed", "beliefs", "excuse"]
     assert [mechanism.name for mechanism in present(BARE)] == everywhere
 
