@@ -78,6 +78,12 @@ def test_an_incident_takes_trust_by_how_many_more_an_opportunist_is_thought_to_m
     assert trust.incidents(0.6, 3.0, 1.2, 1.0) == pytest.approx(0.6)
 
 
+def test_what_fades_is_left_to_a_third_after_its_memory():
+    assert trust.lasting(26.0, 26.0) == pytest.approx(np.exp(-1.0))
+    assert trust.lasting(13.0, 26.0) == pytest.approx(np.exp(-0.5))
+    assert trust.lasting(0.0, 26.0) == 1
+
+
 def test_moods_turn_by_their_memory():
     assert conduct.mood_turns(26.0, 1.0) == pytest.approx(1 - np.exp(-1 / 26))
     assert (1 - conduct.mood_turns(26.0, 0.5)) ** 2 == pytest.approx(1 - conduct.mood_turns(26.0, 1.0))
