@@ -261,6 +261,16 @@ def test_along_the_road_worlds_and_types_are_reckoned_apart_and_rungs_that_ask_n
     assert all(np.array_equal(old, new) for old, new in zip(given, (chances, refused, stepped), strict=True))
 
 
+def test_the_road_ahead_is_reckoned_as_the_weeks_are_read():
+    """One that will have done all so far, week after week: the same chances, whether they are foreseen or seen."""
+    chances, turns = [0.5, 0.3, 0.6, 0.2, 0.2], 0.08
+    lasting = (1 - turns) ** np.arange(5.0)[:, np.newaxis]
+    one = np.array(chances)[:, np.newaxis, np.newaxis]
+    asked, nothing, all_ = np.ones((5, 1), dtype=bool), np.zeros((1, 1)), np.ones((1, 1))
+    foreseen = conduct.chances_along(one, asked, lasting, nothing, all_, np.ones(1))
+    assert foreseen[:, 0, 0] == pytest.approx(reckoned(chances, [True] * 5, turns))
+
+
 YES_NO = [np.array([True, True]), np.array([True, True]), np.array([True, False]), np.array([False, False])]
 
 

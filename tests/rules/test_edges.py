@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.rules import (
     bargaining,
@@ -76,6 +77,15 @@ def test_an_incident_takes_trust_by_how_many_more_an_opportunist_is_thought_to_m
     assert trust.incidents(0.6, 3.0, 1.2, 4.0) == pytest.approx(odds / (1 + odds))
     assert trust.incidents(0.6, 0.0, 1.2, 4.0) > 0.6  # a quiet week gives trust
     assert trust.incidents(0.6, 3.0, 1.2, 1.0) == pytest.approx(0.6)
+
+
+def test_incidents_move_trust_up_and_down_but_not_on_the_whole():
+    """The other is a keeper with chance .6: it makes half as many as are expected, an opportunist twice as many."""
+    count, expected, times = np.arange(200.0), 1.2, 4.0
+    seen = 0.6 * stats.poisson.pmf(count, expected / 2) + 0.4 * stats.poisson.pmf(count, expected * 2)
+    after = trust.incidents(0.6, count, expected, times)
+    assert np.sum(seen * after) == pytest.approx(0.6, abs=1e-4)
+    assert np.all(np.diff(after[:8]) < 0)
 
 
 def test_what_fades_is_left_to_a_third_after_its_memory():

@@ -255,6 +255,16 @@ def test_the_danger_of_a_strike_is_the_peace_that_it_puts_at_risk():
     assert violence.danger(0.5, 0.04, 10.0, 0.5) == pytest.approx(2 * violence.danger(0.5, 0.04, 10.0, 0.25))
 
 
+def test_the_danger_of_tension_is_what_it_adds_to_the_chance_that_the_truce_breaks_until_it_has_faded():
+    """Week by week, at a hazard that rises by .0004 per unit of tension, .25 of which fades over 10 weeks."""
+    dt, weeks = 0.01, 200
+    tension, added = 0.25, 0.0
+    for _ in range(round(weeks / dt)):
+        added += violence.collapse_chance(0.0004 * tension, 1.0, dt)
+        tension = violence.tension_after(tension, 0.0, 10.0, dt)
+    assert violence.danger(0.5, 0.0004, 10.0, 0.25) == pytest.approx(0.5 * added, rel=2e-3)
+
+
 def test_no_one_walks_away_at_the_rung_that_binds():
     """Two rungs of one's own, the second not worth doing: it drags the first down only where it binds."""
     rungs = foresight.Rungs(**{name: np.full((2, 2), value) for name, value in vars(RUNG).items()})
