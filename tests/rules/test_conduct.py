@@ -37,6 +37,8 @@ def test_a_mood_tilts_a_step_by_its_part_of_the_way():
         return int(conduct.choose([np.array([v]) for v in values], moods, is_open, 1.0, part)[0])
 
     assert [chosen(part) for part in (1.0, 0.61, 0.59, 0.1)] == [conduct.STEP] * 2 + [conduct.HOLD] * 2
+    doubtful = [np.array([v]) for v in (0.0, 1.5, -9.0, -9.0)]
+    assert int(conduct.choose(doubtful, moods, is_open, 1.0)[0]) == conduct.HOLD  # a whole way where none is stated
 
 
 @pytest.mark.parametrize(("gain", "part"), [(0.05, 1.0), (0.05, 0.3), (-0.03, 0.2)])
@@ -202,6 +204,7 @@ def test_far_gains_of_claims_leave_no_doubt_and_break_nothing():
     assert pretends == 0.5
     assert conduct.chance_of_claim(1e6, 0.0, 1e6) == (1.0, pytest.approx(np.exp(-conduct.FARTHEST), rel=1e-9, abs=0))
     assert conduct.chance_of_claim(-1e6, 1e6, 1e6) == (1.0, 1.0)
+    assert conduct.chance_of_claim(1e6, -1e6, 1e6)[1] == 1 / (1 + np.exp(conduct.FARTHEST)) > 0
 
 
 def test_what_is_known_of_a_mood_by_hand():
@@ -311,3 +314,11 @@ def test_who_held_what_is_far_better_held_by_a_mood_that_is_as_far():
     assert float(found[conduct.HOLD][0]) == pytest.approx(12e6)
     assert all(np.isfinite(mood).all() for mood in found)
     assert int(conduct.choose([np.array([v]) for v in values], found, [np.array([True])] * 4, 12.0)[0]) == conduct.HOLD
+
+
+def test_every_option_has_its_value_its_mood_and_whether_it_is_open():
+    values, moods, is_open = [0.0] * 4, [np.zeros(1)] * 4, [np.array([True])] * 4
+    with pytest.raises(ValueError, match="shorter"):
+        conduct.moods_of_refusal(values, moods, is_open[:3], 12.0)
+    with pytest.raises(ValueError, match="shorter"):
+        conduct.moods_of_refusal(values, moods[:3], is_open, 12.0)
