@@ -37,6 +37,8 @@ def test_a_mood_tilts_a_step_by_its_part_of_the_way():
         return int(conduct.choose([np.array([v]) for v in values], moods, is_open, 1.0, part)[0])
 
     assert [chosen(part) for part in (1.0, 0.61, 0.59, 0.1)] == [conduct.STEP] * 2 + [conduct.HOLD] * 2
+    doubtful = [np.array([v]) for v in (0.0, 1.5, -9.0, -9.0)]
+    assert int(conduct.choose(doubtful, moods, is_open, 1.0)[0]) == conduct.HOLD  # a whole way where none is stated
 
 
 @pytest.mark.parametrize(("gain", "part"), [(0.05, 1.0), (0.05, 0.3), (-0.03, 0.2)])
@@ -171,3 +173,152 @@ def test_the_weekly_chances_of_one_who_is_watched_add_up_to_the_chance_within_th
     for week in range(weeks):
         holds *= 1 - conduct.chance_now(chance, 0.0 if week == 0 else chance, 1.0, 1.0 - turns)
     assert 1 - holds == pytest.approx(conduct.chance_within(chance, turns, weeks))
+
+
+def test_moods_last_by_their_memory():
+    assert conduct.lasts(26.0, 26.0) == pytest.approx(np.exp(-1.0))
+    assert conduct.lasts(0.0, 26.0) == 1
+    assert conduct.lasts(0.5, 26.0) == pytest.approx(1 - conduct.mood_turns(26.0, 0.5))
+
+
+def test_what_comes_within_the_window_begins_with_what_is_known_of_the_first_mood():
+    assert conduct.chance_within(0.3, 0.1, 1.0, 0.9) == pytest.approx(0.9)
+    assert conduct.chance_within(0.3, 0.1, 5.0, 0.0) == pytest.approx(1 - (1 - 0.03) ** 4)
+    assert conduct.chance_within(0.3, 0.1, 5.0, 0.3) == conduct.chance_within(0.3, 0.1, 5.0)
+    assert conduct.chance_within(0.3, 0.0, 5.0, 0.6) == pytest.approx(0.6)
+
+
+def test_the_chance_of_a_claim_and_the_pretence_in_it_by_hand():
+    """Weights: exp(1.2) of stepping, exp(.48) of pretending, 1 of holding."""
+    step, pretend = np.exp(12 * 0.05 / 0.5), np.exp(12 * 0.02 / 0.5)
+    claims, pretends = conduct.chance_of_claim(0.05, 0.02, 12.0, 0.5)
+    assert claims == pytest.approx((step + pretend) / (1 + step + pretend))
+    assert pretends == pytest.approx(pretend / (step + pretend))
+    whole, share = conduct.chance_of_claim(0.1, 0.04, 12.0)  # a whole way where no part is stated
+    assert (whole, share) == pytest.approx((claims, pretends))
+
+
+def test_far_gains_of_claims_leave_no_doubt_and_break_nothing():
+    lost, pretends = conduct.chance_of_claim(-1e6, -1e6, 1e6)
+    assert 0 < lost == pytest.approx(2 * np.exp(-conduct.FARTHEST), rel=1e-9, abs=0)
+    assert pretends == 0.5
+    assert conduct.chance_of_claim(1e6, 0.0, 1e6) == (1.0, pytest.approx(np.exp(-conduct.FARTHEST), rel=1e-9, abs=0))
+    assert conduct.chance_of_claim(-1e6, 1e6, 1e6) == (1.0, 1.0)
+    assert conduct.chance_of_claim(1e6, -1e6, 1e6)[1] == 1 / (1 + np.exp(conduct.FARTHEST)) > 0
+
+
+def test_what_is_known_of_a_mood_by_hand():
+    """A threshold between .2 and .6; the mood of then is this one's with chance .9; tried at .3, where .25 do it."""
+    held = conduct.leaning_after(np.asarray(False), 0.3, 0.2, 0.6, 0.9)
+    still = 0.9 * 0.75 / (0.9 * 0.75 + 0.1 * 0.7)
+    assert held == pytest.approx((still * 0.3 + (1 - still) * 0.3, still * 0.6 + (1 - still) * 1.0))
+    stepped = conduct.leaning_after(np.asarray(True), 0.3, 0.2, 0.6, 0.9)
+    still = 0.9 * 0.25 / (0.9 * 0.25 + 0.1 * 0.3)
+    assert stepped == pytest.approx((still * 0.2, still * 0.3 + (1 - still) * 0.3))
+
+
+def test_a_mood_that_did_what_it_would_not_have_done_must_have_turned():
+    """Only the new mood's own bounds are known then; what was known of the old one is gone."""
+    assert conduct.leaning_after(np.asarray(True), 0.1, 0.2, 0.6, 0.9) == pytest.approx((0.0, 0.1))
+    assert conduct.leaning_after(np.asarray(False), 0.7, 0.2, 0.6, 0.9) == pytest.approx((0.7, 1.0))
+
+
+def test_what_was_known_of_a_mood_is_kept_where_the_new_trial_tells_nothing():
+    """Surely the same mood: bounds only ever draw together."""
+    assert conduct.leaning_after(np.asarray(False), 0.1, 0.2, 0.6, 1.0) == pytest.approx((0.2, 0.6))
+    assert conduct.leaning_after(np.asarray(True), 0.7, 0.2, 0.6, 1.0) == pytest.approx((0.2, 0.6))
+    assert conduct.leaning_after(np.asarray(False), 0.4, 0.2, 0.6, 1.0) == pytest.approx((0.4, 0.6))
+    assert conduct.leaning_after(np.asarray(True), 0.4, 0.2, 0.6, 1.0) == pytest.approx((0.2, 0.4))
+
+
+def test_what_cannot_happen_is_not_divided_by():
+    """A sure mood that does what neither it nor a new one would: no numbers but finite ones."""
+    for took, chance in ((True, 0.0), (False, 1.0)):
+        found = conduct.leaning_after(np.asarray(took), chance, 0.2, 0.6, 1.0)
+        assert np.all(np.isfinite(found))
+    assert conduct.chance_now(0.5, 0.4, 0.4, 1.0) == 1  # the threshold is known to the last bit, and passed
+    assert conduct.chance_now(0.3, 0.4, 0.4, 1.0) == 0
+
+
+def test_along_the_road_worlds_and_types_are_reckoned_apart_and_rungs_that_ask_nothing_teach_nothing():
+    chances = np.array([[[0.3, 0.5]], [[0.4, 0.2]], [[0.2, 0.6]]])
+    chances = np.concatenate([chances, chances / 2], axis=1)  # (rungs, types, worlds)
+    asked = np.array([[True, False], [False, True], [True, True]])
+    lasting = np.array([[0.9, 0.8], [0.7, 0.6], [0.5, 0.3]])
+    refused, stepped = np.array([[0.1, 0.0], [0.0, 0.2]]), np.array([[0.8, 1.0], [0.9, 0.7]])
+    lasted = np.array([0.6, 1.0])
+    given = chances.copy(), refused.copy(), stepped.copy()
+    found = conduct.chances_along(chances, asked, lasting, refused, stepped, lasted)
+    for one in range(2):
+        for world in range(2):
+            known, still = (refused[one, world], stepped[one, world]), lasted[world]
+            for rung in range(3):
+                chance = chances[rung, one, world]
+                if not asked[rung, world]:
+                    assert found[rung, one, world] == chance
+                    continue
+                lasts = still * lasting[rung, world]
+                assert found[rung, one, world] == pytest.approx(float(conduct.chance_now(chance, *known, lasts)))
+                known = conduct.leaning_after(np.asarray(True), chance, *known, lasts)
+                still = 1 / lasting[rung, world]
+    assert all(np.array_equal(old, new) for old, new in zip(given, (chances, refused, stepped), strict=True))
+
+
+def test_the_road_ahead_is_reckoned_as_the_weeks_are_read():
+    """One that will have done all so far, week after week: the same chances, whether they are foreseen or seen."""
+    chances, turns = [0.5, 0.3, 0.6, 0.2, 0.2], 0.08
+    lasting = (1 - turns) ** np.arange(5.0)[:, np.newaxis]
+    one = np.array(chances)[:, np.newaxis, np.newaxis]
+    asked, nothing, all_ = np.ones((5, 1), dtype=bool), np.zeros((1, 1)), np.ones((1, 1))
+    foreseen = conduct.chances_along(one, asked, lasting, nothing, all_, np.ones(1))
+    assert foreseen[:, 0, 0] == pytest.approx(reckoned(chances, [True] * 5, turns))
+
+
+YES_NO = [np.array([True, True]), np.array([True, True]), np.array([True, False]), np.array([False, False])]
+
+
+def test_the_moods_of_one_who_held_by_hand():
+    """Scores 1.2, 0 and .48 in the first world; in the second pretence is closed, and its mood is not touched."""
+    values, moods = [0.05, 0.0, 0.02, 7.0], [np.full(2, mood) for mood in (0.7, -0.3, 0.4, 0.1)]
+    step, hold, cheat, reverse = conduct.moods_of_refusal(values, moods, YES_NO, 12.0, 0.5)
+    best = np.log([np.exp(1.2) + 1 + np.exp(0.48), np.exp(1.2) + 1]) - 0.3
+    assert hold == pytest.approx(best)
+    assert step == pytest.approx(-np.log(np.exp(-0.7) + np.exp(1.2 - best)))
+    assert cheat == pytest.approx([-np.log(np.exp(-0.4) + np.exp(0.48 - best[0])), 0.4])
+    assert list(reverse) == [0.1, 0.1]
+    whole = conduct.moods_of_refusal([0.1, 0.0, 0.04, 7.0], moods, YES_NO, 12.0)
+    assert all(np.allclose(one, other) for one, other in zip(whole, (step, hold, cheat, reverse), strict=True))
+
+
+def test_the_moods_of_one_who_held_are_those_of_all_who_would_have_held():
+    """Beside moods drawn until they hold: each option's mean, spread and tail, and that holding is the choice."""
+    draw = np.random.default_rng(6)
+    values, yes, no = [0.05, 0.01, -0.02, 0.0], np.ones(MANY, dtype=bool), np.zeros(MANY, dtype=bool)
+    is_open, moods = [yes, yes, yes, no], [gumbel(draw.random(MANY)) for _ in range(4)]
+    found = conduct.moods_of_refusal(values, moods, is_open, 12.0, 0.5)
+    arrays = [np.full(MANY, value) for value in values]
+    assert np.all(conduct.choose(arrays, found, is_open, 12.0, 0.5) == conduct.HOLD)
+    other = [gumbel(draw.random(MANY)) for _ in range(4)]
+    held = conduct.choose(arrays, other, is_open, 12.0, 0.5) == conduct.HOLD
+    for mine, drawn in zip(found, other, strict=True):
+        assert np.mean(mine) == pytest.approx(np.mean(drawn[held]), abs=0.025)
+        assert np.quantile(mine, [0.1, 0.5, 0.9]) == pytest.approx(np.quantile(drawn[held], [0.1, 0.5, 0.9]), abs=0.05)
+    assert np.corrcoef(found[0], found[1])[0, 1] == pytest.approx(
+        np.corrcoef(other[0][held], other[1][held])[0, 1], abs=0.02
+    )
+
+
+def test_who_held_what_is_far_better_held_by_a_mood_that_is_as_far():
+    values, moods = [1e6, 0.0, 0.0, 0.0], [np.zeros(1)] * 4
+    found = conduct.moods_of_refusal(values, moods, [np.array([True])] * 4, 12.0)
+    assert float(found[conduct.HOLD][0]) == pytest.approx(12e6)
+    assert all(np.isfinite(mood).all() for mood in found)
+    assert int(conduct.choose([np.array([v]) for v in values], found, [np.array([True])] * 4, 12.0)[0]) == conduct.HOLD
+
+
+def test_every_option_has_its_value_its_mood_and_whether_it_is_open():
+    values, moods, is_open = [0.0] * 4, [np.zeros(1)] * 4, [np.array([True])] * 4
+    with pytest.raises(ValueError, match="argument 2 is"):
+        conduct.moods_of_refusal(values, moods, is_open[:3], 12.0)
+    with pytest.raises(ValueError, match="argument 2 is"):
+        conduct.moods_of_refusal(values, moods[:3], is_open, 12.0)

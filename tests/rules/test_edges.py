@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.rules import (
     bargaining,
@@ -78,6 +79,21 @@ def test_an_incident_takes_trust_by_how_many_more_an_opportunist_is_thought_to_m
     assert trust.incidents(0.6, 3.0, 1.2, 1.0) == pytest.approx(0.6)
 
 
+def test_incidents_move_trust_up_and_down_but_not_on_the_whole():
+    """The other is a keeper with chance .6: it makes half as many as are expected, an opportunist twice as many."""
+    count, expected, times = np.arange(200.0), 1.2, 4.0
+    seen = 0.6 * stats.poisson.pmf(count, expected / 2) + 0.4 * stats.poisson.pmf(count, expected * 2)
+    after = trust.incidents(0.6, count, expected, times)
+    assert np.sum(seen * after) == pytest.approx(0.6, abs=1e-4)
+    assert np.all(np.diff(after[:8]) < 0)
+
+
+def test_what_fades_is_left_to_a_third_after_its_memory():
+    assert trust.lasting(26.0, 26.0) == pytest.approx(np.exp(-1.0))
+    assert trust.lasting(13.0, 26.0) == pytest.approx(np.exp(-0.5))
+    assert trust.lasting(0.0, 26.0) == 1
+
+
 def test_moods_turn_by_their_memory():
     assert conduct.mood_turns(26.0, 1.0) == pytest.approx(1 - np.exp(-1 / 26))
     assert (1 - conduct.mood_turns(26.0, 0.5)) ** 2 == pytest.approx(1 - conduct.mood_turns(26.0, 1.0))
@@ -115,10 +131,58 @@ def test_tension_decays_and_rises_to_its_long_run_mean():
 
 
 def test_the_truce_breaks_the_likelier_the_more_brittle_and_tense_it_is():
-    chance = violence.collapse_chance(0.01, 1.5, 0.4, 3.0, 0.5)
-    assert chance == pytest.approx(1 - np.exp(-0.5 * 3.0 * 0.01 * np.exp(0.6)))
-    assert violence.collapse_chance(0.01, 1.5, 0.4, 0.0, 0.5) == 0
-    assert violence.collapse_chance(1e-30, 1.5, 1e6, 1.0, 1.0) == pytest.approx(1e-30 * np.exp(50.0))
+    hazard = 0.01 * violence.under_tension(0.6, 1.5, 0.5)
+    assert hazard == pytest.approx(0.01 * (0.4 + 0.6 * 3))
+    assert violence.collapse_chance(hazard, 3.0, 0.5) == pytest.approx(1 - np.exp(-0.5 * 3.0 * 0.022))
+    assert violence.collapse_chance(hazard, 0.0, 0.5) == 0
+    assert violence.collapse_chance(1e-30, 2.0, 0.5) == pytest.approx(1e-30)  # the faintest hazard is not lost
+    whole, half = (violence.collapse_chance(0.3, 2.0, dt) for dt in (1.0, 0.5))
+    assert 1 - whole == pytest.approx((1 - half) ** 2)  # two half weeks are as safe as a whole one
+
+
+def test_a_truce_under_usual_tension_has_its_usual_hazard_and_only_a_part_of_it_goes_with_tension():
+    assert violence.under_tension(0.6, 0.5, 0.5) == pytest.approx(1.0)
+    assert violence.under_tension(0.6, 0.0, 0.5) == pytest.approx(0.4)
+    assert violence.under_tension(0.0, 9.0, 0.5) == 1
+    assert violence.under_tension(1.0, 0.75, 0.5) == pytest.approx(1.5)
+
+
+def test_the_hazard_of_a_truce_falls_as_it_ages_to_what_lasts():
+    assert violence.settled(0.0, 0.2, 13.0) == pytest.approx(1.2)
+    assert violence.settled(13.0, 0.2, 13.0) == pytest.approx(np.exp(-1.0) + 0.2)
+    assert violence.settled(1e4, 0.2, 13.0) == pytest.approx(0.2)
+
+
+def test_incidents_of_a_truce_ebb_or_grow_to_what_lasts():
+    assert violence.ebbed(0.0, 0.4, 10.0) == pytest.approx(1.0)
+    assert violence.ebbed(10.0, 0.4, 10.0) == pytest.approx(0.4 + 0.6 * np.exp(-1.0))
+    assert violence.ebbed(5.0, 1.5, 10.0) == pytest.approx(1.5 - 0.5 * np.exp(-0.5))
+    assert violence.ebbed(5.0, 1.0, 10.0) == 1
+
+
+def test_a_force_in_place_lowers_the_hazard_and_what_is_overdue_raises_it():
+    assert violence.held(0.0, 1.0, 0.0, 1.0) == 1
+    assert violence.held(0.8, 0.5, 0.0, 1.0) == pytest.approx(np.exp(-0.4))
+    assert violence.held(0.0, 0.5, 0.6, 0.5) == pytest.approx(np.exp(0.3))
+    assert violence.held(0.8, 0.25, 0.6, 0.5) == pytest.approx(np.exp(0.1))
+    assert violence.held(1e6, 1.0, 0.0, 0.0) == np.exp(-violence.HIGHEST_EXPONENT) > 0
+    assert violence.held(0.0, 0.0, 1e6, 1.0) == pytest.approx(np.exp(violence.HIGHEST_EXPONENT))
+
+
+def test_a_war_lasts_whole_steps_one_at_least_and_for_ever_where_no_truce_is_taken_up_again():
+    luck = 1 - np.exp(-0.595)  # an exponential draw of 0.595
+    assert violence.steps_of_war(luck, 0.1, 1.0) == 6
+    assert violence.steps_of_war(luck, 0.09, 1.0) == 7  # 6.6 weeks
+    assert violence.steps_of_war(luck, 0.09, 0.5) == 14
+    assert violence.steps_of_war(1e-15, 0.1, 1.0) == 1
+    rates = np.array([0.0, 0.1, 5.0])
+    assert list(violence.steps_of_war(luck, rates, 1.0)) == [np.inf, 6.0, 1.0]
+    assert list(violence.steps_of_war(np.array([luck, 0.1]), 0, 1.0)) == [np.inf, np.inf]
+
+
+def test_wars_last_one_over_their_rate_on_average():
+    luck = (np.arange(20_000) + 0.5) / 20_000
+    assert violence.steps_of_war(luck, 0.05, 0.01).mean() * 0.01 == pytest.approx(20.0, rel=0.005)
 
 
 def test_attention_is_never_above_one_and_far_gains_leave_no_doubt():

@@ -241,8 +241,8 @@ def test_the_terms_of_each_option_have_the_names_by_which_they_are_kept():
     rung, outlook = alone(ROAD, 0), alone(OUTLOOK, 0)
     assert list(foresight.step(rung, outlook, 0.1)) == ["meanwhile", "road ahead", "prize", "exposure"]
     assert list(foresight.hold(rung, outlook, CALM)) == ["taking theirs", "freeze", "enforcement", "greed", "honour"]
-    pretended = foresight.pretend(rung, outlook, 0.1, 0.2, 0.3, -0.4)
-    assert list(pretended) == ["meanwhile", "undetected", "freeze", "found out"]
+    pretended = foresight.pretend(rung, outlook, CALM, 0.1, 0.2, 0.3, -0.4)
+    assert list(pretended) == ["meanwhile", "undetected", "freeze", "found out", "greed", "honour"]
 
 
 HERE, HERE_OUTLOOK = at_first(ROAD), at_first(OUTLOOK)

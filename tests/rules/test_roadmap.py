@@ -212,3 +212,25 @@ def test_a_step_ends_at_the_nearest_stop_above(given_roads, behind):
         for row in range(rows):  # from a row at which another road stopped, too
             assert up[row] > row or row == rows - 1
             assert not [stop for stop in standing if row < stop < up[row]]
+
+
+def test_of_weapons_given_up_only_what_can_be_undone_can_be_taken_back():
+    """Four rows stood; of a track that is half reversible two can be taken back, wherever it stands above."""
+    assert roadmap.rows_left(4.0, 4.0, 0.5) == 2
+    assert roadmap.rows_left(3.0, 4.0, 0.5) == 1
+    assert roadmap.rows_left(2.0, 4.0, 0.5) == roadmap.rows_left(1.0, 4.0, 0.5) == 0
+    assert roadmap.rows_left(4.0, 4.0, 1.0) == 4
+    assert roadmap.rows_left(4.0, 4.0, 0.0) == roadmap.rows_left(0.0, 0.0, 1.0) == 0
+    assert roadmap.rows_left(3.0, 3.0, 0.5) == 1  # half a row is none
+    assert list(roadmap.rows_left(np.array([4, 3]), np.array([4, 4]), 0.5)) == [2, 1]
+    assert roadmap.irreversible(4.0, 0.25) == pytest.approx(3.0)
+    assert roadmap.irreversible(4.0, 0.25) < 3.0  # a whole number is not passed by rounding
+    assert roadmap.rows_left(10.0, 10.0, 0.7) == 7  # 10 times .3 is a little more than 3
+
+
+def test_taking_back_a_row_takes_its_share_of_the_tracks_weeks_and_one_step_at_least():
+    assert roadmap.steps_back(20.0, 0.25, 1.0) == 5
+    assert roadmap.steps_back(20.0, 0.26, 1.0) == 6
+    assert roadmap.steps_back(20.0, 0.25, 0.5) == 10
+    assert roadmap.steps_back(2.0, 0.25, 1.0) == roadmap.steps_back(0.0, 0.25, 1.0) == 1
+    assert roadmap.steps_back(3.0, 0.1, 0.1) == 3  # 3 times .1 by .1 is a little more than 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,9 +71,36 @@ def test_the_value_of_holding_by_hand():
 
 
 def test_the_value_of_pretending_by_hand():
-    terms = foresight.pretend(RUNG, OUTLOOK, after=0.4, cost=0.2, detection=0.6, caught=-0.5)
-    passes = CHANCE * (0.4 + 0.07 + 0.2) + (1 - CHANCE) * (-0.3 + 0.4 * 0.05 - 0.25 * 0.1)
-    assert sum(terms.values()) == pytest.approx(0.1 * 0.1 + 0.9 * (0.4 * passes + 0.6 * (-0.5 - 0.25 * 0.1)))
+    """q = 0.55; 0.4 of the pretence passes; 0.78 is the chance that the road is left by it."""
+    pretence = {"after": 0.4, "cost": 0.2, "detection": 0.6, "caught": -0.5}
+    kept = foresight.pretend(RUNG, OUTLOOK, KEEPER, **pretence)
+    taken = foresight.pretend(RUNG, OUTLOOK, OPPORTUNIST, **pretence)
+    assert kept["meanwhile"] == pytest.approx(0.1 * 0.1)
+    assert kept["undetected"] == pytest.approx(0.9 * 0.4 * 0.55 * (0.4 + 0.07 + 0.2))
+    assert kept["freeze"] == pytest.approx(0.9 * 0.4 * 0.45 * (-0.3 + 0.4 * 0.05 - 0.25 * 0.1))
+    assert kept["found out"] == pytest.approx(0.9 * 0.6 * (-0.5 - 0.25 * 0.1))
+    assert (kept["greed"], kept["honour"]) == (0, -0.2)
+    assert taken["honour"] == 0
+    assert taken["greed"] == pytest.approx(0.6 * 0.75 * 0.9 * 0.78 * 0.15)  # nobody enjoys what enforcement takes back
+    assert all(kept[term] == taken[term] for term in ("meanwhile", "undetected", "freeze", "found out"))
+
+
+def test_who_pretends_leaves_the_road_where_it_is_found_out_or_the_others_do_not_deliver():
+    assert foresight.left(OUTLOOK, 0.6) == pytest.approx(1 - 0.4 * 0.55)
+    assert foresight.left(OUTLOOK, 1.0) == 1
+    assert foresight.left(OUTLOOK, 0.0) == pytest.approx(0.45)
+
+
+def test_what_full_enforcement_would_take_from_one_who_refuses():
+    """q = 0.55: what the others have delivered, and, of an opportunist, what it would have gained by that on top."""
+    assert foresight.given(RUNG, OUTLOOK, KEEPER) == pytest.approx(0.55 * 0.5 + 0.45 * 0.1)
+    more = 0.6 * (0.55 * 0.45 + 0.45 * 0.15)
+    assert foresight.given(RUNG, OUTLOOK, OPPORTUNIST) == pytest.approx(0.55 * 0.5 + 0.45 * 0.1 + more)
+    for temper in (KEEPER, OPPORTUNIST):  # at a conduct that does not itself move with enforcement
+        none, full = (
+            sum(foresight.hold(RUNG, replace(OUTLOOK, compels=0.0, enforcement=e), temper).values()) for e in (0.0, 1.0)
+        )
+        assert none - full == pytest.approx(foresight.given(RUNG, replace(OUTLOOK, compels=0.0), temper))
 
 
 def flags(*rungs: bool) -> np.ndarray:
@@ -114,7 +142,8 @@ def test_a_constant_added_to_all_payoffs_changes_no_choice():
     for rung, constant in ((RUNG, 0.0), (raised, more)):
         stepping = sum(foresight.step(rung, OUTLOOK, 0.4 + constant).values())
         holding = sum(foresight.hold(rung, OUTLOOK, OPPORTUNIST).values())
-        pretending = sum(foresight.pretend(rung, OUTLOOK, 0.4 + constant, 0.2, 0.6, -0.5 + constant).values())
+        pretence = 0.4 + constant, 0.2, 0.6, -0.5 + constant
+        pretending = sum(foresight.pretend(rung, OUTLOOK, OPPORTUNIST, *pretence).values())
         if not constant:
             before = stepping, holding, pretending
     assert (stepping, holding, pretending) == pytest.approx([value + more for value in before])
@@ -219,11 +248,21 @@ def test_a_field_left_empty_stirs_incidents_by_what_no_force_covers():
 
 
 def test_the_danger_of_a_strike_is_the_peace_that_it_puts_at_risk():
-    risk = violence.danger(0.5, 0.01, 10.0, 2.0, tension=0.5, added=0.25)
-    assert risk == pytest.approx(0.5 * 0.01 * 10 * (np.exp(1.5) - np.exp(1.0)))
-    assert violence.danger(-0.5, 0.01, 10.0, 2.0, tension=0.5, added=0.25) == 0
-    assert violence.danger(0.5, 0.01, 10.0, 0.0, tension=0.5, added=0.25) == 0
-    assert violence.danger(0.5, 0.01, 10.0, 2.0, tension=1000.0, added=1000.0) == 0  # as likely as can be already
+    """The loss by war, .5, times how much likelier .25 of tension makes it while it lasts: .25 * 10 weeks * .04."""
+    assert violence.danger(0.5, 0.04, 10.0, 0.25) == pytest.approx(0.5 * 0.1)
+    assert violence.danger(-0.5, 0.04, 10.0, 0.25) == 0  # who would gain by war fears nothing
+    assert violence.danger(0.5, 0.0, 10.0, 0.25) == 0
+    assert violence.danger(0.5, 0.04, 10.0, 0.5) == pytest.approx(2 * violence.danger(0.5, 0.04, 10.0, 0.25))
+
+
+def test_the_danger_of_tension_is_what_it_adds_to_the_chance_that_the_truce_breaks_until_it_has_faded():
+    """Week by week, at a hazard that rises by .0004 per unit of tension, .25 of which fades over 10 weeks."""
+    dt, weeks = 0.01, 200
+    tension, added = 0.25, 0.0
+    for _ in range(round(weeks / dt)):
+        added += violence.collapse_chance(0.0004 * tension, 1.0, dt)
+        tension = violence.tension_after(tension, 0.0, 10.0, dt)
+    assert violence.danger(0.5, 0.0004, 10.0, 0.25) == pytest.approx(0.5 * added, rel=2e-3)
 
 
 def test_no_one_walks_away_at_the_rung_that_binds():
