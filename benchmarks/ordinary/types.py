@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.ordinary.chance import FARTHEST, likely
+from benchmarks.ordinary.chance import likely
 from benchmarks.ordinary.foresight import ByType, Foresight, Outlook, Temper
 from benchmarks.ordinary.payoffs import Rung, Weights
 
@@ -228,11 +228,8 @@ def acts(party: Party, at: Situation, stepping: float, pretending: float) -> Act
     """What one does whose mood is not known, to whom stepping and pretending are worth so much above holding."""
     if not party.may_pretend:
         return Acts(likely(party.rationality * stepping / at.part), 0.0, at.detection)
-    step, pretend = (
-        min(max(party.rationality * gain / at.part, -FARTHEST), FARTHEST) for gain in (stepping, pretending)
-    )
-    either = max(step, pretend) + log1p(exp(-abs(pretend - step)))
-    return Acts(1.0 / (1.0 + exp(-either)), likely(pretend - step), at.detection)
+    step, pretend = (party.rationality * gain / at.part for gain in (stepping, pretending))
+    return Acts(likely(max(step, pretend) + log1p(exp(-abs(pretend - step)))), likely(pretend - step), at.detection)
 
 
 def overdue(party: Party, at: Situation, temper: Temper, stepping: float, pretending: float, counts_on: float) -> Acts:

@@ -36,9 +36,9 @@ def chance_of_claim(step: Number, pretend: Number, rationality: Number, part: Nu
 
     `step` and `pretend`: what either is worth above holding; all three have moods of their own.
     """
-    to_step, to_pretend = (np.clip(rationality * gain / part, -FARTHEST, FARTHEST) for gain in (step, pretend))
+    to_step, to_pretend = rationality * step / part, rationality * pretend / part
     apart = to_pretend - to_step
-    either = np.maximum(to_step, to_pretend) + np.log1p(np.exp(-np.abs(apart)))
+    either = np.clip(np.maximum(to_step, to_pretend) + np.log1p(np.exp(-np.abs(apart))), -FARTHEST, FARTHEST)
     return 1.0 / (1.0 + np.exp(-either)), 1.0 / (1.0 + np.exp(np.clip(-apart, -FARTHEST, FARTHEST)))
 
 

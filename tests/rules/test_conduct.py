@@ -200,11 +200,18 @@ def test_the_chance_of_a_claim_and_the_pretence_in_it_by_hand():
 
 def test_far_gains_of_claims_leave_no_doubt_and_break_nothing():
     lost, pretends = conduct.chance_of_claim(-1e6, -1e6, 1e6)
-    assert 0 < lost == pytest.approx(2 * np.exp(-conduct.FARTHEST), rel=1e-9, abs=0)
+    assert 0 < lost == pytest.approx(np.exp(-conduct.FARTHEST), rel=1e-9, abs=0)
     assert pretends == 0.5
     assert conduct.chance_of_claim(1e6, 0.0, 1e6) == (1.0, pytest.approx(np.exp(-conduct.FARTHEST), rel=1e-9, abs=0))
     assert conduct.chance_of_claim(-1e6, 1e6, 1e6) == (1.0, 1.0)
     assert conduct.chance_of_claim(1e6, -1e6, 1e6)[1] == 1 / (1 + np.exp(conduct.FARTHEST)) > 0
+
+
+def test_who_would_far_rather_step_than_pretend_is_known_to_however_much_either_is_worth():
+    """Both worth far more than holding, as on a small part of a long way: what counts is how far they are apart."""
+    assert conduct.chance_of_claim(0.52, 0.5, 12.0, 0.01)[1] == pytest.approx(1 / (1 + np.exp(24.0)))
+    assert conduct.chance_of_claim(0.501, 0.5, 12.0, 0.01)[1] == pytest.approx(1 / (1 + np.exp(1.2)))
+    assert conduct.chance_of_claim(-0.501, -0.5, 12.0, 0.01)[1] == pytest.approx(1 / (1 + np.exp(-1.2)))
 
 
 def test_what_is_known_of_a_mood_by_hand():
