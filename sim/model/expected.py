@@ -349,7 +349,8 @@ class Expected:
         )
         weeks = stand.of(model.value("learning.window")) / dt
         claimed = np.swapaxes(conduct.chance_within(claims, 1.0 - conduct.lasts(dt, memory), weeks, first), 0, 1)
-        passes = 1.0 - np.exp(weeks * np.log(np.maximum(detection, 1e-300)))  # who is found out pretends again, until it passes
+        # Who is found out pretends again, until it passes.
+        passes = 1.0 - np.exp(weeks * np.log(np.maximum(detection, 1e-300)))
         delivers = claimed * foresight.promise(pretends, passes, case.prospect.commands)
         found: Floats = np.where(case.prospect.mine | is_open, np.clip(delivers, 1.0 - SUREST, SUREST), 1.0)
         return found
