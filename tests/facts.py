@@ -49,16 +49,21 @@ def _follow(scenario: str, switch: Mapping[str, Any], weeks: int | None) -> Run:
 
 
 @lru_cache(maxsize=4)
-def as_it_is(scenario: str, weeks: int | None) -> Run:
-    """A scenario with nothing switched off."""
+def _as_it_is(scenario: str, weeks: int | None) -> Run:
     return _follow(scenario, {}, weeks)
+
+
+def as_it_is(scenario: str, one: Try) -> Run:
+    """A scenario with nothing switched off but what is `given` in both runs; kept where that is nothing."""
+    given, weeks = one.get("given"), one.get("weeks")
+    return _follow(scenario, given, weeks) if given else _as_it_is(scenario, weeks)
 
 
 def effect(scenario: str, one: Try) -> Size:
     """By how much the outcome moves once something is switched off, world by world, and its standard error."""
-    weeks = one.get("weeks")
-    off = _follow(one.get("instead", scenario), one.get("switch", {}), weeks)
-    difference = values(off, one["outcome"]) - values(as_it_is(scenario, weeks), one["outcome"])
+    turned = {**one.get("given", {}), **one.get("switch", {})}
+    off = _follow(one.get("instead", scenario), turned, one.get("weeks"))
+    difference = values(off, one["outcome"]) - values(as_it_is(scenario, one), one["outcome"])
     return float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(WORLDS))
 
 
