@@ -2,7 +2,7 @@
 
 python -m docs.ablation                             write the page from what was counted (docs/ablation.json)
 python -m docs.ablation --count 300 [SCENARIO ...]  count first: the endings of so many worlds without each mechanism
-                                                    in turn (ten minutes a scenario on one core)
+                                                    in turn (ten minutes a scenario on one core); --only NAME: of some
 
 It asks what `sim ablate` asks. Mechanisms that are numbers alone are followed side by side, which saves most of the
 time; to the bit the worlds end as they do one mechanism after another.
@@ -108,16 +108,19 @@ def endings(plan: Scenario, names: Sequence[str], worlds: int) -> Iterator[tuple
             yield name, at(applied(without(plan, name)), worlds).outcome[0]
 
 
-def count(name: str, worlds: int) -> None:
-    """Count for a scenario, and keep after each mechanism what is counted so far."""
+def count(name: str, worlds: int, only: Sequence[str] = ()) -> None:
+    """Count for a scenario, `only` for some mechanisms; what is counted so far is kept after each of them."""
     plan = shipped(name)
+    here = [one.name for one in present(plan) if not only or one.name in only]
     whole = None
-    for mechanism, outcome in endings(plan, [one.name for one in present(plan)], worlds):
+    for mechanism, outcome in endings(plan, here, worlds):
         kept = counted()
         if whole is None:
             whole = outcome
             ends = {state: int((whole == code).sum()) for code, state in enumerate(STATES)}
-            kept[name] = {"worlds": worlds, "ends": ends, "mechanisms": {}}
+            before = kept.get(name, {})
+            is_same = before.get("worlds") == worlds and before["ends"] == ends
+            kept[name] = {"worlds": worlds, "ends": ends, "mechanisms": before["mechanisms"] if is_same else {}}
         else:
             only_with, only_without = (
                 {s: int(((a == code) & (b != code)).sum()) for code, s in enumerate(STATES)}
@@ -319,9 +322,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m docs.ablation")
     parser.add_argument("scenarios", nargs="*")
     parser.add_argument("--count", type=int, default=0)
+    parser.add_argument("--only", action="append", default=[], metavar="MECHANISM")
     asked = parser.parse_args()
     for name in (asked.scenarios or MAIN) if asked.count else ():
-        count(name, asked.count)
+        count(name, asked.count, asked.only)
     PAGE.write_text(page(), encoding="utf-8")
 
 
