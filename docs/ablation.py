@@ -53,8 +53,9 @@ How the scenarios end with everything, in worlds:
 {ENDS}
 
 In each cell stands the ending that moves most, by how many points, and in brackets the standard error; "no world":
-none ends otherwise; "–": not counted yet (in the official plan only what seemed to move nothing side by side was). A mechanism *moves* something if it moves some ending by half a point or more and this is beyond
-chance, by exact tests of the worlds that differ, corrected for all that are made here (Holm). `facts`: those of
+none ends otherwise; "–": not counted yet (in the official plan only what seemed to move nothing side by side was). A
+mechanism *moves* something if it moves some ending by half a point or more and this is beyond chance, by exact tests
+of the worlds that differ, corrected for all that are made here (Holm). `facts`: those of
 [tests/facts.yaml](../tests/facts.yaml) that rest on it.
 
 {EFFECTS}
@@ -64,13 +65,13 @@ chance, by exact tests of the worlds that differ, corrected for all that are mad
 Of the mechanisms that are not told apart from nothing, these seem to move some ending by half a point or more, but so
 few worlds do not settle it: {OPEN}.
 
-These move no ending by half a point over all scenarios, and are candidates to go, since no fact needs them and they are
-no part of the cast: {GOING}.
+These move no ending by half a point over all scenarios, and are candidates to go, since no fact needs them and they
+are no part of the cast: {GOING}.
 
 These move as little, and facts rest on them or they are the cast itself: {KEPT}.
 
-A small effect in few worlds is no proof that there is none. So much can lie hidden (all scenarios together; the largest
-effect that agrees with the worlds that differ, by exact intervals of 95 %):
+A small effect in few worlds is no proof that there is none. So much can lie hidden (all scenarios together; the
+largest effect that agrees with the worlds that differ, by exact intervals of 95 %):
 
 {BOUNDS}
 
