@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from docs import calibration, generate
+from docs import ablation, calibration, generate
+from sim import load
 from sim.model.week import WEEK
 from sim.rules.conduct import OPTIONS
 from sim.rules.endings import REASONS, STATES
+from sim.scenario.mechanisms import applied, without
 from tests import test_gradualism as gradual
+from tests.heart.measures import at
 from tests.support import both, opening, road, scenario, trust
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +44,6 @@ def test_the_parameter_tables_are_current():
 
 
 def test_every_quantity_of_a_scenario_has_a_row():
-    from sim import load
     from sim.scenario import fields
 
     rows = set(re.findall(r"^\| `(\w+)` \|", generate.parameters(), flags=re.M))
@@ -157,8 +160,6 @@ def test_the_calibration_under_foresight_is_as_told(name):
 
 
 def test_the_example_of_a_file_on_another_loads(tmp_path):
-    from sim import load
-
     text = (ROOT / "scenarios/README.md").read_text(encoding="utf-8")
     example, _ = re.findall(r"^```yaml\n(based_on: .*?)^```$", text, flags=re.M | re.S)
     base = (ROOT / "scenarios/gaza/base.yaml").read_text(encoding="utf-8")
@@ -172,3 +173,17 @@ def test_every_shipped_scenario_is_listed():
 
     listed = re.findall(r"^\| `([\w/]+)` \|", (ROOT / "scenarios/README.md").read_text(encoding="utf-8"), flags=re.M)
     assert sorted(listed) == shipped_names()
+
+
+def test_the_page_on_mechanisms_is_what_was_counted():
+    assert ablation.PAGE.read_text(encoding="utf-8") == ablation.page(), "run: python -m docs.ablation"
+
+
+def test_mechanisms_followed_side_by_side_end_as_they_do_one_by_one():
+    plan = load("gaza/side_by_side", {"futures_per_draw": 1, "weeks": 30})
+    names = ["honour", "greed", "moods"]
+    assert all(ablation.as_numbers(plan, name) for name in names)
+    together = dict(ablation.endings(plan, names, 24))
+    alone = {name: at(applied(without(plan, name)), 24).outcome[0] for name in names}
+    assert all(np.array_equal(together[name], alone[name]) for name in names)
+    assert any(not np.array_equal(together[name], together[""]) for name in names)

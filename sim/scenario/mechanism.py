@@ -42,13 +42,13 @@ class Mechanism:
 
     def present(self, plan: Scenario) -> bool:
         """Whether the scenario has it: it has something to work on, and stands at other than its neutral values."""
-        return self.where(plan) and bool(self._moved(plan))
+        return self.where(plan) and bool(self.moved(plan))
 
     def without(self, plan: Scenario) -> Scenario:
         """The scenario with this mechanism neutral and the rest as it is; the same one where it is absent."""
-        return changed(plan, self._moved(plan)) if self.present(plan) else plan
+        return changed(plan, self.moved(plan)) if self.present(plan) else plan
 
-    def _moved(self, plan: Scenario) -> dict[KeyPath, Any]:
+    def moved(self, plan: Scenario) -> dict[KeyPath, Any]:
         """The fields that stand at other than their neutral values, and these values."""
         moved = {}
         for pattern, stated in self.neutral.items():
