@@ -141,9 +141,8 @@ class Expected:
         stand = case.stand
         tempers = Temper(*(_both(getattr(one.temper, name) for one in types) for name in ("honour", "greed")))
         expected = _both((counts_on.keeper, counts_on.opportunist))
-        is_open = (np.arange(len(case.prospect.part))[:, np.newaxis] == stand.open_rung) & stand.owes_any(
-            self.party.tracks
-        )
+        rungs = np.arange(len(stand.way.weeks_to))[:, np.newaxis]
+        is_open = (rungs == stand.open_rung) & stand.owes_any(self.party.tracks)
         here, ahead = self._situations(case, reckoning, outlook, tempers)
         now, soon = self._here(types, case, reckoning, here, beside, _at(expected, stand.open_rung))
         later = self._ahead(types, case, ahead, expected)
