@@ -25,6 +25,7 @@ CERTAIN = {
     r"tracks\.\w+\.weight": "a convention of the progress index, which decides nothing",
     r"endings\.stall_after": "a convention of what is called a stall, which decides nothing",
     # What is not there
+    r"donors\.\w+\.paid": "nothing has been paid at the start",
     r"contributors\.\w+\.(limited|lobbying)": "nothing of the kind is reported of this country",
     r"tracks\.\w+\.begins": "all may begin at once",
     r"tracks\.(crossings|force|governance|reconstruction)\.(power|vacuum|vulnerability)": "no arms are given up by it",
