@@ -8,16 +8,20 @@ The measures are those of tests/heart, so that what the page shows is what the t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 
+import pandas as pd
+
+from sim.study.obstacles import obstacles as obstacles_of
 from tests.heart import shipped, test_extremes
 from tests.heart.measures import Cases, worth
 from tests.heart.roads import MAIN, ROADS, road
 
 PAGE = Path(__file__).with_name("heart.md")
 WORTH = 2000  # worlds whose deal is looked at
+LOST = 100  # worlds of each road that are followed past every obstacle
 
 
 def words(name: str) -> str:
@@ -92,6 +96,31 @@ def red_lines() -> str:
     return table(("road", "side", "red line", "only fear of war", "of the completed"), rows())
 
 
+def obstacles() -> str:
+    """Where worlds are lost on the way from all obstacles away to what happens, and what each alone would give back."""
+    found = {name: obstacles_of(road(name), LOST) for name in ROADS}
+    chains = {name: one.chain() for name, one in found.items()}
+    gains = {name: one.alone().set_index("obstacle")["gain"] for name, one in found.items()}
+
+    def rows() -> Iterator[Sequence[str]]:
+        for number, (obstacle, title) in enumerate(zip(*_named(chains), strict=True)):
+            cells = []
+            for name, chain in chains.items():
+                row = chain.iloc[number]
+                lost = f"{100 * row['difference']:+.0f}"
+                cells.append(f"{lost} ({100 * gains[name][obstacle]:+.0f})" if obstacle else percent(row["completed"]))
+            yield (title or "none of them: completed", *cells)
+        yield ("as it is: completed", *(percent(chain.iloc[-1]["completed"]) for chain in chains.values()))
+
+    return table(("obstacle", *(words(name) for name in ROADS)), rows())
+
+
+def _named(chains: Mapping[str, pd.DataFrame]) -> tuple[list[str], list[str]]:
+    """The obstacles' names and titles in their order, the same on every road."""
+    [first, *_] = chains.values()
+    return list(first["obstacle"]), list(first["title"])
+
+
 def calibration() -> str:
     """What was believed of a due tranche, and how often it came, by tenths of belief."""
     pooled = {
@@ -145,6 +174,7 @@ def extremes() -> str:
 
 
 TABLES = {
+    "obstacles": obstacles,
     "trust": trust,
     "costs": costs,
     "wars": wars,
