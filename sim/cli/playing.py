@@ -160,7 +160,7 @@ class Terminal:
         grid.paragraph(self.screen, HOW, "dim")
 
     def _sure(self) -> bool:
-        self._say("That is war: the world ends here, and with it the game. Are you sure? yes or no")
+        self._say("That is war, and the game ends with it. Are you sure? yes or no")
         return self._line() in ("yes", "y")
 
     def _say(self, words: str) -> None:

@@ -23,7 +23,7 @@ MEANS = {
     "strike": "violence short of war: tension rises, the other's trust falls, and the truce may break.",
     "refrain": "no strike this week.",
     "truce": "the truce goes on, as far as it is yours to keep.",
-    "war": "the world ends here: collapsed.",
+    "war": "the truce is over: collapsed.",
     "rest": "nothing is spent, and attention only fades.",
     "press": "for a week, a step becomes worth more to that party, and a strike less.",
     "induce": "for a week, the end of the open stage becomes worth more to that party.",

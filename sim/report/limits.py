@@ -21,7 +21,7 @@ LEFT_OUT = (
         "Politics of third parties",
         "Mediators, contributors and donors weigh a few numbers; they do not bargain among themselves.",
     ),
-    ("War", "A world ends when the truce collapses; nothing is said about the war, nor about a truce after it."),
+    ("War", "A broken truce may be taken up again; nothing is said about the course of the war, in which all stands still."),
     (
         "People beyond two numbers",
         "A population has distress and support; nobody flees, starves, returns or votes. The killed are counted, and "
@@ -30,8 +30,8 @@ LEFT_OUT = (
     ("Space", "A level stands for territory; there is no map."),
     (
         "A calibration",
-        "Two rates of relapse were used for the hazard of violence, and for past cases three numbers were fitted to "
-        "base rates; nothing was fitted to how a case ended.",
+        "Two rates of relapse and a hazard ratio of a force were used for how truces break, and for past cases two "
+        "numbers were fitted to base rates; nothing was fitted to how a case ended.",
     ),
 )
 """A word and a sentence for each, in the order of docs/model.md."""

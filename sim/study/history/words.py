@@ -45,7 +45,7 @@ def _base_rates(table: pd.DataFrame) -> Table:
     rows: Any = table.itertuples()
     return Table(
         "Beside base rates",
-        "Per cent, over all these cases alike. The fit of three numbers aimed at those with a star; ±: "
+        "Per cent, over all these cases alike. The fit of two numbers aimed at those with a star; ±: "
         "one standard error of the base rate. The cases of a file are no sample of all agreements.",
         ("", "observed", "±", "model"),
         tuple(
