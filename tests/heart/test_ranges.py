@@ -39,11 +39,10 @@ CERTAIN = {
     r"tracks\.(crossings|governance|reconstruction)\.(lead_time\.(fixed|by_size)|verifiability|inspection|reversibility)":
         "carried out beside the main roads",
     r"tracks\.force\.lead_time\.(fixed|by_size)": "contributors deploy at their own pace, which has a range",
-    r"(bargaining|mediation)\.\w+": "how often and how readily mediators act: leverage and attention have the ranges",
+    r"mediation\.goodwill_lasts": "how long good will lasts: leverage and attention have the ranges",
     r"donors\.\w+\.pause|spoilers\.\w+\.margin": "habits of those beside the road",
-    r"(parties\.\w+\.home_front|populations\.\w+|violence)\.memory": "how long weeks are remembered: sizes have ranges",
-    r"learning\.(false_alarm|(keeper|opportunist)_(cheats|reverses|strikes)|opportunist_incidents|revision)":
-        "how finely deeds are read",
+    r"(parties\.\w+\.home_front|populations\.\w+)\.memory": "how long weeks are remembered: sizes have ranges",
+    r"learning\.opportunist_incidents": "how much incidents tell of a type: next to nothing, by design",
     # Of the truce
     r"truce_age": "the day of the ceasefire is known",
     r"violence\.(frailty|rate)": "held fixed in the fit to how truces failed, and to the count of the first weeks",
