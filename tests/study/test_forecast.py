@@ -269,7 +269,7 @@ def test_months_end_when_the_calendar_says():
 def test_the_command_writes_a_sealed_folder(tmp_path: Path):
     to = tmp_path / "sealed"
     kept = tmp_path / "results"
-    asked = ["--worlds", "16", "--workers", "1", "--out", str(kept)]
+    asked = ["--worlds", "96", "--workers", "1", "--out", str(kept)]
     arguments = ["report", "--forecast", "gaza/official_plan", "--to", str(to), *asked]
     result = CliRunner().invoke(app, arguments, prog_name="sim")
     assert result.exit_code == 0, result.stderr
@@ -315,7 +315,7 @@ def _the_card_is_on_the_shelf(kept: Path, sealed: str, tmp_path: Path) -> None:
     assert made.exit_code == 0, made.output
     assert sealed in page.read_text(encoding="utf-8")
     day = one["asked"]["made_on"]
-    again = ["forecast", "gaza/official_plan", "--worlds", "16", "--workers", "1", "--sealed-on", day, "--quiet", *out]
+    again = ["forecast", "gaza/official_plan", "--worlds", "96", "--workers", "1", "--sealed-on", day, "--quiet", *out]
     assert "Later facts were known" in runner.invoke(app, again, prog_name="sim").stdout
     assert len(json.loads(runner.invoke(app, ["results", "list", "--json", *out], prog_name="sim").stdout)) == 1
 
