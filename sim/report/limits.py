@@ -21,7 +21,10 @@ LEFT_OUT = (
         "Politics of third parties",
         "Mediators, contributors and donors weigh a few numbers; they do not bargain among themselves.",
     ),
-    ("War", "A broken truce may be taken up again; nothing is said about the course of the war, in which all stands still."),
+    (
+        "War",
+        "A broken truce may be taken up again; nothing is said about the course of the war, in which all stands still.",
+    ),
     (
         "People beyond two numbers",
         "A population has distress and support; nobody flees, starves, returns or votes. The killed are counted, and "
