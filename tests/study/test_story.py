@@ -20,7 +20,7 @@ from tests.cast import FULL_CAST
 from tests.stories import AT_ONCE, NO_ERRORS
 from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, road, scenario, trust
 
-WORLDS = 12
+WORLDS = 13  # in the last a stall goes on for another reason
 ANSWERS = ("accepted", "refused", "lapsed")
 CAST = scenario(FULL_CAST, {"endings.stall_after": 1})  # stalls are short there: they last only while something is due
 
@@ -180,7 +180,7 @@ def test_attacks_are_laid_at_a_door_only_where_trust_falls(stories: list[Story])
 def test_all_who_are_there_come_to_be_told(stories: list[Story]) -> None:
     told = sum((kinds(one) for one in stories), Counter())
     for kind in (
-        "step", "holds", "prepares", "waits", "delivery", "stage", "stall", "resumed", "event", "no event",
+        "step", "holds", "prepares", "waits", "delivery", "stage", "stall", "reason", "resumed", "event", "no event",
         "election", "accepted", "refused", "road", "pledged", "deployed", "veto", "pays", "pays not", "audit", "strike",
         "blamed", "front", "rearming", "inspection", "trust", "violence", "distress", "mediators", "tries",
     ):  # fmt: skip
