@@ -84,8 +84,8 @@ besides. Nothing has been taken out on the strength of this table.
 
 
 def shipped(name: str) -> Scenario:
-    """A main scenario with draws of its own for each world, so that worlds are independent."""
-    return load(f"gaza/{name}", {"futures_per_draw": 1})
+    """A scenario with draws of its own for each world, so that worlds are independent."""
+    return load(name if "/" in name else f"gaza/{name}", {"futures_per_draw": 1})
 
 
 def as_numbers(plan: Scenario, name: str) -> dict[str, float] | None:
@@ -118,23 +118,24 @@ def count(name: str, worlds: int, only: Sequence[str] = ()) -> None:
         kept = counted()
         if whole is None:
             whole = outcome
-            ends = {state: int((whole == code).sum()) for code, state in enumerate(STATES)}
-            before = kept.get(name, {})
-            is_same = before.get("worlds") == worlds and before["ends"] == ends
-            kept[name] = {"worlds": worlds, "ends": ends, "mechanisms": before["mechanisms"] if is_same else {}}
+            before = kept.get(name, {"worlds": 0, "mechanisms": {}})
+            if worlds >= before["worlds"]:
+                ends = {state: int((whole == code).sum()) for code, state in enumerate(STATES)}
+                kept[name] = {**before, "worlds": worlds, "ends": ends}
         else:
             only_with, only_without = (
                 {s: int(((a == code) & (b != code)).sum()) for code, s in enumerate(STATES)}
                 for a, b in ((whole, outcome), (outcome, whole))
             )
-            kept[name]["mechanisms"][mechanism] = {s: [only_with[s], only_without[s]] for s in STATES}
+            differ = {s: [only_with[s], only_without[s]] for s in STATES}
+            kept[name]["mechanisms"][mechanism] = {"worlds": worlds, "differ": differ}
         COUNTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def counted() -> dict[str, Any]:
-    """What was counted: by scenario its `worlds`, how they end, and by mechanism and state the worlds that differ.
+    """What was counted: by scenario its `worlds` and how they end, and by mechanism its `worlds` and those that `differ`.
 
-    They are two numbers: the worlds that end so only with the mechanism, and those that do only without it.
+    These are two numbers for each state: the worlds that end so only with the mechanism, and only without it.
     """
     return dict(json.loads(COUNTS.read_text(encoding="utf-8"))) if COUNTS.exists() else {}
 
@@ -234,16 +235,21 @@ class Row:
         return max(bound(*self.pooled(state), self.all_worlds) for state in STATES)
 
 
+def shown(kept: Mapping[str, Any]) -> list[str]:
+    """The scenarios that were counted, the main ones first."""
+    return sorted(kept, key=lambda name: (MAIN.index(name) if name in MAIN else len(MAIN), name))
+
+
 def rows() -> list[Row]:
     """A row for each mechanism that was switched off somewhere."""
     kept = counted()
-    worlds = {name: kept[name]["worlds"] for name in kept}
     found = []
     for mechanism in MECHANISMS:
-        there = {name: kept[name]["mechanisms"] for name in MAIN if name in kept}
-        counts = {name: one[mechanism] for name, one in there.items() if mechanism in one}
-        if counts:
-            found.append(Row(mechanism, counts, worlds))
+        there = {name: kept[name]["mechanisms"] for name in shown(kept)}
+        here = {name: one[mechanism] for name, one in there.items() if mechanism in one}
+        if here:
+            counts = {name: one["differ"] for name, one in here.items()}
+            found.append(Row(mechanism, counts, {name: one["worlds"] for name, one in here.items()}))
     return found
 
 
@@ -266,7 +272,7 @@ def page() -> str:
     moving = corrected([p for row in found for p in row.chances])
     each = iter(moving)
     moves = {row.name: min(next(each) for _ in row.chances) < CHANCE and row.largest >= 100 * LEAST for row in found}
-    names = [name for name in MAIN if name in kept]
+    names = shown(kept)
     still = [row for row in found if not moves[row.name]]
     small = [row for row in still if row.largest_bound < 100 * LEAST]
     quiet = [row for row in still if row.largest_pooled < 100 * LEAST]
