@@ -133,7 +133,7 @@ def count(name: str, worlds: int, only: Sequence[str] = ()) -> None:
 
 
 def counted() -> dict[str, Any]:
-    """What was counted: by scenario its `worlds` and how they end, and by mechanism its `worlds` and those that `differ`.
+    """What was counted: by scenario `worlds` and how they end; by mechanism its `worlds` and those that `differ`.
 
     These are two numbers for each state: the worlds that end so only with the mechanism, and only without it.
     """

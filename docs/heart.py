@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim import load
 from sim.study.obstacles import obstacles as obstacles_of
 from tests.heart import shipped, test_extremes
 from tests.heart.measures import Cases, worth
 from tests.heart.roads import MAIN, ROADS, road
+from tests.heart.strongest import STRONGEST, strongest
 
 PAGE = Path(__file__).with_name("heart.md")
 WORTH = 2000  # worlds whose deal is looked at
+DRAWN = 3000  # worlds, each with numbers of its own, in which the strongest numbers are looked for
 LOST = 100  # worlds of each road that are followed past every obstacle
 
 
@@ -160,6 +163,26 @@ def types() -> str:
     return table(head, rows())
 
 
+def numbers() -> str:
+    """The numbers that explain most of what is completed, in the scenarios as they are shipped, bargaining included."""
+
+    def rows() -> Iterator[Sequence[str]]:
+        for name in (*ROADS, "official_plan"):
+            plan = load(f"gaza/{name}", {"futures_per_draw": 1})
+            for one in strongest(plan, DRAWN)[:STRONGEST]:
+                quantity = plan.quantities()[one.path]
+                yield (
+                    words(name),
+                    f"`{one.path}`",
+                    percent(one.part),
+                    f"{percent(one.low)} → {percent(one.high)}",
+                    "yes" if quantity.source else "no",
+                )
+
+    head = ("scenario", "number", "explains, %", "completed, lowest → highest tenth", "has a source")
+    return table(head, rows())
+
+
 def extremes() -> str:
     """Completed, collapsed and war by choice at the ends of the ranges."""
 
@@ -173,6 +196,12 @@ def extremes() -> str:
     return table(("extreme", *(words(name) for name in test_extremes.ROADS), "what must show, and why"), rows())
 
 
+def third_parties() -> str:
+    """Completed with the whole cast, and without some of it."""
+    found = ((what, test_extremes.with_third_parties(what)) for what in test_extremes.THIRD_PARTIES)
+    return table(("with the whole cast", "completed"), ((what, percent(share)) for what, share in found))
+
+
 TABLES = {
     "obstacles": obstacles,
     "trust": trust,
@@ -181,7 +210,9 @@ TABLES = {
     "red-lines": red_lines,
     "calibration": calibration,
     "types": types,
+    "numbers": numbers,
     "extremes": extremes,
+    "third-parties": third_parties,
 }
 
 

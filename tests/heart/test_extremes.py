@@ -114,24 +114,31 @@ FORCE_AT_ONCE = {
 }
 
 
+THIRD_PARTIES = ("as it is", "no spoilers", "a full force from week 1", "no mediators")
+ALL_THE_CAST = 300  # worlds
+
+
+@cache
+def with_third_parties(what: str) -> float:
+    """The share completed where disarmament comes first, with the whole cast but for this."""
+    plain = road("disarmament_first")
+    turned = {
+        "as it is": lambda: plain,
+        "no spoilers": lambda: cast(plain, spoilers={}),
+        "a full force from week 1": lambda: road("disarmament_first", FORCE_AT_ONCE),
+        "no mediators": lambda: cast(plain, mediators={}),
+    }[what]()
+    return float(at(turned, ALL_THE_CAST).completed.mean())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "what, at_least, why",
+    "what, least, most, why",
     [
-        ("no spoilers", -0.05, "one who gains from failure is gone"),
-        ("a full force from week 1", -0.05, "it protects, verifies and enforces from the start"),
-        ("no mediators", -1.0, "nobody presses, lends, or proposes: less is completed"),
+        ("no spoilers", -0.05, 1.0, "one who gains from failure is gone"),
+        ("a full force from week 1", -0.05, 1.0, "it protects, verifies and enforces from the start"),
+        ("no mediators", -1.0, 0.02, "nobody presses, lends, or proposes"),
     ],
 )
-def test_third_parties_at_an_extreme(what, at_least, why):
-    plain = road("disarmament_first")
-    if what == "a full force from week 1":
-        turned = road("disarmament_first", FORCE_AT_ONCE)
-    elif what == "no spoilers":
-        turned = cast(plain, spoilers={})
-    else:
-        turned = cast(plain, mediators={})
-    before, after = (float(at(plan, 300).completed.mean()) for plan in (plain, turned))
-    assert after - before >= at_least, why
-    if what == "no mediators":
-        assert after <= before + 0.02, why
+def test_third_parties_at_an_extreme(what, least, most, why):
+    assert least <= with_third_parties(what) - with_third_parties("as it is") <= most, why

@@ -6,38 +6,14 @@ tests/test_donors.py (test_a_stalled_week_is_charged_to_who_withholds_by_the_sha
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from sim.model.luck import Luck
-from sim.model.world import draw
 from sim.scenario.schema import Scenario
-from tests.heart.measures import at
 from tests.heart.roads import MAIN, WEEKS, alone, road
+from tests.heart.strongest import STRONGEST, strongest
 
-SLICES = 10  # of each number's draws, from low to high
-STRONGEST = 5
 OWN = ("parties.", "violence.", "learning.", "conduct.", "roadmap.", *(f"tracks.{track}." for track in MAIN.values()))
 """What is of the two sides, of their main tracks, or of the fighting, and not of third parties."""
-
-
-def strongest(plan: Scenario, worlds: int) -> list[tuple[str, float]]:
-    """The uncertain numbers by the share of the variance of `completed` that each explains, where it is beyond chance.
-
-    The variance between slices of its draws over the whole; what chance alone gives is taken off.
-    """
-    completed = at(plan, worlds).completed[0].astype(float)
-    drawn = draw(plan, Luck(0), np.arange(worlds))
-    found = {}
-    for path, quantity in plan.quantities().items():
-        if quantity.is_certain:
-            continue
-        rank = np.argsort(np.argsort(drawn[path])) * SLICES // worlds
-        means = np.array([completed[rank == k].mean() for k in range(SLICES)])
-        found[path] = float(means.var(ddof=1) / completed.var() - SLICES / worlds)
-    sure = 32.0  # chi square of SLICES - 1 at one in 5,000: of some 250 numbers the largest, one time in 20
-    beyond_chance = SLICES / worlds * (sure / (SLICES - 1) - 1.0)
-    return sorted(((path, part) for path, part in found.items() if part > beyond_chance), key=lambda one: -one[1])
 
 
 def unsourced(plan: Scenario, path: str) -> bool:
@@ -48,7 +24,7 @@ def unsourced(plan: Scenario, path: str) -> bool:
 @pytest.mark.slow
 def test_the_two_sides_alone_are_moved_by_what_they_value_and_fear():
     """Nothing else is on the stage: what its own part costs a side, and war, come first."""
-    found = [path for path, _ in strongest(alone("alternating"), 1500)[:STRONGEST]]
+    found = [one.path for one in strongest(alone("alternating"), 1500)[:STRONGEST]]
     assert {"parties.hamas.values.disarmament", "parties.hamas.war_cost", "parties.israel.values.withdrawal"} & set(
         found
     )
@@ -58,4 +34,4 @@ def test_the_two_sides_alone_are_moved_by_what_they_value_and_fear():
 @pytest.mark.parametrize("name", ["alternating"])
 def test_no_unsourced_number_of_a_third_party_is_among_the_five_strongest(name):
     plan = road(name, weeks=WEEKS)
-    assert not [path for path, _ in strongest(plan, 3000)[:STRONGEST] if unsourced(plan, path)]
+    assert not [one.path for one in strongest(plan, 3000)[:STRONGEST] if unsourced(plan, one.path)]
