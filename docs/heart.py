@@ -17,13 +17,14 @@ import pandas as pd
 from sim import load
 from sim.study.obstacles import obstacles as obstacles_of
 from tests.heart import shipped, test_extremes
-from tests.heart.measures import Cases, worth
+from tests.heart.measures import Cases, follow, worth
 from tests.heart.roads import MAIN, ROADS, road
 from tests.heart.strongest import STRONGEST, strongest
 
 PAGE = Path(__file__).with_name("heart.md")
 WORTH = 2000  # worlds whose deal is looked at
 DRAWN = 3000  # worlds, each with numbers of its own, in which the strongest numbers are looked for
+BARGAINED = 800  # worlds of a road that is bargained over
 LOST = 100  # worlds of each road that are followed past every obstacle
 
 
@@ -143,6 +144,14 @@ def calibration() -> str:
     )
 
 
+def bargained() -> str:
+    """The same where the road is bargained over, in the scenario as it is shipped."""
+    _, cases = follow(load("gaza/side_by_side", {"futures_per_draw": 1}), BARGAINED)
+    rows = cases.deciles()
+    found = (f"{believed:.2f} / {came:.2f} ({count:,})" for _, count, believed, came in rows)
+    return table([f".{k} to .{k + 1}" if k < 9 else ".9 to 1" for k, *_ in rows], iter([list(found)]))
+
+
 def types() -> str:
     """How often keepers and opportunists deliver what is due once they have received half, and errors of belief."""
 
@@ -209,6 +218,7 @@ TABLES = {
     "wars": wars,
     "red-lines": red_lines,
     "calibration": calibration,
+    "bargained": bargained,
     "types": types,
     "numbers": numbers,
     "extremes": extremes,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from docs import ablation, calibration, generate
+from docs import ablation, generate
 from sim import load
 from sim.model.week import WEEK
 from sim.rules.conduct import OPTIONS
@@ -144,19 +144,6 @@ def test_a_slow_road_is_attractive_where_a_freeze_may_end_in_war_as_told():
         for fixed in (0, 2, 8, 26):
             found = threshold(1, fixed, freeze_to_war=theta, war_cost=1.5)
             assert any(abs(found - float(word)) < 6e-4 for word in re.findall(r"\.\d{3}", told)), (theta, fixed)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", calibration.FILES)
-def test_the_calibration_under_foresight_is_as_told(name):
-    def cells(row: str) -> list[float]:
-        return [float(cell.replace(",", "")) for cell in re.findall(r"[\d.,]+", row)]
-
-    head, _, *rows = calibration.table(name).splitlines()
-    told = MODEL.partition(head)[2].splitlines()[2 : 2 + len(rows)]
-    for found, written in zip(rows, told, strict=True):
-        low, high, count, *shares = cells(written)
-        assert cells(found) == pytest.approx([low, high, count, *shares], rel=0.05, abs=0.02)
 
 
 def test_the_example_of_a_file_on_another_loads(tmp_path):

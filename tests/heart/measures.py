@@ -150,7 +150,7 @@ class Cases:
 def follow(plan: Scenario, worlds: int, given: Mapping[str, Floats] | None = None) -> tuple[World, Cases]:
     """Run it, and note for every main tranche that comes due what was believed of it, and whether it came in time.
 
-    What had not come before its world collapsed, or before its window closed with the run, is left out.
+    What had not come before its world collapsed, its road was changed, or its window closed with the run, is left out.
     """
     world = World(plan, np.arange(worlds), Luck(0), given)
     watched = [Watched(party, world) for party in world.parties]
@@ -178,6 +178,7 @@ class Watched:
         stated, reliable = party.rival.value(f"trust.{party.name}"), party.value("reliability")
         self.mistaken = reliable / np.maximum(1.0 - reliable, TINY) * (1.0 - stated) / np.maximum(stated, TINY)
         self.due, self.if_shared = np.zeros(len(world.worlds), dtype=bool), np.zeros(len(world.worlds))
+        self.road = self.roads = world.ledger.road
 
     def open(self) -> None:
         """What is due as the week opens, and what the other side would believe of it with its assumed mistrust away.
@@ -185,7 +186,7 @@ class Watched:
         Its trust is then what it would have been, had it begun with the reliability that the world drew.
         """
         rival, stand = self.party.rival, self.world.ledger.stand
-        self.due = stand.tracks[self.track].is_due
+        self.due, self.roads = stand.tracks[self.track].is_due, self.world.ledger.road
         odds = rival.trust / np.maximum(1.0 - rival.trust, TINY) * self.mistaken
         keeper, opportunist = (at_place(table, stand.open_rung) for table in self.party.expected.values())
         self.if_shared = promise(odds / (1.0 + odds), keeper, opportunist)
@@ -204,9 +205,10 @@ class Watched:
         blank = np.zeros(len(self.since))
         self.seen = {name: np.where(opens, value, self.seen.get(name, blank)) for name, value in now.items()}
         self.since = np.where(opens, week, self.since)
+        self.road = np.where(opens, self.roads, self.road)
         deed, waits = party.deeds[self.track], self.since >= 0
         came = waits & deed.claimed & deed.passed
-        lost = waits & ~came & (world.ended >= 0)
+        lost = waits & ~came & ((world.ended >= 0) | (world.ledger.road != self.road))
         late = waits & ~came & ~lost & (week - self.since >= self.window - 1)
         told = came | late
         seen = {name: value[told] for name, value in self.seen.items()}
