@@ -21,8 +21,6 @@ from time import perf_counter, process_time  # noqa: E402
 import numpy as np  # noqa: E402
 
 from benchmarks import help_time  # noqa: E402
-from benchmarks.drawn import drawn  # noqa: E402
-from benchmarks.ordinary import run_worlds  # noqa: E402
 from benchmarks.scenarios import LASTING, NAMED, named, negotiated, staged  # noqa: E402
 from sim.model.block import simulate  # noqa: E402
 from sim.model.luck import Luck  # noqa: E402
@@ -30,6 +28,8 @@ from sim.rules.endings import PROGRESSING, STALLED  # noqa: E402
 from sim.scenario.schema import Scenario  # noqa: E402
 from sim.study.blocks import BLOCK  # noqa: E402
 from sim.study.run import KEPT  # noqa: E402
+from tests.oracle.drawn import drawn  # noqa: E402
+from tests.oracle.twin import run_worlds  # noqa: E402
 
 ROUNDS = 3
 TARGET = 50  # times the ordinary version, on two parties and their tracks

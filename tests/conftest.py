@@ -21,7 +21,7 @@ LONG = (
     "heart",
     "teaching/test_exercises.py",
     "scenario/test_mechanisms.py",
-    "ordinary/test_any.py",
+    "oracle/test_any.py",
     "study/history",
     "study/test_hindcast.py",
     "test_docs.py",

@@ -9,9 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.drawn import drawn
-from benchmarks.ordinary import run_worlds
-from benchmarks.ordinary.world import World as Ordinary
 from sim.model import week
 from sim.model.luck import Luck
 from sim.model.world import World
@@ -19,7 +16,10 @@ from sim.scenario.load import load
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped_names
-from tests.ordinary.scenarios import plan_of
+from tests.oracle.drawn import drawn
+from tests.oracle.scenarios import plan_of
+from tests.oracle.twin import run_worlds
+from tests.oracle.twin.world import World as Ordinary
 
 
 def casts() -> list[str]:

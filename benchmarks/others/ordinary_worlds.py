@@ -11,10 +11,10 @@ from typing import Any
 import agentpy
 import mesa
 
-from benchmarks.drawn import drawn
-from benchmarks.ordinary import Dice, Table, World
 from sim.scenario.schema import Scenario
 from sim.study.run import run
+from tests.oracle.drawn import drawn
+from tests.oracle.twin import Dice, Table, World
 
 Outcomes = list[str]
 

@@ -53,7 +53,7 @@ def compare(
 ) -> None:
     """Compare scenarios on the same luck. World by world, all of them meet the same dice.
 
-    For each road it says besides how often the calendar would allow completion, and how often there is a deal to be had.
+    It says of each road, besides, how often the calendar allows completion, and how often there is a deal to be had.
     """
     from sim.cli.work import How, put
     from sim.study.question import Question
