@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -83,8 +84,8 @@ def set_scale(axes: Axes, low: float, high: float) -> None:
 
 
 def reach(table: pd.DataFrame) -> tuple[float, float]:
-    """The ends, in percentage points, of an axis with room for zero and for every interval."""
+    """The ends, in percentage points, of an axis with room for zero, for every difference and every known interval."""
     points = 100 * table[["difference", "low", "high"]].to_numpy(dtype=float)
-    low, high = min(-1.0, points.min(initial=0)), max(1.0, points.max(initial=0))
+    low, high = min(-1.0, np.nanmin(points, initial=0)), max(1.0, np.nanmax(points, initial=0))
     room = 0.06 * (high - low)
     return low - room, high + room

@@ -89,6 +89,15 @@ def test_a_hollow_mark_says_that_the_interval_contains_zero(
     assert low < -33 < 33 < high
 
 
+def test_a_difference_whose_interval_is_not_known_still_has_room(
+    make_differences: Callable[..., Any], make_run: Callable[..., Any]
+) -> None:
+    table = make_differences([make_run("A", (0.2, 0.3, 0.3, 0.2)), make_run("B", (0.5, 0.3, 0.0, 0.2))])
+    table.loc[table["state"] == "stalled", ["low", "high"]] = float("nan")
+    low, high = reach(table)
+    assert low < -30 < 30 < high
+
+
 def test_pairs_are_named_in_full_and_panels_share_their_axis(
     make_run: Callable[..., Any], make_differences: Callable[..., Any]
 ) -> None:

@@ -66,12 +66,12 @@ def test_a_browser_shows_the_page_without_complaint_and_without_scrolling_sidewa
 
 
 CLAIMS = {  # what the words of a key rely on: first minus second, in points of completed worlds, at least and at most
-    "who_goes_first": [("withdrawal_first", "disarmament_first", 20, 70), ("trusted", "disarmament_first", 3, 30)],
+    "who_goes_first": [("withdrawal_first", "disarmament_first", 10, 40), ("trusted", "disarmament_first", 3, 30)],
     "small_steps": [
         ("four_steps", "one_leap", 20, 60),
-        ("twelve_steps", "four_steps", -25, -3),
+        ("twelve_steps", "four_steps", -8, 6),
         ("twelve_quick_steps", "four_quick_steps", -6, 6),
-        ("growing_steps", "four_steps", -15, 0),
+        ("growing_steps", "four_steps", -8, 8),
     ],
     "the_guarantor": [
         ("enforces", "no_guarantor", 25, 75),
@@ -79,13 +79,19 @@ CLAIMS = {  # what the words of a key rely on: first minus second, in points of 
         ("last_payer", "no_guarantor", 10, 40),
         ("doubted", "enforces", -40, -5),
     ],
-    "spoilers": [("read_rightly", "no_spoilers", -15, 0), ("misread", "read_rightly", -30, -5)],
-    "two_tables": [("costly", "free_hands", -60, -20), ("bound", "costly", -30, -5), ("looser", "costly", -4, 4)],
-    "the_mediators_week": [("presses", "nobody", 5, 30), ("lends", "presses", -25, -3), ("tires", "presses", -25, -3)],
+    "spoilers": [("read_rightly", "no_spoilers", -15, 0), ("misread", "read_rightly", -20, -2)],
+    "two_tables": [("costly", "free_hands", -40, -5), ("bound", "costly", -30, -5), ("looser", "costly", -4, 4)],
+    "the_mediators_week": [
+        ("presses", "nobody", 2, 20),
+        ("pays", "nobody", 2, 20),
+        ("lends", "nobody", 1, 20),
+        ("tires", "presses", -15, -1),
+    ],
     "doubt_the_model": [
-        ("withdrawal_first_trust", "disarmament_first_trust", 5, 40),
+        ("withdrawal_first", "disarmament_first", 10, 40),
+        ("withdrawal_first_trust", "disarmament_first_trust", -25, -2),
         ("withdrawal_first_kept", "disarmament_first_kept", -10, 15),
-        ("withdrawal_first_turned", "disarmament_first_turned", -65, -20),
+        ("withdrawal_first_turned", "disarmament_first_turned", -40, -8),
     ],
 }
 MANY = 300
@@ -112,16 +118,16 @@ def test_what_the_keys_say_of_levels_and_pretence_is_so():
         return float(of.run(key).final[f"level {track}"].mean())
 
     orders = answers("who_goes_first", "disarmament_first", "trusted")
-    assert level(orders, "disarmament_first", "withdrawal") < 0.5 * level(orders, "disarmament_first", "disarmament")
+    assert level(orders, "disarmament_first", "withdrawal") < 0.7 * level(orders, "disarmament_first", "disarmament")
     assert level(orders, "trusted", "disarmament") > level(orders, "disarmament_first", "disarmament") + 0.1
 
     prizes = answers("the_guarantor", "no_guarantor", "last_payer")
     assert level(prizes, "last_payer", "withdrawal") > level(prizes, "no_guarantor", "withdrawal") + 0.1
     gained = level(prizes, "last_payer", "disarmament") - level(prizes, "no_guarantor", "disarmament")
-    assert abs(gained) < 0.05
+    assert gained > 0.2
 
     checks = answers("spoilers", "no_spoilers", "poor_verification")
-    assert checks.run("poor_verification").on_pretence() > checks.run("no_spoilers").on_pretence() + 0.3
+    assert checks.run("poor_verification").on_pretence() > checks.run("no_spoilers").on_pretence() + 0.2
     sizes = answers("small_steps", "one_leap", "four_steps", "twelve_steps")
     assert (
         sizes.run("one_leap").on_pretence()
