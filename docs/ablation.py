@@ -4,8 +4,7 @@ python -m docs.ablation                             write the page from what was
 python -m docs.ablation --count 300 [SCENARIO ...]  count first: the endings of so many worlds without each mechanism
                                                     in turn (ten minutes a scenario on one core); --only NAME: of some
 
-It asks what `sim ablate` asks. Mechanisms that are numbers alone are followed side by side, which saves most of the
-time; to the bit the worlds end as they do one mechanism after another.
+It asks what `sim ablate` asks, of many worlds, and keeps the counts.
 """
 
 from __future__ import annotations
@@ -23,20 +22,17 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from sim import load
-from sim.model.luck import Luck
-from sim.model.world import draw
 from sim.rules.endings import STATES
 from sim.scenario.mechanisms import MECHANISMS, applied, present, without
 from sim.scenario.schema import Scenario
+from sim.study.run import run
 from sim.study.statistics import by_chance, corrected
-from tests.heart.measures import at
 
 HERE = Path(__file__).parent
 PAGE = HERE / "ablation.md"
 COUNTS = HERE / "ablation.json"
 FACTS = HERE.parent / "tests" / "facts.yaml"
 MAIN = ("side_by_side", "official_plan", "disarmament_first", "alternating", "withdrawal_first")
-TOGETHER = 12  # mechanisms that are followed side by side
 LEAST = 0.005  # half a point
 CHANCE = 0.05  # that any of all that is said to move does so by chance alone
 STAY = ("mediators", "force.contributors", "donors", "spoilers", "home_fronts", "bargaining")  # whatever they move
@@ -88,25 +84,16 @@ def shipped(name: str) -> Scenario:
     return load(name if "/" in name else f"gaza/{name}", {"futures_per_draw": 1})
 
 
-def as_numbers(plan: Scenario, name: str) -> dict[str, float] | None:
-    """The numbers, by path, at which a mechanism does nothing; None where it is more than numbers."""
-    drawn = draw(plan, Luck(0), np.arange(1))
-    off = {".".join(map(str, path)): value for path, value in MECHANISMS[name].moved(plan).items()}
-    plain = all(isinstance(v, int | float) and not isinstance(v, bool) and path in drawn for path, v in off.items())
-    return {path: float(value) for path, value in off.items()} if plain else None
-
-
 def endings(plan: Scenario, names: Sequence[str], worlds: int) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """How the worlds end with everything (the name is empty), and without each of these mechanisms."""
-    numbers = {name: found for name in names if (found := as_numbers(plan, name)) is not None}
-    points: dict[str, Mapping[str, Any]] = {"": {}, **numbers}
-    listed = list(points)
-    for first in range(0, len(listed), TOGETHER):
-        some = listed[first : first + TOGETHER]
-        yield from zip(some, at(plan, worlds, [points[name] for name in some]).outcome, strict=True)
+    yield "", ends_of(plan, worlds)
     for name in names:
-        if name not in numbers:
-            yield name, at(applied(without(plan, name)), worlds).outcome[0]
+        yield name, ends_of(applied(without(plan, name)), worlds)
+
+
+def ends_of(plan: Scenario, worlds: int) -> NDArray[np.int64]:
+    """How each of these worlds ends, an index in STATES."""
+    return np.array([STATES.index(state) for state in run(plan, worlds=worlds).outcome])
 
 
 def count(name: str, worlds: int, only: Sequence[str] = ()) -> None:

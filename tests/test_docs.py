@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from docs import ablation, generate
@@ -13,9 +12,7 @@ from sim import load
 from sim.model.week import WEEK
 from sim.rules.conduct import OPTIONS
 from sim.rules.endings import REASONS, STATES
-from sim.scenario.mechanisms import applied, without
 from tests import test_gradualism as gradual
-from tests.heart.measures import at
 from tests.support import both, opening, road, scenario, trust
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,13 +161,3 @@ def test_every_shipped_scenario_is_listed():
 
 def test_the_page_on_mechanisms_is_what_was_counted():
     assert ablation.PAGE.read_text(encoding="utf-8") == ablation.page(), "run: python -m docs.ablation"
-
-
-def test_mechanisms_followed_side_by_side_end_as_they_do_one_by_one():
-    plan = load("gaza/side_by_side", {"futures_per_draw": 1, "weeks": 30})
-    names = ["honour", "greed", "moods"]
-    assert all(ablation.as_numbers(plan, name) for name in names)
-    together = dict(ablation.endings(plan, names, 24))
-    alone = {name: at(applied(without(plan, name)), 24).outcome[0] for name in names}
-    assert all(np.array_equal(together[name], alone[name]) for name in names)
-    assert any(not np.array_equal(together[name], together[""]) for name in names)
