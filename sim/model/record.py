@@ -158,15 +158,18 @@ class Record:
         self._write(week)
 
     def _write(self, week: int) -> None:
+        self.count(week, self.outcome, np.rint(self.now["progress"] * BINS).astype(np.int64))
+        for name, path in self.paths.items():
+            path[week] = self.now[name][: self.kept]
+
+    def count(self, week: int, outcome: Integers, bins: Integers) -> None:
+        """Count a week in which worlds have these outcomes and stand in these bins of progress."""
         width = len(endings.STATES)
-        by_draw = np.bincount(self._draw * width + self.outcome, minlength=width * len(self._sizes)).reshape(-1, width)
+        by_draw = np.bincount(self._draw * width + outcome, minlength=width * len(self._sizes)).reshape(-1, width)
         self.states[week] = by_draw.sum(axis=0)
         self.squares[week] = (by_draw * by_draw).sum(axis=0)
         self.sized[week] = (self._sizes[:, np.newaxis] * by_draw).sum(axis=0)
-        bins = np.rint(self.now["progress"] * BINS).astype(np.int64)
         self.progress_counts[week] = np.bincount(bins, minlength=BINS + 1)
-        for name, path in self.paths.items():
-            path[week] = self.now[name][: self.kept]
 
 
 def _cast(world: World) -> dict[str, NDArray[Any]]:
