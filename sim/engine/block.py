@@ -15,7 +15,7 @@ from sim.engine.mathematics import LANES
 from sim.engine.program import Program, aligned
 from sim.engine.recording import find
 from sim.model.blame import BLOCKED, NOBODY
-from sim.model.luck import Luck, key_of
+from sim.model.luck import Luck
 from sim.model.record import BINS, Record
 from sim.model.world import World
 from sim.rules import endings
@@ -40,7 +40,7 @@ def lanes_of(numbers: Places) -> tuple[Places, Places]:
 
 def keys_of(luck: Luck, dice: Sequence[tuple[str, str]]) -> NDArray[np.uint64]:
     """The keys of the dice."""
-    return np.array([key_of(luck.seed, luck.branch, die, luck._roles(role)) for die, role in dice], dtype=np.uint64)
+    return np.array([luck.key(die, role) for die, role in dice], dtype=np.uint64)
 
 
 def follow(program: Program, world: World, record: Record, first: int, luck: Luck, numbers: Places) -> None:

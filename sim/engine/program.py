@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from sim.engine.driver import driver
 from sim.engine.layout import Layout, laid_out
 from sim.engine.mathematics import library
 from sim.engine.recording import record
+from sim.model.standing import StandingOrder
 from sim.scenario.schema import Scenario
 
 ADDRESS, NUMBER = ctypes.c_void_p, ctypes.c_int64
@@ -29,9 +31,15 @@ class Program:
     _engine: Any = field(repr=False)
 
 
-def text_of(plan: Scenario) -> tuple[Layout, str]:
-    """A scenario's step in LLVM's language; raises CannotRecord where it cannot be written down."""
-    recording = record(plan)
+def program_of(plan: Scenario, standing: Mapping[str, StandingOrder]) -> Program:
+    """The program of a scenario; raises CannotRecord where its step cannot be written down."""
+    layout, text = text_of(plan, standing)
+    return loaded(layout, compiled(text))
+
+
+def text_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> tuple[Layout, str]:
+    """A scenario's step in LLVM's language."""
+    recording = record(plan, standing)
     layout, functions = laid_out(recording, len(plan.roads()))
     return layout, "\n".join((library(), *(one.text() for one in functions), driver(layout)))
 

@@ -15,6 +15,7 @@ from sim.model import belief, table
 from sim.model.blame import NOBODY, UNITS
 from sim.model.luck import Luck
 from sim.model.record import BINS, Record
+from sim.model.standing import StandingOrder
 from sim.model.view import TYPES, ByType
 from sim.model.week import WEEK
 from sim.model.world import World
@@ -82,14 +83,14 @@ class _Dice(Luck):
         return Symbol(self._graph, self._graph.add(Node("luck", (), "f", (die, role, thrown))))
 
 
-def record(plan: Scenario) -> Recording:
+def record(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> Recording:
     """One step of a scenario, any but the first; raises CannotRecord, with the line, where that cannot be written down.
 
     Every number of the scenario is an input of its own, whatever it is worth.
     """
     applied = mechanisms.applied(plan)
     given = {path: np.full(WORLDS, float(one.at(0.5))) for path, one in applied.quantities().items()}
-    world = World(plan, np.arange(WORLDS), Luck(0), given)
+    world = World(plan, np.arange(WORLDS), Luck(0), given, standing)
     graph = Graph()
     world.write({name: _input(graph, (STATE, name), array) for name, array in world.state.items()})
     _forget(world)
