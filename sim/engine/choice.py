@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -86,29 +85,10 @@ def _dice(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64
 def _program(plan: Scenario, standing: Mapping[str, StandingOrder] | None) -> Program | Engine:
     if find_spec("llvmlite") is None:
         return Engine(NUMPY, "llvmlite is not installed")
-    orders = tuple(sorted((standing or {}).items()))
-    return _recorded(plan.model_dump_json(), orders, _Held(plan))
-
-
-class _Held:
-    """A scenario on the way to where it is needed, beside what tells it from others."""
-
-    def __init__(self, plan: Scenario) -> None:
-        self.plan = plan
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=64)
-def _recorded(written: str, orders: tuple[tuple[str, StandingOrder], ...], held: _Held) -> Program | Engine:
     from sim.engine.program import program_of
     from sim.engine.symbols import CannotRecord
 
     try:
-        return program_of(held.plan, dict(orders))
+        return program_of(plan, standing or {})
     except CannotRecord as fault:
         return Engine(NUMPY, str(fault))

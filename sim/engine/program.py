@@ -5,15 +5,19 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
 
+from sim.engine import cache
 from sim.engine.driver import driver
 from sim.engine.layout import Layout, laid_out
 from sim.engine.mathematics import library
 from sim.engine.recording import record
+from sim.engine.shape import shape_of
+from sim.engine.symbols import CannotRecord
 from sim.model.standing import StandingOrder
 from sim.scenario.schema import Scenario
 
@@ -31,10 +35,32 @@ class Program:
     _engine: Any = field(repr=False)
 
 
+_PROGRAMS: dict[str, Program | CannotRecord] = {}
+_MAKING = Lock()
+
+
 def program_of(plan: Scenario, standing: Mapping[str, StandingOrder]) -> Program:
-    """The program of a scenario; raises CannotRecord where its step cannot be written down."""
-    layout, text = text_of(plan, standing)
-    return loaded(layout, compiled(text))
+    """The program of a scenario: as it was before, as it is kept, or made; raises CannotRecord where it cannot be."""
+    shape = shape_of(plan, standing)
+    with _MAKING:
+        if shape not in _PROGRAMS:
+            _PROGRAMS[shape] = _made(shape, plan, standing)
+    found = _PROGRAMS[shape]
+    if isinstance(found, CannotRecord):
+        raise found
+    return found
+
+
+def _made(shape: str, plan: Scenario, standing: Mapping[str, StandingOrder]) -> Program | CannotRecord:
+    found = cache.kept(shape)
+    if found is None:
+        try:
+            layout, text = text_of(plan, standing)
+        except CannotRecord as fault:
+            return fault
+        found = layout, compiled(text)
+        cache.keep(shape, *found)
+    return loaded(*found)
 
 
 def text_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> tuple[Layout, str]:
@@ -55,16 +81,11 @@ def machine() -> Any:
     )
 
 
-def compiled(text: str, speed: int = 1) -> bytes:
-    """Object code for this processor."""
-    target = machine()
+def compiled(text: str) -> bytes:
+    """Object code for this processor. The graph is as simple as the compiler's own passes would make it."""
     module = llvm.parse_assembly(text)
     module.verify()
-    if speed:
-        options = llvm.create_pipeline_tuning_options(speed_level=speed)
-        builder = llvm.create_pass_builder(target, options)
-        builder.getModulePassManager().run(module, builder)
-    found: bytes = target.emit_object(module)
+    found: bytes = machine().emit_object(module)
     return found
 
 
