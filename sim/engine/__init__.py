@@ -1,7 +1,7 @@
 """The model's own week, recorded once for a shape of scenario and compiled: the same answers, many times sooner.
 
-SIM_ENGINE chooses: `numpy` (unless it is set) or `compiled`. What cannot be recorded, or where no compiler is installed,
-is left to NumPy, and `engine_of` tells why.
+SIM_ENGINE chooses: `numpy` (unless it is set) or `compiled`. What cannot be recorded is left to NumPy, as is all where
+no compiler is installed, and `engine_of` tells why.
 """
 
 from sim.engine.choice import COMPILED, NUMPY, Engine, engine_of, simulate

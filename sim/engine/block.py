@@ -155,7 +155,7 @@ def _remember(
             weekly[:, number, BLOCKED] += logged(slots[f"withheld {actor}"]).sum(axis=1)
 
     def stands(slot: int, kind: str) -> NDArray[Any]:
-        numbers = memory[:, slot, :].reshape(-1)[real]
+        numbers: NDArray[np.int64] = memory[:, slot, :].reshape(-1)[real]
         return numbers.view(float) if kind == FLOAT else numbers
 
     state = {name: (slot, kind) for slot, kind, name, row in layout.state if not row}

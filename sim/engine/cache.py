@@ -94,9 +94,9 @@ def keep(shape: str, layout: Layout, object_code: bytes) -> None:
 
 
 def _layout(read: dict[str, Any]) -> Layout:
-    def deep(value: Any) -> Any:
-        return tuple(map(deep, value)) if isinstance(value, list) else value
+    return Layout(**{name: _deep(value) for name, value in read.items()})
 
-    lists = ("inputs", "state", "shown", "counted", "found", "copied", "dice")
-    fields = {name: [deep(one) for one in value] if name in lists else deep(value) for name, value in read.items()}
-    return Layout(**fields)
+
+def _deep(value: Any) -> Any:
+    """Lists as tuples, all the way down."""
+    return tuple(map(_deep, value)) if isinstance(value, list) else value

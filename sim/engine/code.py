@@ -14,7 +14,6 @@ from sim.engine.mathematics import LANES, REAL, TRUE, WHOLE, Lines, real, truth,
 
 TYPE = {FLOAT: REAL, INTEGER: WHOLE, TRUTH: TRUE}
 SLOT_BYTES = 8 * LANES
-WRITE = {FLOAT: real, INTEGER: whole, TRUTH: truth}
 ZERO = "zeroinitializer"
 SHORT = 6  # rows of a table up to which choosing is quicker than looking up
 
@@ -23,6 +22,10 @@ WHOLE_OPERATION = {"add": "add", "subtract": "sub", "multiply": "mul"}
 LOGICAL = {"bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor"}
 COMPARED = {"less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge", "equal": "eq", "not_equal": "ne"}
 BUILT_IN = {"sqrt": "sqrt", "floor": "floor", "ceil": "ceil", "rint": "rint", "absolute": "fabs"}
+
+
+def _constant(kind: str, value: Any) -> str:
+    return real(value) if kind == FLOAT else whole(value) if kind == INTEGER else truth(value)
 
 
 def ancestors(graph: Graph, targets: Sequence[int], there: Mapping[int, int]) -> list[int]:
@@ -44,7 +47,12 @@ class Function(Lines):
     """
 
     def __init__(
-        self, graph: Graph, name: str, there: Mapping[int, int], results: Sequence[tuple[int, int]], dice: dict[Any, int]
+        self,
+        graph: Graph,
+        name: str,
+        there: Mapping[int, int],
+        results: Sequence[tuple[int, int]],
+        dice: dict[Any, int],
     ) -> None:
         super().__init__()
         self.graph, self.there, self.dice = graph, there, dice
@@ -61,7 +69,8 @@ class Function(Lines):
 
     def text(self) -> str:
         """The function, with the tables that it looks things up in."""
-        head = f"define internal void @{self._name}(ptr noalias %worlds, i64 %step, i64 %last, ptr %keys) noinline nounwind {{"
+        arguments = "ptr noalias %worlds, i64 %step, i64 %last, ptr %keys"
+        head = f"define internal void @{self._name}({arguments}) noinline nounwind {{"
         splat = [
             f"  %{name}.one = insertelement {WHOLE} poison, i64 %{name}, i32 0\n"
             f"  %{name}.all = shufflevector {WHOLE} %{name}.one, {WHOLE} poison, <{LANES} x i32> {ZERO}"
@@ -84,10 +93,9 @@ class Function(Lines):
         found = self._known(node)
         if found is not None:
             return found
-        operation, _, kind, detail = self.graph.nodes[node]
+        operation, _, kind, _ = self.graph.nodes[node]
         if operation == "constant":
-            value: Any = self.graph.known(node)
-            return WRITE[kind](value)
+            return _constant(kind, self.graph.known(node))
         if operation in ("step", "last"):
             return f"%{operation}.all"
         return self._keep(node, self._load(self.there[node], kind))
@@ -203,9 +211,7 @@ class Function(Lines):
         return self.let(f"{how} {TYPE[kind]} {number} to {TYPE[wanted]}")
 
     def _is_at(self, place: str, row: int) -> str:
-        return self._known((place, row)) or self._keep(
-            (place, row), self.let(f"icmp eq {WHOLE} {place}, {whole(row)}")
-        )
+        return self._known((place, row)) or self._keep((place, row), self.let(f"icmp eq {WHOLE} {place}, {whole(row)}"))
 
     def _gather(self, place: str, rows: Sequence[str], kind: str) -> str:
         found = rows[-1]
@@ -219,11 +225,9 @@ class Function(Lines):
     def _look_up(self, place: str, rows: Any, kind: str) -> str:
         values = [float.fromhex(row) if kind == FLOAT else row for row in rows]
         if kind == TRUTH or len(values) <= SHORT:
-            return self._gather(place, [WRITE[kind](value) for value in values], kind)
+            return self._gather(place, [_constant(kind, value) for value in values], kind)
         name, single = f"@{self._name}.{len(self.globals)}", "double" if kind == FLOAT else "i64"
-        written = ", ".join(
-            f"{single} {real(value)[14:-1] if kind == FLOAT else value}" for value in values
-        )
+        written = ", ".join(f"{single} {real(value)[14:-1] if kind == FLOAT else value}" for value in values)
         self.globals.append(f"{name} = private constant [{len(values)} x {single}] [{written}]")
         held = self.let(f"call {WHOLE} @llvm.umin.v{LANES}i64({WHOLE} {place}, {WHOLE} {whole(len(values) - 1)})")
         pointers = self.let(f"getelementptr {single}, ptr {name}, {WHOLE} {held}")

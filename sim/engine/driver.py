@@ -1,4 +1,4 @@
-"""The driver of a program: for a few worlds after the others, step by step, the functions of a layout in their order."""
+"""The driver of a program: for a few worlds after the others, step by step, the functions in their order."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sim.engine.code import SLOT_BYTES
 from sim.engine.layout import COUNTER, HEARS, IS_OVER, MOVED, Layout
 from sim.engine.mathematics import LANES, TRUE, WHOLE, whole
 
-ARGUMENTS = "i64 %step, i64 %last, ptr %keys"
 GIVEN = "i64 %step, i64 %last, ptr %keys"
+COPY = "call void @llvm.memcpy.p0.p0.i64"
 assert COUNTER == 0
 
 
@@ -60,17 +60,14 @@ def _looks(layout: Layout) -> str:
     """`looks` makes the looks of one world (lane) at all roads, in lanes of their own."""
     copied, found = layout.copied, layout.found
     tables = f"@copied = private constant [{len(copied)} x i64] [{', '.join(f'i64 {one}' for one in copied)}]\n"
-    answer, answers, count = layout.answers
     parts = []
     for first in range(0, layout.roads, LANES):
         numbers = [min(first + lane, layout.roads - 1) for lane in range(LANES)]
         calls = [f"  call void @open(ptr %room, {GIVEN})"]
-        for turn in range(layout.turns):
+        for turn in range(len(layout.answers)):
             calls.append(f"  call void @feed{turn}(ptr %room, {GIVEN})")
             calls.append(f"  call void @answer(ptr %room, {GIVEN})")
-            calls.append(
-                f"  call void @llvm.memcpy.p0.p0.i64(ptr %answer{turn}, ptr %answer, i64 {count * SLOT_BYTES}, i1 false)"
-            )
+            calls.append(f"  {COPY}(ptr %answer{turn}, ptr %answer, i64 {layout.rows * SLOT_BYTES}, i1 false)")
         calls.append(f"  call void @close(ptr %room, {GIVEN})")
         written = ", ".join(f"i64 {number}" for number in numbers)
         lines = [f"  store {WHOLE} <{written}>, ptr %road, align 64", *calls]
@@ -85,7 +82,8 @@ def _looks(layout: Layout) -> str:
                 ]
         parts += lines
     turns = "\n".join(
-        f"  %answer{turn} = getelementptr i8, ptr %room, i64 {slot * SLOT_BYTES}" for turn, slot in enumerate(answers)
+        f"  %answer{turn} = getelementptr i8, ptr %room, i64 {slot * SLOT_BYTES}"
+        for turn, slot in enumerate(layout.answers)
     )
     copy = f"""  %which = getelementptr i64, ptr @copied, i64 %copy.i
   %slot = load i64, ptr %which
@@ -97,12 +95,12 @@ def _looks(layout: Layout) -> str:
   %to = getelementptr i8, ptr %room, i64 %bytes
   store {WHOLE} %all, ptr %to, align 64"""
     room = "ptr %worlds, i64 %lane, ptr %room"
-    return f"""{tables}define internal void @looks({room}, {ARGUMENTS}) noinline nounwind {{
+    return f"""{tables}define internal void @looks({room}, {GIVEN}) noinline nounwind {{
 entry:
   %shift = shl i64 %lane, 3
   %own = getelementptr i8, ptr %worlds, i64 %shift
   %road = getelementptr i8, ptr %room, i64 {layout.road_slot * SLOT_BYTES}
-  %answer = getelementptr i8, ptr %room, i64 {answer * SLOT_BYTES}
+  %answer = getelementptr i8, ptr %room, i64 {layout.answer * SLOT_BYTES}
 {turns}
   br label %copy.before
 copy.before:
@@ -166,7 +164,7 @@ step.done:
   %place = add i64 %row, %s
   %log.offset = mul i64 %place, %log.bytes
   %log.at = getelementptr i8, ptr %log, i64 %log.offset
-  call void @llvm.memcpy.p0.p0.i64(ptr %log.at, ptr %logged.at, i64 %log.bytes, i1 false)
+  {COPY}(ptr %log.at, ptr %logged.at, i64 %log.bytes, i1 false)
   %s.after = add i64 %s, 1
   %s.more = icmp slt i64 %s.after, %steps
   br i1 %s.more, label %week.step, label %block.done

@@ -19,7 +19,7 @@ OF_TRUTHS = {"add": "bitwise_or", "maximum": "bitwise_or", "multiply": "bitwise_
              "not_equal": "bitwise_xor"}  # fmt: skip
 KNOWN = (*COMPARISONS, *LOGICAL, *OF_REAL_NUMBERS, "add", "subtract", "multiply", "maximum", "minimum", "negative",
          "absolute", "invert", "remainder")  # fmt: skip
-"""The operations that a graph can hold beside `where`, `gather`, `cast` and `poisson`, by the names NumPy gives them."""
+"""The operations that a graph holds, by the names that NumPy gives them, beside `where`, `gather` and their like."""
 
 
 class Node(NamedTuple):

@@ -124,7 +124,8 @@ def _inside(
     inside = {node for node in nodes if literal in needed[node] and node not in ancestors}
     after, found = _depending(graph, nodes, inside), set[int]()
     for node in nodes:  # what needs something that can only be reckoned after the region stays out of it
-        if node in inside and all(part not in after and (part not in inside or part in found) for part in graph.nodes[node].of):
+        parts = graph.nodes[node].of
+        if node in inside and all(part not in after and (part not in inside or part in found) for part in parts):
             found.add(node)
     return found
 

@@ -1,39 +1,31 @@
 """Layout: in which slot each number of a recorded step lies, and which function reckons it.
 
-What follows from numbers and from the road in force alone is reckoned once (`slow`), and again where roads change. Where
-a proposal is heard (`hears`) each road is looked at, in lanes of its own: `open`, then for each time that the types of
-both sides are asked `feed` and `answer`, then `close`. Then the `week`.
+What follows from numbers and from the road in force alone is reckoned once (`slow`), and again where roads change.
+Where a proposal is heard (`hears`) each road is looked at, in lanes of its own: `open`, then for each time that the
+types of both sides are asked `feed` and `answer`, then `close`. Then the `week`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.engine.code import Function, ancestors
 from sim.engine.graph import INTEGER, Graph, Node
-from sim.engine.recording import (
-    ANSWER,
-    COUNTED,
-    EXPECTED,
-    KEPT,
-    LOOK,
-    SHOWN,
-    STATE,
-    Path,
-    Places,
-    Recording,
-)
+from sim.engine.looks import ANSWER, EXPECTED, LOOK, Path, Places
+from sim.engine.recording import COUNTED, KEPT, SHOWN, STATE, Recording
 
 ROAD_IN_FORCE = (STATE, "ledger.road")
 COUNTER, IS_OVER, IS_KEPT, HEARS, MOVED = range(5)
 """The first slots: the counter of the worlds' luck, whether nothing will change, whether they are kept, whether they
 hear proposals, whether their roads have changed."""
 FIXED, ROAD, ASKED, LOOKED, CHANGING = 1, 2, 4, 8, 16
-"""What a number rests on: numbers of the scenario, the road in force or looked at, ..., anything that changes."""
+"""What a number rests on: numbers of the scenario, the road in force, what is expected of types that are asked, the
+road that is looked at, anything else that changes."""
+BY_PATH = {EXPECTED: ASKED, ANSWER: ASKED, **dict.fromkeys((STATE, LOOK, SHOWN, COUNTED, KEPT), CHANGING)}
 
 
 @dataclass(frozen=True)
@@ -41,23 +33,26 @@ class Layout:
     """Slots of worlds (`size` of them), those beyond which are of looks alone up to `with_looks`.
 
     `inputs`: slot, kind, path and row of what is filled in before the first step; `state`, `shown`, `counted`: slot and
-    kind by name (and row); `found`: the slots that a look fills, and by road where the week finds it; `copied`: what a
-    look needs of a world; `expected`: where answers come out, and where each turn has them.
+    kind by name (and row); `dice` in the order of their keys. Of looks: `found`, the slots that one fills, and by road
+    where the week finds it; `copied`, what it needs of a world; `road_slot`, which road it is at; `expected`, `answer`,
+    what goes into an answer and comes out of it, `rows` of each, and `answers`, where each turn keeps it.
     """
 
     size: int
     with_looks: int
     roads: int
-    inputs: list[tuple[int, str, Path, tuple[int, ...]]]
-    state: list[tuple[int, str, str, tuple[int, ...]]]
-    shown: list[tuple[int, str, str]]
-    counted: list[tuple[int, str, str]]
-    found: list[tuple[int, list[int]]]
-    copied: list[int]
-    road_slot: int
-    answers: tuple[int, list[int], int]
-    dice: list[tuple[str, str]] = field(default_factory=list)
-    turns: int = 0
+    inputs: Sequence[tuple[int, str, Path, tuple[int, ...]]]
+    state: Sequence[tuple[int, str, str, tuple[int, ...]]]
+    shown: Sequence[tuple[int, str, str]]
+    counted: Sequence[tuple[int, str, str]]
+    dice: Sequence[tuple[str, str]]
+    found: Sequence[tuple[int, Sequence[int]]] = ()
+    copied: Sequence[int] = ()
+    road_slot: int = 0
+    expected: int = 0
+    answer: int = 0
+    answers: Sequence[int] = ()
+    rows: int = 0
 
 
 class Slots:
@@ -73,21 +68,17 @@ class Slots:
 
 
 def _flat(tables: Mapping[str, Places]) -> list[tuple[str, tuple[int, ...], int]]:
-    return [
-        (name, row, int(places[row])) for name, places in tables.items() for row in np.ndindex(places.shape)
-    ]
+    return [(name, row, int(places[row])) for name, places in tables.items() for row in np.ndindex(places.shape)]
 
 
 def _rests_on(graph: Graph) -> list[int]:
     """For each node what it rests on."""
-    found = []
+    found: list[int] = []
     for node in graph.nodes:
         on = 0
         if node.operation == "input":
             path: Any = node.detail[0]  # type: ignore[index]
-            on = {EXPECTED: ASKED, ANSWER: ASKED, LOOK: CHANGING, SHOWN: CHANGING, COUNTED: CHANGING}.get(path[0], FIXED)
-            if path[0] == STATE:
-                on = ROAD if path == ROAD_IN_FORCE else CHANGING
+            on = ROAD if path == ROAD_IN_FORCE else BY_PATH.get(path[0], FIXED)
         elif node.operation == "road":
             on = LOOKED
         elif node.operation in ("luck", "step", "last"):
@@ -109,7 +100,9 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
             there[by_path[detail]] = slot
 
     # What changes: state, what is shown and counted (these lie together), and what looks have found
-    state, shown, counted = [], [], []
+    state: list[tuple[int, str, str, tuple[int, ...]]] = []
+    shown: list[tuple[int, str, str]] = []
+    counted: list[tuple[int, str, str]] = []
     week: list[tuple[int, int]] = []
     for name, row, place in _flat(recording.state):
         slot = slots.take()
@@ -144,7 +137,8 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     inputs = []
     for place in live:
         if graph.nodes[place].operation == "input" and place not in there:
-            path, row = graph.nodes[place].detail  # type: ignore[misc]
+            detail: Any = graph.nodes[place].detail
+            path, row = detail
             if path[0] in (EXPECTED, ANSWER):
                 continue
             there[place] = slots.take()
@@ -158,10 +152,7 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     functions = [Function(graph, "slow", {k: v for k, v in there.items() if k not in slow}, results_slow, dice)]
     if recording.hears is None:
         functions.append(Function(graph, "week", there, week, dice))
-        return (
-            Layout(slots.next, slots.next, roads, inputs, state, shown, counted, [], [], 0, (0, [], 0), [*dice]),
-            functions,
-        )
+        return Layout(slots.next, slots.next, roads, inputs, state, shown, counted, [*dice]), functions
 
     # Looks: their luck is thrown by the worlds themselves
     hears = [(HEARS, recording.hears)]
@@ -180,9 +171,9 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     for number, (name, row, place) in enumerate(_flat(look.expected)):
         within[place] = expected + number
         for turn in range(turns):
-            detail = ((ANSWER, turn, name), row)
-            if detail in by_path:
-                within[by_path[detail]] = answers[turn] + number
+            brought = ((ANSWER, turn, name), row)
+            if brought in by_path:
+                within[by_path[brought]] = answers[turn] + number
     live_in_look = ancestors(graph, look_targets, there)
     opened = _frontier(graph, live_in_look, look_targets, within, lambda place: not rests[place] & ASKED)
     results_open = [(slots.take(), place) for place in opened]
@@ -198,13 +189,24 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     functions.append(Function(graph, "week", there, week, dice))
     needed = ancestors(graph, look_targets, {})
     copied = sorted({there[place] for place in needed if place in there})
-    return (
-        Layout(
-            size, slots.next, roads, inputs, state, shown, counted,
-            [(slot, kept) for slot, _, kept in found], copied, road_slot, (answer, answers, count), [*dice], turns,
-        ),
-        functions,
-    )  # fmt: skip
+    layout = Layout(
+        size,
+        slots.next,
+        roads,
+        inputs,
+        state,
+        shown,
+        counted,
+        [*dice],
+        [(slot, kept) for slot, _, kept in found],
+        copied,
+        road_slot,
+        expected,
+        answer,
+        answers,
+        count,
+    )
+    return layout, functions
 
 
 def _frontier(

@@ -1,7 +1,7 @@
 """Exponentials, logarithms, a Poisson count and the dice, in LLVM's language, made of basic operations alone.
 
-So that the same bits come out on every system, whatever mathematics library it has: of + - * / and of whole numbers each
-bit is prescribed. Errors are below two units in the last place. LANES worlds go side by side, always as many.
+So that the same bits come out on every system, whatever mathematics library it has: of + - * / and of whole numbers
+each bit is prescribed. Errors are below two units in the last place. LANES worlds go side by side, always as many.
 """
 
 from __future__ import annotations
@@ -215,7 +215,8 @@ def _dice() -> str:
 
 def library() -> str:
     """All functions, and what they call."""
-    declared = [f"declare {REAL} @llvm.{name}.v{LANES}f64({REAL})" for name in ("rint", "floor", "ceil", "fabs", "sqrt")]
+    built_in = ("rint", "floor", "ceil", "fabs", "sqrt")
+    declared = [f"declare {REAL} @llvm.{name}.v{LANES}f64({REAL})" for name in built_in]
     declared.append(f"declare i1 @llvm.vector.reduce.or.v{LANES}i1({TRUE})")
     declared.append(f"declare {WHOLE} @llvm.umin.v{LANES}i64({WHOLE}, {WHOLE})")
     for name, kind in ((REAL, "f64"), (WHOLE, "i64")):

@@ -163,7 +163,7 @@ class Symbol(NDArrayOperatorsMixin):
     def __getitem__(self, key: Any) -> Symbol:
         rows, _ = self._cut(key)
         if len(rows) == 1 and isinstance(rows[0], Symbol):
-            return _at_place(self, rows[0])
+            return _look_up(self, rows[0])
         return Symbol(self.graph, self.nodes[(*rows, ...)])  # a view where NumPy gives one, also of a single row
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -343,12 +343,12 @@ def _full_like(value: Symbol, fill: Any, dtype: Any = None, shape: Any = None) -
 
 
 @_answers(np.zeros_like)
-def _zeros_like(value: Symbol, dtype: Any = None, shape: Any = None) -> Symbol:
+def _zeros_like(value: Symbol, dtype: Any = None, shape: Any = None) -> Any:
     return _full_like(value, 0, dtype, shape)
 
 
 @_answers(np.ones_like)
-def _ones_like(value: Symbol, dtype: Any = None, shape: Any = None) -> Symbol:
+def _ones_like(value: Symbol, dtype: Any = None, shape: Any = None) -> Any:
     return _full_like(value, 1, dtype, shape)
 
 
@@ -398,13 +398,15 @@ FUNCTIONS[np.copy] = lambda value: value.copy()
 # Rules that are one step to whoever records them
 
 
-@_answers(arrays.at_place)
-def _at_place(table: Any, place: Any) -> Any:
+def _look_up(table: Any, place: Any) -> Symbol:
     graph = _graph_of(table, place)
     rows, places = lift(graph, table), lift(graph, place)
     if rows.ndim != 1:
         raise CannotRecord("looks up a place in a table of more than rows")
     return _rowwise(graph, lambda one: graph.gather(rows.tolist(), one), Symbol(graph, places))
+
+
+FUNCTIONS[arrays.at_place] = _look_up
 
 
 @_answers(ways.by_road)

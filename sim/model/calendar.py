@@ -59,8 +59,8 @@ class Calendar(mesa.Agent):
         for step, event in self.events:
             if np.any(step == now):
                 luck = model.luck.uniform("event", event.name, now, model.worlds)
-                happens = everywhere & (step == now) & (luck < model.value(f"events.{model.plan.events.index(event)}.chance"))
-                self.happened[event.name] = happens
+                chance = model.value(f"events.{model.plan.events.index(event)}.chance")
+                self.happened[event.name] = happens = everywhere & (step == now) & (luck < chance)
                 self._shake(event.shock, happens)
         self.missed_stages: dict[tuple[int, int], Truths] = {}
         for step, road, stage, missed in self.deadlines:

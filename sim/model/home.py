@@ -45,8 +45,10 @@ class Home:
         model = self.party.model
         luck = model.luck.uniform("election", self.party.name, model.step_number, model.worlds)
         win = plain(luck < self.hardliners)
-        base, weight = (home_front.after_election(now, self.value("swing"), win) for now in (self.base, self.hardliners))
-        self.base, self.hardliners = np.where(where, base, self.base), np.where(where, weight, self.hardliners)
+        swing = self.value("swing")
+        self.base = np.where(where, home_front.after_election(self.base, swing, win), self.base)
+        after = home_front.after_election(self.hardliners, swing, win)
+        self.hardliners = np.where(where, after, self.hardliners)
 
     def feel(self) -> None:
         """Violence and unanswered concessions strengthen hardliners; so does opinion that turns away."""

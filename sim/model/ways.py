@@ -120,7 +120,8 @@ class Ways:
         """The number of rungs of a road, or of each world's road."""
         if isinstance(roads, int):
             return plain(self.lengths[roads])
-        return at_place(self.lengths[:, np.newaxis], roads)
+        found: Integers = at_place(self.lengths[:, np.newaxis], roads).astype(np.int64)
+        return found
 
     def rungs_met(self, verified: Mapping[str, Integers], roads: Roads) -> Integers:
         """The number of rungs met by tracks that stand verified at these rows: the fewest that any of them allows."""
