@@ -7,6 +7,7 @@ foresee of third parties in `backing`, and what is made of it all in `view`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from sim.model.state import Carried, laid, pick
 from sim.model.view import TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, of
 from sim.rules import foresight, trust
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total, whole
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Belief:
         for number, prized in enumerate(self._prized):
             for rung, path in prized.items():
                 prize = self.model.value(f"{path}.value") * self.model.value(f"{path}.chance")
-                rows[rung] = np.where(np.asarray(stand.roads) == number, stand.of(prize), rows[rung])
+                rows[rung] = np.where(plain(stand.roads) == number, stand.of(prize), rows[rung])
         return np.stack(np.broadcast_arrays(*rows))
 
     # The rival's types: what either delivers, and how likely it is to be which
@@ -177,7 +178,7 @@ class Belief:
     def _delivers(self, size: Number, stand: Stand) -> ByType:
         """The chances that a rival of either type delivers a tranche of this size."""
         lapses = stand.of(self._lapses)
-        lapse = at_place(lapses, stand.roads) if isinstance(stand.roads, np.ndarray) else lapses[stand.roads]
+        lapse = lapses[stand.roads] if isinstance(stand.roads, int) else at_place(lapses, stand.roads)
         return ByType(1.0 - lapse, trust.mimic(stand.of(self.model.value("learning.mimicry")), size))
 
     def delivers(self, track: str, stand: Stand) -> ByType:
@@ -441,16 +442,29 @@ def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str,
     if world.plan.learning.beliefs != "reckoned":
         return by_habits, expected
 
-    def reckoned(party: Party) -> Reckoning:
+    def reckoned(party: Party, expected: Mapping[str, ByType]) -> Reckoning:
         return party.belief.expecting(cases[party.name], by_habits[party.name], expected[party.rival_name])
 
-    for part in ROUNDS:
-        found = {
-            party.name: party.belief.conduct_on(cases[party.name], reckoned(party), expected[party.name])
+    def answer(expected: Mapping[str, ByType]) -> Mapping[str, ByType]:
+        return {
+            party.name: party.belief.conduct_on(
+                cases[party.name], reckoned(party, expected), expected[party.name]
+            ).delivers
             for party in world.parties
         }
-        expected = {name: expected[name].towards(conduct.delivers, part) for name, conduct in found.items()}
-    return {party.name: reckoned(party) for party in world.parties}, expected
+
+    for part in ROUNDS:
+        found = ask(stand.open_rung, answer, expected)
+        expected = {name: expected[name].towards(delivers, part) for name, delivers in found.items()}
+    return {party.name: reckoned(party, expected) for party in world.parties}, expected
+
+
+@whole
+def ask(
+    where: Integers, answer: Callable[[Mapping[str, ByType]], Mapping[str, ByType]], expected: Mapping[str, ByType]
+) -> Mapping[str, ByType]:
+    """What the types of both would do where so much is expected of them: asked again and again of the same worlds."""
+    return answer(expected)
 
 
 def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:

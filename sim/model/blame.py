@@ -70,11 +70,12 @@ class Blame:
         """Share the week among those who hold it up in worlds `index`, and what is withheld among who withholds it."""
         sharing = total(np.where(reason != NOBODY, 1, 0) for reason in reasons.values())
         shares = {name: (reason != NOBODY) / np.maximum(sharing, 1) for name, reason in reasons.items()}
-        withheld = {name: np.zeros(len(index)) for name in self.withheld}
+        nothing = np.zeros_like(sharing, dtype=float)
+        withheld = {name: nothing.copy() for name in self.withheld}
         for provider in self.world.providers:
             name = provider.name
             undelivered = reasons[name] == NOT_DELIVERED
-            missing = np.zeros(len(index))
+            missing = nothing
             for party, part in self._withholding(provider, index).items():
                 taken = np.where(undelivered, part, 0.0)
                 missing = missing + taken
@@ -113,7 +114,7 @@ class Blame:
 
     def _waiting_for(self, name: str, index: Integers, due: Truths) -> Integers:
         world = self.world
-        why = np.full(len(index), NOBODY, dtype=np.int64)
+        why = np.full_like(due, NOBODY, dtype=np.int64)
         if not due.any():
             return why
         if name in world.plan.parties:

@@ -31,12 +31,31 @@ def simulate(
 
     With a `past` they go on from where that ends.
     """
+    world, record = opened(plan, worlds, luck, kept, given, standing, past)
+    follow(world, record, 1 + (past.weeks if past is not None else 0))
+    return record
+
+
+def opened(
+    plan: Scenario,
+    worlds: NDArray[np.int64],
+    luck: Luck,
+    kept: int = 0,
+    given: Mapping[str, NDArray[Any] | float] | None = None,
+    standing: Mapping[str, StandingOrder] | None = None,
+    past: Past | None = None,
+) -> tuple[World, Record]:
+    """Worlds as their first week opens, and the record of what came before."""
     world = World(plan, worlds, luck, given, standing)
     if past is not None:
         past.onward(world)
-    record = Record(world, plan.weeks, kept, past)
-    places = np.arange(len(worlds))
-    for week in range(1 + (past.weeks if past is not None else 0), plan.weeks + 1):
+    return world, Record(world, plan.weeks, kept, past)
+
+
+def follow(world: World, record: Record, first: int) -> None:
+    """Advance worlds from week number `first` to the last, week by week, array by array."""
+    plan, places = world.plan, np.arange(len(world.worlds))
+    for week in range(first, plan.weeks + 1):
         if not len(places):
             record.stand_still(week)
             continue
@@ -49,4 +68,3 @@ def simulate(
             if len(alive):
                 world.keep(alive)
             places = places[alive]
-    return record

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.home import Home
 from sim.rules import trust
-from sim.rules.arrays import Truths
+from sim.rules.arrays import Truths, plain
 from sim.scenario.obligations import Shock
 
 if TYPE_CHECKING:
@@ -57,26 +57,26 @@ class Calendar(mesa.Agent):
         everywhere = np.ones(len(model.worlds), dtype=bool)
         self.happened: dict[str, Truths] = {}
         for step, event in self.events:
-            if step == now:
+            if np.any(step == now):
                 luck = model.luck.uniform("event", event.name, now, model.worlds)
-                happens = everywhere & (luck < model.value(f"events.{model.plan.events.index(event)}.chance"))
-                self.happened[event.name] = happens
+                chance = model.value(f"events.{model.plan.events.index(event)}.chance")
+                self.happened[event.name] = happens = everywhere & (step == now) & (luck < chance)
                 self._shake(event.shock, happens)
         self.missed_stages: dict[tuple[int, int], Truths] = {}
         for step, road, stage, missed in self.deadlines:
-            if step == now:
-                where = self._is_open(road, stage)
+            if np.any(step == now):
+                where = self._is_open(road, stage) & (step == now)
                 self.missed_stages[road, stage] = where
                 self._shake(missed, where)
         for step, party in self.elections:
-            if step == now:
+            if np.any(step == now):
                 home: Home = model.party(party).home
-                home.vote()
+                home.vote(everywhere & (step == now))
 
     def _is_open(self, road: int, stage: int) -> Truths:
         ledger = self.model.ledger
         last = ledger.ways.closing[road][stage]
-        return np.asarray(ledger.agreed & (ledger.road == road) & (ledger.place <= last))
+        return plain(ledger.agreed & (ledger.road == road) & (ledger.place <= last))
 
     def _shake(self, shock: Shock, where: Truths, ago: float = 0.0) -> None:
         """Let a shock act; of one so many weeks `ago`, what has not faded: clarity does not fade."""

@@ -11,7 +11,7 @@ import numpy as np
 from sim.model.road import Stand
 from sim.model.state import PerWorld
 from sim.rules import rebuilding, trust
-from sim.rules.arrays import Number, Truths
+from sim.rules.arrays import Number, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -45,7 +45,7 @@ class Donor(mesa.Agent):
         paying = stand.of((model.truce.tension <= self.value("calm")) & (model.week >= self.paused_until - 1e-9))
         for track, level in self.stated.conditions.items():
             paying = paying & (levels[track] >= level - 1e-9)
-        return np.asarray(paying)
+        return plain(paying)
 
     def decide(self) -> None:
         """Pay where the conditions hold, it is calm enough, and nothing was found."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.road import Contingents, Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
-from sim.rules.arrays import Floats, Integers, Number, Truths, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -20,7 +20,7 @@ LEAST_RESOLVE = 1e-9  # a veto without resolve falls at the first pressure
 
 def suffices(sent: Contingents, level: Number) -> Truths:
     """Whether what is in place and what is pledged come to this level."""
-    return np.asarray(sent.in_place + sent.coming >= level - roadmap.ROUNDING)
+    return plain(sent.in_place + sent.coming >= level - roadmap.ROUNDING)
 
 
 class Contributor(mesa.Agent):
@@ -63,8 +63,8 @@ class Contributor(mesa.Agent):
     def decide(self, score: Number, barred: Truths) -> None:
         """Decide whether to pledge, deploy or withdraw, and whether this is the week to act on it."""
         model, self.weighed = self.model, score
-        is_clear = np.asarray(model.force.clarity >= self.value("clarity"))
-        may_come = ~barred | np.asarray(self.value("limited") > 0)
+        is_clear = plain(model.force.clarity >= self.value("clarity"))
+        may_come = ~barred | plain(self.value("limited") > 0)
         wants = contribution.next_status(self.status, score, is_clear, may_come)
         weeks: Number = np.where(wants == contribution.DEPLOYED, self.value("deploys"), model.value("force.decides"))
         luck = model.luck.uniform("contribution", self.name, model.step_number, model.worlds)
@@ -115,7 +115,7 @@ class Force(mesa.Agent):
             np.where(one.status == contribution.DEPLOYED, one.troops(self.barred(one)), 0.0)
             for one in self.contributors
         )
-        return np.asarray(np.minimum(found, 1.0))
+        return plain(np.minimum(found, 1.0))
 
     def coming(self) -> Floats:
         """The share that is pledged, may come and still wants to: nobody waits for others."""
@@ -123,7 +123,7 @@ class Force(mesa.Agent):
             np.where((one.status == contribution.PLEDGED) & (score > 0), one.troops(self.barred(one)), 0.0)
             for one, score in zip(self.contributors, self.scores(), strict=True)
         )
-        return np.asarray(total(found))
+        return plain(total(found))
 
     def contingents(self) -> Contingents:
         """What is in place and what is coming."""
@@ -179,7 +179,7 @@ class Force(mesa.Agent):
         press = model.value(f"contributors.{name}.lobbying") * pressed
         resolve = np.maximum(model.value(f"parties.{party}.vetoes.{name}.resolve"), LEAST_RESOLVE)
         luck = model.luck.uniform("veto", key, model.step_number, model.worlds)
-        return np.asarray(luck < trust.within(press / resolve, model.dt))
+        return plain(luck < trust.within(press / resolve, model.dt))
 
     def apply(self) -> None:
         """Pledges, deployments and withdrawals take effect; the track of the force follows."""

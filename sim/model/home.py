@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import home_front
-from sim.rules.arrays import Number, Truths, total
+from sim.rules.arrays import Number, Truths, plain, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -38,15 +38,17 @@ class Home:
     @property
     def forbids(self) -> Truths:
         """Whether hardliners are too strong for any step."""
-        return np.asarray(self.hardliners > self.value("limit"))
+        return plain(self.hardliners > self.value("limit"))
 
-    def vote(self) -> None:
-        """An election moves the hardliners' weight, and where it returns to."""
+    def vote(self, where: Truths) -> None:
+        """An election moves the hardliners' weight, and where it returns to, in these worlds."""
         model = self.party.model
         luck = model.luck.uniform("election", self.party.name, model.step_number, model.worlds)
-        win = np.asarray(luck < self.hardliners)
-        self.base = home_front.after_election(self.base, self.value("swing"), win)
-        self.hardliners = home_front.after_election(self.hardliners, self.value("swing"), win)
+        win = plain(luck < self.hardliners)
+        swing = self.value("swing")
+        self.base = np.where(where, home_front.after_election(self.base, swing, win), self.base)
+        after = home_front.after_election(self.hardliners, swing, win)
+        self.hardliners = np.where(where, after, self.hardliners)
 
     def feel(self) -> None:
         """Violence and unanswered concessions strengthen hardliners; so does opinion that turns away."""

@@ -11,7 +11,7 @@ from sim.model.road import Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName, laid
 from sim.model.ways import Roads, Way, Ways, by_row
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -128,7 +128,7 @@ class Ledger:
 
     def up(self, track: str, row: Integers, roads: Roads | None = None) -> Integers:
         """The row at which a step from this one ends on the road in force (or `roads`); the same row at the end."""
-        return np.asarray(by_row(self._up[track], row, self.ways.in_force if roads is None else roads))
+        return plain(by_row(self._up[track], row, self.ways.in_force if roads is None else roads))
 
     def stepped(self, track: str, done: Integers, seen: Integers, roads: Roads | None = None) -> Integers:
         """The row that really stands once a step is carried out.
@@ -182,7 +182,7 @@ class Ledger:
         gone = roadmap.irreversible(self.most[track], world.value(f"tracks.{track}.reversibility"))
         weeks = world.value(f"tracks.{track}.lead_time.by_size") * (self.level(track) - self.level_before(track))
         since = (world.step_number + 1 - self.moved[track]) * world.dt
-        return np.asarray((self.done[track] - 1 >= gone) & (since >= weeks - roadmap.ROUNDING))
+        return plain((self.done[track] - 1 >= gone) & (since >= weeks - roadmap.ROUNDING))
 
     def level_rearmed(self, track: str) -> Floats:
         """How much of what is verified and does not really stand came back unseen; the rest of it was pretended."""
@@ -215,7 +215,7 @@ class Ledger:
     @property
     def is_complete(self) -> Truths:
         """Whether every stage is closed."""
-        return np.asarray(self.agreed & (self.place >= self.way.rungs))
+        return plain(self.agreed & (self.place >= self.way.rungs))
 
     # Entries
 

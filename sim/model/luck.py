@@ -37,6 +37,10 @@ class Luck:
         self._roles = roles
         self._philox: dict[tuple[str, str], np.random.Philox] = {}
 
+    def key(self, die: str, role: str) -> tuple[int, int]:
+        """The key of a die in a role."""
+        return key_of(self.seed, self.branch, die, self._roles(role))
+
     def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
         """The uniform numbers, never 0 or 1, of these worlds (rising numbers) at this step."""
         first = int(worlds[0]) // 4
@@ -50,8 +54,7 @@ class Luck:
     def _at(self, die: str, role: str, block: int, step: int) -> np.random.Philox:
         name = (die, role)
         if name not in self._philox:
-            low, high = key_of(self.seed, self.branch, die, self._roles(role))
-            key = np.array([low, high], dtype=np.uint64)
+            key = np.array(self.key(die, role), dtype=np.uint64)
             self._philox[name] = np.random.Philox(key=key)
         philox = self._philox[name]
         state = philox.state
@@ -69,9 +72,9 @@ class SharedLuck(Luck):
 
     def __init__(self, seed: int, branch: str, worlds: int, draws: int) -> None:
         super().__init__(seed, branch)
-        self._worlds, self._draws = worlds, draws
+        self.worlds, self._draws = worlds, draws
 
     def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
         """The uniform numbers of these worlds, or of these draws where the die is that of the parameters."""
-        period = self._draws if die == PARAMETER else self._worlds
+        period = self._draws if die == PARAMETER else self.worlds
         return super().uniform(die, role, step, np.arange(period)).take(worlds % period)

@@ -12,7 +12,7 @@ from sim.model import forced
 from sim.model.state import Carried, PerWorld
 from sim.model.ways import of
 from sim.rules import foresight, mediation
-from sim.rules.arrays import Floats, Integers, Number, Truths, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -89,8 +89,8 @@ class Mediator(mesa.Agent):
     def decide(self) -> None:
         """Find the act of the largest expected effect; rest where none is worth while."""
         weight = self.weight
-        best = np.zeros(weight.shape)
-        act = np.full(weight.shape, mediation.REST, dtype=np.int64)
+        best = np.zeros_like(weight)
+        act = np.full_like(weight, mediation.REST, dtype=np.int64)
         found = self.effects(weight)
         for number, effect, index in found:
             better = effect > of(best, index)
@@ -170,7 +170,7 @@ class Mediator(mesa.Agent):
             bare = party.view.bare_where_asked
             with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
             gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
-            rise = np.zeros(weight.shape)
+            rise = np.zeros_like(weight)
             rise[index] = self._rise(party, gain - party.view.bare.gain[index], index)
             rises.append(rise)
         return [(number, total(rises), None)] if rises else []
@@ -184,7 +184,7 @@ class Mediator(mesa.Agent):
         )
         unpunished: Truths = np.zeros(acts.shape, dtype=bool)
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            can_punish = np.asarray(self.leverage_over(party.name) > 0)
+            can_punish = plain(self.leverage_over(party.name) > 0)
             unpunished = unpunished | (party.violated & can_punish & (self.next_act != number))
         self.credibility = mediation.credibility_after(
             self.credibility, unpunished, model.value("mediation.loss"), model.value("mediation.regains"), model.dt

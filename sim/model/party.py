@@ -16,7 +16,7 @@ from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
 from sim.model.view import TYPES, ByType, View
 from sim.rules import conduct, endings, foresight, strategies, trust
-from sim.rules.arrays import Integers, Number, Truths, total
+from sim.rules.arrays import Integers, Number, Truths, plain, total
 from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Party(mesa.Agent):
         if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
             return np.zeros(due.shape, dtype=bool)
         luck = model.luck.uniform("still refuses", self.name, 0, model.worlds)
-        return np.asarray(due & (luck < self._refusal_lasts()))
+        return plain(due & (luck < self._refusal_lasts()))
 
     def _refusal_lasts(self) -> Number:
         """The chance that the mood of its last refusal before the start has not turned since."""
@@ -247,14 +247,14 @@ class Party(mesa.Agent):
         may_cheat = may_step & self.model.plan.conduct.pretending
         is_open = np.where(choice == conduct.REVERSE, self._may_take_back(track), may_step)
         is_open = np.where(choice == conduct.CHEAT, may_cheat, is_open)
-        return np.asarray(is_open | (choice == conduct.HOLD))
+        return plain(is_open | (choice == conduct.HOLD))
 
     def is_excused(self) -> Truths:
         """Where taking back is no breach: the other's part has been overdue for some weeks, and its own is not due."""
         stand, overdue = self.view.stand, np.zeros(self.trust.shape)
         for track in self.rival.tracks:
             overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
-        return np.asarray((overdue > self.model.value("conduct.excuse")) & ~self.view.due)
+        return plain((overdue > self.model.value("conduct.excuse")) & ~self.view.due)
 
     def _may_take_back(self, track: str) -> Truths:
         """Whether it could take back a row; of a track beside the road only where it is excused."""
@@ -362,7 +362,7 @@ class Party(mesa.Agent):
         cheats = model.luck.uniform("typed pretence", track, model.step_number, model.worlds) < np.where(
             self.keeper, model.value("learning.keeper_cheats"), model.value("learning.opportunist_cheats")
         )
-        return np.asarray(luck < trust.within(hazard, model.dt)), cheats & model.plan.conduct.pretending
+        return plain(luck < trust.within(hazard, model.dt)), cheats & model.plan.conduct.pretending
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
         """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""
@@ -374,8 +374,8 @@ class Party(mesa.Agent):
             return np.ones(self.trust.shape, dtype=bool)
         if self.strategy == "hardliner":
             asks_nothing = np.array([self._asked_last(number) for number in range(len(self.model.ledger.ways.roads))])
-            return np.asarray(asks_nothing.take(np.maximum(road, 0)))
-        return np.asarray(surplus > 0)
+            return plain(asks_nothing.take(np.maximum(road, 0)))
+        return plain(surplus > 0)
 
     def _asked_last(self, number: int) -> bool:
         """Whether a road asks nothing of the party before the other has done all its part."""
@@ -417,4 +417,4 @@ class Party(mesa.Agent):
         beyond = model.ledger.stand.tracks[track].level_asked > control + 1e-9
         luck = model.luck.uniform("consolidation", track, model.step_number, model.worlds)
         succeeds = luck < trust.within(model.value(f"tracks.{track}.consolidation"), model.dt)
-        return np.asarray((choice == conduct.STEP) & beyond & ~succeeds)
+        return plain((choice == conduct.STEP) & beyond & ~succeeds)

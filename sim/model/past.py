@@ -74,14 +74,14 @@ class PastLuck(Luck):
 
     def __init__(self, onward: Luck, past: Past, first: int, period: int) -> None:
         super().__init__(onward.seed, onward.branch)
-        self._onward, self._past, self._first, self._period = onward, past, first, period
+        self.onward, self._past, self._first, self._period = onward, past, first, period
 
     def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
         """The uniform numbers of these worlds at this step."""
         if die == PARAMETER and role in self._past.uniforms:
             found: Floats = self._past.uniforms[role].take(worlds % self._period - self._first)
             return found
-        return self._onward.uniform(die, role, step, worlds)
+        return self.onward.uniform(die, role, step, worlds)
 
 
 class LivedLuck(Luck):

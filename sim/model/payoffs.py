@@ -11,7 +11,7 @@ import numpy as np
 from sim.model.road import Stand
 from sim.model.ways import Way
 from sim.rules import conduct, payoffs, roadmap
-from sim.rules.arrays import Number, total
+from sim.rules.arrays import Number, plain, total
 from sim.rules.foresight import Rungs, plus
 from sim.rules.payoffs import Side, Weight
 
@@ -197,7 +197,7 @@ class Payoffs:
     def _part(self, steps: Mapping[str, Number], whole: Mapping[str, Number]) -> Number:
         """How much of its way, by what the levels cost; by the levels alone where they cost nothing."""
         costs = {track: np.abs(self.weights[track].utility) for track in steps}
-        is_costly = np.asarray(total(costs[track] * whole[track] for track in steps)) > 0
+        is_costly = plain(total(costs[track] * whole[track] for track in steps)) > 0
         costs = {track: np.where(is_costly, cost, 1.0) for track, cost in costs.items()}
         return conduct.part_of_way(
             total(costs[track] * step for track, step in steps.items()),
@@ -279,7 +279,7 @@ def _wide(rungs: Rungs, rows: int) -> Rungs:
     """The same with every field as (rungs, worlds or 1)."""
 
     def spread(value: Number) -> Number:
-        array = np.asarray(value, dtype=float)
-        return np.ascontiguousarray(np.broadcast_to(array, (rows, array.shape[-1] if array.ndim else 1)))
+        array = plain(value)
+        return np.broadcast_to(array, (rows, array.shape[-1] if array.ndim else 1)).copy()
 
     return Rungs(**{name: spread(value) for name, value in vars(rungs).items()})

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.road import Stand
 from sim.rules import rebuilding, roadmap, trust
-from sim.rules.arrays import Number, Truths, at_place, total
+from sim.rules.arrays import Number, Truths, at_place, plain, total
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -82,10 +82,10 @@ class Provider(mesa.Agent):
 
     def is_unpaid(self, track: str) -> Truths:
         """Whether the track needs money, and no donor pays."""
-        unpaid: Truths = np.broadcast_to(np.asarray(self.needs(track) > 0), self.model.outcome.shape)
+        unpaid: Truths = np.broadcast_to(plain(self.needs(track) > 0), self.model.outcome.shape)
         for donor in self.model.donors:
             if donor.stated.track == track:
-                unpaid = unpaid & ~np.asarray(donor.payment() > 0)
+                unpaid = unpaid & ~plain(donor.payment() > 0)
         return unpaid
 
     def withheld(self, track: str) -> dict[str, Number]:
@@ -117,7 +117,7 @@ class Provider(mesa.Agent):
             level = at_place(ladder, np.minimum(stand.tracks[track].done + 1, len(ladder) - 1))
         base = stand.of(model.value(f"tracks.{track}.reach.base"))
         extent = rebuilding.extent(base, stand.levels_seen[reach.grows_with])
-        return np.asarray(level > extent + 1e-9)
+        return plain(level > extent + 1e-9)
 
     def can_deliver(self, track: str) -> Truths:
         """Whether a tranche is due and within reach: on the road by the ledger, off it by its own clock."""
@@ -128,7 +128,7 @@ class Provider(mesa.Agent):
         began = self.model.value(f"tracks.{track}.begins")
         ready = np.maximum(began, ledger.moved[track] * self.model.dt) + self.weeks_per_tranche(track)
         is_ready = self.model.step_number * self.model.dt >= ready - 1e-9
-        return np.asarray(left & is_ready & ~self.is_out_of_reach(track))
+        return plain(left & is_ready & ~self.is_out_of_reach(track))
 
     def weeks_per_tranche(self, track: str) -> Number:
         """Weeks that a tranche off the road takes to prepare."""
@@ -143,7 +143,7 @@ class Provider(mesa.Agent):
         """The size, in levels, of a tranche off the road."""
         ledger = self.model.ledger
         ahead = len(ledger.ladder[track]) - 1 - ledger.behind[track]
-        return (1.0 - np.asarray(ledger.start[track])) / max(ahead, 1)
+        return (1.0 - plain(ledger.start[track])) / max(ahead, 1)
 
     def pace(self, track: str) -> Number:
         """Levels a week that a track off the road can be expected to gain."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.ways import of
 from sim.rules import conduct, endings
-from sim.rules.arrays import Integers, Number
+from sim.rules.arrays import Integers, Number, plain
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -20,12 +20,11 @@ def reasons(party: Party, index: Integers) -> Integers:
     def code(reason: str) -> int:
         return endings.REASONS.index(reason)
 
-    found = np.full(len(index), code("by strategy"))
+    found = np.full_like(party.trust[index], code("hesitation" if party.reckons else "by strategy"), dtype=np.int64)
     if party.reckons:
-        found[:] = code("hesitation")
         for choice in party.choice.values():
             found[choice[index] == conduct.CHEAT] = code("pretence")
-        gain = np.asarray(party.step_value - party.hold_value)[index]
+        gain = plain(party.step_value - party.hold_value)[index]
         unwilling = np.flatnonzero((gain <= 0) & (found == code("hesitation")))
         if len(unwilling):
             found[unwilling] = what_holds_back(party, index[unwilling], gain[unwilling])

@@ -69,7 +69,7 @@ class Record:
         self._sizes = np.bincount(self._draw)
         self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)
         self.blame = np.zeros((weeks + 1, len(self.actors), len(endings.REASONS)), dtype=np.int64)
-        self.now: Mapping[str, NDArray[Any]] = {name: np.array(value) for name, value in self._snapshot(world).items()}
+        self.now: Mapping[str, NDArray[Any]] = {name: np.array(value) for name, value in self.snapshot(world).items()}
         self.paths: Mapping[str, NDArray[Any]] = {name: np.zeros((weeks + 1, kept)) for name in self.now}
         self.outcome = world.outcome.copy()
         self.ended = world.ended.copy()
@@ -112,7 +112,8 @@ class Record:
         return record
 
     @staticmethod
-    def _snapshot(world: World) -> dict[str, NDArray[Any]]:
+    def snapshot(world: World) -> dict[str, NDArray[Any]]:
+        """What is shown of worlds as they stand, by name."""
         ledger = world.ledger
         levels = {f"level {track}": ledger.level_seen(track) for track in ledger.owner}
         really = {f"really {track}": ledger.level(track) for track in ledger.owner}
@@ -142,7 +143,7 @@ class Record:
         is_last = world.is_over | (week == len(self.states) - 1)
         open_worlds = np.flatnonzero(was_open)
         shown = np.flatnonzero(was_open & ((places < self.kept) | is_last))
-        for name, value in self._snapshot(world).items():
+        for name, value in self.snapshot(world).items():
             which = open_worlds if name == "progress" else shown
             self.now[name][places[which]] = value[which]
         for name in ("outcome", "ended", "ended_by"):
@@ -157,15 +158,18 @@ class Record:
         self._write(week)
 
     def _write(self, week: int) -> None:
+        self.count(week, self.outcome, np.rint(self.now["progress"] * BINS).astype(np.int64))
+        for name, path in self.paths.items():
+            path[week] = self.now[name][: self.kept]
+
+    def count(self, week: int, outcome: Integers, bins: Integers) -> None:
+        """Count a week in which worlds have these outcomes and stand in these bins of progress."""
         width = len(endings.STATES)
-        by_draw = np.bincount(self._draw * width + self.outcome, minlength=width * len(self._sizes)).reshape(-1, width)
+        by_draw = np.bincount(self._draw * width + outcome, minlength=width * len(self._sizes)).reshape(-1, width)
         self.states[week] = by_draw.sum(axis=0)
         self.squares[week] = (by_draw * by_draw).sum(axis=0)
         self.sized[week] = (self._sizes[:, np.newaxis] * by_draw).sum(axis=0)
-        bins = np.rint(self.now["progress"] * BINS).astype(np.int64)
         self.progress_counts[week] = np.bincount(bins, minlength=BINS + 1)
-        for name, path in self.paths.items():
-            path[week] = self.now[name][: self.kept]
 
 
 def _cast(world: World) -> dict[str, NDArray[Any]]:

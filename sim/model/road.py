@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.model.ways import Roads, Way, of
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain
 
 if TYPE_CHECKING:
     from sim.model.backing import Foreseen
@@ -62,7 +62,7 @@ class Stand:
     @cached_property
     def open_rung(self) -> Integers:
         """The rung that is open (the last one where all are met)."""
-        return np.asarray(np.minimum(self.place, self.way.rungs - 1))
+        return plain(np.minimum(self.place, self.way.rungs - 1))
 
     @cached_property
     def weeks_open(self) -> Number:
@@ -83,7 +83,7 @@ class Stand:
     def weeks_until_rungs(self) -> Floats:
         """Weeks until each rung ahead is due if everything is done in time, (rungs, worlds)."""
         weeks_to = self.way.weeks_to
-        return np.asarray(weeks_to + (self.longest_wait - at_place(weeks_to, self.open_rung)))
+        return plain(weeks_to + (self.longest_wait - at_place(weeks_to, self.open_rung)))
 
     @cached_property
     def levels_seen(self) -> dict[str, Floats]:
@@ -132,22 +132,22 @@ class OnTrack:
     @cached_property
     def done(self) -> Integers:
         """The row that really stands."""
-        return np.asarray(self.stand.of(self._done))
+        return plain(self.stand.of(self._done))
 
     @cached_property
     def seen(self) -> Integers:
         """The row that stands verified."""
-        return np.asarray(self.stand.of(self._seen))
+        return plain(self.stand.of(self._seen))
 
     @cached_property
     def counted(self) -> Integers:
         """The row that counts as standing for the road: what was taken back from a defaulter is not asked of its owner
         before the other has delivered."""
-        return np.asarray(self.stand.of(self._seen + self._excused))
+        return plain(self.stand.of(self._seen + self._excused))
 
     @cached_property
     def _ladder(self) -> Floats:
-        return np.asarray(self.stand.of(self.ledger.ladder[self.name]))
+        return plain(self.stand.of(self.ledger.ladder[self.name]))
 
     @cached_property
     def level(self) -> Floats:
@@ -162,7 +162,7 @@ class OnTrack:
     @cached_property
     def most(self) -> Integers:
         """The highest row that ever stood."""
-        return np.asarray(self.stand.of(self._most))
+        return plain(self.stand.of(self._most))
 
     @cached_property
     def opens_by_plan(self) -> Integers:
@@ -176,7 +176,7 @@ class OnTrack:
     def typical_row(self) -> Floats:
         """The mean size of a row of the ladder."""
         ladder = self._ladder
-        return np.asarray((ladder[-1] - ladder[0]) / max(len(ladder) - 1, 1))
+        return plain((ladder[-1] - ladder[0]) / max(len(ladder) - 1, 1))
 
     @cached_property
     def asked(self) -> Integers:
@@ -189,7 +189,7 @@ class OnTrack:
         stand = self.stand
         if not self.is_on_road:
             return np.zeros(len(stand.place), dtype=bool)
-        return np.asarray((self.counted < self.asked) & (stand.place < stand.way.rungs))
+        return plain((self.counted < self.asked) & (stand.place < stand.way.rungs))
 
     @cached_property
     def level_next(self) -> Floats:
@@ -227,7 +227,7 @@ class OnTrack:
             lead = np.where(since_start, -stand.of(self.ledger.overdue[self.name]), lead)
         lost = self.owes & (self.counted != self._opens)
         if not lost.any():
-            return np.asarray(lead - elapsed)
+            return plain(lead - elapsed)
         weeks = roadmap.lead_time(
             stand.of(world.value(f"tracks.{self.name}.lead_time.fixed")),
             stand.of(world.value(f"tracks.{self.name}.lead_time.by_size")),
@@ -236,7 +236,7 @@ class OnTrack:
         since: Number = 0.0
         if stand.is_real:
             since = np.minimum(elapsed, (stand.step_number - stand.of(self._moved)) * world.dt)
-        return np.asarray(np.where(lost, weeks - since, lead - elapsed))
+        return plain(np.where(lost, weeks - since, lead - elapsed))
 
     @cached_property
     def _opens(self) -> Integers:
@@ -254,7 +254,7 @@ class OnTrack:
     @cached_property
     def is_due(self) -> Truths:
         """Whether the track owes something whose lead time is over, on a road that is agreed."""
-        return np.asarray(self.owes & (self.weeks_left <= roadmap.ROUNDING) & self.stand.agreed)
+        return plain(self.owes & (self.weeks_left <= roadmap.ROUNDING) & self.stand.agreed)
 
     @cached_property
     def weeks_overdue(self) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.model import learning
 from sim.model.state import PerWorld
 from sim.rules import chance, roadmap, trust, violence
-from sim.rules.arrays import Number, Truths
+from sim.rules.arrays import Number, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -51,7 +51,7 @@ class Spoiler(mesa.Agent):
             if party.rival_name not in self.stated.blames or not party.reckons:
                 continue
             gain = party.step_value - party.hold_value
-            aims = np.asarray(self.value(f"blames.{party.rival_name}") > 0)
+            aims = plain(self.value(f"blames.{party.rival_name}") > 0)
             narrow = narrow | (aims & party.view.due & (gain > 0) & (gain < self.value("margin")))
         return narrow
 
@@ -120,7 +120,7 @@ class Front(mesa.Agent):
         model = self.model
         luck = model.luck.uniform("flare", self.name, model.step_number, model.worlds)
         rate = np.where(self.flaring, 1.0 / self.value("lasts"), self.value("flares"))
-        self.turns = np.asarray(luck < trust.within(rate, model.dt))
+        self.turns = plain(luck < trust.within(rate, model.dt))
 
     def apply(self) -> None:
         """Flare up, or die down."""

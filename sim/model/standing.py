@@ -56,7 +56,7 @@ def _without_a_deal(party: Party) -> Truths:
     deal = payoffs.planned_end(model.ledger.ways.way(AT_THE_START))[0] + beside + prizes
     freeze = total(weight.utility * starts[track] for track, weight in payoffs.weights.items())
     found = obstacles.has_no_deal(deal, freeze, payoffs.war(Levels(starts, {}, {}), 0.0))
-    return np.array(np.broadcast_to(found, party.trust.shape))
+    return np.broadcast_to(found, party.trust.shape).copy()
 
 
 def over_choice(party: Party, track: str, choice: Integers) -> Integers:

@@ -88,8 +88,8 @@ def pick(value: Any, index: Integers | slice) -> Any:
 def laid(tree: Tree, part: Tree, index: Integers, count: int) -> Tree:
     """A copy of a tree of tables for `count` worlds, with those of worlds `index` taken from `part`."""
     whole: Any = tree
-    if isinstance(whole, np.ndarray):
-        copy = np.array(np.broadcast_to(whole, (*whole.shape[:-1], count)))
+    if hasattr(whole, "ndim"):
+        copy = np.broadcast_to(whole, (*whole.shape[:-1], count)).copy()
         copy[..., index] = part
         laid_out: Any = copy
     elif isinstance(whole, Mapping):

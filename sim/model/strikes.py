@@ -9,7 +9,7 @@ import numpy as np
 from sim.model import forced
 from sim.model.state import PerWorld
 from sim.rules import violence
-from sim.rules.arrays import Number, Truths, total
+from sim.rules.arrays import Number, Truths, plain, total
 from sim.rules.chance import exponential
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Strikes:
         worth = self.weigh()
         strike, refrain = (party.moods[key] for key in self.moods)
         scored = party.value("rationality") * worth + strike
-        self.struck = np.asarray((scored > refrain) & (np.asarray(self.value("appetite")) > 0))
+        self.struck = plain((scored > refrain) & (plain(self.value("appetite")) > 0))
         self.struck = forced.instead(model, party.name, forced.STRIKE, self.struck)
 
     def weigh(self) -> Number:

@@ -14,7 +14,7 @@ from sim.model.road import Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName, pick
 from sim.model.ways import of
 from sim.rules import bargaining, conduct, endings, foresight, mediation
-from sim.rules.arrays import Floats, Integers, Truths, product, total
+from sim.rules.arrays import Floats, Integers, Truths, plain, product, total, whole
 
 if TYPE_CHECKING:
     from sim.model.mediator import Mediator
@@ -39,19 +39,47 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Glance:
-    """Some roads, number `first` the first of them, looked at together: each in all worlds that talk, one road after
-    another; what each party reckons, and what is to be expected of its types there."""
+    """Some roads looked at together, each in all worlds that talk, one road after another: what each party reckons, its
+    surplus, and what is to be expected of its types there."""
 
-    first: int
     stand: Stand
     reckonings: Mapping[str, Reckoning]
+    surplus: Mapping[str, Floats]
     expected: Mapping[str, ByType]
 
-    def columns(self, places: Integers, roads: Integers, talking: int) -> Integers:
-        """Where the road that is wanted at each of these places of all that are `talking` stands here; or NOTHING."""
-        column = (roads - self.first) * talking + places
-        is_here = (roads >= self.first) & (column < len(self.stand.index))
-        return np.where(is_here, column, NOTHING)
+    def why(self, party: Party, column: Integers) -> Integers:
+        """The single switch that would most raise the surplus of a road at these columns, an index in endings.REASONS:
+        the other sure to deliver, full protection, no own cost, third parties ready, or no such change."""
+        stand, surplus = self.stand, self.surplus[party.name][column]
+        at = Stand(stand.ledger, of(stand.index, column), of(stand.roads, column))
+        reckoning = pick(self.reckonings[party.name], column)
+        certain, protected, free, ready = (
+            surplus_of(party, at, switched) for switched in party.belief.switched_on(at, reckoning)
+        )
+        return endings.why([certain, protected, free, surplus, ready, surplus])
+
+
+@whole
+def glance(index: Integers, roads: Integers, world: World) -> Glance:
+    """Look at these roads in these worlds as the week opens."""
+    stand = Stand(world.ledger, index, roads)
+    reckonings, expected = belief.settled(world, stand)
+    surplus = {party.name: surplus_of(party, stand, reckonings[party.name]) for party in world.parties}
+    return Glance(stand, reckonings, surplus, expected)
+
+
+def surplus_of(party: Party, stand: Stand, reckoning: Reckoning) -> Floats:
+    """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
+    index = stand.index
+    later = np.arange(party.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
+    next_own = bargaining.first(reckoning.mine & later)
+    bound = np.where(stand.owes_any(party.tracks), NOTHING, next_own)
+    here, outlook = reckoning.here, reckoning.here_outlook
+    worth = total(foresight.step(here, outlook, reckoning.after(bound)).values())
+    worth = np.where(stand.place >= stand.way.rungs, reckoning.end, worth)
+    failure = here.failure + outlook.protection * here.cover
+    found: Floats = worth - failure - of(party.value("margin"), index)
+    return found
 
 
 class Table(mesa.Agent):
@@ -94,8 +122,8 @@ class Table(mesa.Agent):
 
     def _nothing_happens(self) -> None:
         worlds = len(self.model.worlds)
-        self.on_table = np.full(worlds, NOTHING, dtype=np.int64)
-        self.by = np.full(worlds, NOTHING, dtype=np.int64)
+        self.on_table = np.full_like(self.talked_at, NOTHING)
+        self.by = self.on_table.copy()
         self.lapsed = np.zeros(worlds, dtype=bool)
         self.answer, self.surplus_at_answer, self.short = {}, {}, {}
         self._hearing = np.zeros(0, dtype=np.int64)
@@ -138,7 +166,7 @@ class Table(mesa.Agent):
             return np.zeros(len(model.worlds), dtype=bool)
         waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
         held_up = (model.outcome == endings.STALLED) & self._something_due()
-        return np.asarray(waited & (held_up | ~self.agreed) & (model.ended < 0))
+        return plain(waited & (held_up | ~self.agreed) & (model.ended < 0))
 
     def proposable(self, index: Integers) -> Truths:
         """Which roads may be put on the table in worlds `index`, where proposals are heard: (roads, worlds)."""
@@ -151,7 +179,7 @@ class Table(mesa.Agent):
         for party, found in zip(self.model.parties, surplus, strict=True):
             before = np.stack([self.refused[f"{party.name}.{number}"][index] for number in range(self.roads)])
             may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
-        return np.asarray(may_return & (np.arange(self.roads)[:, np.newaxis] != in_force))
+        return plain(may_return & (np.arange(self.roads)[:, np.newaxis] != in_force))
 
     def _something_due(self) -> Truths:
         """Whether the open rung is held up, and not only being prepared."""
@@ -161,35 +189,23 @@ class Table(mesa.Agent):
         """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
         return self._surpluses(self._look_at_roads(index), len(index))
 
+    def _abreast(self, count: int) -> int:
+        """How many roads are looked at side by side in so many worlds: as many as are FEW."""
+        return max(FEW // max(count, 1), 1)
+
     def _look_at_roads(self, index: Integers) -> Iterator[Glance]:
-        """Every road in worlds `index`, as many side by side as are FEW."""
-        count = len(index)
-        abreast = max(FEW // max(count, 1), 1)
+        """Every road in worlds `index`."""
+        abreast = self._abreast(len(index))
         for first in range(0, self.roads, abreast):
             numbers = np.arange(first, min(first + abreast, self.roads))
-            stand = Stand(self.model.ledger, np.tile(index, len(numbers)), np.repeat(numbers, count))
-            yield Glance(first, stand, *belief.settled(self.model, stand))
+            yield glance(np.tile(index, len(numbers)), np.repeat(numbers, len(index)), self.model)
 
     def _surpluses(self, glances: Iterable[Glance], count: int) -> list[Floats]:
         found: list[list[Floats]] = [[] for _ in self.model.parties]
-        for glance in glances:
+        for seen in glances:
             for party, rows in zip(self.model.parties, found, strict=True):
-                surplus = self.surplus(party, glance.stand, glance.reckonings[party.name])
-                rows.append(surplus.reshape(-1, count))
+                rows.append(seen.surplus[party.name].reshape(-1, count))
         return [np.concatenate(rows) for rows in found]
-
-    def surplus(self, party: Party, stand: Stand, reckoning: Reckoning) -> Floats:
-        """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
-        index = stand.index
-        later = np.arange(self.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
-        next_own = bargaining.first(reckoning.mine & later)
-        bound = np.where(stand.owes_any(party.tracks), NOTHING, next_own)
-        here, outlook = reckoning.here, reckoning.here_outlook
-        worth = total(foresight.step(here, outlook, reckoning.after(bound)).values())
-        worth = np.where(stand.place >= stand.way.rungs, reckoning.end, worth)
-        failure = here.failure + outlook.protection * here.cover
-        found: Floats = worth - failure - of(party.value("margin"), index)
-        return found
 
     def best_for(self, mediator: Mediator) -> Proposal | None:
         """The road that a mediator would propose: that which it likes, and which both are likely to accept."""
@@ -240,32 +256,23 @@ class Table(mesa.Agent):
     def _why_short(self) -> dict[str, Integers]:
         """For each party the single switch that would most raise the road on the table where it would refuse it.
 
-        An index in endings.REASONS: the other sure to deliver, full protection, no own cost, third parties ready, or no
-        such change; NOTHING where the road is worth accepting, or none is on the table.
+        An index in endings.REASONS; NOTHING where the road is worth accepting, or none is on the table.
         """
-        nothing = np.full(len(self.on_table), NOTHING, dtype=np.int64)
-        found = {party.name: nothing.copy() for party in self.model.parties}
-        for glance, place, column in self._glances_at(self._hearing):
-            index, roads = self._hearing[place], self.on_table[self._hearing[place]]
-            stand = Stand(self.model.ledger, index, roads)
+        found = {party.name: np.full_like(self.on_table, NOTHING) for party in self.model.parties}
+        for seen, place, column in self._glances_at(self._hearing):
             for party in self.model.parties:
-                surplus = self._surplus_of(party)[roads, place]
-                reckoning = pick(glance.reckonings[party.name], column)
-                certain, protected, free, ready = (
-                    self.surplus(party, stand, switched) for switched in party.belief.switched_on(stand, reckoning)
-                )
-                why = endings.why([certain, protected, free, surplus, ready, surplus])
-                found[party.name][index] = np.where(surplus <= 0, why, NOTHING)
+                refuses = seen.surplus[party.name][column] <= 0
+                found[party.name][self._hearing[place]] = np.where(refuses, seen.why(party, column), NOTHING)
         return found
 
     def _glances_at(self, index: Integers) -> Iterator[tuple[Glance, Integers, Integers]]:
         """What was seen of the roads on the table in worlds `index`: places of those that talk, and columns there."""
-        places = np.searchsorted(self._hearing, index)
-        for glance in self._glances:
-            columns = glance.columns(places, self.on_table[index], len(self._hearing))
-            seen = np.flatnonzero(columns != NOTHING)
-            if len(seen):
-                yield glance, places[seen], columns[seen]
+        places, roads, talking = np.searchsorted(self._hearing, index), self.on_table[index], len(self._hearing)
+        abreast = self._abreast(talking)
+        for number, seen in enumerate(self._glances):
+            here = np.flatnonzero((roads >= number * abreast) & (roads < (number + 1) * abreast))
+            if len(here):
+                yield seen, places[here], (roads[here] - number * abreast) * talking + places[here]
 
     def _surplus_of(self, party: Party) -> Floats:
         """The surplus of every road to a party, (roads, worlds that talk)."""
@@ -299,17 +306,17 @@ class Table(mesa.Agent):
 
     def _expect_as_agreed(self, index: Integers) -> None:
         """Let both sides in worlds `index` expect of each other what they did when they accepted the road."""
-        for glance, place, column in self._glances_at(index):
+        for seen, place, column in self._glances_at(index):
             for party in self.model.parties:
-                party.expect(pick(glance.expected[party.name], column), self._hearing[place])
+                party.expect(pick(seen.expected[party.name], column), self._hearing[place])
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""
-        return np.asarray(self.model.ledger.verified_at == self.model.step_number + 1)
+        return plain(self.model.ledger.verified_at == self.model.step_number + 1)
 
     def worth(self, party: Party) -> Floats:
         """What the road on the table is worth to a party, above failure and margin; 0 where none is."""
-        found = np.zeros(len(self.on_table))
+        found = np.zeros_like(self.on_table, dtype=float)
         place = np.flatnonzero(self.on_table[self._hearing] != NOTHING)
         index = self._hearing[place]
         found[index] = self._surplus_of(party)[self.on_table[index], place]
@@ -322,7 +329,7 @@ class Table(mesa.Agent):
         aside = np.where(both[asked], left, roads)
         refused, place = dict(self.refused), np.searchsorted(self._hearing, asked)
         for party, surplus in zip(self.model.parties, self._surplus, strict=True):
-            refusing = np.zeros(len(both), dtype=bool)
+            refusing = np.zeros_like(both)
             refusing[asked] = ~self.answer[party.name][asked]
             self.refusals = {**self.refusals, party.name: self.refusals[party.name] + refusing}
             last = self.refused_last[party.name].copy()

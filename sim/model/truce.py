@@ -89,7 +89,8 @@ class Truce(mesa.Agent):
         """The share of the two sides, of whose parts something has been overdue since before the week for some time."""
         excuse = self.model.value("conduct.excuse")
         return 0.5 * total(
-            np.any([party.view.stand.tracks[track].weeks_overdue > excuse for track in party.tracks], axis=0) * 1.0
+            np.stack([party.view.stand.tracks[track].weeks_overdue > excuse for track in party.tracks]).any(axis=0)
+            * 1.0
             if party.tracks
             else 0.0
             for party in self.model.parties

@@ -10,7 +10,7 @@ from sim.model import learning
 from sim.model.reasons import what_holds_back
 from sim.model.state import PerWorld
 from sim.rules import endings, roadmap, violence
-from sim.rules.arrays import Integers, Truths
+from sim.rules.arrays import Integers, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -45,7 +45,7 @@ class War:
     @property
     def is_on(self) -> Truths:
         """Where there is war."""
-        return np.asarray(self.world.outcome == endings.COLLAPSED)
+        return plain(self.world.outcome == endings.COLLAPSED)
 
     def break_out(self, where: Truths) -> None:
         """Remember that these truces broke this week; by luck alone it is settled when each is taken up again."""
@@ -71,14 +71,11 @@ class War:
             index = np.flatnonzero(where & (self.world.ended_by == 2 + number))
             if not len(index):
                 continue
-            own, others = (
-                np.any([ledger.is_due(track)[index] for track in one.tracks] or [index < 0], axis=0)
-                for one in (party, party.rival)
-            )
+            own, others = (ledger.stand.is_any_due(one.tracks)[index] for one in (party, party.rival))
             found[index] = endings.REASONS.index("no road")
             found[index[others]] = endings.REASONS.index("not delivered")
             if own.any() and party.reckons:
-                gain = np.asarray(party.step_value - party.hold_value)[index[own]]
+                gain = plain(party.step_value - party.hold_value)[index[own]]
                 found[index[own]] = what_holds_back(party, index[own], gain)
         return found
 
@@ -100,7 +97,7 @@ class War:
         index, before = self._still
         state = {}
         for name, array in self.world.state.items():
-            state[name] = np.array(array)
+            state[name] = array.copy()
             state[name][..., index] = before[name]
         self.world.write(state)
         self._still = None

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.state import pick
 from sim.rules import roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, running_total
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, running_total, whole
 
 if TYPE_CHECKING:
     from sim.model.ledger import Ledger
@@ -116,12 +116,19 @@ class Ways:
                 [roadmap.rungs_met({track: every_row}, {track: need}, self.rungs) for need in self.after[track].T]
             )
 
+    def _length(self, roads: Roads) -> Integers:
+        """The number of rungs of a road, or of each world's road."""
+        if isinstance(roads, int):
+            return plain(self.lengths[roads])
+        found: Integers = at_place(self.lengths[:, np.newaxis], roads).astype(np.int64)
+        return found
+
     def rungs_met(self, verified: Mapping[str, Integers], roads: Roads) -> Integers:
         """The number of rungs met by tracks that stand verified at these rows: the fewest that any of them allows."""
-        met = self.lengths[roads]
+        met = self._length(roads)
         for track in self.on_road:
             met = np.minimum(met, by_row(self._met[track], verified[track], roads))
-        return np.asarray(met)
+        return plain(met)
 
     def way(self, roads: Roads, index: Worlds = None) -> Way:
         """The way along these roads for worlds `index` (all where none is given), as many rungs as the longest."""
@@ -134,7 +141,7 @@ class Ways:
             lead[track] = self._lead_times(roads, track, index, closes[track] - opens[track])
             longest = np.maximum(longest, lead[track])
         return Way(
-            rungs=np.atleast_1d(self.lengths[roads]),
+            rungs=np.atleast_1d(self._length(roads)),
             need={track: by_road(self.after[track], roads) for track in self.on_road},
             asks={track: by_road(self.asks[track], roads) for track in self.on_road},
             opens=opens,
@@ -151,7 +158,7 @@ class Ways:
             of(value(f"tracks.{track}.lead_time.by_size"), index),
             size,
         )
-        return np.asarray(weeks * by_road(self.asks[track], roads).astype(float))
+        return plain(weeks * by_road(self.asks[track], roads).astype(float))
 
 
 def of(table: Number, index: Worlds) -> Any:
@@ -159,18 +166,19 @@ def of(table: Number, index: Worlds) -> Any:
     return table if index is None or type(table) is float else pick(table, index)
 
 
+@whole
 def by_road(table: Any, roads: Roads) -> Any:
     """The columns of a table (rungs, roads) for these roads: (rungs, 1) for one road, else (rungs, worlds)."""
-    return table.take(roads, axis=1) if isinstance(roads, np.ndarray) else table[:, roads : roads + 1]
+    return table[:, roads : roads + 1] if isinstance(roads, int) else table.take(roads, axis=1)
 
 
 def by_row(table: Any, rows: Integers, roads: Roads) -> Any:
     """The entries of a table (roads, rows) at the row and on the road of each world."""
-    if isinstance(roads, np.ndarray):
-        return table.reshape(-1).take(roads * table.shape[1] + rows)
-    return table[roads].take(rows)
+    if isinstance(roads, int):
+        return at_place(table[roads][:, np.newaxis], rows)
+    return at_place(table.reshape(-1)[:, np.newaxis], roads * table.shape[1] + rows)
 
 
 def _levels(ladder: Floats, rows: Integers) -> Floats:
     """The levels at these rows of a ladder: (rungs, worlds or 1)."""
-    return np.asarray(ladder[rows[:, 0]] if rows.shape[-1] == 1 else at_place(ladder, rows))
+    return plain(ladder[rows[:, 0]] if rows.shape[-1] == 1 else at_place(ladder, rows))

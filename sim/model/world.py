@@ -32,7 +32,7 @@ from sim.model.units import in_units
 from sim.model.war import War
 from sim.model.week import WEEK
 from sim.rules import conduct, endings, mediation
-from sim.rules.arrays import Floats, Integers, Number, Truths, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 from sim.scenario import mechanisms
 from sim.scenario.faults import close_match
 from sim.scenario.schema import Scenario
@@ -280,7 +280,7 @@ class World(mesa.Model):
     def is_over(self) -> Truths:
         """Which worlds will not change any more: completed, or at war for all the weeks of the plan."""
         last = self.plan.weeks * self.plan.steps_per_week
-        return np.asarray((self.ended >= 0) & ((self.outcome == endings.COMPLETED) | (self.war.resumes >= last)))
+        return plain((self.ended >= 0) & ((self.outcome == endings.COMPLETED) | (self.war.resumes >= last)))
 
     # A world is a value
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,34 @@ Number = Any
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Integers = NDArray[np.int64]
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def plain(value: Number) -> NDArray[Any]:
+    """The value as an array; what takes part in NumPy's protocols as an array does, such as a symbol, stays."""
+    found: NDArray[Any] = value if hasattr(value, "__array_function__") else np.asarray(value)
+    return found
+
+
+def whole(rule: Callable[P, R]) -> Callable[P, R]:
+    """A rule that is one step to whoever takes part in NumPy's protocols, such as a symbol.
+
+    For a look-up, and for a loop whose length depends on the numbers; arguments go by position.
+    """
+
+    @wraps(rule)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        for value in args:
+            kind = type(value)
+            if kind is not np.ndarray and hasattr(kind, "__array_function__"):
+                answer: R = value.__array_function__(ask, (kind,), args, kwargs)  # type: ignore[attr-defined]
+                return answer
+        return rule(*args, **kwargs)
+
+    return ask
 
 
 def total(rows: Iterable[Number]) -> Number:
@@ -33,6 +62,7 @@ def product(rows: Iterable[Number]) -> Number:
     return result
 
 
+@whole
 def at_place(table: Number, place: Integers) -> Floats:
     """Row `place[n]` of `table` (rows, worlds or 1) for each world n; likewise for places (any, worlds)."""
     rows: Floats = np.asarray(table)
@@ -44,5 +74,5 @@ def at_place(table: Number, place: Integers) -> Floats:
 
 def running_total(table: Number) -> Floats:
     """The sum of the rows up to each row, this one included, added one after another."""
-    rows: Floats = np.add.accumulate(np.asarray(table, dtype=float), axis=0)
+    rows: Floats = np.add.accumulate(plain(table), axis=0, dtype=float)
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths
+from sim.rules.arrays import Integers, Number, Truths, plain
 
 NOWHERE = -1
 
@@ -12,7 +12,7 @@ NOWHERE = -1
 def moved(surplus: Number, before: Number, margin: Number) -> Truths:
     """Whether a road's surplus has moved by the margin since it was refused (`before`; inf: it never was)."""
     change = np.abs(surplus - before)
-    return np.asarray((change >= margin) & (change > 0))
+    return plain((change >= margin) & (change > 0))
 
 
 def first(flags: Truths) -> Integers:

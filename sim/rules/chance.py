@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Number
+from sim.rules.arrays import Number, plain, whole
 
 MOST_INCIDENTS = 400  # the largest count that `poisson` returns: a bound on its loop
 
@@ -19,6 +19,7 @@ def gumbel(u: Number) -> Number:
     return -np.log(-np.log(u))
 
 
+@whole
 def poisson(mean: Number, u: Number) -> Number:
     """The smallest count whose Poisson distribution function reaches `u`; `mean` at most 300."""
     mean, u = np.broadcast_arrays(np.asarray(mean, dtype=float), np.asarray(u, dtype=float))
@@ -44,12 +45,12 @@ def gamma_of_count(count: Number, u: Number) -> Number:
     at_least_one = np.maximum(count, 1.0)
     spread = 1.0 / (9.0 * at_least_one)
     root = np.maximum(1.0 - spread + np.sqrt(spread) * normal(u), 0.0)
-    return np.where(np.asarray(count) > 0, at_least_one * root * root * root, 0.0)
+    return np.where(plain(count) > 0, at_least_one * root * root * root, 0.0)
 
 
 def normal(u: Number) -> Number:
     """The standard normal quantile: Wichura's algorithm AS 241 (1988), accurate to about 1e-16."""
-    u = np.asarray(u, dtype=float)
+    u = plain(u)
     q: Number = u - 0.5
     r = 0.180625 - q * q
     middle = q * _ratio(np.maximum(r, 0.0), _CENTRE_ABOVE, _CENTRE_BELOW)

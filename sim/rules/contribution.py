@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths, total
+from sim.rules.arrays import Integers, Number, Truths, plain, total
 
 STATUSES = ("undecided", "pledged", "deployed", "withdrawn")
 UNDECIDED, PLEDGED, DEPLOYED, WITHDRAWN = range(4)
@@ -38,7 +38,7 @@ def arms_without_consent(sides: Iterable[Iterable[tuple[Number, Number, Number]]
     risk = total(
         total(power * (1.0 - level) * (1.0 - consent) for power, level, consent in tracks) for tracks in listed
     )
-    return np.where(np.asarray(weight) > 0, risk / np.where(np.asarray(weight) > 0, weight, 1.0), 0.0)
+    return np.where(plain(weight) > 0, risk / np.where(plain(weight) > 0, weight, 1.0), 0.0)
 
 
 def next_status(status: Integers, score: Number, is_clear: Truths, may_come: Truths) -> Integers:
@@ -47,7 +47,7 @@ def next_status(status: Integers, score: Number, is_clear: Truths, may_come: Tru
     It pledges if the score is above 0 and the mandate clear enough, deploys what may come, and leaves where the score
     has fallen to 0: a pledge is taken back, a contingent withdrawn for good.
     """
-    willing = np.asarray(score > 0)
+    willing = plain(score > 0)
     found = np.where((status == UNDECIDED) & willing & is_clear, PLEDGED, status)
     found = np.where((status == PLEDGED) & ~willing, UNDECIDED, found)
     found = np.where((status == PLEDGED) & willing & may_come, DEPLOYED, found)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths, total
+from sim.rules.arrays import Integers, Number, Truths, plain, total
 
 STATES = ("completed", "progressing", "stalled", "collapsed")
 COMPLETED, PROGRESSING, STALLED, COLLAPSED = range(4)
@@ -63,7 +63,7 @@ TIE = 1e-12  # two values nearer than this are equal: where a freeze is a war fo
 
 def wants_war(war: Number, step: Number, hold: Number) -> Truths:
     """Whether a return to war is worth more to a party than the best of stepping and holding."""
-    return np.asarray(war > np.maximum(step, hold) + TIE)
+    return plain(war > np.maximum(step, hold) + TIE)
 
 
 def progress(
@@ -78,13 +78,13 @@ def progress(
     0 at the start, 1 when every stage is closed, never below 0; a track that stood at its end from the start is left
     out. `groups` fixes the order of the sum: each group's tracks first, then the groups.
     """
-    ways = {track: np.asarray(ends[track] - starts[track]) for track in levels}
+    ways = {track: plain(ends[track] - starts[track]) for track in levels}
     done = total(
         total(weights[track] * _share(levels[track] - starts[track], ways[track]) for track in group)
         for group in groups
     )
     of = total(total(weights[track] * (ways[track] > 0) for track in group) for group in groups)
-    return np.clip(_share(done, np.asarray(of)), 0.0, 1.0)
+    return np.clip(_share(done, plain(of)), 0.0, 1.0)
 
 
 def _share(part: Number, whole: Number) -> Number:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total
 from sim.rules.trust import FAINTEST, compelled
 
 
@@ -178,7 +178,7 @@ def kept_along(
     worlds); 1 where the other is not `asked` (rungs, worlds or 1), and so must be the chances of either type where it
     is asked in other worlds only; rows before `place` mean nothing.
     """
-    kept = np.ones((len(asked), len(place)))
+    kept = np.ones_like(place, dtype=float, shape=(len(asked), len(place)))
     rungs = np.flatnonzero(asked.any(axis=1))
     keeper, opportunist = _rows(keeper_delivers, rungs), _rows(opportunist_delivers, rungs)
     uncompelled = 1.0 - _rows(enforcement, rungs)
@@ -200,7 +200,7 @@ def _rows(table: Number, rungs: Integers) -> Number:
 
 def _multiplied(chances: Number, worlds: int) -> Floats:
     """The product of all chances before each rung and before the end, (rungs + 1, worlds)."""
-    products = np.ones((len(chances) + 1, worlds))
+    products = np.ones_like(chances, shape=(len(chances) + 1, worlds))
     products[1:] = np.multiply.accumulate(chances, axis=0)
     return products
 
@@ -284,8 +284,8 @@ def road_ahead(
     number. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
     """
     e, g, discount = outlook.enforcement, outlook.protection, outlook.discount
-    may_walk: Truths = np.asarray(mine.any(axis=1))
-    asks_others: Truths = np.asarray(shared.any(axis=1))
+    may_walk: Truths = plain(mine.any(axis=1))
+    asks_others: Truths = plain(shared.any(axis=1))
     chance = np.where(asks_others[:, np.newaxis], outlook.chance, 1.0)
     missed = 1.0 - chance
     meanwhile = (1.0 - discount) * rungs.utility
@@ -302,9 +302,9 @@ def road_ahead(
     if mine.shape[-1] > 1:
         refusing = np.where(mine, refusing, -np.inf)
     if bound is not None:
-        binds = np.flatnonzero(bound >= 0)
-        refusing[bound[binds], binds] = -np.inf
-    values = np.empty((len(mine) + 1, max(chance.shape[-1], refusing.shape[-1], np.size(end))))
+        refusing = np.where(np.arange(len(mine))[:, np.newaxis] == bound, -np.inf, refusing)
+    wide = max(chance.shape[-1], refusing.shape[-1], np.size(end))
+    values = np.empty_like(chance, dtype=float, shape=(len(mine) + 1, wide))
     values[-1] = end
     stepping = np.empty_like(values[:-1])
     for s in range(len(mine) - 1, -1, -1):

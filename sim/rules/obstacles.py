@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths
+from sim.rules.arrays import Integers, Number, Truths, plain
 from sim.rules.conduct import HOLD
 
 
 def has_no_deal(deal: Number, freeze: Number, war: Number) -> Truths:
     """Whether the whole deal, with its prizes in full, is worth less than the better of the freeze and a war."""
-    return np.asarray(deal < np.maximum(freeze, war))
+    return plain(deal < np.maximum(freeze, war))
 
 
 def ordered(no_deal: Truths, where_a_deal: int, where_none: int) -> Integers:

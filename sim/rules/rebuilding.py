@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Number, product, total
+from sim.rules.arrays import Number, plain, product, total
 
 
 def diverted(diversion: Number, monitoring: Number) -> Number:
@@ -42,7 +42,7 @@ def consent(shares_withheld: Iterable[Number]) -> Number:
 
 def charges(shares_withheld: Sequence[Number]) -> list[Number]:
     """Each one's part of the work that is not let be done, by the shares withheld: they add up to 1 - consent."""
-    together = np.asarray(total(shares_withheld))
+    together = plain(total(shares_withheld))
     missing = 1.0 - consent(shares_withheld)
     return [missing * share / np.where(together > 0, together, 1.0) for share in shares_withheld]
 

@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths
+from sim.rules.arrays import Integers, Number, Truths, plain
 
 Segment = tuple[float, int]
 """A level to reach and the number of tranches (or pieces) that lead to it."""
@@ -188,7 +188,7 @@ def rows_leaked(amount: Number, size: Number, luck: Number) -> Number:
 
     They are the whole rows that the amount contains, and one more with the chance that its rest is of a row.
     """
-    is_some = np.asarray(size > ROUNDING)
+    is_some = plain(size > ROUNDING)
     return np.where(is_some, np.ceil(amount / np.where(is_some, size, 1.0) - luck), 0.0)
 
 
@@ -214,7 +214,7 @@ def lead_time(fixed: Number, by_size: Number, size: Number) -> Number:
 
 def share_of(part: Number, whole: Number) -> Number:
     """A part of a whole; 0 where there is no whole."""
-    return np.where(np.asarray(whole) > 0, part / np.where(np.asarray(whole) > 0, whole, 1.0), 0.0)
+    return np.where(plain(whole) > 0, part / np.where(plain(whole) > 0, whole, 1.0), 0.0)
 
 
 def irreversible(most: Number, reversibility: Number) -> Number:

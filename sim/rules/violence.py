@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim.rules.arrays import Number, total
+from sim.rules.arrays import Number, plain, total
 from sim.rules.chance import exponential
 
 HIGHEST_RATE = 300.0  # incidents a week beyond which the count is capped
@@ -15,7 +15,7 @@ HIGHEST_EXPONENT = 50.0
 
 def incident_rate(at_start: Number, calming: Iterable[Number]) -> Number:
     """Incidents a week: the rate at the start, times exp of the fall that tracks, the force and relief bring."""
-    exponent = np.clip(-np.asarray(total(calming)), -HIGHEST_EXPONENT, HIGHEST_EXPONENT)
+    exponent = np.clip(-plain(total(calming)), -HIGHEST_EXPONENT, HIGHEST_EXPONENT)
     return np.minimum(at_start * np.exp(exponent), HIGHEST_RATE)
 
 
@@ -70,7 +70,7 @@ def long_run_tension(rate: Number, severity: Number, memory: Number, dt: Number)
 
 def steps_of_war(luck: Number, resumption: Number, dt: Number) -> Number:
     """The steps, at least one, after which a truce that has broken is taken up again: exponential; inf for never."""
-    rate = np.asarray(resumption, dtype=float)
+    rate = plain(resumption)
     weeks = exponential(luck) / np.where(rate > 0, rate, 1.0)
     return np.where(rate > 0, np.maximum(np.ceil(weeks / dt), 1.0), np.inf)
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.block import simulate
+from sim.engine import simulate
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck, alike
 from sim.model.record import Record

@@ -11,6 +11,7 @@ from sim.model import belief
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
 from sim.model.road import Stand
+from sim.model.table import surplus_of
 from sim.model.world import World
 from sim.model.worth import Worth
 from sim.scenario.schema import Scenario
@@ -64,7 +65,7 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
             stand = Stand(world.ledger, everywhere, 0)
             reckonings, _ = belief.settled(world, stand)
             for party in world.parties:
-                surplus = world.table.surplus(party, stand, reckonings[party.name])
+                surplus = surplus_of(party, stand, reckonings[party.name])
                 parts[party.name].append(np.broadcast_to(surplus, everywhere.shape).astype(float))
         for party_name, several in parts.items():
             found[party_name].append(np.concatenate(several))

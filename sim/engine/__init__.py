@@ -1,0 +1,9 @@
+"""The model's own week, recorded once for a shape of scenario and compiled: the same answers, many times sooner.
+
+SIM_ENGINE chooses: `numpy` (unless it is set) or `compiled`. What cannot be recorded is left to NumPy, as is all where
+no compiler is installed, and `engine_of` tells why.
+"""
+
+from sim.engine.choice import COMPILED, NUMPY, Engine, engine_of, simulate
+
+__all__ = ["COMPILED", "NUMPY", "Engine", "engine_of", "simulate"]

@@ -1,0 +1,139 @@
+"""Guards: what a number is needed for. What no world of a few side by side needs is skipped for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sim.engine.graph import Graph
+
+LEAST = 100  # operations that are worth a look at whether any world needs them
+Literal = tuple[int, bool]
+"""A truth, and what it must be."""
+
+
+class Region:
+    """Operations that are needed only where a truth is so in any world: nodes and regions, in order."""
+
+    def __init__(self, literal: Literal, body: list[int | Region]) -> None:
+        self.literal, self.body = literal, body
+
+    def nodes(self) -> Iterable[int]:
+        """All nodes in it."""
+        for one in self.body:
+            if isinstance(one, Region):
+                yield from one.nodes()
+            else:
+                yield one
+
+
+def planned(graph: Graph, nodes: Sequence[int], targets: Collection[int], there: Collection[int]) -> list[int | Region]:
+    """The nodes in an order in which they can be reckoned, with regions that can be skipped.
+
+    `targets` are needed in any case; `there` are known beforehand.
+    """
+    needed = _needed_where(graph, nodes, targets)
+    return _split(graph, list(nodes), needed, frozenset(), frozenset(there))
+
+
+def users(graph: Graph, nodes: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """For each node who uses it, and as what."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for node in nodes:
+        for place, part in enumerate(graph.nodes[node].of):
+            found.setdefault(part, []).append((node, place))
+    return found
+
+
+def _implied(graph: Graph, truth: int, value: bool) -> frozenset[Literal]:
+    """All that must be so for a truth to be so."""
+    node, found = graph.nodes[truth], {(truth, value)}
+    if node.operation == "invert":
+        found |= _implied(graph, node.of[0], not value)
+    if node.operation == ("bitwise_and" if value else "bitwise_or"):
+        for part in node.of:
+            found |= _implied(graph, part, value)
+    return frozenset(found)
+
+
+def _needed_where(graph: Graph, nodes: Sequence[int], targets: Collection[int]) -> dict[int, frozenset[Literal]]:
+    """What must be so for each node to be needed at all."""
+    by_user, needed = users(graph, nodes), dict[int, frozenset[Literal]]()
+    implied: dict[Literal, frozenset[Literal]] = {}
+    always: frozenset[Literal] = frozenset()
+    wanted = set(targets)
+    for node in reversed(nodes):
+        found: frozenset[Literal] | None = always if node in wanted else None
+        for user, place in by_user.get(node, ()):
+            if found is not None and not found:
+                break
+            there = needed[user]
+            if place and graph.nodes[user].operation == "where":
+                literal = (graph.nodes[user].of[0], place == 1)
+                if literal not in implied:
+                    implied[literal] = _implied(graph, *literal)
+                there = there | implied[literal]
+            found = there if found is None else found & there
+        needed[node] = always if found is None else found
+    return needed
+
+
+def _split(
+    graph: Graph,
+    nodes: list[int],
+    needed: Mapping[int, frozenset[Literal]],
+    taken: frozenset[Literal],
+    there: frozenset[int],
+) -> list[int | Region]:
+    if len(nodes) < LEAST:
+        return list(nodes)
+    own, counts = set(nodes), Counter[Literal]()
+    for node in nodes:
+        counts.update(literal for literal in needed[node] if literal not in taken)
+    for literal, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        if count < LEAST:
+            break
+        truth = literal[0]
+        if truth not in own and truth not in there and graph.nodes[truth].operation != "input":
+            continue
+        inside = _inside(graph, nodes, own, needed, literal)
+        if len(inside) < LEAST:
+            continue
+        after = _depending(graph, nodes, inside)
+        before = [node for node in nodes if node not in inside and node not in after]
+        same = frozenset(other for other, many in counts.items() if many == count) | {literal}
+        known = there | set(before)
+        return [
+            *_split(graph, before, needed, taken | {literal}, there),
+            Region(literal, _split(graph, [one for one in nodes if one in inside], needed, taken | same, known)),
+            *_split(graph, [one for one in nodes if one in after], needed, taken | {literal}, known | inside),
+        ]
+    return list(nodes)
+
+
+def _inside(
+    graph: Graph, nodes: Sequence[int], own: Collection[int], needed: Mapping[int, frozenset[Literal]], literal: Literal
+) -> set[int]:
+    """The nodes that can be reckoned in a region of this guard, all together, after the guard."""
+    ancestors, waiting = set[int](), [literal[0]]
+    while waiting:
+        node = waiting.pop()
+        if node not in ancestors and node in own:
+            ancestors.add(node)
+            waiting.extend(graph.nodes[node].of)
+    inside = {node for node in nodes if literal in needed[node] and node not in ancestors}
+    after, found = _depending(graph, nodes, inside), set[int]()
+    for node in nodes:  # what needs something that can only be reckoned after the region stays out of it
+        parts = graph.nodes[node].of
+        if node in inside and all(part not in after and (part not in inside or part in found) for part in parts):
+            found.add(node)
+    return found
+
+
+def _depending(graph: Graph, nodes: Sequence[int], inside: Collection[int]) -> set[int]:
+    """The nodes outside that need something of what is inside."""
+    after: set[int] = set()
+    for node in nodes:
+        if node not in inside and any(part in inside or part in after for part in graph.nodes[node].of):
+            after.add(node)
+    return after
