@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
@@ -18,7 +19,7 @@ from sim.study import ceiling
 from sim.study.alike import alike, unlike
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
-from sim.study.statistics import by_chance, corrected, mean_of
+from sim.study.statistics import by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
 from sim.study.telling.sentence import listed
 from sim.study.workers import ALONE, Progress, Workers
@@ -56,13 +57,14 @@ class Comparison(Study):
     def differences(self) -> pd.DataFrame:
         """For each pair of scenarios and each state: the difference of shares, second minus first, world by world.
 
-        The 95 % interval is that of the paired differences, with draws of the assumptions as clusters.
+        The 95 % interval is that of the paired differences, with draws of the assumptions as clusters
+        (`statistics.together`: with facts each road keeps worlds of its own).
         """
         rows = []
         for first, second in combinations(self.runs, 2):
             for state in STATES:
                 paired = (second.outcome == state).astype(float) - (first.outcome == state)
-                found = mean_of(paired, first.draws)
+                found = mean_of(paired, together(first.draws, second.draws))
                 rows.append(
                     {
                         "first": first.scenario.name,
@@ -88,7 +90,8 @@ class Comparison(Study):
         pairs = list(combinations(runs, 2))
         done = {one.scenario.name: (one.outcome == "completed").astype(np.int64) for one in runs}
         chances = [
-            by_chance(done[second.scenario.name] - done[first.scenario.name], first.draws) for first, second in pairs
+            by_chance(done[second.scenario.name] - done[first.scenario.name], together(first.draws, second.draws))
+            for first, second in pairs
         ]
         return pd.DataFrame(
             [
@@ -163,6 +166,11 @@ class Comparison(Study):
 
         kept = {} if self.ceilings.empty else {ceiling.CEILINGS: self.ceilings}
         return {**tables_of(self.runs), "differences": self.differences(), **kept}
+
+
+def of_one_past(first: Run, second: Run) -> float:
+    """The share of pairs of worlds that come from the same world of those that were weighed, or share their draw."""
+    return float(np.mean(first.draws == second.draws))
 
 
 def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:
