@@ -446,6 +446,14 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "contingents on the road": [CONTINGENTS, road({"force": (0.5, 2)}, {"arms": 1.0, "troops": (1.0, 3)}), GO_BETWEENS],
     "contingents, mandate that ends": [IN_STEPS, CONTINGENTS, VIOLENT, REARMED, EMPTIED, {"force.until": 30}],
     "dates": [ARMS_FIRST, GO_BETWEENS, DATED, VIOLENT],
+    "dates that fall into wars": [
+        ARMS_FIRST,
+        GO_BETWEENS,
+        CONTINGENTS,
+        DATED,
+        VIOLENT,
+        {"violence.hazard": 0.1, "violence.resumption": 0.15},
+    ],
     "dates, two steps a week": [ARMS_FIRST, GO_BETWEENS, DATED, CONTINGENTS, {"steps_per_week": 2}],
     "home fronts": [IN_STEPS, STORMY_HOME, PEOPLE, VIOLENT, trust(0.9)],
     "dear at home": [
