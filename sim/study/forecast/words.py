@@ -66,4 +66,4 @@ def _percent(chance: float) -> str:
 
 
 def _points(share: float) -> str:
-    return "-" if share != share else f"{100 * share:.0f}"
+    return "-" if share != share else _percent(share)
