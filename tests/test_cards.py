@@ -6,7 +6,7 @@ import datetime
 import shutil
 from pathlib import Path
 
-import pandas as pd
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -40,10 +40,12 @@ def test_a_card_that_was_touched_is_refused(name, tmp_path):
     folder = tmp_path / name
     shutil.copytree(cards.FOLDER / name, folder)
     file = folder / "tables" / "forecast.parquet"
-    table = pd.read_parquet(file)
-    table.assign(chance=table["chance"] * 0.9).to_parquet(file)
+    higher = tmp_path / "higher.parquet"
+    duckdb.sql(f"COPY (SELECT month, event, chance * 0.9 AS chance FROM '{file}') TO '{higher}' (FORMAT parquet)")
+    shutil.move(higher, file)
     shown = CliRunner().invoke(app, ["results", "show", str(folder), "--quiet"], prog_name="sim")
     assert shown.exit_code != 0
+    assert "the seal is broken" in shown.stderr
 
 
 def test_it_says_what_was_known_and_that_later_facts_were(name):
