@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
@@ -169,7 +168,7 @@ class Comparison(Study):
 
 
 def of_one_past(first: Run, second: Run) -> float:
-    """The share of pairs of worlds that come from the same world of those that were weighed, or share their draw."""
+    """The share of pairs of worlds that go back to the same draw of the assumptions."""
     return float(np.mean(first.draws == second.draws))
 
 

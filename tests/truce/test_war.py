@@ -273,5 +273,7 @@ def test_an_event_during_one_world_s_war_reaches_the_other_worlds_when_it_happen
 
 
 def test_a_deadline_that_falls_into_a_war_surprises_nobody():
-    late = {"roadmap.stages": [{"reach": {"arms": 1, "troops": 1}, "deadline": BREAKS_AT + 3, "missed": {"tension": 3}}]}
+    late = {
+        "roadmap.stages": [{"reach": {"arms": 1, "troops": 1}, "deadline": BREAKS_AT + 3, "missed": {"tension": 3}}]
+    }
     assert as_it_is_taken_up(late).truce.tension == as_it_is_taken_up().truce.tension

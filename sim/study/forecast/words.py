@@ -30,8 +30,8 @@ def in_words(found: Forecast) -> list[Table]:
     if has_spread:
         ends.append(("spread", *(_points(one) for one in spreads)))
         spread = (
-            "Spread: how far these differ between draws of the assumptions (standard deviation, chance taken off; 0: too "
-            "small to be told)."
+            "Spread: how far these differ between draws of the assumptions (standard deviation, chance taken off; 0: "
+            "too small to be told)."
         )
     elif found.setting.scenario.observed.facts:
         spread = f"{NO_SPREAD} with facts each draw has one future."

@@ -62,7 +62,7 @@ def test_a_comparison_says_what_its_pairs_share_and_what_they_do_not():
     same = np.mean(found.runs[0].draws == found.runs[1].draws)
     assert 0 < same < 1  # each road is weighed by itself
     note = _of_pairs(found)
-    assert f"{100 * same:.0f} % of the pairs come from the same world" in note
+    assert f"{100 * same:.0f} % of the pairs go back to the same draw" in note
     assert "meet the same luck after it" in note
     bare = [plan.model_copy(update={"observed": violent().observed}) for plan in (first, second)]
     assert "Facts" not in _of_pairs(compare(bare, 40))
