@@ -3,8 +3,8 @@
 python -m docs.cards             follow the worlds, keep both cards in docs/cards, and write the page (a minute or two)
 python -m docs.cards --page      only the page and the pictures, from the cards that are kept
 
-Each folder of docs/cards is a result as `sim forecast` keeps it: `sim results show docs/cards/known_2026_01` tells it again
-and refuses it where its seal is broken, `sim results rerun` works it out again.
+Each folder of docs/cards is a result as `sim forecast` keeps it: `sim results show docs/cards/known_2026_01` tells it
+again and refuses it where its seal is broken, `sim results rerun` works it out again.
 """
 
 from __future__ import annotations

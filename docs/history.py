@@ -77,7 +77,8 @@ def of_truces(workers: Workers) -> dict[str, str]:
     rows: Iterable[dict[str, Any]] = failures(kept, without).to_dict("records")
     table = Table(
         "How many truces break",
-        f"Per cent; {RATIO_WORLDS} worlds of each case, each case on luck of its own, the same with and without. With a force: the {len(planned)} cases that "
+        f"Per cent; {RATIO_WORLDS} worlds of each case, each case on luck of its own, the same with a force and "
+        f"without. With a force: the {len(planned)} cases that "
         "plan one; without: all cases, without theirs; together: weighted .35 and .65, as the agreements behind the "
         "rates had peacekeepers. Taken up again or not.",
         ("", "observed", "±", "with a force", "without", "together"),

@@ -77,7 +77,7 @@ class Calendar(mesa.Agent):
         return np.asarray(luck < self.model.value(f"events.{self.model.plan.events.index(event)}.chance"))
 
     def catch_up(self, where: Truths, since: Integers) -> None:
-        """What events of a war that began in steps `since` have changed, as much of it as has not faded, holds after it.
+        """What events since the steps in which a war began have changed, as far as it has not faded, holds after it.
 
         Deadlines and elections that fell into it are past, as those before the start are: they change nothing any more.
         """

@@ -248,8 +248,8 @@ def _kept_apart(comparison: Comparison) -> str:
     shares = [of_one_past(first, second) for first, second in combinations(runs, 2)]
     some = words.percent(min(shares)) if len(shares) == 1 else f"{words.percent(min(shares))} or more"
     return (
-        f" Facts are held against each road by itself: {some} of the pairs go back to the same draw, of the others each "
-        "world to one of its own. All pairs meet the same luck after the last fact. What is not shared makes the "
+        f" Facts are held against each road by itself: {some} of the pairs go back to the same draw, of the others "
+        "each world to one of its own. All pairs meet the same luck after the last fact. What is not shared makes the "
         "intervals wider."
     )
 

@@ -99,6 +99,16 @@ def test_every_other_question_can_be_asked_of_the_kept_worlds(command):
     assert sim(*command, *few).stdout != result.stdout or command[0] != "run"
 
 
+@pytest.mark.parametrize("command, instead", [("sensitivity", "sim sweep --observed"), ("roadmaps", "sim compare")])
+def test_what_cannot_be_asked_of_kept_worlds_says_why_and_what_can(command, instead):
+    result = sim(command, "plan.yaml", "--observed", "seen.yaml")
+    assert result.exit_code == 2
+    told = " ".join(result.stderr.split())
+    assert "cannot go on from worlds that are kept by facts" in told
+    assert instead in told
+    assert not list(Path().glob("results/*"))
+
+
 def test_a_kept_world_is_told():
     Path("seen.yaml").write_text(FACTS.replace("2030-02-04", "2030-01-27"), encoding="utf-8")
     result = sim("story", "plan.yaml", "--world", "3", "--observed", "seen.yaml")
