@@ -172,7 +172,7 @@ def _weeks(case: Case) -> tuple[float, ...]:
 
 
 def _steps(case: Case) -> int:
-    """The tranches of either part: where nothing is linked one, since of several each would wait for the other side's."""
+    """The tranches of either part; where nothing is linked one, since of several each waits for the other side's."""
     return 1 if case.sequence == UNLINKED else min(case.phases, MOST_TRANCHES)
 
 
