@@ -440,6 +440,22 @@ SCENARIOS: Mapping[str, list[Mapping[str, Any]]] = {
     "loose hold": [IN_STEPS, LOOSE_HOLD, TEMPTED, OFTEN],
     "loose hold, rearmed": [IN_STEPS, LOOSE_HOLD, REARMED, TEMPTED, FORCE_BESIDE, OFTEN, trust(0.9)],
     "a later start": [LATER, GO_BETWEENS],
+    "a later start, after talks": [
+        SEVERAL_ROADS,
+        GO_BETWEENS,
+        VIOLENT,
+        OFTEN,
+        {
+            "endings.stall_after": 2,
+            "bargaining": {"proposal_gap": 6, "talked": uniform(0, 9), "refused": ["fine", "slow"]},
+        },
+    ],
+    "a later start, after talks, no road yet": [
+        SEVERAL_ROADS,
+        {"bargaining": {"open": True, "proposal_gap": 4, "talked": 2.5, "refused": ["swap", "roadmap"]}},
+        GO_BETWEENS,
+        VIOLENT,
+    ],
     "a later start, two steps a week": [LATER, CONTINGENTS, PEOPLE, STORMY_HOME, {"steps_per_week": 2}],
     "paid for in part before the start": [PAID_FOR, PAID_BEFORE, VIOLENT],
     "contingents beside the road": [IN_STEPS, CONTINGENTS, GO_BETWEENS, VIOLENT, DATED],
