@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
+SINCE = "on the same luck since the last fact"
+"""What roads share that were weighed by facts, each by itself."""
 UNLIKELY = 0.05
 """Below which the corrected chance of a difference counts as beyond chance."""
 
@@ -124,23 +126,22 @@ class Comparison(Study):
         shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
         names = sorted(shares, key=lambda name: -shares[name])
         pairs = self.apart().query("apart")
+        luck = "on the same luck" if not any(one.scenario.observed.facts for one in runs) else SINCE
         apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
         best, worst = names[0], names[-1]
         tied = [name for name in names if frozenset((best, name)) not in apart]
         rest = [name for name in names if name not in tied]
         if not rest:
-            return (
-                f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart on the same luck."
-            )
+            return f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}."
         if len(tied) > 1:
             return (
-                f"{_shown(tied, shares)} complete most often and cannot be told apart on the same luck; "
+                f"{_shown(tied, shares)} complete most often and cannot be told apart {luck}; "
                 f"{_shown(rest, shares)} {'completes' if len(rest) == 1 else 'complete'} less often than {best}."
             )
         begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
         if all(frozenset((worst, name)) in apart for name in names[:-1]):
-            return f"{begun} and {worst} least ({percent(shares[worst])}), on the same luck."
-        return f"{begun}, on the same luck; next {_shown(rest[:1], shares)}."
+            return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}."
+        return f"{begun}, {luck}; next {_shown(rest[:1], shares)}."
 
     @property
     def plot(self) -> Any:

@@ -63,13 +63,14 @@ def test_a_comparison_says_what_its_pairs_share_and_what_they_do_not():
     assert 0 < same < 1  # each road is weighed by itself
     note = _of_pairs(found)
     assert f"{100 * same:.0f} % of the pairs go back to the same draw" in note
-    assert "meet the same luck after it" in note
+    assert "All pairs meet the same luck after the last fact" in note
+    assert "on the same luck since the last fact" in found.answer()
     bare = [plan.model_copy(update={"observed": violent().observed}) for plan in (first, second)]
     assert "Facts" not in _of_pairs(compare(bare, 40))
 
 
 def _of_pairs(found):
-    [table] = [table for table in found.in_words() if table.heading == "Differences on the same luck"]
+    [table] = [table for table in found.in_words() if table.heading.startswith("Differences on the same luck")]
     return table.note
 
 
