@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from docs.generate import DOTS_PER_INCH, put
 from docs.history import block
@@ -47,7 +46,8 @@ def make(name: str) -> None:
 def kept(name: str) -> Forecast:
     """A card that is kept; raises ValueError where its seal is broken."""
     one = Kept(FOLDER / name)
-    found: Any = asked_again(one.manifest).restored(one.tables)
+    found = asked_again(one.manifest).restored(one.tables)
+    assert isinstance(found, Forecast)
     return found
 
 
