@@ -36,8 +36,8 @@ def test_a_tranche_beyond_control_fails_without_costing_trust():
 
 
 def test_trying_is_no_violation():
-    world = weeks(story(DIVIDED, {"mediators.envoy.attention": 1}, dice={"consolidation": NEVER}), 10, arms="step")
-    assert world.mediators[0].credibility[0] == 1
+    world = story(DIVIDED, dice={"consolidation": NEVER})
+    assert not any(weeks(world, 1, arms="step").party("alpha").violated[0] for _ in range(10))
 
 
 def test_what_is_not_commanded_comes_as_fast_as_it_is_brought_under_command():

@@ -16,9 +16,8 @@ from sim.charts import mediation as mediating
 from sim.charts import proposals as proposing
 from sim.charts import violence as suffering
 from sim.charts.cast_sheet import CastSheet, entry
-from sim.charts.labels import wrap
 from sim.charts.sheet import settle
-from sim.charts.style import FAINT, MIDDLE, WIDTH, Look, context, owner_looks
+from sim.charts.style import FAINT, Look, context, owner_looks
 
 OTHER_LOOK = Look("#C9C9C9", "#FFFFFF", "")
 SPOILER_LOOKS = (Look("#CC79A7", "#FFFFFF", "...."), Look("#4D4D4D", "#FFFFFF", ""), Look("#D55E00", "#FFFFFF", "xxxx"))
@@ -64,29 +63,29 @@ class CastPlots(CastSheet):
     def mediation(self) -> Figure:
         """What do mediators do, and how long do they care?"""
         runs = self._with("mediation")
-        found = [(cast_tables.acts(one), cast_tables.weights(one)) for one in runs]
+        found = [(cast_tables.acts(one), cast_tables.attention(one)) for one in runs]
         parties = self._parties(runs)
-        looks = mediating.looks(str(name) for _, weights in found for name in weights["mediator"].unique())
+        looks = mediating.looks(str(name) for _, attention in found for name in attention["mediator"].unique())
         key = acts.key((int(act) for table, _ in found for act in table["act"].unique()), parties)
         key += [entry(name, look, look.marker, FAINT) for name, look in looks.items()]
         start, (last, ends) = self._start_of(runs), self._until(runs)
         columns = 2 if len(runs) == 1 else 3
-        rows = [-(-(len(one.scenario.mediators) + 1) // columns) for one in runs]  # a panel for each, and the weights
+        rows = [-(-(len(one.scenario.mediators) + 1) // columns) for one in runs]  # a panel for each, one for attention
         heights = [LOW + TITLE if len(runs) > 1 else HIGH] * sum(rows)
         with context():
             shape: dict[str, Any] = {"columns": columns, "sharex": True, "key_columns": 2}
             figure, panels = self._sheet(mediating.QUESTION, mediating.note() + ends, runs, heights, key, **shape)
             acting, used = [], []
             highest = 0.0
-            for place, (one, (table, weights)) in enumerate(zip(runs, found, strict=True)):
+            for place, (one, (table, attention)) in enumerate(zip(runs, found, strict=True)):
                 here = panels[sum(rows[:place]) * columns :][: rows[place] * columns]
-                names = [str(name) for name in weights["mediator"].unique()]
+                names = [str(name) for name in attention["mediator"].unique()]
                 for name, axes in zip(names, here, strict=False):
                     highest = max(highest, mediating.acting(table[table["mediator"] == name], axes, start=start))
                     axes.set_title(name)
                     acting.append(axes)
-                mediating.weighing(weights, here[len(names)], looks=looks, start=start)
-                here[len(names)].set_title("\n".join(wrap(mediating.WEIGHT, WIDTH / columns - 0.6, MIDDLE, "bold")))
+                mediating.attending(attention, here[len(names)], looks=looks, start=start)
+                here[len(names)].set_title(mediating.ATTENTION)
                 used += here[: len(names) + 1]
                 for spare in here[len(names) + 1 :]:
                     spare.remove()

@@ -111,14 +111,11 @@ def acts(run: Traced) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def weights(run: Traced) -> pd.DataFrame:
-    """Attention times credibility: week, mediator, weight."""
-    among, paths = going_on(run), run.paths
-    found = {
-        title(one, key): mean(paths[f"attention {key}"] * paths[f"credibility {key}"], among)
-        for key, one in run.scenario.mediators.items()
-    }
-    return _long(found, "mediator", "weight")
+def attention(run: Traced) -> pd.DataFrame:
+    """How much mediators still care, the mean: week, mediator, attention."""
+    among = going_on(run)
+    found = {title(one, key): mean(run.paths[f"attention {key}"], among) for key, one in run.scenario.mediators.items()}
+    return _long(found, "mediator", "attention")
 
 
 def incidents(run: Traced) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What do mediators do, and how long do they care? Acts as shares of worlds, and attention times credibility."""
+"""What do mediators do, and how long do they care? Acts as shares of worlds, and attention."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from sim.charts.style import FAINT, INK, Look, owner_looks
 QUESTION = "What do mediators do, and how long do they care?"
 NOTE = (
     "Areas: the share of the worlds that go on in which a mediator does this, in the mean of {weeks} weeks; white "
-    "above: it rests. Last: attention times credibility (mean), the weight of whatever it does."
+    "above: it rests. Last: attention (mean), the weight of whatever it does."
 )
 TOGETHER = 4  # weeks that are drawn as one, so that talks at fixed intervals are no forest of spikes
-WEIGHT = "attention times credibility"
+ATTENTION = "attention"
 
 
 def note() -> str:
@@ -30,7 +30,7 @@ def note() -> str:
 
 
 def looks(names: Iterable[str]) -> dict[str, Look]:
-    """How the weight of each mediator is drawn: by line and marker alone, since colours tell acts apart."""
+    """How the attention of each mediator is drawn: by line and marker alone, since colours tell acts apart."""
     return {name: replace(look, colour=INK) for name, look in owner_looks(names).items()}
 
 
@@ -50,18 +50,18 @@ def acting(acts: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None
     return float(bottom.max(initial=0.0))
 
 
-def weighing(
-    weights: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look], start: datetime.date | None = None
+def attending(
+    attention: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look], start: datetime.date | None = None
 ) -> Axes:
-    """Draw the weight of each mediator: `weights` has week, mediator and weight."""
-    for number, (name, one) in enumerate(weights.groupby("mediator", sort=False)):
+    """Draw the attention of each mediator: `attention` has week, mediator and attention."""
+    for number, (name, one) in enumerate(attention.groupby("mediator", sort=False)):
         look = looks[str(name)]
-        axes.plot(one["week"], one["weight"], color=look.colour, linestyle=look.line, linewidth=1.3)
+        axes.plot(one["week"], one["attention"], color=look.colour, linestyle=look.line, linewidth=1.3)
         marked = one.iloc[4 + 5 * number :: max(len(one) // 4, 1)]
-        axes.plot(marked["week"], marked["weight"], look.marker, color=FAINT, markeredgecolor=INK, markersize=4.5)
+        axes.plot(marked["week"], marked["attention"], look.marker, color=FAINT, markeredgecolor=INK, markersize=4.5)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    time_axis(axes, float(weights["week"].max()), start, 3)
+    time_axis(axes, float(attention["week"].max()), start, 3)
     return axes
 
 

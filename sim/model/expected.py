@@ -278,17 +278,17 @@ class Expected:
         faith, given, spared, outlook = stand.of(self.party.value("faith.guarantee")), at.given, at.spared, at.outlook
         paid = outlook.discount * outlook.chance * at.part
         for one in model.mediators:
-            weight = stand.of(one.weight) * np.exp(-weeks / stand.of(one.value("lasts")))
+            attention = stand.of(one.attention) * np.exp(-weeks / stand.of(one.value("lasts")))
             options: list[tuple[Number, Number, Number]] = []  # to step, to pretend, and how far it cares
             if one.has("leverage", name):
                 options.append(
-                    (stand.of(one.leverage_over(name)) * weight * at.part, 0.0, stand.of(one.cares_for(name)))
+                    (stand.of(one.leverage_over(name)) * attention * at.part, 0.0, stand.of(one.cares_for(name)))
                 )
             if one.has("gift", name):
-                gift = paid * stand.of(one.gift_to(name)) * weight
+                gift = paid * stand.of(one.gift_to(name)) * attention
                 options.append((gift, (1.0 - at.detection) * gift, 1.0))
             if one.can("enforcement"):
-                lent = (1.0 - outlook.enforcement) * faith * stand.of(one.value("enforcement")) * weight
+                lent = (1.0 - outlook.enforcement) * faith * stand.of(one.value("enforcement")) * attention
                 options.append((lent * given, lent * spared, 1.0))
             best, step_by, pretend_by = threshold, np.zeros(()), np.zeros(())
             for step, pretend, cares in options:

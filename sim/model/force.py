@@ -175,7 +175,7 @@ class Force(mesa.Agent):
         party, _, name = key.partition(".")
         if not model.mediators or not stands.any():
             return np.zeros(len(model.worlds), dtype=bool)
-        pressed = total(one.leverage_over(party) * one.weight for one in model.mediators)
+        pressed = total(one.leverage_over(party) * one.attention for one in model.mediators)
         press = model.value(f"contributors.{name}.lobbying") * pressed
         resolve = np.maximum(model.value(f"parties.{party}.vetoes.{name}.resolve"), LEAST_RESOLVE)
         luck = model.luck.uniform("veto", key, model.step_number, model.worlds)

@@ -12,7 +12,7 @@ from sim.model import forced
 from sim.model.state import Carried, PerWorld
 from sim.model.ways import of
 from sim.rules import foresight, mediation
-from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
+from sim.rules.arrays import Integers, Number, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 class Mediator(mesa.Agent):
     """Presses, induces, lends, proposes or rests.
 
-    Per world: `attention`, how much it still cares; `credibility`; `act`, an index in mediation.ACTS, which takes
-    effect in the week after.
+    Per world: `attention`, how much it still cares, and so what it counts for; `act`, an index in mediation.ACTS,
+    which takes effect in the week after.
     """
 
     model: World
     attention: PerWorld
-    credibility: PerWorld
     act: PerWorld
     _leverage: Carried[dict[str, Number]]
     _cares: Carried[dict[str, Number]]
@@ -38,7 +37,6 @@ class Mediator(mesa.Agent):
         self.name = name
         none = np.zeros(len(model.worlds))
         self.attention = none + self.value("attention")
-        self.credibility = none + 1.0
         self.act = np.full(len(none), mediation.REST, dtype=np.int64)
         self.next_act: Integers = self.act
         stated = model.plan.mediators[name]
@@ -80,18 +78,11 @@ class Mediator(mesa.Agent):
         """Whether it has something of this kind (a channel that it can lend) in any world."""
         return bool(self._lends[key])
 
-    @property
-    def weight(self) -> Floats:
-        """Attention times credibility."""
-        found: Floats = self.attention * self.credibility
-        return found
-
     def decide(self) -> None:
         """Find the act of the largest expected effect; rest where none is worth while."""
-        weight = self.weight
-        best = np.zeros_like(weight)
-        act = np.full_like(weight, mediation.REST, dtype=np.int64)
-        found = self.effects(weight)
+        best = np.zeros_like(self.attention)
+        act = np.full_like(self.attention, mediation.REST, dtype=np.int64)
+        found = self.effects()
         for number, effect, index in found:
             better = effect > of(best, index)
             if index is None:
@@ -120,37 +111,36 @@ class Mediator(mesa.Agent):
             promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
             self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)
 
-    def effects(self, weight: Number) -> list[tuple[int, Number, Integers | None]]:
+    def effects(self) -> list[tuple[int, Number, Integers | None]]:
         """The expected effect of each act that is open: act, effect, and in which worlds (None: in all)."""
-        model = self.model
-        found: list[tuple[int, Number, Integers | None]] = []
+        model, found = self.model, list[tuple[int, Number, Integers | None]]()
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
             if self.has("leverage", party.name):
-                found += self._on(number, party, weight, self._pressing)
+                found += self._on(number, party, self._pressing)
         for number, party in zip(mediation.INDUCE, model.parties, strict=True):
             if self.has("gift", party.name):
-                found += self._on(number, party, weight, self._inducing)
+                found += self._on(number, party, self._inducing)
         for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
             if self.can(channel):
-                found += self._lending(number, channel, weight)
+                found += self._lending(number, channel)
         proposal = model.table.best_for(self)
         if proposal is not None:
             found.append((mediation.PROPOSE, proposal.effect, proposal.index))
         return found
 
-    def _on(self, number: int, party: Party, weight: Number, effect: object) -> list[tuple[int, Number, Integers]]:
+    def _on(self, number: int, party: Party, effect: object) -> list[tuple[int, Number, Integers]]:
         index = _asked_in(party)
         if not len(index):
             return []
-        return [(number, effect(party, weight[index], index), index)]  # type: ignore[operator]
+        return [(number, effect(party, self.attention[index], index), index)]  # type: ignore[operator]
 
-    def _pressing(self, party: Party, weight: Number, index: Integers) -> Number:
-        added = of(self.leverage_over(party.name) * party.view.part, index) * weight
+    def _pressing(self, party: Party, attention: Number, index: Integers) -> Number:
+        added = of(self.leverage_over(party.name) * party.view.part, index) * attention
         return of(self.cares_for(party.name), index) * self._rise(party, added, index)
 
-    def _inducing(self, party: Party, weight: Number, index: Integers) -> Number:
+    def _inducing(self, party: Party, attention: Number, index: Integers) -> Number:
         outlook = party.view.bare_where_asked.outlook
-        added = outlook.discount * outlook.chance * of(self.gift_to(party.name) * party.view.part, index) * weight
+        added = outlook.discount * outlook.chance * of(self.gift_to(party.name) * party.view.part, index) * attention
         return self._rise(party, added, index)
 
     @staticmethod
@@ -158,7 +148,7 @@ class Mediator(mesa.Agent):
         view, rationality = party.view, of(party.value("rationality"), index)
         return mediation.rise(view.unaided_gain[index], added, rationality, of(view.part, index))
 
-    def _lending(self, number: int, channel: str, weight: Number) -> list[tuple[int, Number, Integers | None]]:
+    def _lending(self, number: int, channel: str) -> list[tuple[int, Number, Integers | None]]:
         """The effect of lending on all parties that are asked for something."""
         rises = []
         for party in self.model.parties:
@@ -166,28 +156,21 @@ class Mediator(mesa.Agent):
             if not len(index):
                 continue
             faith = of(party.value("faith.guarantee"), index)
-            lent = faith * of(self.value(channel), index) * weight[index]
+            lent = faith * of(self.value(channel), index) * self.attention[index]
             bare = party.view.bare_where_asked
             with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
             gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
-            rise = np.zeros_like(weight)
+            rise = np.zeros_like(self.attention)
             rise[index] = self._rise(party, gain - party.view.bare.gain[index], index)
             rises.append(rise)
         return [(number, total(rises), None)] if rises else []
 
     def apply(self) -> None:
-        """The act is done: attention is spent, and last week's violations that go unpunished cost credibility."""
+        """The act is done, and attention is spent."""
         model = self.model
         acts = self.next_act != mediation.REST
         self.attention = mediation.attention_after(
             self.attention, self.value("lasts"), model.value("mediation.effort") * acts, model.dt
-        )
-        unpunished: Truths = np.zeros(acts.shape, dtype=bool)
-        for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            can_punish = plain(self.leverage_over(party.name) > 0)
-            unpunished = unpunished | (party.violated & can_punish & (self.next_act != number))
-        self.credibility = mediation.credibility_after(
-            self.credibility, unpunished, model.value("mediation.loss"), model.value("mediation.regains"), model.dt
         )
         self.act = self.next_act
 

@@ -180,7 +180,6 @@ def _cast(world: World) -> dict[str, NDArray[Any]]:
         shown[f"strikes {party.name}"] = party.strikes.made
     for mediator in world.mediators:
         shown[f"attention {mediator.name}"] = mediator.attention
-        shown[f"credibility {mediator.name}"] = mediator.credibility
         shown[f"act {mediator.name}"] = mediator.act
     if world.force.contributors:
         shown |= {"in force": world.force.share(), "clarity": world.force.clarity}

@@ -197,30 +197,30 @@ class World(mesa.Model):
     # What mediators do, all together
 
     def attention(self) -> Floats:
-        """The largest weight (attention times credibility) of any mediator."""
-        largest = self.mediators[0].weight
+        """The largest attention of any mediator."""
+        largest = self.mediators[0].attention
         for mediator in self.mediators[1:]:
-            largest = np.maximum(largest, mediator.weight)
+            largest = np.maximum(largest, mediator.attention)
         return largest
 
     def pressure_on(self, party: Party) -> Number:
         """What last week's pressing is worth to a party now."""
         act = mediation.PRESS[self.parties.index(party)]
         return total(
-            np.where(one.act == act, one.leverage_over(party.name) * one.weight, 0.0) for one in self.mediators
+            np.where(one.act == act, one.leverage_over(party.name) * one.attention, 0.0) for one in self.mediators
         )
 
     def gift_to(self, party: Party) -> Number:
         """The side payments attached to the open stage."""
         act = mediation.INDUCE[self.parties.index(party)]
-        return total(np.where(one.act == act, one.gift_to(party.name) * one.weight, 0.0) for one in self.mediators)
+        return total(np.where(one.act == act, one.gift_to(party.name) * one.attention, 0.0) for one in self.mediators)
 
     def lent(self) -> tuple[Number, Number]:
         """The enforcement and protection that mediators lend."""
         found = []
         for act, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
             shares = [
-                np.where(one.act == act, one.value(channel) * one.weight, 0.0)
+                np.where(one.act == act, one.value(channel) * one.attention, 0.0)
                 for one in self.mediators
                 if one.can(channel)
             ]
@@ -229,7 +229,7 @@ class World(mesa.Model):
 
     def set_right(self) -> Number:
         """The chance that messages correct a misread attack."""
-        return mediation.lent([self.value("mediation.messages") * one.weight for one in self.mediators])
+        return mediation.lent([self.value("mediation.messages") * one.attention for one in self.mediators])
 
     def provider_of(self, track: str) -> Provider:
         """The third party that owns a track."""

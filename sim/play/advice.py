@@ -99,12 +99,11 @@ def _effort(world: World, seat: Seat, option: Option, names: Names) -> str:
     mediator = next(one for one in world.mediators if one.name == seat.name)
     effort = number(world.value("mediation.effort")) * world.dt
     spent = f" It takes {100 * effort:.2g} points of attention." if effort > 0 else ""
-    weight = number(mediator.weight)
-    if option.verb == "press":
-        return f" Worth {number(mediator.leverage_over(option.aim)) * weight:.2f} to {names.within(option.aim)}.{spent}"
-    if option.verb == "induce":
-        return f" Worth {number(mediator.gift_to(option.aim)) * weight:.2f} to {names.within(option.aim)}.{spent}"
+    attention = number(mediator.attention)
+    if option.verb in ("press", "induce"):
+        full = mediator.leverage_over(option.aim) if option.verb == "press" else mediator.gift_to(option.aim)
+        return f" Worth {number(full) * attention:.2f} to {names.within(option.aim)}.{spent}"
     if option.verb in ("enforce", "protect"):
         channel = {"enforce": "enforcement", "protect": "protection"}[option.verb]
-        return f" It lends {percent(number(mediator.value(channel)) * weight)}.{spent}"
+        return f" It lends {percent(number(mediator.value(channel)) * attention)}.{spent}"
     return spent

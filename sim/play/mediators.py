@@ -15,11 +15,7 @@ from sim.words import percent
 def own(world: World, seat: Seat, names: Names) -> Iterator[str]:
     """What a mediator knows of itself: its means, and who turned down the last road."""
     mediator = next(one for one in world.mediators if one.name == seat.name)
-    yield (
-        f"Your attention {percent(number(mediator.attention))}, your credibility "
-        f"{percent(number(mediator.credibility))}: what you do counts for {percent(number(mediator.weight))} of its "
-        "full effect."
-    )
+    yield f"Your attention is {percent(number(mediator.attention))}: what you do counts for as much of its full effect."
     broke = [names.within(party.name) for party in world.parties if party.violated[0]]
     if broke:
         yield f"Broke its word last week, for all to see: {listed(broke)}."

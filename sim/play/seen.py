@@ -1,7 +1,7 @@
 """What the one who plays sees as a week opens: what that actor knows, and nothing that is hidden from it.
 
 A party knows its own levels as they really stand, of all others what is verified; its own trust, home front and
-reckoning, and nothing of the other's. A mediator knows what is public, and its own attention and credibility.
+reckoning, and nothing of the other's. A mediator knows what is public, and its own attention.
 """
 
 from __future__ import annotations

@@ -26,13 +26,13 @@ def force(runs: list[Run]) -> Iterator[str]:
 
 
 def mediation(runs: list[Run]) -> Iterator[str]:
-    """How much attention and credibility is left to each mediator."""
+    """How much attention is left to each mediator."""
     for one, week in _shown("mediation", runs):
-        weights = cast_tables.weights(one)
-        first: Any = _in(weights, 0).set_index("mediator")["weight"]
-        last: Any = _in(weights, week).itertuples()
-        said = ", ".join(f"{row.mediator} from {first[row.mediator]:.2f} to {row.weight:.2f}" for row in last)
-        yield f"{one.scenario.name}, attention times credibility from the opening to week {week}: {said}."
+        attention = cast_tables.attention(one)
+        first: Any = _in(attention, 0).set_index("mediator")["attention"]
+        last: Any = _in(attention, week).itertuples()
+        said = ", ".join(f"{row.mediator} from {first[row.mediator]:.2f} to {row.attention:.2f}" for row in last)
+        yield f"{one.scenario.name}, attention from the opening to week {week}: {said}."
 
 
 def violence(runs: list[Run]) -> Iterator[str]:

@@ -1,10 +1,10 @@
-"""Mediation: what an act would change, what attention and credibility it costs."""
+"""Mediation: what an act would change, and what attention it costs."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Number, Truths, product
+from sim.rules.arrays import Number, product
 from sim.rules.conduct import chance_of_step
 
 ACTS = ("rest", "press first", "press second", "induce first", "induce second", "enforce", "protect", "propose")
@@ -20,12 +20,6 @@ def rise(gain: Number, added: Number, rationality: Number, part: Number) -> Numb
 def attention_after(attention: Number, lasts: Number, spent: Number, dt: Number) -> Number:
     """Attention fades, and acting spends it; 0 to 1."""
     return np.clip(attention * np.exp(-dt / lasts) - spent * dt, 0.0, 1.0)
-
-
-def credibility_after(credibility: Number, unpunished: Truths, loss: Number, regains: Number, dt: Number) -> Number:
-    """Credibility falls when a violation goes unpunished, and is regained slowly."""
-    regained = credibility + (1.0 - credibility) * -np.expm1(-dt / regains)
-    return np.where(unpunished, credibility * (1.0 - loss), regained)
 
 
 def lent(shares: list[Number]) -> Number:

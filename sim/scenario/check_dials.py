@@ -125,7 +125,7 @@ SETTINGS = (
     Need("parties.*", ("margin",), *ROADS),
     Need("force", ("clarity", "settles", "decides"), *CONTRIBUTORS),
     Need("force", ("settles",), *MEDIATORS),
-    Need("mediation", ("effort", "threshold", "loss", "regains", "messages"), *MEDIATORS),
+    Need("mediation", ("effort", "threshold", "messages"), *MEDIATORS),
     Need("mediation", ("messages",), _someone_blames, "without spoilers that blame a party", "add `blames`"),
     Need("mediation", ("goodwill_lasts",), _has("contributors", "donors"), "without who gives", "add some"),
     Need("bargaining", ("proposal_gap", "talked"), *ROADS),

@@ -189,13 +189,6 @@ _ALL = (
         some("mediators"),
     ),
     Mechanism(
-        "mediators.credibility",
-        "Violations cost mediators credibility",
-        "A violation that goes unpunished costs no credibility.",
-        {"mediation.loss": 0.0},
-        some("mediators"),
-    ),
-    Mechanism(
         "mediators.messages",
         "Messages set misread attacks right",
         "No message corrects a misread attack.",

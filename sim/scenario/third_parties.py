@@ -89,10 +89,6 @@ class Mediation(Part):
     threshold: Share = parameter(
         0.02, "rise of the chance of a step from which acting is worth a mediator's while", moves="completed-"
     )
-    loss: Share = parameter(
-        0.1, "share of its credibility that a mediator loses by a violation that goes unpunished", moves="completed-"
-    )
-    regains: Memory = parameter(52.0, "weeks over which credibility is regained", moves="completed-")
     messages: Share = parameter(
         0.3, "chance that messages carried at full attention correct a misread attack", moves="completed+"
     )

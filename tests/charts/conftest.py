@@ -157,7 +157,6 @@ def traced() -> dict[str, Any]:
         "clarity": share,
         "barred two": nothing + even,
         **{f"attention {m}": 1 - share / 2 for m in ("m1", "m2")},
-        **{f"credibility {m}": nothing + 0.5 for m in ("m1", "m2")},
         "act m1": np.where(still % 2 == 0, 1, 7) + nothing,
         "act m2": nothing + np.where(even, 2, 0),
         "on table": np.where(still == 20, 1, np.where(still == 30, 0, -1)) + nothing,

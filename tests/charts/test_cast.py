@@ -87,8 +87,8 @@ def test_acts_are_shares_of_worlds_and_rest_is_not_drawn(make_cast: Callable[...
     assert week["M2", 2] == pytest.approx(0.5)
     assert 0 not in acts.LOOKS
     assert set(acts.LOOKS) == set(range(1, len(ACTS)))
-    weight = cast_tables.weights(run)
-    assert weight.loc[(weight["week"] == 0), "weight"].tolist() == [0.5, 0.5]
+    attention = cast_tables.attention(run)
+    assert attention.loc[(attention["week"] == 0), "attention"].tolist() == [1, 1]
 
 
 def test_every_act_has_words_and_a_look_of_its_own() -> None:

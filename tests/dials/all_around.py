@@ -29,7 +29,6 @@ DISTRACTED = {
     "mediation.effort": 0.05,
     "mediators.envoy.leverage": {"alpha": 0.02, "beta": 0.5},
 }
-UNPUNISHED = {"learning.false_alarm": 0.2, "mediation.loss": 0.9}
 GIVER = {"mediators.giver.gift": {"alpha": 0.3, "beta": 0.3}}
 LENDER = {"mediators.lender": {"lasts": 500, "attention": 1.0}, **both(faith={"guarantee": 0.9})}
 EXCHANGE_OF_THE_EXPOSED = {
@@ -166,8 +165,6 @@ PROBES = (
          because="for a week it covers only who steps while the other's part is still open"),
     turn("mediation.effort", 0.0, 0.3, HESITANT, ENVOY),
     turn("mediation.threshold", 0.0, 0.3, HESITANT, ENVOY),
-    turn("mediation.loss", 0.0, 0.9, HESITANT, ENVOY, UNPUNISHED),
-    turn("mediation.regains", 4, 1000, HESITANT, ENVOY, UNPUNISHED),
     turn("mediation.messages", 0.0, 1.0, HESITANT, ENVOY, SPOILED, {"spoilers.gang.blames": {"alpha": 0, "beta": 1}}),
     turn("mediation.goodwill_lasts", 4, 100, FORCE, shaken(goodwill=0.3)),
     # Bargaining

@@ -264,9 +264,9 @@ def worth(plan: Scenario, party: str, worlds: int) -> Worth:
     side, flat = world.party(party), np.zeros(worlds)
     view = side.view
     prize, chance = (world.parameters.get(f"prizes.{party}.{what}", 0.0) for what in ("value", "chance"))
-    lent = 1.0 - product(1.0 - other.value("enforcement") * other.weight for other in world.mediators)
+    lent = 1.0 - product(1.0 - other.value("enforcement") * other.attention for other in world.mediators)
     enforced = together(view.bare.outlook.enforcement, side.value("faith.guarantee") * lent)
-    pressed = total((other.leverage_over(party) + other.gift_to(party)) * other.weight for other in world.mediators)
+    pressed = total((other.leverage_over(party) + other.gift_to(party)) * other.attention for other in world.mediators)
     return Worth(
         deal=view.reckoning.end + chance * prize + flat,
         prized=view.reckoning.end + prize + flat,

@@ -253,9 +253,7 @@ settings = objects(
             }
         ),
     },
-    mediation=objects(
-        effort=pick(0.0, 0.05), threshold=pick(0.0, 0.01), loss=shares, regains=memories, messages=shares
-    ),
+    mediation=objects(effort=pick(0.0, 0.05), threshold=pick(0.0, 0.01), messages=shares),
     force=objects(
         strength=shares,
         mandate=quantities(shares),

@@ -100,7 +100,7 @@ GO_BETWEENS = {
         "lender": {"enforcement": 0.7, "attention": 0.9},
         "shielder": {"protection": 0.9, "leverage": {"alpha": 0.02}, "prefers": {"swap": 0.2, "roadmap": 0.5}},
     },
-    "mediation": {"threshold": 0.002, "effort": 0.02, "loss": uniform(0.05, 0.3), "regains": 20},
+    "mediation": {"threshold": 0.002, "effort": 0.02},
     "guarantee": {"enforcement": 0.4, "protection": 0.3, "lasts": 60},
 }
 FINE = {"stages": [{"reach": {"arms": {"level": 1.0, "tranches": 3}, "troops": {"level": 1.0, "tranches": 3}}}]}

@@ -75,13 +75,6 @@ def test_attention_fades_is_spent_by_acting_and_is_never_negative():
     assert mediation.attention_after(0.01, 20.0, 0.02, 1.0) == 0
 
 
-def test_credibility_is_lost_at_once_and_regained_slowly():
-    kept, lost = np.array([False]), np.array([True])
-    assert mediation.credibility_after(0.8, lost, 0.25, 50.0, 1.0) == pytest.approx(0.6)
-    assert mediation.credibility_after(0.8, kept, 0.25, 50.0, 1.0) == pytest.approx(1 - 0.2 * np.exp(-1 / 50))
-    assert mediation.credibility_after(1.0, kept, 0.25, 50.0, 1.0) == 1
-
-
 def test_what_several_mediators_lend_adds_up_to_less_than_certainty():
     assert mediation.lent([0.5, 0.2]) == pytest.approx(0.6)
     assert mediation.lent([0.3]) == pytest.approx(0.3)

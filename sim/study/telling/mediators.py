@@ -91,5 +91,4 @@ def lobbying(step: Step, names: Names, party: str, contributor: str) -> str:
 
 def _weighs(step: Step, one: Mediator, party: str) -> float:
     """What a mediator's full pressure was worth to a party as the week opened."""
-    weight = step.before[f"mediators.{one.name}.attention"] * step.before[f"mediators.{one.name}.credibility"]
-    return number(one.leverage_over(party)) * weight
+    return number(one.leverage_over(party)) * step.before[f"mediators.{one.name}.attention"]

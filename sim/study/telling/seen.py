@@ -54,7 +54,5 @@ class Seen:
         shown |= {f"attacks {name}": f"spoilers.{name}.attacks" for name in plan.spoilers}
         shown |= {f"distress {name}": f"populations.{name}.distress" for name in plan.populations}
         for mediator in plan.mediators:
-            shown |= {
-                f"{what} {mediator}": f"mediators.{mediator}.{what}" for what in ("attention", "credibility", "act")
-            }
+            shown |= {f"{what} {mediator}": f"mediators.{mediator}.{what}" for what in ("attention", "act")}
         return shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 
-from tests.oracle.twin.chance import likely, share, together, within
+from tests.oracle.twin.chance import likely, share, together
 
 if TYPE_CHECKING:
     from tests.oracle.twin.party import Party
@@ -37,19 +37,12 @@ class Mediator(mesa.Agent):
         self.facts: dict[str, Any] = world.numbers["mediators"][name]
         self.common: dict[str, float] = world.numbers["mediation"]
         self.attention: float = self.facts["attention"]
-        self.credibility = 1.0
         self.act = REST
         self.effects: dict[str, float] = {}
         self.proposal = -1
         self.fading = exp(-world.dt / self.facts["lasts"])
-        self.regained = within(1.0 / self.common["regains"], world.dt)
         roads = world.roads if world.talks.may_change else ()
         self.prefers = [self.facts["prefers"].get(road.name, 1.0) for road in roads]
-
-    @property
-    def weight(self) -> float:
-        """What it counts for: its attention, as far as it is believed."""
-        return self.attention * self.credibility
 
     def cares_for(self, party: str) -> float:
         """How far it does not spare a party."""
@@ -73,18 +66,18 @@ class Mediator(mesa.Agent):
         def rise(party: Party, gain: float) -> float:
             return party.likely_steps(party.bare + gain) - now[party.name]
 
-        weight, facts = self.weight, self.facts
+        attention, facts = self.attention, self.facts
         for party in moved:
             unsparing = self.cares_for(party.name)
             leverage = facts["leverage"].get(party.name, 0.0) * party.part
-            yield Act("press", party.name), unsparing * rise(party, leverage * weight)
+            yield Act("press", party.name), unsparing * rise(party, leverage * attention)
         for party in moved:
             view = party.foresight
             gift = facts["gift"].get(party.name, 0.0) * party.part
-            paid = view.discount_here * view.outlook.chance * gift * weight
+            paid = view.discount_here * view.outlook.chance * gift * attention
             yield Act("induce", party.name), rise(party, paid)
         for act, key in ((ENFORCE, "enforcement"), (PROTECT, "protection")):
-            lent = facts[key] * weight
+            lent = facts[key] * attention
             yield act, sum(rise(party, party.raised_by(key, lent)) for party in moved) if lent else 0.0
         if self.model.talks.candidates:
             yield PROPOSE, self.best_road()
@@ -101,21 +94,13 @@ class Mediator(mesa.Agent):
         return most
 
     def apply(self) -> None:
-        """Tire by acting; lose credibility by violations that it lets pass, or regain it."""
+        """Tire, and more so by acting."""
         effort = 0.0 if self.act == REST else self.common["effort"] * self.model.dt
         self.attention = share(self.attention * self.fading - effort)
-        let_pass = (
-            party.violated and self.facts["leverage"].get(party.name, 0.0) > 0 and self.act != Act("press", party.name)
-            for party in self.model.parties
-        )
-        if any(let_pass):
-            self.credibility *= 1.0 - self.common["loss"]
-        else:
-            self.credibility += (1.0 - self.credibility) * self.regained
 
 
 class Mediation:
-    """All mediators together: what they did last week takes effect, with the weight that they have now."""
+    """All mediators together: what they did last week takes effect, with the attention that they pay now."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -123,34 +108,34 @@ class Mediation:
 
     @property
     def attention(self) -> float:
-        """The largest weight of any of them."""
-        return max((mediator.weight for mediator in self.mediators), default=0.0)
+        """The largest attention of any of them."""
+        return max((mediator.attention for mediator in self.mediators), default=0.0)
 
     def _acting(self, act: Act) -> Iterator[Mediator]:
         return (mediator for mediator in self.mediators if mediator.act == act)
 
     def leverage_over(self, party: str) -> float:
         """What all could bring to bear on a party."""
-        return sum(m.facts["leverage"].get(party, 0.0) * m.weight for m in self.mediators)
+        return sum(m.facts["leverage"].get(party, 0.0) * m.attention for m in self.mediators)
 
     def pressure_on(self, party: str) -> float:
         """What stepping its whole way is worth more to a party because it is pressed."""
-        return sum(m.facts["leverage"].get(party, 0.0) * m.weight for m in self._acting(Act("press", party)))
+        return sum(m.facts["leverage"].get(party, 0.0) * m.attention for m in self._acting(Act("press", party)))
 
     def gift_to(self, party: str) -> float:
         """The side payment attached to the open rung, were it the whole way."""
-        return sum(m.facts["gift"].get(party, 0.0) * m.weight for m in self._acting(Act("induce", party)))
+        return sum(m.facts["gift"].get(party, 0.0) * m.attention for m in self._acting(Act("induce", party)))
 
     def lent(self, key: str) -> float:
         """The enforcement or protection that is lent this week."""
         lent = 0.0
         for mediator in self._acting(ENFORCE if key == "enforcement" else PROTECT):
-            lent = together(lent, mediator.facts[key] * mediator.weight)
+            lent = together(lent, mediator.facts[key] * mediator.attention)
         return lent
 
     def sets_right(self) -> float:
         """The chance that their messages correct a misread attack."""
         messages, misread = self.world.numbers["mediation"]["messages"], 1.0
         for mediator in self.mediators:
-            misread *= 1.0 - messages * mediator.weight
+            misread *= 1.0 - messages * mediator.attention
         return 1.0 - misread

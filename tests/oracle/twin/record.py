@@ -51,6 +51,7 @@ class Step:
     gains: dict[str, dict[str, float]]
     pressure: tuple[float, float]
     gifts: tuple[float, float]
+    violated: list[bool]
     hardliners: tuple[float, float]
     strikes: tuple[int, int]
     road: int
@@ -61,7 +62,6 @@ class Step:
     at_war: bool = False
     proposals: list[dict[str, Any]] = field(default_factory=list)
     attention: dict[str, float] = field(default_factory=dict)
-    credibility: dict[str, float] = field(default_factory=dict)
     acts: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
     paying: dict[str, bool] = field(default_factory=dict)
@@ -118,6 +118,7 @@ def step_of(world: World) -> Step:
         gains={party.name: party.gains for party in parties},
         pressure=(parties[0].pressure, parties[1].pressure),
         gifts=(parties[0].gift, parties[1].gift),
+        violated=[party.violated for party in parties],
         hardliners=(parties[0].home_front.hardliners, parties[1].home_front.hardliners),
         strikes=(parties[0].strikes.made, parties[1].strikes.made),
         road=world.road.number,
@@ -127,7 +128,6 @@ def step_of(world: World) -> Step:
         goodwill=world.goodwill,
         proposals=world.talks.proposals,
         attention=each(world.mediators, lambda mediator: mediator.attention),
-        credibility=each(world.mediators, lambda mediator: mediator.credibility),
         acts=each(world.mediators, lambda mediator: str(mediator.act)),
         effects=each(world.mediators, lambda mediator: mediator.effects),
         statuses=each(world.contributors, lambda contributor: contributor.status),

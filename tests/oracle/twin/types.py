@@ -268,12 +268,12 @@ def moved(party: Party, at: Situation, temper: Temper, gain: float, weeks: float
     given, spared, faith, outlook = at.given(temper), at.spared(temper), party.faith_in_mediators, at.outlook
     to_step = to_pretend = 0.0
     for mediator in party.model.mediators:
-        facts, weight = mediator.facts, mediator.weight * exp(-weeks / mediator.facts["lasts"])
+        facts, attention = mediator.facts, mediator.attention * exp(-weeks / mediator.facts["lasts"])
         leverage, gift = (facts[key].get(party.name, 0.0) for key in ("leverage", "gift"))
-        paid = at.discount * outlook.chance * at.part * gift * weight
-        lent = (1.0 - outlook.enforcement) * faith * facts["enforcement"] * weight
+        paid = at.discount * outlook.chance * at.part * gift * attention
+        lent = (1.0 - outlook.enforcement) * faith * facts["enforcement"] * attention
         options = (
-            (leverage * weight * at.part, 0.0, mediator.cares_for(party.name)),
+            (leverage * attention * at.part, 0.0, mediator.cares_for(party.name)),
             (paid, (1.0 - at.detection) * paid, 1.0),
             (lent * given, lent * spared, 1.0),
         )
