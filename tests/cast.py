@@ -73,6 +73,7 @@ FULL_CAST: dict[str, Any] = {
     "spoilers": {
         "s": {
             "rate": 0.2,
+            "timing": 1,
             "blames": {"alpha": 0.5, "beta": 0.2},
             "deterred": 1,
             "recruits": 1,

@@ -65,6 +65,29 @@ def test_an_attack_is_an_incident_kills_and_leaves_tension():
     assert weeks(world, 1).truce.tension[0] == pytest.approx(0.1 * 4 * median * np.exp(-1 / 10))
 
 
+AIMED = {"rate": 0.2, "timing": 2, "margin": 20, "blames": {"alpha": 1}}
+ONLY_BETA = {**AT_ONCE, **road({"troops": 1.0}, {"arms": 1.0}), "parties.beta.reliability": 0}
+WILLING = {**ONLY_BETA, "parties.beta.values": {"arms": 1.0, "troops": 0.1}}
+UNWILLING = {**ONLY_BETA, "parties.beta.values": {"arms": 0.1, "troops": -1.0}, "parties.beta.freeze_to_war": 0}
+
+
+def test_spoilers_attack_when_a_narrow_step_is_about_to_be_taken():
+    """It would be taken for alpha's attack: what counts is whether beta, whose trust is aimed at, is about to step."""
+
+    def rate(stage: dict[str, object], **stated: object) -> float:
+        return weeks(story(stage, {"spoilers.gang": {**AIMED, **stated}}), 1).spoilers[0].rate
+
+    assert rate(WILLING) == pytest.approx(0.2 * np.exp(2))
+    assert rate(UNWILLING) == pytest.approx(0.2)
+    assert rate({**WILLING, **TOLD}) == pytest.approx(0.2)  # who does not reckon has no narrow steps
+    assert rate({**WILLING, **FAR_OFF}) == pytest.approx(0.2)  # nothing is due
+    assert rate(WILLING, blames={"beta": 1}) == pytest.approx(0.2)  # alpha owes nothing yet
+    beta = opening(scenario(WILLING)).party("beta")
+    gain = float(beta.step_value[0] - beta.hold_value[0])
+    assert rate(WILLING, margin=gain + 1e-9) == pytest.approx(0.2 * np.exp(2))
+    assert rate(WILLING, margin=gain - 1e-9) == pytest.approx(0.2)
+
+
 def test_a_force_deters_spoilers_and_withdrawn_support_sends_them_recruits():
     force = {"tracks.force": {"owner": "contributors", "start": 1}, "force": {"strength": 1, "mandate": 0.5}}
     world = weeks(story(STAGE, force, {"spoilers.gang": {"rate": 0.4, "deterred": 1.5}}), 1)

@@ -88,6 +88,8 @@ def _spoiler(plan: Scenario, name: str) -> Iterator[str]:
     yield f"attacks about {spoiler.rate.middle:g} times a week"
     if spoiler.blames:
         yield f"may have it blamed on {_names(plan.parties, spoiler.blames)}"
+    if _can(spoiler.timing):
+        yield "strikes most when a step is near"
     if spoiler.population is not None:
         yield f"lives among {_names(plan.populations, [spoiler.population])}"
 

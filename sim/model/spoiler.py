@@ -36,13 +36,24 @@ class Spoiler(mesa.Agent):
         return self.model.value(f"spoilers.{self.name}.{key}")
 
     def decide(self) -> None:
-        """Set the rate of attacks: fewer under a force, more where a population withdraws its support."""
+        """Set the rate of attacks: more where one would turn a narrow step, fewer under a force."""
         model = self.model
-        calming = self.value("deterred") * model.backing.present()
+        calming = self.value("deterred") * model.backing.present() - self.value("timing") * self._is_narrow()
         if self.stated.population is not None:
             withdrawn = model.population(self.stated.population).support_withdrawn
             calming = calming - self.value("recruits") * withdrawn
         self.rate = violence.incident_rate(self.value("rate"), [calming])
+
+    def _is_narrow(self) -> Truths:
+        """Whether one whose trust it aims at is about to step by a narrow margin."""
+        narrow = np.zeros(len(self.model.worlds), dtype=bool)
+        for party in self.model.parties:
+            if party.rival_name not in self.stated.blames or not party.reckons:
+                continue
+            gain = party.step_value - party.hold_value
+            aims = plain(self.value(f"blames.{party.rival_name}") > 0)
+            narrow = narrow | (aims & party.view.due & (gain > 0) & (gain < self.value("margin")))
+        return narrow
 
     def attack(self) -> tuple[Number, Number]:
         """This week's attacks, and how severe they are in mean incidents; some are laid at a party's door."""

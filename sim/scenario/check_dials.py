@@ -114,6 +114,8 @@ NEEDS = (
     Need("contributors.*", ("lobbying",), _can_lobby, "without leverage over who vetoes it", "give a mediator some"),
     Need("donors.*", ("monitoring", "audits"), _sets("diversion"), "while `diversion` is not set", "set it"),
     Need("donors.*", ("pause",), _sets("audits"), "while `audits` is not set", "set it"),
+    Need("spoilers.*", ("margin",), _sets("timing"), "while `timing` is not set", "set it"),
+    Need("spoilers.*", ("timing", "margin"), _sets("blames"), "where no party is blamed", "add `blames`"),
     Need("spoilers.*", ("recruits",), _sets("population"), "without a population", "name one as `population`"),
     Need("spoilers.*", ("deterred",), *FORCE),
     Need("backers.*", ("interdiction",), *FORCE),

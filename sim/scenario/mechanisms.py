@@ -262,9 +262,16 @@ _ALL = (
     # violence
     Mechanism("spoilers", "Spoilers attack", "No spoiler attacks.", {"spoilers": {}}),
     Mechanism(
+        "spoilers.timing",
+        "Spoilers time their attacks",
+        "Attacks are no likelier when a step is near.",
+        {"spoilers.*.timing": 0.0},
+        some("spoilers.*.blames"),
+    ),
+    Mechanism(
         "spoilers.blame",
         "Attacks are laid at a party's door",
-        "No attack is misread.",
+        "No attack is misread, and so none is timed to a step.",
         {"spoilers.*.blames": {}},
         some("spoilers.*.blames"),
     ),

@@ -164,8 +164,16 @@ class Spoiler(Part):
     """An armed actor outside the deal that gains from its failure."""
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
-    rate: Rate = parameter(0.1, "attacks a week, undeterred", moves="incidents+")
+    rate: Rate = parameter(0.1, "attacks a week, untimed and undeterred", moves="incidents+")
     severity: Positive = parameter(2.0, "an attack's mean severity, in mean incidents", moves="collapsed+")
+    timing: Effect = parameter(
+        0.0,
+        "rise of the logarithm of the rate while the one whose trust it aims at is about to step by a narrow margin",
+        moves="incidents+",
+    )
+    margin: Positive = parameter(
+        0.4, "gain from stepping, in units, up to which a step counts as narrow", moves="incidents+"
+    )
     blames: dict[str, Share] = Field(
         default_factory=dict,
         description="party: chance that a week's attack is laid at its door",

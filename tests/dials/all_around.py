@@ -208,6 +208,8 @@ PROBES = (
     # Spoilers and linked fronts
     turn("spoilers.gang.rate", 0.1, 1.0, SPOILED),
     turn("spoilers.gang.severity", 0.5, 10.0, SPOILED),
+    turn("spoilers.gang.timing", 0.0, 3.0, SPOILED),
+    turn("spoilers.gang.margin", 0.01, 1.0, SPOILED, {"spoilers.gang.timing": 2}),
     turn("spoilers.gang.blames.beta", 0.0, 1.0, HESITANT, SPOILED, {"spoilers.gang.blames": {"alpha": 0, "beta": 0}},
          because="it is laid at the door of the one whom the other hesitates to trust"),
     turn("spoilers.gang.deterred", 0.0, 3.0, SPOILED, STANDING_FORCE),

@@ -40,7 +40,7 @@ CERTAIN = {
         "carried out beside the main roads",
     r"tracks\.force\.lead_time\.(fixed|by_size)": "contributors deploy at their own pace, which has a range",
     r"mediation\.goodwill_lasts": "how long good will lasts: leverage and attention have the ranges",
-    r"donors\.\w+\.pause": "habits of those beside the road",
+    r"donors\.\w+\.pause|spoilers\.\w+\.margin": "habits of those beside the road",
     r"(parties\.\w+\.home_front|populations\.\w+)\.memory": "how long weeks are remembered: sizes have ranges",
     r"learning\.opportunist_incidents": "how much incidents tell of a type: next to nothing, by design",
     # Of the truce

@@ -200,6 +200,8 @@ donors = objects(
 spoilers = objects(
     {"rate": quantities(rates)},
     severity=stakes,
+    timing=effects,
+    margin=stakes,
     blames=objects(alpha=quantities(shares), beta=shares),
     deterred=effects,
     recruits=effects,

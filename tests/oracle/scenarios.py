@@ -218,12 +218,14 @@ SPOILED = {
         "band": {
             "rate": 0.15,
             "severity": 3,
+            "timing": 1.5,
+            "margin": 0.4,
             "blames": {"alpha": uniform(0.3, 0.9), "beta": 0.2},
             "deterred": 2,
             "recruits": 2,
             "population": "valley",
         },
-        "loner": {"rate": uniform(0, 0.2), "blames": {"beta": 0.8}},
+        "loner": {"rate": uniform(0, 0.2), "blames": {"beta": 0.8}, "timing": -1},
     },
     "linked_fronts": {"border": {"flares": 0.06, "lasts": 4, "spill": 0.15}, "sea": {"flares": 0.02}},
 }

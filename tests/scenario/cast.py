@@ -43,7 +43,7 @@ contributors:
 donors:
   bank: {track: aid, pledge: 7, conditions: {arms: 0.5}}
 spoilers:
-  bandits: {blames: {north: 0.5}, population: villagers, recruits: 1}
+  bandits: {blames: {north: 0.5}, timing: 1, population: villagers, recruits: 1}
 populations:
   villagers: {side: north, hope: 0.2, relief: {aid: 0.3}}
 backers: {patron: {track: arms}}

@@ -211,6 +211,14 @@ ROLES = [
         "spoilers.bandits.recruits: does nothing without a population; delete it, or name one as `population`",
     ),
     (
+        "spoilers: {bandits: {blames: null}}",
+        "spoilers.bandits.timing: does nothing where no party is blamed; delete it, or add `blames`",
+    ),
+    (
+        "spoilers: {bandits: {timing: null, margin: 0.1}}",
+        "spoilers.bandits.margin: does nothing while `timing` is not set; delete it, or set it",
+    ),
+    (
         "populations: {villagers: {hope: null, relief: null}}",
         "populations.villagers: nothing moves it: no track brings relief, and neither tension nor hope counts; "
         "set `relief`, `by_tension` or `hope`",

@@ -62,7 +62,7 @@ WHOLE_CAST = {
         "second": {"status": "pledged", "troops": {"uniform": [0.2, 0.4]}},
     },
     "donors": {"giver": {"track": "rebuilding", "diversion": 0.3, "audits": 0.1, "conditions": {"arms": 0.2}}},
-    "spoilers": {"raiders": {"blames": {"alpha": 0.5}, "recruits": 1.0, "population": "town"}},
+    "spoilers": {"raiders": {"blames": {"alpha": 0.5}, "timing": 1.0, "recruits": 1.0, "population": "town"}},
     "populations": {
         "town": {"side": "alpha", "relief": {"rebuilding": 0.5}, "feeds": 0.5, "by_tension": 0.1, "hope": 0.2}
     },

@@ -61,6 +61,7 @@ def third_parties(case: Case, has_force: bool) -> dict[str, Any]:
                 "source": "coding",
                 "rate": coded((low, high), "coding", f"spoilers coded {case.spoilers}; the range is an assumption"),
                 "blames": {side: uniform(0.2, 0.6)},
+                "timing": uniform(0.3, 1.2),
                 **({"deterred": uniform(0.3, 1)} if has_force else {}),
             }
             for side, word in (("disarming", "disarms"), ("reforming", "reforms or withdraws"))

@@ -151,8 +151,13 @@ def margins_of(world: World) -> dict[str, float]:
     for party in world.parties:
         if party.strikes.margin is not None:
             margins[f"{party.name} strikes"] = party.strikes.margin
+        if world.spoilers:
+            margins[f"{party.name} gains"] = party.gain
         if party.facts["home_front"]["limit"] < 1.0:
             margins[f"{party.name} at the limit"] = party.home_front.hardliners - party.facts["home_front"]["limit"]
+    for spoiler in world.spoilers:
+        for party in world.parties:
+            margins[f"{spoiler.name} on {party.name}"] = party.gain - spoiler.facts["margin"]
     for contributor in world.contributors:
         margins[f"{contributor.name} wants"] = contributor.score
         margins[f"{contributor.name} waits"] = world.backing.clarity - contributor.facts["clarity"]

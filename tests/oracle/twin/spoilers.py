@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Spoiler(mesa.Agent):
-    """Attacks at a rate of its own: fewer under a force, more as it is joined."""
+    """Attacks most when a step is near that it can still prevent."""
 
     def __init__(self, world: World, name: str) -> None:
         super().__init__(world)
@@ -36,9 +36,15 @@ class Spoiler(mesa.Agent):
         """How hard it tries this week."""
         facts = self.facts
         urge = -facts["deterred"] * self.model.backing.present()
+        if facts["timing"] and any(chance > 0 and self.is_narrow(party.rival) for party, chance, _ in self.blames):
+            urge += facts["timing"]
         if self.population and facts["recruits"]:
             urge += facts["recruits"] * self.population.withdrawn
         self.rate = min(facts["rate"] * exp(urge), HIGHEST_RATE)
+
+    def is_narrow(self, other: Party) -> bool:
+        """Whether this party is about to step by a narrow margin."""
+        return other.reckons and other.has_due and 0.0 < other.gain < self.facts["margin"]
 
     def attack(self) -> tuple[int, float]:
         """How many attacks, and how severe together; the blame for them may fall on a party."""
