@@ -106,7 +106,7 @@ def test_a_party_waits_for_a_force_that_is_on_its_way():
             "begins": 4,
             "lead_time": {"fixed": 4},
         },
-        "force": {"strength": 1, "mandate": 1, "enforcement": 0.3},
+        "force": {"strength": 1, "mandate": 1, "protection": 0.9, "enforcement": 0.3},
     }
     way = road({"arms": (1.0, 1)}, {"troops": (1.0, 1)})
     alone = _world(exposed, way, trust(0.75)).party("alpha")
@@ -119,7 +119,7 @@ def test_a_party_waits_for_a_force_that_is_on_its_way():
     assert np.all(helped.party("alpha").terms["step"]["waiting"] < 0)
 
 
-def test_a_force_whose_mandate_has_ended_weighs_nothing():
+def test_a_mandate_that_has_ended_protects_nobody():
     there = {"tracks.force": {"owner": "contributors", "start": 1.0}, "force": {"until": 10}}
     world = _world(there)
     assert np.all(world.backing.present() > 0)
@@ -151,6 +151,16 @@ def test_tension_is_named_where_it_alone_holds_a_party_back():
     record = play(plan, worlds=40)
     weeks = {name: record.blame[:, 0, REASONS.index(name)].sum() for name in REASONS}
     assert max(weeks, key=lambda name: weeks[name]) == "tension"
+
+
+def test_a_force_sharpens_verification_and_spares_false_alarms():
+    there = {
+        "tracks.force": {"owner": "contributors", "start": 1.0},
+        "force": {"strength": 1, "mandate": 1, "verification": 0.5},
+    }
+    watched, alone = _world(there), _world()
+    assert np.all(watched.truce.detection("arms") == 1 - (1 - alone.truce.detection("arms")) * 0.5)
+    assert np.all(watched.truce.false_alarm() == 0.5 * alone.truce.false_alarm())
 
 
 def test_fading_attention_is_looked_ahead():

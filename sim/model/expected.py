@@ -157,7 +157,7 @@ class Expected:
         self, case: Case, reckoning: Reckoning, outlook: Outlook, tempers: Temper
     ) -> tuple[Situation, Situation]:
         """The open rung as it stands, and the rungs ahead once what they ask is due."""
-        payoffs, prospect, levels = case.payoffs, case.prospect, case.levels
+        payoffs, prospect, levels, foreseen = case.payoffs, case.prospect, case.levels, case.foreseen
         added, cover = payoffs.war_beside(levels)
         war_ahead = prospect.war + added + reckoning.ahead_outlook.protection * (prospect.war_cover + cover)
         back_here, back_ahead = self._rows_back(case)
@@ -168,7 +168,7 @@ class Expected:
             part=case.part,
             cost=payoffs.cost_of_step(levels),
             detection=self._detection(
-                case.stand, {track: case.stand.tracks[track].owes for track in self.party.tracks}
+                case, {track: case.stand.tracks[track].owes for track in self.party.tracks}, foreseen.here.deployed
             ),
             caught=payoffs.caught(reckoning.here, payoffs.war(levels, outlook.protection)),
             back=back_here,
@@ -179,16 +179,18 @@ class Expected:
             tempers=Temper(tempers.honour[:, np.newaxis], tempers.greed[:, np.newaxis]),
             part=prospect.part,
             cost=prospect.cost,
-            detection=self._detection(case.stand, case.stand.way.asks),
+            detection=self._detection(case, case.stand.way.asks, foreseen.ahead.deployed),
             caught=payoffs.caught(reckoning.ahead, war_ahead),
             back=back_ahead,
         )
         return here, ahead
 
-    def _detection(self, stand: Stand, asks: Mapping[str, Truths]) -> Number:
-        """The chance that pretence in all that is asked of the party is found out."""
+    def _detection(self, case: Case, asks: Mapping[str, Truths], deployed: Number) -> Number:
+        """The chance that pretence in all that is asked of the party is found out, so much of the force being there."""
+        stand, value = case.stand, self.model.value
+        sharper = stand.of(value("force.verification") * self.model.backing.full()) * deployed
         return 1.0 - product(
-            np.where(asks[track], 1.0 - stand.of(self.model.value(f"tracks.{track}.verifiability")), 1.0)
+            np.where(asks[track], (1.0 - stand.of(value(f"tracks.{track}.verifiability"))) * (1.0 - sharper), 1.0)
             for track in self.party.tracks
         )
 

@@ -68,10 +68,9 @@ def _as_strike(party: Party, before: Number) -> Number:
 
 def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     """Trust after one track's week."""
-    value, likelihoods = party.model.value, []
-    found_out, false_alarm = value(f"tracks.{track}.verifiability"), value("learning.false_alarm")
+    likelihoods = []
     for delivers, cheats in zip(_this_week(party, track), _pretends(party), strict=True):
-        fails = trust.verification_fails(cheats, found_out, false_alarm)
+        fails = trust.verification_fails(cheats, deed.detection, deed.false_alarm)
         tries = np.where(deed.tried, delivers * (1.0 - cheats), 1.0) if party.rival.view.conduct else 1.0
         likelihoods.append(
             np.where(
@@ -80,7 +79,7 @@ def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
                 np.where(deed.due, 1.0 - delivers, tries),
             )
         )
-    habits = (value(f"learning.{one}_reverses") for one in TYPES)
+    habits = (party.model.value(f"learning.{one}_reverses") for one in TYPES)
     taken_back = trust.posterior(before, *(_of_a_row(habit) for habit in habits))
     return np.where(deed.reversed, taken_back, trust.posterior(before, *likelihoods))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deed:
-    """What everybody saw of one track in one week.
+    """What everybody saw of one track in one week, and how well one could see it.
 
     `due`: something was due, and its owner did not fail only for lack of command; `tried`: it failed for that.
     """
@@ -35,6 +35,8 @@ class Deed:
     passed: Truths
     reversed: Truths
     tried: Truths
+    detection: Number
+    false_alarm: Number
 
 
 class Party(mesa.Agent):
@@ -280,7 +282,7 @@ class Party(mesa.Agent):
         ledger, view, payoffs = self.model.ledger, self.view, self.belief.payoffs
         here, outlook = view.lent.here, view.lent.outlook
         caught, excused = payoffs.caught(here, view.war), self.excused
-        cost, detection = payoffs.cost_of_next(track, view.stand), self.model.value(f"tracks.{track}.verifiability")
+        cost, detection = payoffs.cost_of_next(track, view.stand), self.model.truce.detection(track)
         back = ledger.level_before(track) - ledger.level(track)
         self.terms[f"cheat {track}"] = {
             **foresight.pretend(here, outlook, view.lent.temper, view.lent.after, cost, detection, caught),
@@ -394,12 +396,12 @@ class Party(mesa.Agent):
             stepped, cheated = (choice == conduct.STEP) & ~tried, choice == conduct.CHEAT
             taken_back = choice == conduct.REVERSE
             luck = model.luck.uniform("verification", track, model.step_number, model.worlds)
-            found_out = model.value(f"tracks.{track}.verifiability")
-            passed = luck >= np.where(cheated, found_out, model.value("learning.false_alarm"))
+            detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
+            passed = luck >= np.where(cheated, detection, false_alarm)
             claimed = stepped | cheated
             due = ledger.is_due(track) & ~tried
             breach = taken_back & ~self.excused
-            self.deeds[track] = Deed(due, claimed, passed, breach, tried)
+            self.deeds[track] = Deed(due, claimed, passed, breach, tried, detection, false_alarm)
             violating = violating | (claimed & ~passed) | breach
             done, seen = ledger.done[track], ledger.seen[track]
             done_then = np.where(stepped & passed, ledger.stepped(track, done, seen), done - taken_back)

@@ -1,4 +1,4 @@
-"""The truce: incidents, the tension they leave, and whether the peace holds."""
+"""The truce: incidents, the tension they leave, verification, and whether the peace holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model import learning
 from sim.model.state import PerWorld
-from sim.rules import chance, violence
+from sim.rules import chance, foresight, violence
 from sim.rules.arrays import Floats, Number, Truths, total
 from sim.scenario.quantity import gamma_quantile
 
@@ -46,6 +46,17 @@ class Truce(mesa.Agent):
         self._vacuums = tuple(
             track for track, stated in model.plan.tracks.items() if stated.vacuum.limits != (0.0, 0.0)
         )
+
+    def detection(self, track: str) -> Number:
+        """The chance that pretence on this track is found out at its verification."""
+        return foresight.together(self.model.value(f"tracks.{track}.verifiability"), self._sharper())
+
+    def false_alarm(self) -> Number:
+        """The chance that a true tranche is rejected."""
+        return self.model.value("learning.false_alarm") * (1.0 - self._sharper())
+
+    def _sharper(self) -> Number:
+        return self.model.value("force.verification") * self.model.backing.present()
 
     def _long_run(self, rate: Number) -> Number:
         model = self.model

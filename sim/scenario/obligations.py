@@ -77,7 +77,7 @@ class Track(Part):
         moves="completed-",
     )
     verifiability: Share = parameter(
-        0.6, "chance that a pretended tranche is found out at its verification", moves="cheats-"
+        0.6, "chance that a pretended tranche is found out at its verification, without a force", moves="cheats-"
     )
     readiness: Share = parameter(
         0.8, "for third parties: chance that a tranche is delivered within the window of `learning`", moves="completed+"

@@ -22,7 +22,11 @@ class Force(Part):
     incidents: Effect = parameter(
         1.0, "channel 1: fall of the logarithm of the incident rate under a full force", moves="incidents-"
     )
-    enforcement: Share = parameter(0.4, "channel 2: what a full force adds to a promise being kept", moves="completed+")
+    verification: Share = parameter(
+        0.6, "channel 2: share of undetected pretence, and of false alarms, that a full force removes", moves="cheats-"
+    )
+    enforcement: Share = parameter(0.4, "channel 3: what a full force adds to a promise being kept", moves="completed+")
+    protection: Share = parameter(0.6, "channel 4: what a full force takes from a victim's loss", moves="completed+")
     clarity: Share = parameter(
         1.0, "how settled command, rules of engagement and timeline are at the start", moves="contingents+"
     )

@@ -60,7 +60,7 @@ def cheat_worth(party: Party, obligation: Obligation) -> float:
     view, outlook = party.foresight, party.outlook
     rung, payoffs, d = view.here, view.payoffs, view.discount_here
     chance, e, g = outlook.chance, outlook.enforcement, outlook.protection
-    detection = obligation.facts["verifiability"]
+    detection = party.model.truce.detection(obligation.track)
     cost = -payoffs.own_by_name[obligation.name].utility * (obligation.level_next - obligation.level)
     taken_back = e * rung.delivered
     if_passed = chance * (view.after + (view.prize[view.rung] + party.gift) + cost)

@@ -80,12 +80,12 @@ def pretends(party: Party) -> ByType:
 
 def likelihood(party: Party, deed: Deed, delivered: float, pretends: float) -> float:
     """The likelihood of a deed of a rival of a type that delivers with this chance this week, in part by pretence."""
+    truce = party.model.truce
     if deed.tried:
         return delivered * (1.0 - pretends)
     if not deed.claimed:
         return 1.0 - delivered
-    false_alarm: float = party.model.numbers["learning"]["false_alarm"]
-    fails = pretends * deed.track.facts["verifiability"] + (1.0 - pretends) * false_alarm
+    fails = pretends * truce.detection(deed.track) + (1.0 - pretends) * truce.false_alarm
     return delivered * (1.0 - fails if deed.passed else fails)
 
 

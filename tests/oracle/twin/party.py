@@ -71,10 +71,11 @@ class Party(mesa.Agent):
         self.deeds: list[Deed] = []
 
     def _believe(self, world: World) -> None:
-        """Full enforcement, and the protection that is guaranteed, as far as the party believes in them."""
+        """Full enforcement and protection, as far as the party believes in them."""
         force, guarantee, faith = world.numbers["force"], world.numbers["guarantee"], self.facts["faith"]
         self.faith_in_mediators: float = faith["guarantee"]
         self.force_enforcement: float = faith["force"] * force["enforcement"]
+        self.force_protection: float = faith["force"] * force["protection"]
         self.guaranteed_enforcement: float = faith["guarantee"] * guarantee["enforcement"]
         self.guaranteed_protection: float = faith["guarantee"] * guarantee["protection"]
 
@@ -109,9 +110,11 @@ class Party(mesa.Agent):
 
     def believed(self, force: float, attention: float) -> tuple[float, float]:
         """e and g, as far as the party believes in a force of this weight and in mediators of this attention."""
-        enforcement = self.force_enforcement * force
-        enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
-        return enforcement, self.guaranteed_protection * attention
+        enforcement, protection = self.force_enforcement * force, self.force_protection * force
+        if attention:
+            enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
+            protection += (1.0 - protection) * self.guaranteed_protection * attention
+        return enforcement, protection
 
     # Reckoning
 
@@ -272,7 +275,7 @@ class Party(mesa.Agent):
         self.violating = self.strikes.strikes or any(deed.is_breach for deed in self.deeds)
 
     def _carry_out(self, obligation: Obligation, choice: str) -> Deed:
-        world, track = self.model, obligation.track
+        world, truce, track = self.model, self.model.truce, obligation.track
         done, seen, due, passed = track.done, track.seen, obligation.due, False
         claimed = choice in ("step", "cheat")
         tried = choice == "step" and self._only_tries(obligation)
@@ -280,7 +283,7 @@ class Party(mesa.Agent):
             claimed = due = False
             self.tried = True
         if claimed:
-            error = track.facts["verifiability"] if choice == "cheat" else world.numbers["learning"]["false_alarm"]
+            error = truce.detection(track) if choice == "cheat" else truce.false_alarm
             passed = self.verification_luck[track.name][world.step_number] >= error
             if passed:
                 done = obligation.stepped if choice == "step" else done

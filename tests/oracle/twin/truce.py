@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from tests.oracle.twin.chance import HIGHEST_RATE, poisson, severity_of
+from tests.oracle.twin.track import Track
 
 if TYPE_CHECKING:
     from tests.oracle.twin.world import World
@@ -35,15 +36,22 @@ class Truce(mesa.Agent):
         self.calming = [(track, track.facts["calms"]) for track in world.tracks.values() if track.facts["calms"]]
         self.emptying = [(track, track.facts["vacuum"]) for track in world.tracks.values() if track.facts["vacuum"]]
         self.force: dict[str, float] = world.numbers["force"]
+        self.false_alarm_alone: float = world.numbers["learning"]["false_alarm"]
         self.count_luck = world.dice.all("incidents", "truce")
         self.severity_luck = world.dice.all("severity", "truce")
         self.collapse_luck = world.dice.all("collapse", "truce")
 
     def look(self) -> None:
-        """Reckon how violent a truce of this age is, and how brittle."""
+        """Reckon how sharply deeds are verified this week, how violent a truce of this age is and how brittle."""
         world = self.model
         self.age = world.week + 0.5 * world.dt - self.began
         self.quiet_rate = self.start_rate * (self._ebbed(self.age) / self.ebbed_at_start)
+        self.sharper = self.force["verification"] * self.model.backing.present()
+        self.false_alarm = self.false_alarm_alone * (1.0 - self.sharper)
+
+    def detection(self, track: Track) -> float:
+        """The chance that pretence on a track is found out."""
+        return 1.0 - (1.0 - track.facts["verifiability"]) * (1.0 - self.sharper)
 
     def long_run(self, rate: float) -> float:
         """The tension that this rate of incidents keeps up."""

@@ -111,7 +111,7 @@ def _conduct(
 
 def situation_here(view: Foresight, outlook: Outlook, gift: float) -> Situation:
     """The open rung as it stands."""
-    payoffs = view.payoffs
+    payoffs, road = view.payoffs, view.road
     overdue = max((o.overdue for o in view.mine if o.due), default=0.0)
     asked = [o.track for o in view.mine if o.owes]
     return Situation(
@@ -121,7 +121,7 @@ def situation_here(view: Foresight, outlook: Outlook, gift: float) -> Situation:
         prize=view.prize[view.rung] + gift,
         part=view.part_here,
         cost=payoffs.cost_of_step(),
-        detection=found_out(asked),
+        detection=found_out(view, asked, view.backing.strength(road, 0.0)[0]),
         caught=payoffs.breach(view.here.utility, payoffs.war(outlook.protection)),
         back=rows_back(view, overdue, -1),
     )
@@ -140,17 +140,17 @@ def situation_at(view: Foresight, rung: int) -> Situation:
         prize=view.prize[rung],
         part=view.part[rung],
         cost=payoffs.cost_of_rung(rung),
-        detection=found_out(asked),
+        detection=found_out(view, asked, view.backing.forecast(view.road, 0.0)[rung][0]),
         caught=payoffs.breach(planned.utility, war),
         back=rows_back(view, 0.0, rung),
     )
 
 
-def found_out(asked: Sequence[Track]) -> float:
-    """The chance that pretence in all that is asked is found out."""
+def found_out(view: Foresight, asked: Sequence[Track], force: float) -> float:
+    """The chance that pretence in all that is asked is found out, the force having this weight."""
     hidden = 1.0
     for track in asked:
-        hidden *= 1.0 - track.facts["verifiability"]
+        hidden *= (1.0 - track.facts["verifiability"]) * (1.0 - view.backing.facts["verification"] * force)
     return 1.0 - hidden
 
 
