@@ -106,7 +106,7 @@ def test_a_party_waits_for_a_force_that_is_on_its_way():
             "begins": 4,
             "lead_time": {"fixed": 4},
         },
-        "force": {"strength": 1, "mandate": 1, "protection": 0.9, "enforcement": 0.3},
+        "force": {"strength": 1, "mandate": 1, "enforcement": 0.3},
     }
     way = road({"arms": (1.0, 1)}, {"troops": (1.0, 1)})
     alone = _world(exposed, way, trust(0.75)).party("alpha")
@@ -119,7 +119,7 @@ def test_a_party_waits_for_a_force_that_is_on_its_way():
     assert np.all(helped.party("alpha").terms["step"]["waiting"] < 0)
 
 
-def test_a_mandate_that_has_ended_protects_nobody():
+def test_a_force_whose_mandate_has_ended_weighs_nothing():
     there = {"tracks.force": {"owner": "contributors", "start": 1.0}, "force": {"until": 10}}
     world = _world(there)
     assert np.all(world.backing.present() > 0)

@@ -14,7 +14,7 @@ from tests.support import IN_STEPS, TROOPS_FIRST, both, opening, road, scenario,
 
 HELP_COMES = {
     "tracks.force": {"owner": "nations", "readiness": 0.9, "tranches": 5, "lead_time": {"fixed": 1, "by_size": 0}},
-    "force": {"strength": 1, "mandate": 1, "protection": 1, "enforcement": 0.5},
+    "force": {"strength": 1, "mandate": 1, "enforcement": 0.5},
     "tracks.arms.vulnerability": 1,
     "tracks.arms.reversibility": 0,
     **AT_ONCE,

@@ -37,7 +37,7 @@ class Foreseen:
 
 
 class Backing:
-    """The four channels of the force, and the guarantee, of one set of worlds."""
+    """The channels of the force, and the guarantee, of one set of worlds."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -70,11 +70,13 @@ class Backing:
         stand = self.world.ledger.stand
         return self._within_mandate(stand, self._level_in(stand, 0.0), 0.0)
 
-    def promised_to(self, party: Party, channel: str) -> tuple[Number, Number]:
-        """How much of a channel (enforcement, protection) a full force, and the mediators, mean to `party`."""
-        value = self.world.value
-        by_force = party.value("faith.force") * value(f"force.{channel}") * self.full()
-        return by_force, party.value("faith.guarantee") * value(f"guarantee.{channel}")
+    def enforced_for(self, party: Party) -> Number:
+        """How much enforcement a full force means to `party`."""
+        return party.value("faith.force") * self.world.value("force.enforcement") * self.full()
+
+    def guaranteed_to(self, party: Party, channel: str) -> Number:
+        """How much enforcement or protection the mediators' guarantee means to `party`, at full attention."""
+        return party.value("faith.guarantee") * self.world.value(f"guarantee.{channel}")
 
     # What can be foreseen; `later`: weeks from now
 

@@ -225,14 +225,15 @@ class Belief:
 
     def _believed(self, help: Help, stand: Stand) -> tuple[Number, Number]:
         """Enforcement (e) and protection (g), as far as the party believes in the force and the mediators."""
-        backing, found = self.model.backing, []
-        for channel in ("enforcement", "protection"):
-            by_force, by_mediators = stand.of(backing.promised_to(self.party, channel))
-            strength = by_force * help.deployed
-            if backing.guarantees:
-                strength = foresight.together(strength, by_mediators * help.attention)
-            found.append(strength)
-        return found[0], found[1]
+        backing = self.model.backing
+        by_force = stand.of(backing.enforced_for(self.party)) * help.deployed
+        if not backing.guarantees:
+            return by_force, 0.0
+        enforcement, protection = (
+            stand.of(backing.guaranteed_to(self.party, channel)) * help.attention
+            for channel in ("enforcement", "protection")
+        )
+        return foresight.together(by_force, enforcement), protection
 
     def _here(self, case: Case, expected: ByType) -> Outlook:
         """The open rung as it stands, without what mediators lend."""

@@ -85,7 +85,7 @@ def _likes_none(plan: Scenario) -> dict[str, float]:
     return dict.fromkeys(plan.other_roads, 0.0)
 
 
-CHANNELS = {"force.incidents": 0.0, "force.verification": 0.0, "force.enforcement": 0.0, "force.protection": 0.0}
+CHANNELS = {"force.incidents": 0.0, "force.verification": 0.0, "force.enforcement": 0.0}
 
 
 def _channel(key: str, does: str, off: str) -> Mechanism:
@@ -99,7 +99,6 @@ _ALL = (
     _channel("incidents", "keeps incidents down", "Incidents are as many with a force as without."),
     _channel("verification", "sharpens verification", "Pretence and false alarms are as many with a force as without."),
     _channel("enforcement", "adds to promises being kept", "A force adds nothing to a promise being kept."),
-    _channel("protection", "protects who has done its part", "A force takes nothing from a victim's loss."),
     Mechanism(
         "force.contributors",
         "Contributors weigh whether to come",

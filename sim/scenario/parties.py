@@ -15,7 +15,7 @@ Strategy = Literal["foresight", "typed", "tit_for_tat", "hardliner", "conciliato
 class Faith(Part):
     """The share of a third party's promise that a party believes."""
 
-    force: Share = parameter(0.5, "belief in the force's enforcement and protection", moves="completed+")
+    force: Share = parameter(0.5, "belief in the force's enforcement", moves="completed+")
     guarantee: Share = parameter(0.5, "belief in the mediators' guarantee", moves="completed+")
 
 

@@ -26,7 +26,6 @@ class Force(Part):
         0.6, "channel 2: share of undetected pretence, and of false alarms, that a full force removes", moves="cheats-"
     )
     enforcement: Share = parameter(0.4, "channel 3: what a full force adds to a promise being kept", moves="completed+")
-    protection: Share = parameter(0.6, "channel 4: what a full force takes from a victim's loss", moves="completed+")
     clarity: Share = parameter(
         1.0, "how settled command, rules of engagement and timeline are at the start", moves="contingents+"
     )

@@ -107,8 +107,6 @@ PROBES = (
     turn("force.incidents", 0.0, 2.0, STANDING_FORCE, VIOLENT),
     turn("force.verification", 0.0, 1.0, STANDING_FORCE),
     turn("force.enforcement", 0.0, 1.0, STANDING_FORCE),
-    turn("force.protection", 0.0, 1.0, HESITANT, STANDING_FORCE, trust(0.5), OPEN_TO_ATTACK,
-         because="it covers who is open to attack"),
     turn("force.until", 4, 200, HESITANT, STANDING_FORCE),
     turn("guarantee.enforcement", 0.0, 0.8),
     turn("guarantee.protection", 0.0, 0.8, EXPOSED, because="it covers who is open to attack"),

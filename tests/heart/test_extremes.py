@@ -136,7 +136,7 @@ def with_third_parties(what: str) -> float:
     "what, least, most, why",
     [
         ("no spoilers", -0.05, 1.0, "one who gains from failure is gone"),
-        ("a full force from week 1", -0.05, 1.0, "it protects, verifies and enforces from the start"),
+        ("a full force from week 1", -0.05, 1.0, "it calms, verifies and enforces from the start"),
         ("no mediators", -1.0, 0.02, "nobody presses, lends, or proposes"),
     ],
 )

@@ -262,7 +262,6 @@ settings = objects(
         incidents=stakes,
         verification=shares,
         enforcement=shares,
-        protection=quantities(shares),
         until=either(weeks, pick("2026-03-01")),
         clarity=shares,
         settles=memories,

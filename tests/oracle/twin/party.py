@@ -71,11 +71,10 @@ class Party(mesa.Agent):
         self.deeds: list[Deed] = []
 
     def _believe(self, world: World) -> None:
-        """Full enforcement and protection, as far as the party believes in them."""
+        """Full enforcement, and the protection that is guaranteed, as far as the party believes in them."""
         force, guarantee, faith = world.numbers["force"], world.numbers["guarantee"], self.facts["faith"]
         self.faith_in_mediators: float = faith["guarantee"]
         self.force_enforcement: float = faith["force"] * force["enforcement"]
-        self.force_protection: float = faith["force"] * force["protection"]
         self.guaranteed_enforcement: float = faith["guarantee"] * guarantee["enforcement"]
         self.guaranteed_protection: float = faith["guarantee"] * guarantee["protection"]
 
@@ -110,11 +109,9 @@ class Party(mesa.Agent):
 
     def believed(self, force: float, attention: float) -> tuple[float, float]:
         """e and g, as far as the party believes in a force of this weight and in mediators of this attention."""
-        enforcement, protection = self.force_enforcement * force, self.force_protection * force
-        if attention:
-            enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
-            protection += (1.0 - protection) * self.guaranteed_protection * attention
-        return enforcement, protection
+        enforcement = self.force_enforcement * force
+        enforcement += (1.0 - enforcement) * self.guaranteed_enforcement * attention
+        return enforcement, self.guaranteed_protection * attention
 
     # Reckoning
 
