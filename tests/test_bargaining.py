@@ -326,3 +326,25 @@ def test_neither_the_road_in_force_nor_one_that_was_left_is_proposed_again_until
     alpha.trust = alpha.trust - 0.2
     weeks(world, 4)
     assert (heard(world), world.ledger.road[0]) == ((2, 2), 0)
+
+
+# Talks before the start
+
+
+@pytest.mark.parametrize("ago, first", [(None, 4), (0, 7), (3, 4), (100, 4)])
+def test_talks_before_the_start_put_off_the_next_ones(ago, first):
+    """Talks are six weeks apart; without any before the road stalls, and is talked of, in the fourth week."""
+    told = {} if ago is None else {"bargaining": {"proposal_gap": 6, "talked": ago}}
+    world = weeks(story(TABLE, told), first - 1)
+    assert heard(world) == (0, 0)
+    weeks(world, 1)
+    assert heard(world) == (1, 1)
+
+
+def test_a_road_that_was_refused_before_the_start_comes_back_once_a_mind_has_moved():
+    told = {"bargaining": {"proposal_gap": 6, "refused": ["swap"]}}
+    world = weeks(story(TABLE, told), 20)
+    assert heard(world) == (0, 0)
+    world.party("alpha").trust = np.full(1, 0.9)  # worth a tenth more: above its margin
+    weeks(world, 8)
+    assert heard(world) == (1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts.labels import time_axis
+from sim.charts.labels import time_axis, wrap
 from sim.charts.sheet import settle, sheet
-from sim.charts.style import INK, caption, context
+from sim.charts.style import INK, SMALL, WIDTH, caption, context
+from sim.words import MONTHS
 
 QUESTION = "How far do the worlds get, before and after what became known?"
 NOTE = (
@@ -25,7 +27,8 @@ NOTE = (
 OUTER, INNER, MEDIAN, BEFORE = "#CFE6F5", "#7DBBE3", "#003F66", "#B0B0B0"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HEIGHT = 2.3  # inches of a panel
-EVENT_STEP = 0.09  # from one event to the next of the same week, of the panel
+EVENT_LINE, EVENT_FRAME = 0.17, 0.75  # inches of a line of words on events, and of what stands around them
+EVENTS = "What was reported as happened (dot) or not (cross)"
 SHOWN = 104  # weeks: later, little of what was observed can be seen
 
 
@@ -50,22 +53,58 @@ def since(earlier: pd.DataFrame, later: pd.DataFrame, seen: pd.DataFrame, axes: 
     return axes
 
 
-def events(facts: pd.DataFrame, axes: Axes) -> Axes:
-    """Mark events at the top, those of one week one below the other: `facts` has week and observed (1: happened)."""
-    for _, same in facts.groupby("week", sort=True):
-        for place, (week, observed) in enumerate(same[["week", "observed"]].itertuples(index=False)):
-            mark = "o" if observed else "x"
-            height = 0.96 - EVENT_STEP * place
-            axes.plot([week], [height], mark, color=INK, markersize=5, zorder=6, gid="event")
+def events(facts: pd.DataFrame, axes: Axes, *, weeks: float, start: datetime.date | None) -> Axes:
+    """Draw a line of its own for each event, the first at the top: a mark in its week, and beside it what was reported.
+
+    `facts` has week, title and observed (1: it happened, a dot; 0: it did not, a cross); the axis ends with `weeks`.
+    """
+    rows = _lines_of(facts, weeks, start)
+    height = sum(len(lines) for *_, lines in rows)
+    top = 0.0
+    for week, observed, lines in rows:
+        middle = height - top - len(lines) / 2
+        mark: dict[str, Any] = {"color": INK, "markersize": 6, "markeredgewidth": 1.5, "zorder": 6, "gid": "event"}
+        axes.plot([week], [middle], "o" if observed else "x", **mark)
+        left = week <= weeks / 2
+        axes.annotate(
+            "\n".join(lines),
+            (week, middle),
+            (8 if left else -8, 0),
+            textcoords="offset points",
+            ha="left" if left else "right",
+            va="center",
+            fontsize=SMALL,
+            zorder=7,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+        )
+        top += len(lines)
+    axes.set_ylim(0, height)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
     return axes
+
+
+def _lines_of(facts: pd.DataFrame, weeks: float, start: datetime.date | None) -> list[tuple[float, bool, list[str]]]:
+    """The week of each event, whether it happened, and the words beside its mark in lines that fit."""
+    rows = []
+    for one in facts.sort_values("week", kind="stable").to_dict("records"):
+        happened, week = bool(one["observed"]), float(one["week"])
+        when = f"week {week:.0f}" if start is None else _day(start, week)
+        title = one["title"][:1].upper() + one["title"][1:]
+        free = max(week, weeks - week) / max(weeks, 1) * (WIDTH - 0.8)
+        rows.append((week, happened, wrap(f"{title}: {'yes' if happened else 'no'} ({when})", free)))
+    return rows
+
+
+def _day(start: datetime.date, week: float) -> str:
+    day = start + datetime.timedelta(days=round(7 * week))
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def key() -> list[Artist]:
     """The entries of the legend."""
     return [
         Line2D([], [], color="none", marker="D", markerfacecolor="white", markeredgecolor=INK, label="observed"),
-        Line2D([], [], color="none", marker="o", markerfacecolor=INK, markeredgecolor=INK, label="an event happened"),
-        Line2D([], [], color="none", marker="x", markeredgecolor=INK, label="an event did not happen"),
         Patch(facecolor="none", edgecolor=BEFORE, hatch="////", label="before: nine in ten worlds"),
         Line2D([], [], color=INK, linewidth=1.2, linestyle=":", label="before: median"),
         Line2D([], [], color=MEDIAN, linewidth=2, label="after: median"),
@@ -89,20 +128,25 @@ class UpdatePlots:
         foot = caption([self._scenario.name], [later.worlds], [later.seed])
         last = min(max(SHOWN, int(4 * divide)), self._scenario.weeks)
         with context():
-            figure, panels = sheet(QUESTION, foot, [HEIGHT] * (1 + len(names)), note=NOTE, key=key(), key_columns=3)
+            told = self._facts[self._facts["kind"] == "event"]
+            lines = sum(len(row[-1]) for row in _lines_of(told, float(last), self._scenario.start))
+            heights = [HEIGHT] * (1 + len(names)) + ([EVENT_FRAME + EVENT_LINE * lines] if lines else [])
+            figure, panels = sheet(QUESTION, foot, heights, note=NOTE, key=key(), key_columns=3)
             fans = [run.fan(QUANTILES).loc[:last] for run in self._both]
             nothing = pd.DataFrame(columns=["week", "value", "low", "high"])
             since(fans[0], fans[1], nothing, panels[0], divide=divide)
             panels[0].set_title("Progress along the road")
             panels[0].set_ylim(0, 1.04)
-            events(self._facts[self._facts["kind"] == "event"], panels[0])
-            for name, axes in zip(names, panels[1:], strict=True):
+            for name, axes in zip(names, panels[1:], strict=False):
                 own = facts[facts["quantity"] == name]
                 path = f"level {name}" if name in self._scenario.tracks else name
                 fans = [_fan(run.paths[path]).loc[:last] for run in self._both]
                 since(fans[0], fans[1], _seen(own, fans[1], name), axes, divide=divide)
                 title = self._scenario.tracks[name].title if name in self._scenario.tracks else name
                 axes.set_title((title or name)[:1].upper() + (title or name)[1:])
+            if lines:
+                events(told, panels[-1], weeks=float(last), start=self._scenario.start)
+                panels[-1].set_title(EVENTS)
             for axes in panels:
                 time_axis(axes, float(last), self._scenario.start)
             return settle(figure)

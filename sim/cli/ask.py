@@ -147,6 +147,7 @@ def roadmaps(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.NotOfKept = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -157,8 +158,11 @@ def roadmaps(
     """Try every order between one side first and the other first. What order should a mediator propose?"""
     from sim.cli.work import How, put
     from sim.study.question import Question
+    from sim.study.roads.roadmaps import NOT_OF_KEPT
+    from sim.study.update.learning import refuse_facts
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
+    refuse_facts(plan, *NOT_OF_KEPT)
     asked = {"first": first, "second": second, "together": None, "most": most}
     how = How(out, pictures, as_json, quiet, workers, dask, fresh)
     put(Question("roadmaps", (plan,), worlds, seed, asked=asked), how)

@@ -119,6 +119,7 @@ def sensitivity(
     seed: options.Seed = 0,
     out: options.Out = options.OUT,
     changes: options.Set = None,
+    observed: options.NotOfKept = None,
     pictures: options.Pictures = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -135,9 +136,11 @@ def sensitivity(
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options
     from sim.study.question import Question
+    from sim.study.update.learning import refuse_facts
     from sim.study.workers import processes
 
-    [plan] = load_all([file], changes, weeks)
+    [plan] = observing(load_all([file], changes, weeks), observed)
+    refuse_facts(plan, *study.NOT_OF_KEPT)
     chosen = Options(state=state, only=tuple(only or ()), trajectories=trajectories, base=base)
     if estimate or not quiet:
         cost = study.estimate(plan, worlds, options=chosen, workers=processes(workers))

@@ -104,6 +104,10 @@ Observed = Annotated[
         metavar="FILE", help="What has happened since, as `sim update` takes it: go on from the worlds that agree."
     ),
 ]
+NotOfKept = Annotated[
+    str | None,
+    typer.Option("--observed", metavar="FILE", help="Cannot be asked of worlds that are kept by facts: says why."),
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Switch off this mechanism only. May be repeated.", autocompletion=_mechanisms),

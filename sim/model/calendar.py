@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.model.home import Home
 from sim.rules import trust
-from sim.rules.arrays import Truths
-from sim.scenario.obligations import Shock
+from sim.rules.arrays import Integers, Truths
+from sim.scenario.obligations import Event, Shock
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -58,10 +58,8 @@ class Calendar(mesa.Agent):
         self.happened: dict[str, Truths] = {}
         for step, event in self.events:
             if step == now:
-                luck = model.luck.uniform("event", event.name, now, model.worlds)
-                happens = everywhere & (luck < model.value(f"events.{model.plan.events.index(event)}.chance"))
-                self.happened[event.name] = happens
-                self._shake(event.shock, happens)
+                self.happened[event.name] = everywhere & self._happens(step, event)
+                self._shake(event.shock, self.happened[event.name])
         self.missed_stages: dict[tuple[int, int], Truths] = {}
         for step, road, stage, missed in self.deadlines:
             if step == now:
@@ -72,6 +70,22 @@ class Calendar(mesa.Agent):
             if step == now:
                 home: Home = model.party(party).home
                 home.vote()
+
+    def _happens(self, step: int, event: Event) -> Truths:
+        """In which worlds an event that is dated for a step happens."""
+        luck = self.model.luck.uniform("event", event.name, step, self.model.worlds)
+        return np.asarray(luck < self.model.value(f"events.{self.model.plan.events.index(event)}.chance"))
+
+    def catch_up(self, where: Truths, since: Integers) -> None:
+        """What events since the steps in which a war began have changed, as far as it has not faded, holds after it.
+
+        Deadlines and elections that fell into it are past, as those before the start are: they change nothing any more.
+        """
+        model = self.model
+        for step, event in sorted(self.events, key=lambda dated: dated[0]):
+            during = where & (since <= step) & (step < model.step_number)
+            if during.any():
+                self._shake(event.shock, during & self._happens(step, event), (model.step_number - step) * model.dt)
 
     def _is_open(self, road: int, stage: int) -> Truths:
         ledger = self.model.ledger

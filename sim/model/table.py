@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NEVER = -(10**9)  # a step long before the first
 NOTHING = -1
+BEFORE = np.nan
+"""The surplus of a road that was refused before the start, until it is reckoned at the first talks."""
 FEW = 512  # worlds on several roads that are reckoned side by side, to spare calls
 
 
@@ -55,9 +57,10 @@ class Glance:
 
 
 class Table(mesa.Agent):
-    """Per world: `talked_at`, the step of the last talks; `refused`, by party and road, the surplus when the
-    road was last refused or left for another (inf: never); `proposed` and `accepted`, how many so far; `refusals`, by
-    party, how many; `refused_last`, by party, whether it refused the last that was answered.
+    """Per world: `talked_at`, the step of the last talks; `refused`, by party and road, the surplus when the road was
+    last refused or left for another (inf: never; BEFORE: before the start, and there were no talks since); `proposed`
+    and `accepted`, how many so far; `refusals`, by party, how many; `refused_last`, by party, whether it refused the
+    last that was answered.
 
     Of the week: `on_table`, the number of the road that was proposed, or NOTHING; `by`, the place of the mediator who
     proposed it; `surplus`, by party, at the answer; `short`, by party, the reason why it is not worth it, an index
@@ -87,7 +90,11 @@ class Table(mesa.Agent):
         self.talked_at, self.proposed, self.accepted = zero + NEVER, zero, zero
         roads = range(self.roads) if self.is_open else range(0)
         parties = tuple(model.plan.parties) if self.is_open else ()
-        self.refused = {f"{party}.{road}": np.full(worlds, np.inf) for party in parties for road in roads}
+        before = [BEFORE if name in model.plan.bargaining.refused else np.inf for name in model.road_names]
+        self.refused = {f"{party}.{road}": np.full(worlds, before[road]) for party in parties for road in roads}
+        if model.plan.bargaining.talked is not None:
+            ago = np.round(model.value("bargaining.talked") / model.dt)
+            self.talked_at = zero - np.asarray(ago, dtype=np.int64)
         self.refusals = dict.fromkeys(parties, zero)
         self.refused_last = dict.fromkeys(parties, zero < 0)
         self._nothing_happens()
@@ -125,11 +132,24 @@ class Table(mesa.Agent):
             return
         self._glances = tuple(self._look_at_roads(index))
         self._surplus = surplus = self._surpluses(self._glances, len(index))
+        self._recall(index)
         self._may_propose = self._proposable(index, surplus)
         self._chance = product(
             conduct.chance_of_step(found, of(party.value("rationality"), index))
             for party, found in zip(model.parties, surplus, strict=True)
         )
+
+    def _recall(self, index: Integers) -> None:
+        """Of roads refused before the start, remember in worlds `index` what they are worth at the first talks."""
+        refused = dict(self.refused)
+        for party, surplus in zip(self.model.parties, self._surplus, strict=True):
+            for number in range(self.roads):
+                key = f"{party.name}.{number}"
+                earlier = np.isnan(refused[key][index])
+                if earlier.any():
+                    refused[key] = refused[key].copy()
+                    refused[key][index] = np.where(earlier, surplus[number], refused[key][index])
+        self.refused = refused
 
     def hears(self) -> Truths:
         """Where a proposal would be heard: the road is held up or none is agreed, and some time has passed."""

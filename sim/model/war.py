@@ -127,6 +127,7 @@ class War:
             ledger.lose(world.backing.track, np.zeros_like(self.broke), where)
         ledger.begin_anew(where)
         world.truce.begin_anew(where)
+        world.calendar.catch_up(where, world.ended)
         self.resumed = self.resumed + where
         world.outcome = np.where(where, endings.PROGRESSING, world.outcome)
         world.ended = np.where(where, -1, world.ended)

@@ -130,7 +130,7 @@ SETTINGS = (
     Need("mediation", ("effort", "threshold", "loss", "regains", "messages"), *MEDIATORS),
     Need("mediation", ("messages",), _someone_blames, "without spoilers that blame a party", "add `blames`"),
     Need("mediation", ("goodwill_lasts",), _has("contributors", "donors"), "without who gives", "add some"),
-    Need("bargaining", ("proposal_gap",), *ROADS),
+    Need("bargaining", ("proposal_gap", "talked"), *ROADS),
     Need("learning", ("keeper_strikes", "opportunist_strikes"), _someone_strikes, "where nobody strikes", "add some"),
 )
 """What all share: it may be set in vain, and is left out of descriptions."""

@@ -11,7 +11,7 @@ from sim.scenario.schema import Scenario
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything about the start that cannot be; names that nothing bears are told elsewhere."""
-    for rule in (_overdue, _refused, _paid):
+    for rule in (_overdue, _refused, _paid, _talks):
         yield from rule(scenario)
 
 
@@ -44,3 +44,13 @@ def _paid(scenario: Scenario) -> Iterator[Finding]:
         if least(donor.paid) > largest(donor.pledge):
             message = f"it has paid at least {least(donor.paid):g}, and pledged {largest(donor.pledge):g} at most"
             yield Finding(("donors", name, "paid"), message, "raise `pledge`, the money for the whole of the track")
+
+
+def _talks(scenario: Scenario) -> Iterator[Finding]:
+    """Only a road that may be proposed can have been refused."""
+    may_be = [*scenario.road_names()] if scenario.bargaining.open else sorted(scenario.other_roads)
+    for place, name in enumerate(scenario.bargaining.refused):
+        if name not in may_be:
+            listed = ", ".join(f"`{one}`" for one in may_be)
+            remedy = f"name one of {listed}" if may_be else "delete it, or add `roadmaps`"
+            yield Finding(("bargaining", "refused", place), f"no road `{name}` could have been proposed", remedy)

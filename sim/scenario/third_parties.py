@@ -106,6 +106,16 @@ class Bargaining(Part):
     open: bool = Field(
         default=False, description="true: no road is agreed at the start, and nothing is due before one is"
     )
+    talked: Weeks | None = Field(
+        default=None,
+        description="how many weeks before the start talks were last held (not given: too long ago to matter)",
+        json_schema_extra={"moves": "accepted+"},
+    )
+    refused: list[str] = Field(
+        default_factory=list,
+        description="roads that were refused before the start: none is proposed again before some party finds it "
+        "worth its `margin` more or less than at the first talks after the start",
+    )
 
 
 class Contributor(Part):

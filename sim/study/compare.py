@@ -18,7 +18,7 @@ from sim.study import ceiling
 from sim.study.alike import alike, unlike
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
-from sim.study.statistics import by_chance, corrected, mean_of
+from sim.study.statistics import by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
 from sim.study.telling.sentence import listed
 from sim.study.workers import ALONE, Progress, Workers
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
+SINCE = "on the same luck since the last fact"
+"""What roads share that were weighed by facts, each by itself."""
 UNLIKELY = 0.05
 """Below which the corrected chance of a difference counts as beyond chance."""
 
@@ -56,13 +58,14 @@ class Comparison(Study):
     def differences(self) -> pd.DataFrame:
         """For each pair of scenarios and each state: the difference of shares, second minus first, world by world.
 
-        The 95 % interval is that of the paired differences, with draws of the assumptions as clusters.
+        The 95 % interval is that of the paired differences, with draws of the assumptions as clusters
+        (`statistics.together`: with facts each road keeps worlds of its own).
         """
         rows = []
         for first, second in combinations(self.runs, 2):
             for state in STATES:
                 paired = (second.outcome == state).astype(float) - (first.outcome == state)
-                found = mean_of(paired, first.draws)
+                found = mean_of(paired, together(first.draws, second.draws))
                 rows.append(
                     {
                         "first": first.scenario.name,
@@ -88,7 +91,8 @@ class Comparison(Study):
         pairs = list(combinations(runs, 2))
         done = {one.scenario.name: (one.outcome == "completed").astype(np.int64) for one in runs}
         chances = [
-            by_chance(done[second.scenario.name] - done[first.scenario.name], first.draws) for first, second in pairs
+            by_chance(done[second.scenario.name] - done[first.scenario.name], together(first.draws, second.draws))
+            for first, second in pairs
         ]
         return pd.DataFrame(
             [
@@ -122,23 +126,22 @@ class Comparison(Study):
         shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
         names = sorted(shares, key=lambda name: -shares[name])
         pairs = self.apart().query("apart")
+        luck = "on the same luck" if not any(one.scenario.observed.facts for one in runs) else SINCE
         apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
         best, worst = names[0], names[-1]
         tied = [name for name in names if frozenset((best, name)) not in apart]
         rest = [name for name in names if name not in tied]
         if not rest:
-            return (
-                f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart on the same luck."
-            )
+            return f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}."
         if len(tied) > 1:
             return (
-                f"{_shown(tied, shares)} complete most often and cannot be told apart on the same luck; "
+                f"{_shown(tied, shares)} complete most often and cannot be told apart {luck}; "
                 f"{_shown(rest, shares)} {'completes' if len(rest) == 1 else 'complete'} less often than {best}."
             )
         begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
         if all(frozenset((worst, name)) in apart for name in names[:-1]):
-            return f"{begun} and {worst} least ({percent(shares[worst])}), on the same luck."
-        return f"{begun}, on the same luck; next {_shown(rest[:1], shares)}."
+            return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}."
+        return f"{begun}, {luck}; next {_shown(rest[:1], shares)}."
 
     @property
     def plot(self) -> Any:
@@ -163,6 +166,11 @@ class Comparison(Study):
 
         kept = {} if self.ceilings.empty else {ceiling.CEILINGS: self.ceilings}
         return {**tables_of(self.runs), "differences": self.differences(), **kept}
+
+
+def of_one_past(first: Run, second: Run) -> float:
+    """The share of pairs of worlds that go back to the same draw of the assumptions."""
+    return float(np.mean(first.draws == second.draws))
 
 
 def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:

@@ -122,7 +122,10 @@ class Run(Study):
     def _estimates(self) -> Estimate:
         """Shares, errors and spreads, (weeks + 1, states)."""
         _, sizes = np.unique(self.draws, return_counts=True)
-        return shares(self.tally, sizes)
+        found = shares(self.tally, sizes)
+        if self.scenario.observed.facts:  # worlds of one origin share more than their assumptions
+            return Estimate(found.mean, found.standard_error, found.mean * np.nan)
+        return found
 
     def shares(self) -> pd.DataFrame:
         """The share of worlds in each state, week by week: standard error, and spread between draws apart from it."""

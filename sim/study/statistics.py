@@ -95,6 +95,17 @@ def mean_of(values: NDArray[np.float64], draws: NDArray[np.int64]) -> Estimate:
     return Estimate(mean, float(known(error, np.ptp(values) > 0, len(groups))), np.nan)
 
 
+def together(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which pairs of worlds hang together: those in a row that share a draw in the first run or in the second.
+
+    Where both use the same draws these are the draws. Worlds that are kept by facts come from origins of their own in
+    each run, the numbers of which rise.
+    """
+    begins = np.ones(len(first), dtype=np.int64)
+    begins[1:] = (np.diff(first) != 0) & (np.diff(second) != 0)
+    return np.asarray(np.cumsum(begins) - 1)
+
+
 def known(error: Any, differ: Any, draws: int) -> Any:
     """The errors, but NaN where worlds `differ` and yet a few draws agree to the last, which they do by chance."""
     return np.where(differ & (np.asarray(error) < ROUNDING), np.nan, error)[()] if draws < FEW_DRAWS else error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from sim import words
@@ -26,6 +27,10 @@ SPREAD = (
 )
 
 
+NO_SPREAD = "Spread between draws of the assumptions: not shown, because"
+"""How a sentence begins that says why there is none."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A heading, a note on how to read it, and rows of words.
@@ -44,12 +49,13 @@ def endings(run: Run) -> Table:
     """One run: a row for each state."""
     summary: Any = run.summary()
     then = run.at_mandates_end()
+    untold = no_spread([run])
     rows = [
         (
             state,
             f"{100 * found.share:.1f}",
             _points(found.standard_error),
-            _points(found.spread),
+            *([] if untold else [_points(found.spread)]),
             *([] if then is None else [f"{100 * then[state]:.1f}"]),
             words.week(found.median_week, run.scenario.start),
         )
@@ -57,11 +63,24 @@ def endings(run: Run) -> Table:
     ]
     return Table(
         "How the road ends",
-        f"Per cent of worlds; ±: one standard error; spread: {SPREAD}; week: the median of the worlds that ended so."
-        f"{_mandate([run])}{_least_weeks([run])}{_hollow([run])}",
-        ("", "share", "±", "spread", *([] if then is None else ["mandate"]), "median week"),
+        f"Per cent of worlds; ±: one standard error; {'' if untold else f'spread: {SPREAD}; '}week: the median of the "
+        f"worlds that ended so.{untold}{_mandate([run])}{_least_weeks([run])}{_hollow([run])}",
+        ("", "share", "±", *([] if untold else ["spread"]), *([] if then is None else ["mandate"]), "median week"),
         tuple(rows),
     )
+
+
+def no_spread(runs: Sequence[Run]) -> str:
+    """A sentence on why no spread can be told of any of these runs, or nothing where it can."""
+    if any(run.summary()["spread"].notna().any() for run in runs):
+        return ""
+    if any(run.scenario.observed.facts for run in runs):
+        why = "with facts each draw has one future, and worlds kept from one origin share more than their assumptions"
+    elif all(run.scenario.futures_per_draw == 1 for run in runs):
+        why = "each draw has one future, in which assumptions and chance cannot be told apart"
+    else:
+        why = "there are too few draws"
+    return f" {NO_SPREAD} {why}."
 
 
 def _mandate(runs: Sequence[Run]) -> str:
@@ -91,20 +110,22 @@ def _least_weeks(runs: Sequence[Run]) -> str:
 
 def endings_side_by_side(runs: Sequence[Run]) -> Table:
     """Several runs: a row for each, a column for each state."""
-    rows = []
+    rows, untold = [], no_spread(runs)
     for run in runs:
         summary: Any = run.summary()
         cells, then = [], run.at_mandates_end()
         for state in STATES:
             found = summary.loc[state]
-            below = f"\n[{_points(found.spread)}]" + ("" if then is None else f"\nmandate {100 * then[state]:.1f}")
+            below = "" if untold else f"\n[{_points(found.spread)}]"
+            below += "" if then is None else f"\nmandate {100 * then[state]:.1f}"
             cells.append(words.with_error(found.share, found.standard_error) + below)
         completed = words.week(summary.median_week["completed"], run.scenario.start)
         rows.append((run.scenario.name, *cells, completed.replace(" (", "\n").replace(")", "")))
     return Table(
         "How the roads end",
-        f"Per cent of worlds ± one standard error; below, in brackets, the spread: {SPREAD}. "
-        f"Median: of the worlds that complete.{_mandate(runs)}{_least_weeks(runs)}{_hollow(runs)}",
+        f"Per cent of worlds ± one standard error"
+        f"{'.' if untold else f'; below, in brackets, the spread: {SPREAD}.'} "
+        f"Median: of the worlds that complete.{untold}{_mandate(runs)}{_least_weeks(runs)}{_hollow(runs)}",
         ("", *STATES, "median"),
         tuple(rows),
     )
@@ -208,12 +229,29 @@ def paired(comparison: Comparison) -> Table:
         rows.append((f"{second} minus {first}",))
         rows.append(("  difference", *(words.points(one.difference) for one in found)))
         rows.append(("  95 %", *(f"{words.points(one.low)} to {words.points(one.high)}" for one in found)))
+    same = "on the same luck" + (" since the last fact" if _kept_apart(comparison) else "")
     return Table(
-        "Differences on the same luck",
+        f"Differences {same}",
         "Percentage points, reckoned world by world, and their 95 % interval, each pair by itself. The sentence on top "
-        "corrects for the number of pairs.",
+        f"corrects for the number of pairs.{_kept_apart(comparison)}",
         ("", *STATES),
         tuple(rows),
+    )
+
+
+def _kept_apart(comparison: Comparison) -> str:
+    """A sentence on what is the same in a pair of worlds where facts were held against them, or nothing."""
+    from sim.study.compare import of_one_past
+
+    runs = comparison.runs
+    if not any(run.scenario.observed.facts for run in runs):
+        return ""
+    shares = [of_one_past(first, second) for first, second in combinations(runs, 2)]
+    some = words.percent(min(shares)) if len(shares) == 1 else f"{words.percent(min(shares))} or more"
+    return (
+        f" Facts are held against each road by itself: {some} of the pairs go back to the same draw, of the others "
+        "each world to one of its own. All pairs meet the same luck after the last fact. What is not shared makes the "
+        "intervals wider."
     )
 
 

@@ -177,6 +177,8 @@ PROBES = (
          {"mediators.envoy.prefers": {"lines": 0, "even": 0.05}}, reads="accepted-",
          because="this road asks all of beta first; while it is on the table a better one is not"),
     turn("bargaining.proposal_gap", 2, 40, OTHER_ROADS),
+    turn("bargaining.talked", 0.0, 60.0, OTHER_ROADS, {"bargaining.proposal_gap": 60, "weeks": 52},
+         because="the next talks come the sooner"),
     turn("parties.alpha.margin", 0.0, 0.5, OTHER_ROADS),
     # Contributors
     turn("parties.alpha.consent", 0.0, 1.0, FORCE),

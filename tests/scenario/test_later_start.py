@@ -107,6 +107,7 @@ SLIPS = [  # a change by name that makes no sense, and what is said
         "bargaining: {open: true}\ntracks: {arms: {overdue: 4}}",
         ["tracks.arms.overdue: nothing of it is due at the start: no road is agreed then"],
     ),
+    ("bargaining: {refused: [elsewhere]}", ["bargaining.refused[0]: no road `elsewhere` could have been proposed"]),
     ("parties: {north: {refused: 2}}", ["parties.north.refused: nothing that the party owes is overdue"]),
     ("tracks: {aid: {overdue: 4}}\nparties: {north: {refused: 2}}", ["parties.north.refused: nothing that the party"]),
     ("donors: {bank: {paid: 8}}", ["donors.bank.paid: it has paid at least 8, and pledged 7 at most"]),

@@ -24,12 +24,15 @@ CASES = read(OWN)
 
 @cache
 def arm(force: bool, calm: bool = False) -> Followed:
-    """All cases with the force that they plan, or none; `calm`: with no incident of any kind, all else held."""
+    """All cases with the force that they plan, or none; `calm`: with no incident of any kind, all else held.
+
+    Each case has luck of its own, the same in all arms: on the same luck for all, a hundred worlds stood for all cases.
+    """
     cases = [one if force else replace(one, mandate=0.0) for one in CASES]
     plans = [scenario(one).model_copy(update={"futures_per_draw": 1}) for one in cases]
     if calm:
         plans = [with_changes(plan, {"violence.rate": 0.0}).model_copy(update={"spoilers": {}}) for plan in plans]
-    return follow(list(zip(cases, plans, strict=True)), WORLDS, 0, ALONE)
+    return follow(list(zip(cases, plans, strict=True)), WORLDS, 0, ALONE, seeds=range(len(cases)))
 
 
 def with_force() -> Followed:

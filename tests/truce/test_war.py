@@ -220,3 +220,60 @@ def test_a_shorter_horizon_changes_nothing_of_what_happens_before():
         for weeks_ in (20, 40)
     )
     assert np.array_equal(short.states, long.states[:21])
+
+
+# What is dated falls into a war
+
+ENVOY = {"mediators.m": {"attention": 0.5, "lasts": 52, "leverage": {"alpha": 0.2}}}
+SHOCK = {"tension": 2.0, "goodwill": 1.0, "attention": 0.2}
+
+
+def dated(week: float, **said: Any) -> dict[str, Any]:
+    """An event of a week, in worlds with a mediator and with tension that fades in ten weeks."""
+    return {"events": [{"name": "summit", "at": week, "shock": SHOCK, **said}], "violence.memory": 10, **ENVOY}
+
+
+def as_it_is_taken_up(*changes: dict[str, Any]) -> World:
+    """The truce that broke, at the opening of the week in which it is taken up again."""
+    world = weeks(broken(*changes), LASTS)
+    world.war.open_week()
+    assert world.outcome[0] == PROGRESSING
+    return world
+
+
+def test_of_an_event_that_fell_into_the_war_what_has_not_faded_holds_after_it():
+    """As of an event before the start: three weeks after it."""
+    quiet, world = as_it_is_taken_up(dated(200)), as_it_is_taken_up(dated(BREAKS_AT + LASTS - 2))
+    assert (world.truce.tension - quiet.truce.tension)[0] == pytest.approx(2 * np.exp(-3 / 10))
+    assert (world.goodwill - quiet.goodwill)[0] == pytest.approx(np.exp(-3 / 26))
+    more = world.mediators[0].attention - quiet.mediators[0].attention
+    assert more[0] == pytest.approx(0.2 * np.exp(-3 / 52))
+
+
+@pytest.mark.parametrize("week, counts", [(BREAKS_AT, 0), (BREAKS_AT + 1, 1), (BREAKS_AT + LASTS, 1)])
+def test_an_event_of_the_war_counts_once_and_one_before_it_is_gone_with_the_old_truce(week, counts):
+    """Tension of the old truce is gone; that of the event comes on top of the new one's."""
+    quiet, world = as_it_is_taken_up(dated(200)), as_it_is_taken_up(dated(week))
+    expected = 2 * np.exp(-(BREAKS_AT + 1 + LASTS - week) / 10)
+    assert (world.truce.tension - quiet.truce.tension)[0] == pytest.approx(counts * expected)
+
+
+def test_an_event_that_did_not_happen_in_the_war_changes_nothing():
+    quiet = as_it_is_taken_up(dated(200))
+    world = as_it_is_taken_up(dated(BREAKS_AT + 2, chance=0.0))
+    assert world.truce.tension == quiet.truce.tension
+
+
+def test_an_event_during_one_world_s_war_reaches_the_other_worlds_when_it_happens():
+    stage = {"violence": {"rate": 1, "hazard": 0.05, "resumption": 0.1, "memory": 10}, "weeks": 20, **ENVOY}
+    without, told = (play(scenario(TRUCE, stage, dated(week, name="one")), 200) for week in (300, 10))
+    at_peace = without.states[10]
+    assert at_peace is not None
+    assert not np.array_equal(without.paths["tension"][11], told.paths["tension"][11])
+
+
+def test_a_deadline_that_falls_into_a_war_surprises_nobody():
+    late = {
+        "roadmap.stages": [{"reach": {"arms": 1, "troops": 1}, "deadline": BREAKS_AT + 3, "missed": {"tension": 3}}]
+    }
+    assert as_it_is_taken_up(late).truce.tension == as_it_is_taken_up().truce.tension

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from sim.study.forecast.events import EVENTS
-from sim.study.tables import Table
+from sim.study.tables import NO_SPREAD, Table
 
 if TYPE_CHECKING:
     from sim.study.forecast.forecast import Forecast
@@ -24,10 +24,19 @@ def in_words(found: Forecast) -> list[Table]:
         day = datetime.date.fromisoformat(f"{month}-01")
         rows.append((f"{day:%b}\u00a0{day:%Y}", *(_percent(row.chance) for row in each)))
     last = [errors[errors["event"] == event].iloc[-1] for event in events]
-    ends = (
-        ("error", *(_points(row["standard_error"]) for row in last)),
-        ("spread", *(_points(row["spread"]) for row in last)),
-    )
+    ends = [("error", *(_points(row["standard_error"]) for row in last))]
+    spreads = [row["spread"] for row in last]
+    has_spread = any(one == one for one in spreads)
+    if has_spread:
+        ends.append(("spread", *(_points(one) for one in spreads)))
+        spread = (
+            "Spread: how far these differ between draws of the assumptions (standard deviation, chance taken off; 0: "
+            "too small to be told)."
+        )
+    elif found.setting.scenario.observed.facts:
+        spread = f"{NO_SPREAD} with facts each draw has one future."
+    else:
+        spread = f"{NO_SPREAD} each draw has one future, or there are too few draws."
     worlds = found.setting.worlds - found.left_out
     which = f"Per cent of {worlds:,} worlds"
     if found.left_out:
@@ -36,8 +45,7 @@ def in_words(found: Forecast) -> list[Table]:
         Table(
             "What has happened by the end of each month",
             f"{which}. 0: in none of them; in the first months lead times leave no time for some of it. Error: one "
-            "standard error of the last row of shares. Spread: how far these differ between draws of the assumptions "
-            "(standard deviation, chance taken off; 0: too small to be told).",
+            f"standard error of the last row of shares. {spread}",
             ("", *(BRIEF.get(event, event) for event in events)),
             (*rows, *ends),
         )
@@ -58,4 +66,4 @@ def _percent(chance: float) -> str:
 
 
 def _points(share: float) -> str:
-    return "-" if share != share else f"{100 * share:.0f}"
+    return "-" if share != share else _percent(share)

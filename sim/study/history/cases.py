@@ -16,8 +16,12 @@ OWN = Path(__file__).with_name("cases.yaml")
 """The cases that come with the project."""
 
 SEQUENCES = ("disarm_first", "withdraw_first", "phased_reciprocal", "simultaneous")
+UNLINKED = "none"
+"""The sequence of an agreement that links neither side's part to the other's."""
 SEQUENCE_WORDS = {
-    **{name.replace("_", " "): name for name in SEQUENCES},
+    **{name.replace("_", " "): name for name in (*SEQUENCES, UNLINKED)},
+    "not linked": UNLINKED,
+    "unlinked": UNLINKED,
     "disarmament first": "disarm_first",
     "withdrawal first": "withdraw_first",
     "phased": "phased_reciprocal",

@@ -94,13 +94,22 @@ def follow(
     workers: Workers,
     on_progress: Progress | None = None,
     branch: str = "main",
+    seeds: Sequence[int] | None = None,
 ) -> Followed:
-    """Follow each case's scenario through so many worlds, on the same luck for all."""
+    """Follow each case's scenario through so many worlds, on the same luck for all.
+
+    `seeds`: one for each case, so that each has luck of its own. Rates over all cases then rest on as many worlds as
+    there are; on the same luck world n is as frail, and falls as often, in every case.
+    """
+    own = [seed] * len(pairs) if seeds is None else list(seeds)
     for _, plan in pairs:
         check_budget(plan, worlds, len(pairs))
     found = []
     for first in range(0, len(pairs), CHUNK):
-        tasks = [Task(plan, worlds, seed, branch, kept=worlds, shown=()) for _, plan in pairs[first : first + CHUNK]]
+        tasks = [
+            Task(plan, worlds, one, branch, kept=worlds, shown=())
+            for (_, plan), one in list(zip(pairs, own, strict=True))[first : first + CHUNK]
+        ]
         done, everything = first * worlds, len(pairs) * worlds
 
         def report(count: int, _: int, done: int = done, everything: int = everything) -> None:
@@ -110,7 +119,7 @@ def follow(
 
         found += [_read(records) for records in workers.follow(tasks, report)]
     reached, broke, grades, watched = (np.stack(part) for part in zip(*found, strict=True))
-    deal = np.stack([_has_a_deal(plan, worlds, seed, branch) for _, plan in pairs])
+    deal = np.stack([_has_a_deal(plan, worlds, one, branch) for (_, plan), one in zip(pairs, own, strict=True)])
     return Followed(
         tuple(case for case, _ in pairs), reached, broke, grades, deal, watched, pairs[0][1].futures_per_draw
     )

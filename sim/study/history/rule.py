@@ -13,7 +13,7 @@ from sim.scenario.draft import Draft, Place
 from sim.scenario.load import build
 from sim.scenario.schema import Scenario
 from sim.study.history.around import strength, surroundings, third_parties
-from sim.study.history.cases import Case
+from sim.study.history.cases import UNLINKED, Case
 from sim.study.history.scales import (
     CONTROL,
     LAST_TRANCHES,
@@ -172,7 +172,8 @@ def _weeks(case: Case) -> tuple[float, ...]:
 
 
 def _steps(case: Case) -> int:
-    return min(case.phases, MOST_TRANCHES)
+    """The tranches of either part; where nothing is linked one, since of several each waits for the other side's."""
+    return 1 if case.sequence == UNLINKED else min(case.phases, MOST_TRANCHES)
 
 
 def _roadmap(case: Case) -> dict[str, Any]:
@@ -191,6 +192,8 @@ def _roadmap(case: Case) -> dict[str, Any]:
             levels = {"disarmament": MILESTONE * step / steps, "withdrawal": step / steps}
             reach = {track: {"level": round(level, 4), "tranches": 1} for track, level in levels.items()}
             stages.append({"name": f"Phase {step}", "reach": reach})
+    elif case.sequence == UNLINKED:
+        stages = [{"name": "Both parts, nothing linked", "reach": {**arms, **lines}}]
     else:
         stages = [{"name": "Both at once", "reach": {**arms, **lines}}]
     note = "aid and a place in what follows; the same for both sides and all cases"
@@ -199,4 +202,5 @@ def _roadmap(case: Case) -> dict[str, Any]:
     stages.append(
         {"name": "Arms that nobody commands", "reach": {"disarmament": {"level": 1, "tranches": LAST_TRANCHES}}}
     )
-    return {"name": case.sequence.replace("_", " ").capitalize(), "source": ["agreement", "coding"], "stages": stages}
+    name = "Nothing linked" if case.sequence == UNLINKED else case.sequence.replace("_", " ").capitalize()
+    return {"name": name, "source": ["agreement", "coding"], "stages": stages}

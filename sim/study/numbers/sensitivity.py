@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from sim.study.tables import Table
 
 
+NOT_OF_KEPT = (
+    "its design gives every number all values of its range, also those that the facts leave no world for",
+    "ask `sim update` which numbers they teach, and `sim sweep --observed` what turning one does from the last fact on",
+)
+"""Why it is not asked of worlds that are kept by facts, and what to ask instead."""
+
+
 @dataclass(frozen=True, repr=False)
 class Sensitivity(Study):
     """Which numbers move the share of an ending.
@@ -118,7 +125,7 @@ def sensitivity(
     number.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    refuse_facts(plan, "its design draws every number from its whole range")
+    refuse_facts(plan, *NOT_OF_KEPT)
     chosen_options = options_of(options)
     check(plan, worlds, chosen_options)
     ranges = uncertain(plan, chosen_options.only)

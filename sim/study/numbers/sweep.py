@@ -18,7 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.study.numbers import vary as varying
 from sim.study.numbers.swaps import swaps
 from sim.study.points import Points, at_points, spanning
-from sim.study.statistics import mean_of
+from sim.study.statistics import mean_of, together
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 
@@ -198,7 +198,7 @@ def _differences(first: Points, second: Points) -> pd.DataFrame:
     parts = []
     for place, state in enumerate(STATES):
         paired = (first.outcome == place).astype(float) - (second.outcome == place)
-        found = [mean_of(one, first.draws) for one in paired]
+        found = [mean_of(one, together(first.draws, second.draws)) for one in paired]
         part = pd.DataFrame(dict(first.given)).assign(state=state)
         part["difference"] = [one.mean for one in found]
         part["standard_error"] = [one.standard_error for one in found]

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from sim.study.tables import Table
 
 MOST = 400  # orders that are followed; beyond, a sample
+NOT_OF_KEPT = (
+    "each of hundreds of orders would have to be weighed by itself, with thousands of worlds from the start",
+    "write the orders that matter as files and ask `sim compare --observed`",
+)
+"""Why it is not asked of worlds that are kept by facts, and what to ask instead."""
 LEAST = 3  # both extremes and the scenario's own
 Floats = NDArray[np.float64]
 
@@ -238,7 +243,7 @@ def roadmaps(
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     if isinstance(most, bool) or most < LEAST:
         raise ValueError(f"most must be a whole number of at least {LEAST}, not {most!r}")
-    refuse_facts(plan, "every road would have to be weighed by itself; compare a few by name")
+    refuse_facts(plan, *NOT_OF_KEPT)
     space = space_of(plan, first, second, together)
     chosen = tuple(orders.paths(space, most, seed, branch))
     plans = [space.scenario(path) for path in chosen]

@@ -295,11 +295,11 @@ def draws_of(plan: Scenario, worlds: int, seed: int, branch: str) -> Integers:
     return learnt(Task(plan, worlds, seed, branch)).draws
 
 
-def refuse_facts(plan: Scenario, why: str) -> None:
+def refuse_facts(plan: Scenario, why: str, instead: str) -> None:
     """Raises BadScenario for a scenario with facts, where a study cannot go on from the worlds that they leave."""
     if plan.observed.facts:
         message = f"this study cannot go on from worlds that are kept by facts: {why}"
-        raise BadScenario([Fault(plan.name, None, "observed", message, "ask it of the scenario without them")])
+        raise BadScenario([Fault(plan.name, None, "observed", message, f"{instead}; or ask without facts")])
 
 
 AMONG = 1000

@@ -28,7 +28,9 @@ class Talks:
         self.last_refused_by: tuple[str, ...] = ()
         self.in_force: list[float] = []  # the parties' surpluses of the road in force
         self.refused: dict[int, list[float]] = {}  # their surpluses when they last refused it, or left it for another
-        self.last: int | None = None  # the step of the last talks
+        talked = numbers["bargaining"]["talked"]
+        self.last = None if talked is None else -round(talked / world.dt)  # the step of the last talks
+        self.before = set(numbers["bargaining"]["refused"])  # roads that were refused before the start
         self.heard: Mediator | None = None  # who proposes, of this step
         self.proposals: list[dict[str, Any]] = []  # of this step
         self.margins: dict[str, float] = {}  # how near this step's calls were
@@ -65,6 +67,9 @@ class Talks:
             if journey.agreed and road is journey.road:
                 self.in_force = surpluses
                 self.world.backing.look()  # the parties look at this road again, as it really stands
+            elif road.name in self.before:
+                self.before.remove(road.name)
+                self.refused[road.number] = surpluses
             elif self._has_moved(road, surpluses):
                 self.candidates[road.number] = surpluses
 

@@ -53,12 +53,21 @@ class Calendar:
     def happen(self) -> None:
         """Events first, then deadlines, then elections."""
         world, step = self.world, self.world.step_number
-        for event in self.events.get(step, ()):
-            if world.dice.all("event", event["name"])[step] < event["chance"]:
-                world.shake(event["shock"])
+        for event in self._happening(step):
+            world.shake(event["shock"])
         journey = world.journey
         for last_rung, missed in self.deadlines[journey.road.number].get(step, ()):
             if journey.agreed and journey.road.place <= last_rung:
                 world.shake(missed)
         for home_front in self.elections.get(step, ()):
             home_front.vote()
+
+    def catch_up(self, since: int) -> None:
+        """What events of a war since a step have changed, as much of it as has not faded, holds after it."""
+        now = self.world.step_number
+        for step in range(since, now):
+            for event in self._happening(step):
+                self.world.shake(event["shock"], (now - step) * self.world.dt)
+
+    def _happening(self, step: int) -> list[Any]:
+        return [e for e in self.events.get(step, ()) if self.world.dice.all("event", e["name"])[step] < e["chance"]]

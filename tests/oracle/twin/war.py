@@ -70,6 +70,7 @@ class War:
             self._lose(backing.track, 0, step)
         world.journey.begin_anew(step)
         world.truce.begin_anew(world.week)
+        world.calendar.catch_up(world.history.ended)
 
     def _lose(self, track: Track, row: int, step: int) -> None:
         """Let no more than this row stand, for all to see."""

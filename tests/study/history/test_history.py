@@ -87,6 +87,21 @@ def test_scores_of_cases_whose_end_is_not_told_are_refused(tmp_path):
     assert "too few to compare" in result.stderr
 
 
+def test_cases_in_which_nothing_is_linked_are_followed_and_scored(tmp_path, aceh):
+    ends = {"completed": 3, "stalled": 3}
+    cases = [
+        {**aceh, "id": f"case_{end}_{number}", "sequence": {"v": "none", "c": "high"}, "outcome": {"cls": end}}
+        for end, count in ends.items()
+        for number in range(count)
+    ]
+    file = written(tmp_path / "cases.yaml", *cases)
+    out = tmp_path / "out"
+    result = sim("history", file, "--scores", "--out", out, "--worlds", 8, "--workers", 1, "--no-pictures")
+    assert result.exit_code == 0, result.stderr
+    assert {row["sequence"] for row in rows(out)} == {"none"}
+    assert (out / "scores.csv").exists()
+
+
 def test_scenarios_are_written_on_demand(tmp_path, aceh):
     file = written(tmp_path / "cases.yaml", aceh)
     assert sim("history", file, "--scenarios", tmp_path / "plans").exit_code == 0

@@ -6,11 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim import load
+from sim.model.luck import Luck
+from sim.model.world import World
 from sim.scenario.schema import Scenario
-from sim.study.history.cases import GRADES, OWN, read
+from sim.study.history.cases import GRADES, OWN, SEQUENCES, UNLINKED, read
 from sim.study.history.files import text, write
 from sim.study.history.rule import scenario
 from sim.study.history.scales import FULL, MILESTONE, WEEKS, WEEKS_A_MONTH
@@ -39,7 +42,7 @@ def test_every_case_looks_260_weeks_ahead():
     assert {scenario(case).weeks for case in CASES} == {WEEKS} == {260}
 
 
-@pytest.mark.parametrize("sequence", ["disarm_first", "withdraw_first", "phased_reciprocal", "simultaneous"])
+@pytest.mark.parametrize("sequence", [*SEQUENCES, UNLINKED])
 def test_the_milestone_is_due_around_the_planned_month(sequence):
     """With nobody in the way, half of the range lies within 1.6 times the plan: in time."""
     case = replace(CASES[1], sequence=sequence, months=12.0)
@@ -54,6 +57,17 @@ def test_the_milestone_is_due_around_the_planned_month(sequence):
         if stage.get("disarmament") and stage["disarmament"].level >= MILESTONE - 1e-9:
             break
     assert 0.8 <= weeks / (12 * WEEKS_A_MONTH) <= 1.3
+
+
+def test_where_nothing_is_linked_both_parts_stand_on_the_road_and_neither_waits_for_the_other():
+    case = replace(CASES[1], sequence=UNLINKED, phases=6)
+    plan = scenario(case)
+    first, last = plan.stage_segments(plan.roadmap)
+    assert {name: reach.tranches for name, reach in first.items()} == {"disarmament": 1, "withdrawal": 1}
+    assert set(last) == {"disarmament"}  # what nobody commands, as on every road
+    assert scenario(replace(case, phases=2)) == plan
+    world = World(plan, np.arange(1), Luck(0))
+    assert all(world.ledger.owes(name)[0] for name in first)  # both are prepared from the first week
 
 
 def _opened(plan: Scenario, stage: object) -> dict[str, float]:

@@ -99,6 +99,16 @@ def test_every_other_question_can_be_asked_of_the_kept_worlds(command):
     assert sim(*command, *few).stdout != result.stdout or command[0] != "run"
 
 
+@pytest.mark.parametrize("command, instead", [("sensitivity", "sim sweep --observed"), ("roadmaps", "sim compare")])
+def test_what_cannot_be_asked_of_kept_worlds_says_why_and_what_can(command, instead):
+    result = sim(command, "plan.yaml", "--observed", "seen.yaml")
+    assert result.exit_code == 2
+    told = " ".join(result.stderr.split())
+    assert "cannot go on from worlds that are kept by facts" in told
+    assert instead in told
+    assert not list(Path().glob("results/*"))
+
+
 def test_a_kept_world_is_told():
     Path("seen.yaml").write_text(FACTS.replace("2030-02-04", "2030-01-27"), encoding="utf-8")
     result = sim("story", "plan.yaml", "--world", "3", "--observed", "seen.yaml")
@@ -136,6 +146,25 @@ def test_pictures_show_what_was_observed():
     marks = {kind: [one for axes in figure.axes for one in axes.lines if one.get_gid() == kind] for kind in KINDS}
     assert sorted(float(line.get_xdata()[0]) for line in marks["observed"]) == [6, 7]
     assert [line.get_marker() for line in marks["event"]] == ["x"]
+    assert {line.axes for line in marks["event"]}.isdisjoint(line.axes for line in marks["observed"])
+
+
+def test_each_event_has_a_line_of_its_own_that_says_what_its_mark_means():
+    """In words beside the mark, so that it is told without colour, also of two events of one week."""
+    plan = violent(
+        fact(7, event="collapsed", happened=False),
+        fact(7, event="begun", track="arms", happened=True, error=0.5),
+        fact(28, event="completed", happened=False),
+    )
+    axes = update(plan, worlds=60).plot.since().axes[-1]
+    marks = [(line.get_marker(), float(line.get_ydata()[0])) for line in axes.lines if line.get_gid() == "event"]
+    words = [" ".join(one.get_text().split()) for one in axes.texts]
+    assert [marker for marker, _ in marks] == ["x", "o", "x"]
+    assert len({height for _, height in marks}) == 3
+    assert words[0].endswith(": no (25 Feb 2030)")
+    assert words[1].endswith(": yes (25 Feb 2030)")
+    assert axes.texts[0].get_ha() == "left"
+    assert axes.texts[2].get_ha() == "right"  # late in the weeks that are shown: the words stand before it
 
 
 def test_the_answer_comes_back_out_of_its_tables(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from sim.model.outcomes import STATES
 from sim.scenario.faults import BadScenario
+from sim.scenario.load import with_changes
 from sim.study.ablate import ablate
 from sim.study.choices.forks import Fork, outcomes, trunk_of
 from sim.study.compare import compare
@@ -18,6 +19,7 @@ from sim.study.numbers.sweep import sweep
 from sim.study.obstacles import obstacles, without_deals
 from sim.study.roads.roadmaps import roadmaps
 from sim.study.run import run
+from sim.study.statistics import mean_of, together
 from sim.study.story import story
 from sim.study.tournament import tournament
 from sim.study.update.learning import AMONG
@@ -35,6 +37,62 @@ def test_a_comparison_holds_the_same_facts_against_each_road():
         assert abs(one.paths["killed"][6].mean() - 60) < 3
     assert len(found.ceilings) == 2
     assert found.differences()["standard_error"].notna().all()
+
+
+def test_pairs_of_kept_worlds_hang_together_by_the_origins_of_either_road():
+    first = np.array([0, 0, 1, 2, 2, 3, 4])
+    second = np.array([0, 1, 1, 3, 4, 5, 5])
+    np.testing.assert_array_equal(together(first, second), [0, 0, 0, 1, 1, 2, 2])
+    np.testing.assert_array_equal(together(first, first), first)
+
+
+def test_the_error_of_a_difference_covers_what_either_road_keeps_more_than_once():
+    """Worlds of the second road that are one world seven times over count as one, whatever the first road's are."""
+    draws, copies = np.arange(700), np.repeat(np.arange(100), 7)
+    apart = np.repeat(np.random.default_rng(1).choice([-1, 0, 1], 100), 7).astype(float)
+    naive, honest = mean_of(apart, together(draws, draws)), mean_of(apart, together(draws, copies))
+    assert honest.standard_error == pytest.approx(np.sqrt(7) * naive.standard_error, rel=0.02)
+    assert honest.standard_error == mean_of(apart, together(copies, draws)).standard_error
+
+
+def test_a_comparison_says_what_its_pairs_share_and_what_they_do_not():
+    first = violent(KILLED)
+    second = with_changes(violent(KILLED), {"violence.rate": {"uniform": [1, 5]}}).model_copy(update={"name": "Other"})
+    found = compare([first, second], 400)
+    same = np.mean(found.runs[0].draws == found.runs[1].draws)
+    assert 0 < same < 1  # each road is weighed by itself
+    note = _of_pairs(found)
+    assert f"{100 * same:.0f} % of the pairs go back to the same draw" in note
+    assert "All pairs meet the same luck after the last fact" in note
+    assert "on the same luck since the last fact" in found.answer()
+    bare = [plan.model_copy(update={"observed": violent().observed}) for plan in (first, second)]
+    assert "Facts" not in _of_pairs(compare(bare, 40))
+
+
+def _of_pairs(found):
+    [table] = [table for table in found.in_words() if table.heading.startswith("Differences on the same luck")]
+    return table.note
+
+
+def test_pairs_from_one_world_were_the_same_world_up_to_the_last_fact():
+    first = violent(KILLED)
+    second = violent(KILLED).model_copy(update={"name": "Other", "question": "Anything else?"})
+    one, other = compare([first, second], 400).runs
+    np.testing.assert_array_equal(one.draws, other.draws)
+    for name, path in one.paths.items():
+        np.testing.assert_array_equal(path, other.paths[name])
+
+
+@pytest.mark.parametrize("ask", [run, lambda plan, worlds: compare([plan], worlds)])
+def test_a_spread_that_cannot_be_told_is_not_shown_and_why_is_said(ask):
+    told = ask(violent(KILLED), 100).in_words()[0]
+    assert "spread" not in told.columns
+    assert "Spread between draws of the assumptions: not shown, because with facts" in told.note
+    plain = ask(violent(), 100).in_words()[0]  # one future a draw
+    assert "not shown, because each draw has one future" in plain.note
+    several = ask(violent().model_copy(update={"futures_per_draw": 4}), 100).in_words()[0]
+    assert "spread" in several.columns
+    assert "not shown" not in several.note
 
 
 def _road():
