@@ -9,7 +9,7 @@ from sim.model.world import World
 from sim.rules.chance import exponential
 from sim.rules.trust import posterior
 from tests.stories import AT_ONCE, FAR_OFF, NEVER, NO_ERRORS, SURELY, TOLD, story, weeks
-from tests.support import ARMS_FIRST, IN_STEPS, both, road, trust
+from tests.support import ARMS_FIRST, IN_STEPS, both, opening, road, scenario, trust
 
 STAGE = {**TOLD, **FAR_OFF, **NO_ERRORS}
 STRIKES = {"learning.keeper_strikes": 0.05, "learning.opportunist_strikes": 0.1}

@@ -10,6 +10,7 @@ import mesa
 from tests.oracle.twin.chance import HIGHEST_RATE, poisson, severity_of
 
 if TYPE_CHECKING:
+    from tests.oracle.twin.party import Party
     from tests.oracle.twin.world import World
 
 
