@@ -69,4 +69,4 @@ def _first(expected: Record, found: Record) -> Any:
         }
         widest = max(before, key=lambda what: before[what])
         ends = (STATES[expected.outcome[world]], STATES[found.outcome[world]])
-        yield f"world {world} differs first in week {week}, in {name}; by {before[widest]:g} before, in {widest}; {ends}"
+        yield f"world {world} differs first in week {week} in {name}, by {before[widest]:g} before in {widest}: {ends}"

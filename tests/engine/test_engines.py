@@ -47,7 +47,7 @@ def test_an_exercise_ends_the_same_on_both_engines(small):
     agree(small, 60)
 
 
-@settings(ANY, max_examples=8)
+@settings(ANY, max_examples=3)
 @given(plans())
 def test_any_small_scenario_ends_the_same_on_both_engines(given_plan):
     agree(shortened(Scenario.model_validate(given_plan[0]), 20), 12)
