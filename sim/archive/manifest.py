@@ -34,6 +34,8 @@ class Asked(Protocol):
     def branch(self) -> str: ...
     @property
     def asked(self) -> Mapping[str, Any]: ...
+    @property
+    def engine(self) -> Mapping[str, Any]: ...
 
 
 def facts(question: Asked) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def facts(question: Asked) -> dict[str, Any]:
         "seed": question.seed,
         "branch": question.branch,
         "asked": dict(question.asked),
+        "engine": dict(question.engine),
         "versions": {**{part: _version(part) for part in PARTS}, "python": platform.python_version()},
         "scenarios": [_kept(plan) for plan in question.plans],
     }

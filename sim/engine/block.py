@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -20,8 +23,17 @@ from sim.model.record import BINS, Record
 from sim.model.world import World
 from sim.rules import endings
 
-TILE = 64  # times LANES worlds that are in memory together
+TILE = 32  # times LANES worlds that are in memory together
+THREADS = "SIM_THREADS"  # the variable that says how many threads follow them
 Places = NDArray[np.int64]
+
+
+def threads_asked_for() -> int:
+    """How many threads follow the worlds of a block; raises ValueError for what is no such number."""
+    stated = os.environ.get(THREADS, "") or "1"
+    if not stated.isdigit() or int(stated) < 1:
+        raise ValueError(f"{THREADS}: found `{stated}`; write a whole number of threads, 1 or more")
+    return int(stated)
 
 
 def lanes_of(numbers: Places) -> tuple[Places, Places]:
@@ -62,12 +74,23 @@ def follow(program: Program, world: World, record: Record, first: int, luck: Luc
     weeks = 1 + np.flatnonzero((np.arange(from_step, last) + 1) % steps == 0)  # places in the log, from 1
     outcome = np.empty((len(weeks), len(everywhere)), dtype=np.int64)
     bins = np.empty_like(outcome)
-    last_week = plan.weeks
-    for begin in range(0, len(places), TILE):
+    last_week, noting = plan.weeks, Lock()
+
+    def advance(begin: int) -> None:
         there = places[begin : begin + TILE]
         memory = _filled(program, world, record, there, counters[begin : begin + TILE])
-        log = _run(program, memory, from_step, last, keys, bool((there < record.kept).any() and record.kept))
-        _remember(program, record, there, memory, log[:, weeks - 1], last_week, outcome, bins)
+        is_kept = record.kept > 0 and bool((there < record.kept).any())
+        log = _run(program, memory, from_step, last, keys, is_kept)
+        with noting:  # whole numbers are added up: in any order they come to the same
+            _remember(program, record, there, memory, log[:, weeks - 1], last_week, outcome, bins)
+
+    begins = range(0, len(places), TILE)
+    if (threads := min(threads_asked_for(), len(begins))) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(advance, begins))  # compiled code lets go of the interpreter's lock
+    else:
+        for begin in begins:
+            advance(begin)
     for row, week in enumerate(range(last_week - len(weeks) + 1, last_week + 1)):
         record.count(week, outcome[row], bins[row])
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,15 @@ def engine_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = Non
         return Engine(NUMPY)
     found = _program(plan, standing)
     return found if isinstance(found, Engine) else Engine(COMPILED)
+
+
+def told(plans: Iterable[Scenario]) -> dict[str, Any]:
+    """The engine that is asked for, as a manifest tells it, with what its bits depend on; and what is left to NumPy."""
+    if asked_for() == NUMPY:
+        return {"asked": NUMPY}
+    left = {plan.name: found.reason for plan in plans if (found := engine_of(plan)).name == NUMPY}
+    compiler = {} if find_spec("llvmlite") is None else {"llvmlite": version("llvmlite")}
+    return {"asked": COMPILED, **compiler, **({"left to numpy": left} if left else {})}
 
 
 def simulate(

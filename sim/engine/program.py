@@ -74,11 +74,10 @@ def machine() -> Any:
     """This processor."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    features = llvm.get_host_cpu_features().flatten()
-    target = llvm.Target.from_default_triple()
-    return target.create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=features + ",-prefer-256-bit", opt=2, jit=True
-    )
+    target, features = llvm.Target.from_default_triple(), llvm.get_host_cpu_features().flatten()
+    if target.name.startswith("x86"):
+        features += ",-prefer-256-bit"  # eight numbers at a time where the processor can
+    return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=2, jit=True)
 
 
 def compiled(text: str) -> bytes:

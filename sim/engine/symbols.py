@@ -22,7 +22,7 @@ from sim.rules import arrays, chance
 WORLDS = 1021  # how many a symbol seems to be of: no other axis is as long, and no roads are reckoned side by side
 OF_KIND = {TRUTH: np.dtype(bool), INTEGER: np.dtype(np.int64), FLOAT: np.dtype(np.float64)}
 BY_LETTER = {"b": TRUTH, "i": INTEGER, "u": INTEGER, "f": FLOAT}
-HERE = str(Path(__file__).parent)
+BETWEEN = (str(Path(__file__).parent), str(Path(np.__file__).parent))  # what asks in another's place
 
 Rows = NDArray[np.int64]
 """Places in the graph, one for each row (the last axis, worlds, left out)."""
@@ -32,8 +32,7 @@ class CannotRecord(TypeError):
     """The model does something that cannot be written down for all worlds at once."""
 
     def __init__(self, what: str) -> None:
-        frames = [frame for frame in traceback.extract_stack() if "/sim/" in frame.filename]
-        asked = [frame for frame in frames if not frame.filename.startswith(HERE)]
+        asked = [frame for frame in traceback.extract_stack() if not frame.filename.startswith(BETWEEN)]
         where = f"{'/'.join(Path(asked[-1].filename).parts[-3:])}, line {asked[-1].lineno}: " if asked else ""
         super().__init__(f"{where}{what}")
 

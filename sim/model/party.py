@@ -16,7 +16,7 @@ from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
 from sim.model.view import TYPES, ByType, View
 from sim.rules import conduct, endings, foresight, strategies, trust
-from sim.rules.arrays import Integers, Number, Truths, plain, total
+from sim.rules.arrays import Integers, Number, Truths, at_place, plain, total
 from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
@@ -374,7 +374,7 @@ class Party(mesa.Agent):
             return np.ones(self.trust.shape, dtype=bool)
         if self.strategy == "hardliner":
             asks_nothing = np.array([self._asked_last(number) for number in range(len(self.model.ledger.ways.roads))])
-            return plain(asks_nothing.take(np.maximum(road, 0)))
+            return at_place(asks_nothing[:, np.newaxis], np.maximum(road, 0)).astype(bool)
         return plain(surplus > 0)
 
     def _asked_last(self, number: int) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import simulate
+from sim.engine import NUMPY, asked_for, simulate
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck, alike
 from sim.model.record import Record
@@ -103,6 +103,8 @@ class Task:
         plan, orders = self.plan.model_dump(mode="json"), {name: asdict(one) for name, one in self.standing.items()}
         told = None if self.told is None else self.told.model_dump(mode="json")
         facts = [plan, self.worlds, self.seed, self.branch, self.kept, self.shown, orders, told]
+        if (engine := asked_for()) != NUMPY:  # what one engine has begun the other does not go on with
+            facts.append(engine)
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 

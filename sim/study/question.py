@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from sim.engine import told
 from sim.scenario.given import with_defaults
 from sim.scenario.schema import Scenario
 from sim.study.study import Setting, Study
@@ -32,6 +33,11 @@ class Question:
     def settings(self) -> list[Setting]:
         """The worlds of each scenario."""
         return [Setting(plan, self.worlds, self.seed, self.branch) for plan in self.plans]
+
+    @property
+    def engine(self) -> Mapping[str, Any]:
+        """The engine that is asked for, and where worlds are left to NumPy all the same, by scenario, why."""
+        return told(self.plans)
 
     def answer(self, workers: Workers = ALONE, on_progress: Progress | None = None) -> Study:
         """Answer it; raises BadScenario where it cannot be asked of the scenarios."""

@@ -1,0 +1,144 @@
+"""Both engines follow the same worlds to the same ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from sim.engine import COMPILED, NUMPY, engine_of, simulate
+from sim.engine import block as compiled
+from sim.engine.program import program_of
+from sim.engine.symbols import CannotRecord
+from sim.model import block
+from sim.model.luck import Luck, SharedLuck
+from sim.model.standing import STEP, StandingOrder
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import shipped_folder, shipped_names
+from tests.engine.engines import agree, on_code, on_numpy, shortened
+from tests.ordinary.plans import plans
+
+ANY = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SMALL = "exercises/two_tables/bound"
+NO_SCENARIOS = ("exercise", "roads_to_beat")
+
+
+def shipped() -> list[str]:
+    """Every scenario that comes with the package, those of exercises included."""
+    folder = shipped_folder()
+    files = (folder / "exercises").rglob("*.yaml")
+    exercises = [file.relative_to(folder).with_suffix("").as_posix() for file in files]
+    return [*shipped_names(), *(name for name in sorted(exercises) if not set(name.split("/")) & set(NO_SCENARIOS))]
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    return shortened(load(SMALL), 40)
+
+
+def test_an_exercise_ends_the_same_on_both_engines(small):
+    agree(small, 60)
+
+
+@settings(ANY, max_examples=3)
+@given(plans())
+def test_any_small_scenario_ends_the_same_on_both_engines(given_plan):
+    agree(shortened(Scenario.model_validate(given_plan[0]), 20), 12)
+
+
+@pytest.mark.slow
+@settings(ANY, max_examples=200)
+@given(plans())
+def test_many_small_scenarios_end_the_same_on_both_engines(given_plan):
+    agree(Scenario.model_validate(given_plan[0]), 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["gaza/official_plan", "gaza/side_by_side", "gaza/negotiated"])
+def test_the_plans_for_gaza_end_the_same_over_all_their_weeks(name):
+    agree(load(name), 64)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_goes_the_same_way_on_both_engines(name):
+    agree(shortened(load(name), 60), 24)
+
+
+def same_bits(one, other) -> bool:
+    """Whether two records are equal to the bit."""
+    return all(np.array_equal(array, other.arrays[name]) for name, array in one.arrays.items())
+
+
+def test_bits_depend_neither_on_the_worlds_beside_nor_on_how_many_are_in_memory_together(small, monkeypatch):
+    together = on_code(small, np.arange(61), 61)
+    for first, end in ((0, 7), (7, 30), (30, 61)):
+        part = on_code(small, np.arange(first, end), end - first)
+        for name, path in part.paths.items():
+            assert np.array_equal(path, together.paths[name][:, first:end]), name
+    monkeypatch.setattr(compiled, "TILE", 2)
+    assert same_bits(on_code(small, np.arange(61), 61), together)
+
+
+def test_bits_do_not_depend_on_the_number_of_threads(small, monkeypatch):
+    monkeypatch.setattr(compiled, "TILE", 2)
+    alone = on_code(small, np.arange(61), 30)
+    monkeypatch.setenv("SIM_THREADS", "3")
+    assert same_bits(on_code(small, np.arange(61), 30), alone)
+
+
+def test_many_points_share_the_luck_of_their_worlds(small):
+    """A sweep follows world n of every point with the dice of world n."""
+    trust = "parties.alpha.trust.beta" if "alpha" in small.parties else _trust(small)
+    luck, worlds = SharedLuck(0, "main", 10, 10), np.arange(30)
+    given_ = {trust: np.repeat([0.2, 0.5, 0.9], 10)}
+    expected = block.simulate(small, worlds, luck, 10, given_)
+    world, found = block.opened(small, worlds, luck, 10, given_)
+    compiled.follow(program_of(small, {}), world, found, 1, luck, worlds % 10)
+    for name, array in expected.arrays.items():
+        if array.dtype.kind != "U":
+            assert np.allclose(array, found.arrays[name], rtol=1e-9, atol=1e-9), name
+
+
+def _trust(plan: Scenario) -> str:
+    one, other = plan.parties
+    return f"parties.{one}.trust.{other}"
+
+
+def test_a_party_under_a_standing_order_is_recorded_under_it(small, monkeypatch):
+    monkeypatch.setenv("SIM_ENGINE", COMPILED)
+    name = next(iter(small.parties))
+    orders = {name: StandingOrder(STEP, STEP)}
+    expected = block.simulate(small, np.arange(40), Luck(0), 4, standing=orders)
+    found = simulate(small, np.arange(40), Luck(0), 4, standing=orders)
+    assert np.array_equal(expected.states, found.states)
+    assert not np.array_equal(found.states, on_numpy(small, np.arange(40)).states)
+
+
+def test_numpy_follows_unless_the_other_engine_is_asked_for(small, monkeypatch):
+    monkeypatch.delenv("SIM_ENGINE", raising=False)
+    assert str(engine_of(small)) == NUMPY
+    monkeypatch.setenv("SIM_ENGINE", COMPILED)
+    assert str(engine_of(small)) == COMPILED
+    monkeypatch.setenv("SIM_ENGINE", "fast")
+    with pytest.raises(ValueError, match="no engine `fast`"):
+        engine_of(small)
+
+
+def test_what_cannot_be_recorded_is_left_to_numpy_and_the_reason_told(small, monkeypatch):
+    monkeypatch.setenv("SIM_ENGINE", COMPILED)
+
+    def refuse(*_):
+        raise CannotRecord("branches on data")
+
+    monkeypatch.setattr("sim.engine.program.program_of", refuse)
+    assert str(engine_of(small)) == "numpy: branches on data" or "branches on data" in str(engine_of(small))
+    record = simulate(small, np.arange(8), Luck(0))
+    assert same_bits(record, on_numpy(small, np.arange(8), 0))
