@@ -30,7 +30,8 @@ BESIDE = {
 
 def test_what_a_type_would_do_does_not_tell_of_which_type_a_party_is():
     """Also where it waits for help: each type by its own gain, else who reckons would know what nobody can."""
-    world = opening(scenario(HELP_COMES, IN_STEPS), worlds=40)
+    with_help = road({"arms": (1.0, 1), "force": (1.0, 1)}, {"troops": (1.0, 1)})
+    world = opening(scenario(HELP_COMES, with_help), worlds=40)
     alpha = world.party("alpha")
     assert 0 < alpha.keeper.sum() < 40
     assert (alpha.view.costs["waiting"] < 0).any()
