@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.model import week
 from sim.model.world import World
 from sim.rules.contribution import STATUSES
 from sim.rules.trust import within
@@ -215,3 +216,13 @@ def test_after_its_mandate_a_force_that_is_there_weighs_nothing():
     world = story(STAGE, {"contributors.north": {**WILLING, "status": "deployed"}, "force.until": 4})
     order(world, arms="hold")
     assert [share(weeks(world, 1)) for _ in range(6)] == [0.4] * 4 + [0] * 2
+
+
+def test_whoever_counts_on_a_contributor_knows_what_happened_this_week():
+    """A conference in the first week makes it willing: what is expected of the force is not what it was before."""
+    hesitant = {"contributors.north": {**WILLING, "threshold": 0.7, "status": "pledged"}}
+    conference = {"events": [{"name": "conference", "at": 0, "shock": {"goodwill": 0.15}}]}
+    world = story(STAGE, hesitant, conference)
+    assert world.ledger.stand.contingents.coming[0] == 0
+    week.happen(world)
+    assert world.ledger.stand.contingents.coming[0] == pytest.approx(0.4)

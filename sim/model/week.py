@@ -31,8 +31,9 @@ def open_week(world: World) -> None:
 
 
 def happen(world: World) -> None:
-    """Events, deadlines that pass, elections."""
+    """Events, deadlines that pass, elections; what was reckoned before of who will come does not hold after them."""
     world.calendar.happen()
+    world.ledger.forget()
 
 
 def look(world: World) -> None:
