@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow check-long soak mutate bench bench-others bench-scale clean
+.PHONY: help setup run test check check-slow check-long soak mutate bench bench-engine bench-others bench-scale clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ mutate: $(STAMP) ## change every rule a little, many times: do the tests of the 
 
 bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary way
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-engine: $(STAMP) ## the compiled week beside NumPy's, by turns (docs/engine.md)
+	$(BIN)/python -m benchmarks.engine $(ARGS)
 
 bench-others: $(STAMP) ## beside mesa's batch_run, AgentPy, NegMAS and a compiled kernel (a gigabyte to install)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'

@@ -59,9 +59,10 @@ def hush() -> None:
 
 def _verdict(error: Exception) -> tuple[int, str]:
     """The exit status of an error, and what to say."""
+    from sim.engine import WrongSetting
     from sim.scenario.faults import BadScenario
 
-    if isinstance(error, BadScenario):
+    if isinstance(error, BadScenario | WrongSetting):
         return BAD_INPUT, str(error)
     if isinstance(error, OSError):
         return FAILED, f"{error.filename or 'sim'}: {error.strerror or error}"

@@ -159,12 +159,17 @@ def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool) -> No
 
 def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -> tuple[bool, list[str]]:
     """Work a result out again, apart, and compare its tables byte by byte: if all are the same, and what to say."""
+    from sim.engine import NUMPY
+
     facts = archive.facts(question)
     told = [
         f"{part}: {version} then, {facts['versions'].get(part, 'none')} now"
         for part, version in one.manifest["versions"].items()
         if facts["versions"].get(part) != version
     ]
+    then = one.manifest.get("engine", {}).get("asked", NUMPY)
+    if then != facts["engine"]["asked"]:
+        told.append(f"engine: {then} then, {facts['engine']['asked']} now (SIM_ENGINE chooses)")
     with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as bar:
         with archive.claim(room, facts, [plan.name for plan in question.plans]) as claim:
             found = question.answer(processes(workers, claim.store), None if bar is None else bar.advance)

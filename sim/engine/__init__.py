@@ -4,6 +4,6 @@ SIM_ENGINE chooses: `numpy` (unless it is set) or `compiled`. What cannot be rec
 no compiler is installed, and `engine_of` tells why.
 """
 
-from sim.engine.choice import COMPILED, NUMPY, Engine, asked_for, engine_of, simulate, told
+from sim.engine.choice import COMPILED, NUMPY, Engine, WrongSetting, asked_for, engine_of, simulate, told
 
-__all__ = ["COMPILED", "NUMPY", "Engine", "asked_for", "engine_of", "simulate", "told"]
+__all__ = ["COMPILED", "NUMPY", "Engine", "WrongSetting", "asked_for", "engine_of", "simulate", "told"]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.choice import WrongSetting
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
@@ -29,10 +30,10 @@ Places = NDArray[np.int64]
 
 
 def threads_asked_for() -> int:
-    """How many threads follow the worlds of a block; raises ValueError for what is no such number."""
+    """How many threads follow the worlds of a block; raises WrongSetting for what is no such number."""
     stated = os.environ.get(THREADS, "") or "1"
     if not stated.isdigit() or int(stated) < 1:
-        raise ValueError(f"{THREADS}: found `{stated}`; write a whole number of threads, 1 or more")
+        raise WrongSetting(f"{THREADS}: found `{stated}`; write a whole number of threads, 1 or more")
     return int(stated)
 
 

@@ -37,11 +37,15 @@ class Engine:
         return f"{self.name}: {self.reason}" if self.reason else self.name
 
 
+class WrongSetting(ValueError):
+    """A variable of the environment says what it cannot mean."""
+
+
 def asked_for() -> str:
-    """The engine that the environment asks for; raises ValueError where there is none of that name."""
+    """The engine that the environment asks for; raises WrongSetting where there is none of that name."""
     name = os.environ.get(ENGINE, "") or NUMPY
     if name not in (NUMPY, COMPILED):
-        raise ValueError(f"{ENGINE}: there is no engine `{name}`; write {NUMPY} or {COMPILED}")
+        raise WrongSetting(f"{ENGINE}: there is no engine `{name}`; write {NUMPY} or {COMPILED}")
     return name
 
 

@@ -45,21 +45,42 @@ def users(graph: Graph, nodes: Iterable[int]) -> dict[int, list[tuple[int, int]]
     return found
 
 
-def _implied(graph: Graph, truth: int, value: bool) -> frozenset[Literal]:
-    """All that must be so for a truth to be so."""
-    node, found = graph.nodes[truth], {(truth, value)}
-    if node.operation == "invert":
-        found |= _implied(graph, node.of[0], not value)
-    if node.operation == ("bitwise_and" if value else "bitwise_or"):
-        for part in node.of:
-            found |= _implied(graph, part, value)
-    return frozenset(found)
+class Logic:
+    """What truths follow from one another, by what they are made of and what is made of them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._found: dict[Literal, frozenset[Literal]] = {}
+        self._made_of: dict[int, list[int]] = {}
+        for place, node in enumerate(graph.nodes):
+            if node.operation in ("bitwise_and", "bitwise_or"):
+                for part in node.of:
+                    self._made_of.setdefault(part, []).append(place)
+
+    def implied(self, truth: int, value: bool) -> frozenset[Literal]:
+        """All that is so where a truth is so (or, if `value` is not, where it is not)."""
+        literal = (truth, value)
+        if literal not in self._found:
+            node, found = self._graph.nodes[truth], {literal}
+            if node.operation == "invert":
+                found |= self.implied(node.of[0], not value)
+            elif node.operation == ("bitwise_and" if value else "bitwise_or"):
+                for part in node.of:
+                    found |= self.implied(part, value)
+            elif node.operation in ("bitwise_and", "bitwise_or"):
+                found |= self.implied(node.of[0], value) & self.implied(node.of[1], value)
+            for part, so in list(found):
+                wanted = "bitwise_or" if so else "bitwise_and"
+                for whole in self._made_of.get(part, ()):
+                    if self._graph.nodes[whole].operation == wanted:
+                        found.add((whole, so))
+            self._found[literal] = frozenset(found)
+        return self._found[literal]
 
 
 def _needed_where(graph: Graph, nodes: Sequence[int], targets: Collection[int]) -> dict[int, frozenset[Literal]]:
     """What must be so for each node to be needed at all."""
-    by_user, needed = users(graph, nodes), dict[int, frozenset[Literal]]()
-    implied: dict[Literal, frozenset[Literal]] = {}
+    by_user, needed, logic = users(graph, nodes), dict[int, frozenset[Literal]](), Logic(graph)
     always: frozenset[Literal] = frozenset()
     wanted = set(targets)
     for node in reversed(nodes):
@@ -69,10 +90,7 @@ def _needed_where(graph: Graph, nodes: Sequence[int], targets: Collection[int]) 
                 break
             there = needed[user]
             if place and graph.nodes[user].operation == "where":
-                literal = (graph.nodes[user].of[0], place == 1)
-                if literal not in implied:
-                    implied[literal] = _implied(graph, *literal)
-                there = there | implied[literal]
+                there = there | logic.implied(graph.nodes[user].of[0], place == 1)
             found = there if found is None else found & there
         needed[node] = always if found is None else found
     return needed

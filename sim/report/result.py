@@ -65,6 +65,7 @@ def _facts(made: Made) -> Iterator[tuple[str, str]]:
     yield "Branch of the luck", str(facts["branch"])
     if made.day:
         yield "Made on", made.day
+    yield "Engine", str(facts.get("engine", {}).get("asked", "numpy"))
     versions = facts["versions"].items()
     yield "Versions", ", ".join(f"{part} {version}" for part, version in versions if version != "unknown")
     for one in facts["scenarios"]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.engine import told
 from sim.scenario.given import with_defaults
 from sim.scenario.schema import Scenario
 from sim.study.study import Setting, Study
@@ -37,6 +36,8 @@ class Question:
     @property
     def engine(self) -> Mapping[str, Any]:
         """The engine that is asked for, and where worlds are left to NumPy all the same, by scenario, why."""
+        from sim.engine import told
+
         return told(self.plans)
 
     def answer(self, workers: Workers = ALONE, on_progress: Progress | None = None) -> Study:

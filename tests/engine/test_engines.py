@@ -12,6 +12,7 @@ from sim.engine.program import program_of
 from sim.engine.symbols import CannotRecord
 from sim.model import block
 from sim.model.luck import Luck, SharedLuck
+from sim.model.past import Past, PastLuck
 from sim.model.standing import STEP, StandingOrder
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -110,6 +111,27 @@ def test_many_points_share_the_luck_of_their_worlds(small):
 def _trust(plan: Scenario) -> str:
     one, other = plan.parties
     return f"parties.{one}.trust.{other}"
+
+
+def test_worlds_that_have_lived_through_some_weeks_go_on_the_same(small):
+    """Some of forty worlds, several of them twice, on other luck from week 12 on."""
+    luck, numbers, weeks = Luck(0), np.arange(40), 11
+    world, record = block.opened(shortened(small, weeks), numbers, luck, 40)
+    outcomes = [world.outcome]
+    for week in range(1, weeks + 1):
+        world.step()
+        record.observe(world, week, numbers)
+        outcomes.append(world.outcome)
+    drawn = {path: luck.uniform("parameter", small.die_of(path), 0, numbers) for path in small.quantities()}
+    lived = Past(weeks, "onward", drawn, world.state, numbers, np.stack(outcomes), record.paths)
+    past = lived.only(np.repeat(numbers, 2)[:60])
+    dice = PastLuck(Luck(0, "onward"), past, 0, 60)
+    expected = block.simulate(small, np.arange(60), dice, 60, past=past)
+    going_on, found = block.opened(small, np.arange(60), dice, 60, past=past)
+    compiled.follow(program_of(small, {}), going_on, found, weeks + 1, dice.onward, np.arange(60))
+    for name, array in expected.arrays.items():
+        if array.dtype.kind != "U":
+            assert np.allclose(array, found.arrays[name], rtol=1e-9, atol=1e-9), name
 
 
 def test_a_party_under_a_standing_order_is_recorded_under_it(small, monkeypatch):
