@@ -61,135 +61,131 @@ def follow(program: Program, world: World, record: Record, first: int, luck: Luc
 
     `numbers`: the number of each world in the luck table. The step that nobody has lived through before is NumPy's.
     """
-    plan, steps = world.plan, world.plan.steps_per_week
-    everywhere = np.arange(len(world.worlds))
     if world.step_number == 0:
         world.step()
-        if steps == 1:
-            record.observe(world, first, everywhere)
-    from_step, last = world.step_number, plan.weeks * steps
-    if from_step >= last:
-        return
-    places, counters = lanes_of(numbers)
-    keys = keys_of(luck, program.layout.dice)
-    weeks = 1 + np.flatnonzero((np.arange(from_step, last) + 1) % steps == 0)  # places in the log, from 1
-    outcome = np.empty((len(weeks), len(everywhere)), dtype=np.int64)
-    bins = np.empty_like(outcome)
-    last_week, noting = plan.weeks, Lock()
-
-    def advance(begin: int) -> None:
-        there = places[begin : begin + TILE]
-        memory = _filled(program, world, record, there, counters[begin : begin + TILE])
-        is_kept = record.kept > 0 and bool((there < record.kept).any())
-        log = _run(program, memory, from_step, last, keys, is_kept)
-        with noting:  # whole numbers are added up: in any order they come to the same
-            _remember(program, record, there, memory, log[:, weeks - 1], last_week, outcome, bins)
-
-    begins = range(0, len(places), TILE)
-    if (threads := min(threads_asked_for(), len(begins))) > 1:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(advance, begins))  # compiled code lets go of the interpreter's lock
-    else:
-        for begin in begins:
-            advance(begin)
-    for row, week in enumerate(range(last_week - len(weeks) + 1, last_week + 1)):
-        record.count(week, outcome[row], bins[row])
+        if world.plan.steps_per_week == 1:
+            record.observe(world, first, np.arange(len(numbers)))
+    if world.step_number < world.plan.weeks * world.plan.steps_per_week:
+        _Passage(program, world, record, luck, numbers).follow()
 
 
-def _run(program: Program, memory: Any, from_step: int, last: int, keys: Any, kept: bool) -> NDArray[np.int64]:
-    layout = program.layout
-    room = aligned(layout.with_looks * SLOT_BYTES)
-    counted = layout.counted[0][0]
-    first = layout.shown[0][0] if kept else counted
-    many = layout.counted[-1][0] + 1 - first
-    log = np.empty((len(memory), last - from_step, many, LANES), dtype=np.int64)
-    program.run(
-        memory.ctypes.data, len(memory), from_step, last - from_step, last,
-        keys.ctypes.data, room.ctypes.data, log.ctypes.data, first, many,
-    )  # fmt: skip
-    return log
+class _Passage:
+    """Worlds on their way to the last week, some at a time; what was logged of them by week, (weeks, worlds)."""
 
+    def __init__(self, program: Program, world: World, record: Record, luck: Luck, numbers: Places) -> None:
+        self.layout, self.program, self.world, self.record = program.layout, program, world, record
+        self.places, self.counters = lanes_of(numbers)
+        self.keys = keys_of(luck, self.layout.dice)
+        steps = world.plan.steps_per_week
+        self.from_step, self.last = world.step_number, world.plan.weeks * steps
+        self.ends = np.flatnonzero((np.arange(self.from_step, self.last) + 1) % steps == 0)  # steps that end a week
+        self.first_week = world.plan.weeks + 1 - len(self.ends)
+        self.outcome = np.empty((len(self.ends), len(numbers)), dtype=np.int64)
+        self.bins = np.empty_like(self.outcome)
+        self.noting = Lock()
 
-def _filled(program: Program, world: World, record: Record, places: Places, counters: Places) -> Any:
-    """Memory for these worlds, with all that the program finds before its first step."""
-    layout = program.layout
-    memory = aligned(len(places) * layout.size * SLOT_BYTES).reshape(len(places), layout.size, LANES)
-    some = np.maximum.accumulate(places.reshape(-1))  # an empty lane does as the world before it does
-    source = np.where(some < 0, places.max(initial=0), some)
-
-    def put(slot: int, kind: str, value: Any) -> None:
-        array = np.asarray(value, dtype=float if kind == FLOAT else np.int64)
-        if array.ndim and array.shape[-1] > 1:
-            array = array.take(source).reshape(len(places), LANES)
-        memory[:, slot, :] = array.view(np.int64) if kind == FLOAT else array
-
-    memory[:, COUNTER, :] = counters[:, np.newaxis]
-    put(IS_OVER, TRUTH, world.is_over)
-    memory[:, IS_OVER, :][places < 0] = 1
-    memory[:, IS_KEPT, :] = (places >= 0) & (places < record.kept)
-    state = world.state
-    for slot, kind, name, row in layout.state:
-        put(slot, kind, state[name][row])
-    for slot, kind, name in layout.shown:
-        put(slot, kind, record.now[name])
-    for slot, kind, name in layout.counted:
-        if name == "outcome":
-            put(slot, kind, world.outcome)
-        elif name == "progress":
-            put(slot, kind, np.rint(record.now["progress"] * BINS))
+    def follow(self) -> None:
+        """Take all worlds to the end, and count each week."""
+        begins = range(0, len(self.places), TILE)
+        if (threads := min(threads_asked_for(), len(begins))) > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(self._advance, begins))  # compiled code lets go of the interpreter's lock
         else:
-            put(slot, kind, NOBODY if name.startswith("reason ") else 0)
-    for slot, kind, path, row in layout.inputs:
-        value = find(world, path)
-        put(slot, kind, value[row] if row else value)
-    program.begin(memory.ctypes.data, len(places))
-    return memory
+            for begin in begins:
+                self._advance(begin)
+        for row, (outcome, bins) in enumerate(zip(self.outcome, self.bins, strict=True)):
+            self.record.count(self.first_week + row, outcome, bins)
+
+    def _advance(self, begin: int) -> None:
+        """Take some worlds to the end."""
+        there = self.places[begin : begin + TILE]
+        memory = self._filled(there, self.counters[begin : begin + TILE])
+        is_kept = self.record.kept > 0 and bool((there < self.record.kept).any())
+        shown, counted = self.layout.shown, self.layout.counted
+        logged = range(shown[0][0] if is_kept else counted[0][0], counted[-1][0] + 1)
+        log = np.empty((len(there), self.last - self.from_step, len(logged), LANES), dtype=np.int64)
+        room = aligned(self.layout.with_looks * SLOT_BYTES)
+        self.program.run(
+            memory.ctypes.data,
+            len(there),
+            self.from_step,
+            self.last - self.from_step,
+            self.last,
+            self.keys.ctypes.data,
+            room.ctypes.data,
+            log.ctypes.data,
+            logged.start,
+            len(logged),
+        )
+        with self.noting:  # whole numbers are added up: in any order they come to the same
+            self._remember(there.reshape(-1), memory, log[:, self.ends], logged.start)
+
+    def _filled(self, places: Places, counters: Places) -> NDArray[np.int64]:
+        """Memory for these worlds, with all that the program finds before its first step."""
+        layout, world, record = self.layout, self.world, self.record
+        memory = aligned(len(places) * layout.size * SLOT_BYTES).reshape(len(places), layout.size, LANES)
+        before = np.maximum.accumulate(places.reshape(-1))  # an empty lane does as the world before it does
+        source = np.where(before < 0, places.max(initial=0), before)
+
+        def put(slot: int, kind: str, value: Any) -> None:
+            array = np.asarray(value, dtype=float if kind == FLOAT else np.int64)
+            if array.ndim and array.shape[-1] > 1:
+                array = array.take(source).reshape(len(places), LANES)
+            memory[:, slot, :] = array.view(np.int64) if kind == FLOAT else array
+
+        memory[:, COUNTER, :] = counters[:, np.newaxis]
+        put(IS_OVER, TRUTH, world.is_over)
+        memory[:, IS_OVER, :][places < 0] = 1
+        memory[:, IS_KEPT, :] = (places >= 0) & (places < record.kept)
+        state, at_first = world.state, {"outcome": world.outcome, "progress": np.rint(record.now["progress"] * BINS)}
+        for slot, kind, name, row in layout.state:
+            put(slot, kind, state[name][row])
+        for slot, kind, name in layout.shown:
+            put(slot, kind, record.now[name])
+        for slot, kind, name in layout.counted:
+            put(slot, kind, at_first.get(name, NOBODY if name.startswith("reason ") else 0))
+        for slot, kind, path, row in layout.inputs:
+            value = find(world, path)
+            put(slot, kind, value[row] if row else value)
+        self.program.begin(memory.ctypes.data, len(places))
+        return memory
+
+    def _remember(self, places: Places, memory: NDArray[np.int64], log: NDArray[np.int64], first: int) -> None:
+        """Write down what became of these worlds; `log` (blocks, weeks, slots from `first` on, LANES)."""
+        record, weeks, own = self.record, slice(self.first_week, None), places[places >= 0]
+
+        def logged(slot: int) -> NDArray[np.int64]:
+            """Week by week."""
+            return np.swapaxes(log[:, :, slot - first], 0, 1).reshape(log.shape[1], -1)[:, places >= 0]
+
+        def stands(slot: int, kind: str) -> NDArray[Any]:
+            """After the last step."""
+            numbers: NDArray[np.int64] = memory[:, slot, :].reshape(-1)[places >= 0]
+            return numbers.view(float) if kind == FLOAT else numbers
+
+        counted = {name: slot for slot, _, name in self.layout.counted}
+        self.outcome[:, own], self.bins[:, own] = logged(counted["outcome"]), logged(counted["progress"])
+        for number, actor in enumerate(record.actors):
+            why, units = logged(counted[f"reason {actor}"]), logged(counted[f"share {actor}"])
+            record.blame[weeks, number] += _charged(why, units)
+            if f"withheld {actor}" in counted:
+                record.blame[weeks, number, BLOCKED] += logged(counted[f"withheld {actor}"]).sum(axis=1)
+        state = {name: (slot, kind) for slot, kind, name, row in self.layout.state if not row}
+        for name in ("outcome", "ended", "ended_by"):
+            getattr(record, name)[own] = stands(*state[name])
+        for name in ("broke", "broke_by", "broke_why", "resumed"):
+            getattr(record, name)[own] = stands(*state[f"war.{name}"])
+        kept = np.flatnonzero(own < record.kept)
+        for slot, kind, name in self.layout.shown:
+            record.now[name][own] = stands(slot, kind)
+            if len(kept):
+                path = logged(slot)[:, kept]
+                record.paths[name][weeks, own[kept]] = path.view(float) if kind == FLOAT else path
 
 
-def _remember(
-    program: Program,
-    record: Record,
-    places: Places,
-    memory: Any,
-    log: NDArray[np.int64],
-    last_week: int,
-    outcome: Places,
-    bins: Places,
-) -> None:
-    """Write down what became of these worlds; `log` (blocks, weeks, slots, LANES)."""
-    layout, real = program.layout, places.reshape(-1) >= 0
-    own = places.reshape(-1)[real]
-    weeks = log.shape[1]
-    first = layout.counted[-1][0] + 1 - log.shape[2]
-
-    def logged(slot: int) -> NDArray[np.int64]:
-        return np.swapaxes(log[:, :, slot - first], 0, 1).reshape(weeks, -1)[:, real]
-
-    slots = {name: slot for slot, _, name in layout.counted}
-    outcome[:, own], bins[:, own] = logged(slots["outcome"]), logged(slots["progress"])
-    weekly = record.blame[last_week - weeks + 1 :]
-    reasons = len(endings.REASONS)
-    rows = np.arange(weeks)[:, np.newaxis]
-    for number, actor in enumerate(record.actors):
-        why, units = logged(slots[f"reason {actor}"]), logged(slots[f"share {actor}"])
-        where = why != NOBODY
-        found = np.bincount((rows * reasons + why)[where], weights=units[where], minlength=weeks * reasons)
-        weekly[:, number] += found.astype(np.int64).reshape(weeks, reasons)
-        if f"withheld {actor}" in slots:
-            weekly[:, number, BLOCKED] += logged(slots[f"withheld {actor}"]).sum(axis=1)
-
-    def stands(slot: int, kind: str) -> NDArray[Any]:
-        numbers: NDArray[np.int64] = memory[:, slot, :].reshape(-1)[real]
-        return numbers.view(float) if kind == FLOAT else numbers
-
-    state = {name: (slot, kind) for slot, kind, name, row in layout.state if not row}
-    for name in ("outcome", "ended", "ended_by"):
-        getattr(record, name)[own] = stands(*state[name])
-    for name in ("broke", "broke_by", "broke_why", "resumed"):
-        getattr(record, name)[own] = stands(*state[f"war.{name}"])
-    kept = np.flatnonzero(own < record.kept)
-    for slot, kind, name in layout.shown:
-        record.now[name][own] = stands(slot, kind)
-        if len(kept):
-            path = logged(slot)[:, kept]
-            record.paths[name][last_week - weeks + 1 :, own[kept]] = path.view(float) if kind == FLOAT else path
+def _charged(why: Places, units: Places) -> Places:
+    """What was charged for each reason in each week, (weeks, reasons), of worlds by their reason or NOBODY."""
+    weeks, reasons = len(why), len(endings.REASONS)
+    rows, there = np.arange(weeks)[:, np.newaxis], why != NOBODY
+    found = np.bincount((rows * reasons + why)[there], weights=units[there], minlength=weeks * reasons)
+    return found.astype(np.int64).reshape(weeks, reasons)
