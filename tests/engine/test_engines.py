@@ -55,7 +55,7 @@ def test_any_small_scenario_ends_the_same_on_both_engines(given_plan):
 
 
 @pytest.mark.slow
-@settings(ANY, max_examples=200)
+@settings(ANY, max_examples=40)
 @given(plans())
 def test_many_small_scenarios_end_the_same_on_both_engines(given_plan):
     agree(Scenario.model_validate(given_plan[0]), 12)
@@ -68,6 +68,7 @@ def test_the_plans_for_gaza_end_the_same_over_all_their_weeks(name):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", shipped())
 def test_every_shipped_scenario_goes_the_same_way_on_both_engines(name):
     agree(shortened(load(name), 60), 24)
