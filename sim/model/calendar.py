@@ -74,7 +74,7 @@ class Calendar(mesa.Agent):
     def _happens(self, step: int, event: Event) -> Truths:
         """In which worlds an event that is dated for a step happens."""
         luck = self.model.luck.uniform("event", event.name, step, self.model.worlds)
-        return np.asarray(luck < self.model.value(f"events.{self.model.plan.events.index(event)}.chance"))
+        return plain(luck < self.model.value(f"events.{self.model.plan.events.index(event)}.chance"))
 
     def catch_up(self, where: Truths, since: Integers) -> None:
         """What events since the steps in which a war began have changed, as far as it has not faded, holds after it.

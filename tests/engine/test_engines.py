@@ -18,7 +18,7 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped_folder, shipped_names
 from tests.engine.engines import agree, on_code, on_numpy, shortened
-from tests.ordinary.plans import plans
+from tests.oracle.plans import plans
 
 ANY = settings(
     derandomize=True,
