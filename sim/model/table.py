@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NEVER = -(10**9)  # a step long before the first
 NOTHING = -1
-BEFORE = np.nan
+BEFORE = -np.inf
 """The surplus of a road that was refused before the start, until it is reckoned at the first talks."""
 FEW = 512  # worlds on several roads that are reckoned side by side, to spare calls
 
@@ -173,7 +173,7 @@ class Table(mesa.Agent):
         for party, surplus in zip(self.model.parties, self._surplus, strict=True):
             for number in range(self.roads):
                 key = f"{party.name}.{number}"
-                earlier = np.isnan(refused[key][index])
+                earlier = refused[key][index] == BEFORE
                 if earlier.any():
                     refused[key] = refused[key].copy()
                     refused[key][index] = np.where(earlier, surplus[number], refused[key][index])
