@@ -32,7 +32,8 @@ SAID = [
     "may take a limited role all the same, lobbies to have this lifted",
     "Isles, a contributor of troops: may send about 60 % of the force",
     "Bank, a donor: has pledged about 7 for aid, 70 % of what it needs, once arms is at 50 %",
-    "Bandits, a spoiler: attacks about 0.1 times a week, may have it blamed on North, lives among Villagers",
+    "Bandits, a spoiler: attacks about 0.1 times a week, may have it blamed on North, strikes most when a step is "
+    "near, lives among Villagers",
     "Villagers, a population: on the side of North, its support dries up recruits",
     "Patron, a backer: undoes arms unseen",
     "Border, a linked front: adds tension while it flares",
