@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
 from pathlib import Path
 
@@ -44,7 +45,18 @@ def test_a_card_that_was_touched_is_refused(name, tmp_path):
     duckdb.sql(f"COPY (SELECT month, event, chance * 0.9 AS chance FROM '{file}') TO '{higher}' (FORMAT parquet)")
     shutil.move(higher, file)
     shown = CliRunner().invoke(app, ["results", "show", str(folder), "--quiet"], prog_name="sim")
-    assert shown.exit_code != 0
+    assert shown.exit_code == 2
+    assert "the seal is broken" in shown.stderr
+
+
+def test_a_card_whose_seed_was_changed_is_refused(name, tmp_path):
+    folder = tmp_path / name
+    shutil.copytree(cards.FOLDER / name, folder)
+    file = folder / "manifest.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(told | {"seed": told["seed"] + 1}), encoding="utf-8")
+    shown = CliRunner().invoke(app, ["results", "show", str(folder), "--quiet"], prog_name="sim")
+    assert shown.exit_code == 2
     assert "the seal is broken" in shown.stderr
 
 

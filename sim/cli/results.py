@@ -14,6 +14,7 @@ from sim.cli.guard import Failed, Refused, guarded
 if TYPE_CHECKING:
     from sim import archive
     from sim.study.question import Question
+    from sim.study.study import Study
 
 results = typer.Typer(
     help="List, show, rerun and export what was found before.",
@@ -56,7 +57,7 @@ def show_one(
     from sim.cli import show, work
 
     one = _find(out, run)
-    found = _question(one).restored(one.tables)
+    found = restored(one)
     if pictures:
         work.draw(found, one.folder / "pictures")
     work.show(found, one.folder, as_json=as_json, quiet=quiet)
@@ -112,6 +113,16 @@ def _find(out: Path, run: str) -> archive.Kept:
         return archive.find(out, run)
     except archive.NotFound as error:
         raise Refused(str(error)) from None
+
+
+def restored(one: archive.Kept) -> Study:
+    """The study whose tables these are; raises Refused where its seal is broken, and as `_question` does."""
+    from sim.study.forecast.forecast import Broken
+
+    try:
+        return _question(one).restored(one.tables)
+    except Broken as error:
+        raise Refused(f"{one.folder}: {error}") from error
 
 
 def _question(one: archive.Kept) -> Question:

@@ -11,7 +11,7 @@ import typer
 from sim.cli import exercises, forecast, options
 from sim.cli.app import TEACH, app
 from sim.cli.guard import Refused, guarded
-from sim.cli.results import From, _find, _question
+from sim.cli.results import From, _find, restored
 
 RunOrNone = Annotated[
     str | None, typer.Argument(metavar="RUN", help="A run id or its beginning (sim results list), or its folder.")
@@ -59,7 +59,7 @@ def report(
     from sim.study.forecast.forecast import Forecast
 
     one = _find(out, run)
-    found = _question(one).restored(one.tables)
+    found = restored(one)
     last = one.log[-1] if one.log else {}
     elsewhere = "" if out == options.OUT else shlex.quote(str(out))
     made = Made(one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], one.manifest, elsewhere)

@@ -41,6 +41,10 @@ WRITTEN = datetime.date(2026, 1, 1)
 """What began earlier was known in part when this model was written: no chance of it can be sealed as foresight."""
 
 
+class Broken(ValueError):
+    """A seal that does not fit what it was put on."""
+
+
 @dataclass(frozen=True, repr=False)
 class Forecast(Study):
     """Chances that events have happened by the end of each month, and the seal over them.
@@ -143,7 +147,7 @@ class Forecast(Study):
 
     @classmethod
     def restore(cls, setting: Setting, kept: Kept) -> Forecast:
-        """The forecast whose tables these are; raises ValueError where its seal is broken."""
+        """The forecast whose tables these are; raises Broken where its seal is."""
         rows: Any = kept["sealed"].itertuples()
         facts = {row.fact: json.loads(row.said) for row in rows}
         off: Any = kept["left_off"].itertuples()
@@ -152,9 +156,10 @@ class Forecast(Study):
         beside = {key: value for key, value in facts.items() if key not in _OWN}
         left_off = {row.event: row.why for row in off}
         found = cls(setting, known, made, facts["worlds_left_out"], left_off, tables, beside)
-        broken = facts["forecast_sha256"] != digest(found.csv)
+        same = (facts["seed"], facts["branch"], facts["worlds"]) == (setting.seed, setting.branch, setting.worlds)
+        broken = facts["forecast_sha256"] != digest(found.csv) or not same
         if broken or facts["seal"] != seal({key: value for key, value in facts.items() if key != "seal"}):
-            raise ValueError("the seal is broken: the chances, or what was sealed with them, were changed since")
+            raise Broken("the seal is broken: the chances, or what was sealed with them, were changed since")
         return found
 
     @property

@@ -164,8 +164,8 @@ def learn(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> L
         for day in sorted({one.stated.date for one in here}):
             rows += [_weigh(population, one) for one in here if one.stated.date == day]
             dates.append(_date(population, day))
-        if dates[-1]["effective"] < REFUSE_BELOW:
-            raise BadScenario([_too_few(plan, worlds, dates[-1], rows)])
+            if dates[-1]["effective"] < REFUSE_BELOW:
+                raise BadScenario([_too_few(plan, worlds, dates[-1], rows)])
         if week < last and dates[-1]["since_resampled"] < HALF * worlds:
             population.resample(here[-1].stated.date)
             dates[-1]["resampled"] = True

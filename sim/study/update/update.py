@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TABLES = ("facts", "dates", "numbers", "obstacles")
 ONE_IN = 0.1  # a tail from here on is no surprise
+UNKNOWN = 0.001  # below it hardly any world shows anything like the fact
 
 
 def before(plan: Scenario) -> Scenario:
@@ -154,7 +155,13 @@ class Update(Study):
         most = self.facts.loc[self.facts["tail"].idxmin()]
         if most["tail"] >= ONE_IN:
             return "None of them is surprising."
-        return f"Most surprising to the worlds: {most['title']} ({day(most['date'])}; chance {percent(most['tail'])})."
+        said = f"Most surprising to the worlds: {most['title']} ({day(most['date'])}; chance {percent(most['tail'])})."
+        if most["tail"] >= UNKNOWN:
+            return said
+        return (
+            f"{said} No world comes near it, so that none agrees better than another: look for a mistake in the "
+            "fact, or for a range or a rule that is too narrow; what is said after it is not to be relied on."
+        )
 
     def _warning(self) -> str:
         if self.effective >= WARN_BELOW:

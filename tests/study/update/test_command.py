@@ -180,3 +180,13 @@ def test_few_effective_worlds_are_warned_of():
     found = update(plan, worlds=40)
     assert 200 < found.effective < 400
     assert "rough" in found.answer()
+
+
+def test_a_fact_that_no_world_comes_near_is_said_to_teach_nothing_that_can_be_relied_on():
+    impossible = FACTS.partition("  unused:")[0].replace(
+        "count: killed, value: 11, error: 3", "count: killed, value: 90000, error: 3"
+    )
+    Path("impossible.yaml").write_text(impossible, encoding="utf-8")
+    result = sim("update", "plan.yaml", "--observed", "impossible.yaml", *QUICK, "--quiet")
+    assert result.exit_code == 0, result.stderr
+    assert "No world comes near it" in " ".join(result.stdout.split())

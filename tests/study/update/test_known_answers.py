@@ -63,6 +63,13 @@ def test_a_fact_is_as_surprising_as_the_worlds_before_it_say():
     assert second == pytest.approx(2 * stats.norm.sf(0.2 / spread), abs=0.004)
 
 
+def test_too_few_worlds_at_any_date_are_refused_though_two_dates_fall_into_one_week():
+    """The first fact leaves few; the second, in the same week, teaches nothing."""
+    first = fact(2.0, level="arms", value=0.02, error=0.001)
+    with pytest.raises(BadScenario, match="few"):
+        learning.learn(still(first, fact(2.2, level="troops", within=[0, 1], error=0.1)), 2000)
+
+
 # Facts that every world meets
 
 
