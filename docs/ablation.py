@@ -49,7 +49,8 @@ How the scenarios end with everything, in worlds:
 {ENDS}
 
 In each cell stands the ending that moves most, by how many points, and in brackets the standard error; "no world":
-none ends otherwise; "–": not counted yet (in the official plan only what seemed to move nothing side by side was). A
+none ends otherwise; "–": not counted there; *elsewhere*: of the other scenarios in which it was counted, the one that
+it moves most (only what seemed to move little side by side was counted elsewhere); *worlds*: all that were counted. A
 mechanism *moves* something if it moves some ending by half a point or more and this is beyond chance, by exact tests
 of the worlds that differ, corrected for all that are made here (Holm). `facts`: those of
 [tests/facts.yaml](../tests/facts.yaml) that rest on it.
@@ -261,6 +262,15 @@ def cell(counts: Mapping[str, Sequence[int]], worlds: int) -> str:
     return f"{state} {mean:+.1f} ({error:.1f})" if any(map(any, counts.values())) else "no world"
 
 
+def elsewhere(row: Row) -> str:
+    """The scenario, of those counted besides, in which it moves an ending most, and what it moves there."""
+    others = [name for name in row.counts if name != MAIN[0]]
+    if not others:
+        return "–"
+    most = max(others, key=lambda name: max(abs(effect(*row.counts[name][s], row.worlds[name])[0]) for s in STATES))
+    return f"{most.replace('_', ' ')}: {cell(row.counts[most], row.worlds[most])}"
+
+
 def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     """A table in Markdown."""
     return "\n".join(["| " + " | ".join(one) + " |" for one in (head, ["---"] * len(head), *lines)])
@@ -278,19 +288,21 @@ def page() -> str:
     quiet = [row for row in still if row.largest_pooled < 100 * LEAST]
     going = [row for row in quiet if not facts[row.name] and row.name not in STAY]
     kept_by = [row for row in quiet if row not in going]
-    head = ("mechanism", "facts", *(name.replace("_", " ") for name in names), "all together", "moves")
+    head = ("mechanism", "facts", "side by side", "elsewhere", "all together", "worlds", "moves")
     lines = (
         (
             f"`{row.name}`",
             " ".join(facts[row.name]) or "–",
-            *(cell(row.counts[name], row.worlds[name]) if name in row.counts else "–" for name in names),
+            cell(row.counts[MAIN[0]], row.worlds[MAIN[0]]) if MAIN[0] in row.counts else "–",
+            elsewhere(row),
             cell({state: row.pooled(state) for state in STATES}, row.all_worlds),
+            f"{row.all_worlds:,}",
             "yes" if moves[row.name] else "",
         )
         for row in sorted(found, key=lambda row: -row.largest)
     )
     ends = (
-        (name.replace("_", " "), str(kept[name]["worlds"]), *(str(kept[name]["ends"][state]) for state in STATES))
+        (name.replace("_", " "), f"{kept[name]['worlds']:,}", *(str(kept[name]["ends"][state]) for state in STATES))
         for name in names
     )
     told = {

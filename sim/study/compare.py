@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from sim.study.run_tables import Kept
     from sim.study.tables import Table
 
-SINCE = "on the same luck since the last fact"
-"""What roads share that were weighed by facts, each by itself."""
 UNLIKELY = 0.05
 """Below which the corrected chance of a difference counts as beyond chance."""
 
@@ -102,6 +100,12 @@ class Comparison(Study):
             columns=["first", "second", "chance", "corrected", "apart"],
         )
 
+    @property
+    def luck(self) -> str:
+        """What the roads share: where facts were held against each by itself, only the luck since the last fact."""
+        is_weighed = any(one.scenario.observed.facts for one in self.runs)
+        return "on the same luck since the last fact" if is_weighed else "on the same luck"
+
     def answer(self) -> str:
         """The comparison in a sentence or two: a best road is named only where chance cannot have made it so.
 
@@ -126,7 +130,7 @@ class Comparison(Study):
         shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
         names = sorted(shares, key=lambda name: -shares[name])
         pairs = self.apart().query("apart")
-        luck = "on the same luck" if not any(one.scenario.observed.facts for one in runs) else SINCE
+        luck = self.luck
         apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
         best, worst = names[0], names[-1]
         tied = [name for name in names if frozenset((best, name)) not in apart]

@@ -229,9 +229,8 @@ def paired(comparison: Comparison) -> Table:
         rows.append((f"{second} minus {first}",))
         rows.append(("  difference", *(words.points(one.difference) for one in found)))
         rows.append(("  95 %", *(f"{words.points(one.low)} to {words.points(one.high)}" for one in found)))
-    same = "on the same luck" + (" since the last fact" if _kept_apart(comparison) else "")
     return Table(
-        f"Differences {same}",
+        f"Differences {comparison.luck}",
         "Percentage points, reckoned world by world, and their 95 % interval, each pair by itself. The sentence on top "
         f"corrects for the number of pairs.{_kept_apart(comparison)}",
         ("", *STATES),

@@ -159,8 +159,8 @@ class Update(Study):
         if most["tail"] >= UNKNOWN:
             return said
         return (
-            f"{said} No world comes near it, so that none agrees better than another: look for a mistake in the "
-            "fact, or for a range or a rule that is too narrow; what is said after it is not to be relied on."
+            f"{said} Hardly any world comes near it, so that none agrees better than another: look for a mistake in "
+            "the fact, or for a range or a rule that is too narrow; what is said after it is not to be relied on."
         )
 
     def _warning(self) -> str:

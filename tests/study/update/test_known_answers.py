@@ -63,11 +63,12 @@ def test_a_fact_is_as_surprising_as_the_worlds_before_it_say():
     assert second == pytest.approx(2 * stats.norm.sf(0.2 / spread), abs=0.004)
 
 
-def test_too_few_worlds_at_any_date_are_refused_though_two_dates_fall_into_one_week():
-    """The first fact leaves few; the second, in the same week, teaches nothing."""
-    first = fact(2.0, level="arms", value=0.02, error=0.001)
+def test_too_few_worlds_at_any_date_are_refused_though_the_next_of_the_same_week_takes_it_back():
+    """Few worlds have collapsed so early; a day later the report is withdrawn, and all weigh the same again."""
+    reported = fact(2.3, event="collapsed", happened=True, error=0.02)
+    withdrawn = fact(2.6, event="collapsed", happened=False, error=0.02)
     with pytest.raises(BadScenario, match="few"):
-        learning.learn(still(first, fact(2.2, level="troops", within=[0, 1], error=0.1)), 2000)
+        learning.learn(violent(reported, withdrawn), 1000)
 
 
 # Facts that every world meets
