@@ -76,10 +76,16 @@ def interval(
 def set_scale(axes: Axes, low: float, high: float) -> None:
     """Let the axis run from `low` to `high`, with figures at zero and at round numbers to either side."""
     axes.set_xlim(low, high)
-    steps = (k * 10.0**power for power in range(-2, 3) for k in (1, 2, 5))
-    step = next(step for step in steps if (high - low) / step <= FIGURES)
-    first, last = math.ceil(low / step), math.floor(high / step)
-    axes.set_xticks([step * number for number in range(first, last + 1)])
+    steps = [k * 10.0**power for power in range(-2, 3) for k in (1, 2, 5)]
+    widest = next(place for place, step in enumerate(steps) if (high - low) / step <= FIGURES)
+    for step in (
+        steps[widest],
+        steps[widest - 1],
+    ):  # zero alone is no scale: where no other figure fits, the next finer
+        numbers = range(math.ceil(low / step), math.floor(high / step) + 1)
+        if len(numbers) > 1:
+            break
+    axes.set_xticks([step * number for number in numbers])
     axes.xaxis.set_major_formatter("{x:g}")
 
 

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import Plots
-from sim.charts.differences import differences, reach
+from sim.charts.differences import differences, reach, set_scale
 from sim.charts.reasons import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
 from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
@@ -96,6 +96,15 @@ def test_a_difference_whose_interval_is_not_known_still_has_room(
     table.loc[table["state"] == "stalled", ["low", "high"]] = float("nan")
     low, high = reach(table)
     assert low < -30 < 30 < high
+
+
+def test_a_scale_has_a_figure_beside_zero() -> None:
+    for low, high in ((-45.0, 35.0), (-1.1, 1.1), (-9.0, 4.0), (-90.0, 30.0)):
+        axes = Figure().add_subplot()
+        set_scale(axes, low, high)
+        figures = list(axes.get_xticks())
+        assert 0 in figures
+        assert 2 <= len(figures) <= 5
 
 
 def test_pairs_are_named_in_full_and_panels_share_their_axis(
