@@ -76,7 +76,7 @@ def interval(
 def set_scale(axes: Axes, low: float, high: float) -> None:
     """Let the axis run from `low` to `high`, with figures at zero and at round numbers to either side."""
     axes.set_xlim(low, high)
-    steps = [k * 10.0**power for power in range(-2, 3) for k in (1, 2, 5)]
+    steps = [k * 10.0**power for power in range(-2, 3) for k in (1, 2, 2.5, 5)]
     widest = next(place for place, step in enumerate(steps) if (high - low) / step <= FIGURES)
     for step in (
         steps[widest],
