@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.choice import WrongSetting
+from sim.engine.choice import threads_asked_for
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
@@ -25,16 +24,7 @@ from sim.model.world import World
 from sim.rules import endings
 
 TILE = 32  # times LANES worlds that are in memory together
-THREADS = "SIM_THREADS"  # the variable that says how many threads follow them
 Places = NDArray[np.int64]
-
-
-def threads_asked_for() -> int:
-    """How many threads follow the worlds of a block; raises WrongSetting for what is no such number."""
-    stated = os.environ.get(THREADS, "") or "1"
-    if not stated.isdigit() or int(stated) < 1:
-        raise WrongSetting(f"{THREADS}: found `{stated}`; write a whole number of threads, 1 or more")
-    return int(stated)
 
 
 def lanes_of(numbers: Places) -> tuple[Places, Places]:

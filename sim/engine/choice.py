@@ -22,7 +22,7 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     from sim.engine.program import Program
 
-ENGINE = "SIM_ENGINE"
+ENGINE, THREADS = "SIM_ENGINE", "SIM_THREADS"
 NUMPY, COMPILED = "numpy", "compiled"
 
 
@@ -49,6 +49,14 @@ def asked_for() -> str:
     return name
 
 
+def threads_asked_for() -> int:
+    """How many threads follow the worlds of a block; raises WrongSetting for what is no such number."""
+    stated = os.environ.get(THREADS, "") or "1"
+    if not stated.isdigit() or int(stated) < 1:
+        raise WrongSetting(f"{THREADS}: found `{stated}`; write a whole number of threads, 1 or more")
+    return int(stated)
+
+
 def engine_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> Engine:
     """The engine that follows worlds of a scenario, under standing orders if there are any."""
     if asked_for() == NUMPY:
@@ -61,6 +69,7 @@ def told(plans: Iterable[Scenario]) -> dict[str, Any]:
     """The engine that is asked for, as a manifest tells it, with what its bits depend on; and what is left to NumPy."""
     if asked_for() == NUMPY:
         return {"asked": NUMPY}
+    threads_asked_for()  # a wrong number is told before any work is done
     left = {plan.name: found.reason for plan in plans if (found := engine_of(plan)).name == NUMPY}
     compiler = {} if find_spec("llvmlite") is None else {"llvmlite": version("llvmlite")}
     return {"asked": COMPILED, **compiler, **({"left to numpy": left} if left else {})}
