@@ -31,7 +31,7 @@ def opened(plan: Scenario, worlds: int) -> World:
 
 def values(world: World) -> list[Floats]:
     """What each road is worth to each party above failure and margin, (roads, worlds)."""
-    return world.table.surpluses(np.arange(len(world.worlds)))
+    return world.table.surpluses()
 
 
 def by_product(world: World) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.force import suffices
-from sim.model.road import Stand
 from sim.rules import trust
 from sim.rules.arrays import Floats, Number
 
@@ -67,8 +66,7 @@ class Backing:
 
     def in_place(self) -> Number:
         """The share of the force that is in place, within its mandate."""
-        stand = self.world.ledger.stand
-        return self._within_mandate(stand, self._level_in(stand, 0.0), 0.0)
+        return self._within_mandate(self._level_in(0.0), 0.0)
 
     def enforced_for(self, party: Party) -> Number:
         """How much enforcement a full force means to `party`."""
@@ -80,86 +78,82 @@ class Backing:
 
     # What can be foreseen; `later`: weeks from now
 
-    def foreseen(self, stand: Stand, later: Number) -> Foreseen:
-        """What can be expected of third parties if the road goes on `later` weeks from now."""
-        return stand.foreseen if _is_now(later) else self.foresee(stand, later)
-
-    def foresee(self, stand: Stand, later: Number) -> Foreseen:
-        """The same, reckoned anew.
+    def foresee(self, later: Number) -> Foreseen:
+        """What can be expected of third parties if the road goes on `later` weeks from now.
 
         At rungs behind the open one, as then: they open again only if something is lost.
         """
-        weeks = stand.of(later) + np.maximum(stand.weeks_until_rungs, 0.0)
-        level = np.maximum(self._planned(stand), self._level_in(stand, weeks))
-        return Foreseen(self.here(stand, later), self._help(stand, level, weeks), self._ready_in(stand, later))
+        weeks = later + np.maximum(self.world.ledger.stand.weeks_until_rungs, 0.0)
+        level = np.maximum(self._planned(), self._level_in(weeks))
+        here = self._help(self._level_in(later), later)
+        return Foreseen(here, self._help(level, weeks), self._ready_in(later))
 
-    def here(self, stand: Stand, later: Number) -> Help:
-        """The help that is expected where the worlds stand."""
-        weeks = stand.of(later)
-        return self._help(stand, self._level_in(stand, weeks), weeks)
-
-    def _ready_in(self, stand: Stand, later: Number) -> Number:
+    def _ready_in(self, later: Number) -> Number:
         ready: Number = 1.0
+        stand = self.world.ledger.stand
         for track in self.third:
-            arrived = self._arrives_within(stand, track, later)
-            chance = arrived + (1.0 - arrived) * stand.of(self.world.value(f"tracks.{track}.readiness"))
+            arrived = self._arrives_within(track, later)
+            chance = arrived + (1.0 - arrived) * self.world.value(f"tracks.{track}.readiness")
             ready = ready * np.where(stand.tracks[track].owes, chance, 1.0)
         return ready
 
-    def _planned(self, stand: Stand) -> Floats:
+    def _planned(self) -> Floats:
         """The level of the force by plan as each rung opens, where it is on the road."""
-        return np.zeros((1, 1)) if self.track is None else stand.way.opens.get(self.track, np.zeros((1, 1)))
+        nothing = np.zeros((1, 1))
+        return nothing if self.track is None else self.world.ledger.way.opens.get(self.track, nothing)
 
-    def _help(self, stand: Stand, level: Number, weeks: Number) -> Help:
+    def _help(self, level: Number, weeks: Number) -> Help:
         world = self.world
         attention: Number = np.zeros(1)
         if self.guarantees:
-            lasts = stand.of(world.value("guarantee.lasts"))
+            lasts = world.value("guarantee.lasts")
             if world.mediators:
-                attention = stand.of(world.attention()) * np.exp(-weeks / lasts)
+                attention = world.attention() * np.exp(-weeks / lasts)
             else:
                 attention = np.exp(-(world.week + weeks) / lasts)
-        return Help(self._within_mandate(stand, level, weeks), attention)
+        return Help(self._within_mandate(level, weeks), attention)
 
-    def _within_mandate(self, stand: Stand, level: Number, weeks: Number) -> Number:
-        return np.where(self.world.week + weeks <= stand.of(self.until), level, 0.0)
+    def _within_mandate(self, level: Number, weeks: Number) -> Number:
+        return np.where(self.world.week + weeks <= self.until, level, 0.0)
 
-    def _level_in(self, stand: Stand, weeks: Number) -> Number:
+    def _level_in(self, weeks: Number) -> Number:
         """The expected level of deployment `weeks` from now (a number, or rungs x worlds)."""
         if self.track is None:
             return np.zeros(1)
-        force, value, now = self.world.force, self.world.value, stand.tracks[self.track]
+        force, value, now = self.world.force, self.world.value, self.world.ledger.stand.tracks[self.track]
         if force.contributors:
-            return stand.of(force.share()) if _is_now(weeks) else force.expected(weeks, stand)
+            return force.share() if _is_now(weeks) else force.expected(weeks)
         if now.is_on_road:
-            arrives = self._arrives_within(stand, self.track, weeks)
+            arrives = self._arrives_within(self.track, weeks)
             return now.level + arrives * (now.level_asked - now.level)
         provider = self.world.provider_of(self.track)
-        still_to_wait = np.maximum(stand.of(value(f"tracks.{self.track}.begins")) - self.world.week, 0.0)
-        return np.minimum(1.0, now.level + np.maximum(weeks - still_to_wait, 0.0) * stand.of(provider.pace(self.track)))
+        still_to_wait = np.maximum(value(f"tracks.{self.track}.begins") - self.world.week, 0.0)
+        return np.minimum(1.0, now.level + np.maximum(weeks - still_to_wait, 0.0) * provider.pace(self.track))
 
-    def _arrives_within(self, stand: Stand, track: str, weeks: Number) -> Number:
+    def _arrives_within(self, track: str, weeks: Number) -> Number:
         """The chance that what the open rung asks of a third party's track is there `weeks` from now."""
         if _is_now(weeks):
             return 0.0
+        stand = self.world.ledger.stand
         now = stand.tracks[track]
         if self.world.force.contributors and track == self.track:
-            arrives = self.world.force.arrives(weeks, stand)
+            arrives = self.world.force.arrives(weeks)
             return np.where(now.owes & suffices(stand.contingents, now.level_asked), arrives, 0.0)
-        rate = self.world.provider_of(track).rate_now(track, stand)  # nobody waits for what cannot come
+        rate = self.world.provider_of(track).rate_now(track)  # nobody waits for what cannot come
         return np.where(now.owes, trust.within(rate, np.maximum(weeks - now.weeks_left, 0.0)), 0.0)
 
-    def brought(self, track: str, stand: Stand) -> Number:
+    def brought(self, track: str) -> Number:
         """How much further a track beside the road can be expected to get by the road's end than without the road.
 
         By then more of the ground is open to the work, and donors pay whose conditions the road fulfils.
         """
         if track in self.world.force.tracks:
             return 0.0
-        provider, weeks, now = self.world.provider_of(track), stand.weeks_until_rungs[-1], stand.levels_seen
+        provider, stand = self.world.provider_of(track), self.world.ledger.stand
+        weeks, now = stand.weeks_until_rungs[-1], stand.levels_seen
         ends = {name: np.maximum(closes[-1], now[name]) for name, closes in stand.way.closes.items()}
-        with_it = provider.level_by(track, stand, {**now, **ends}, weeks)
-        return np.maximum(with_it - provider.level_by(track, stand, now, weeks), 0.0)
+        with_it = provider.level_by(track, {**now, **ends}, weeks)
+        return np.maximum(with_it - provider.level_by(track, now, weeks), 0.0)
 
 
 def _is_now(weeks: Number) -> bool:

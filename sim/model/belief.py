@@ -18,9 +18,9 @@ from sim.model.backing import Foreseen, Help
 from sim.model.expected import AsType, Beside, Expected
 from sim.model.payoffs import Levels, Payoffs, payoffs_of
 from sim.model.road import Stand
-from sim.model.state import Carried, laid, pick
+from sim.model.state import Carried
 from sim.model.view import TYPES, Balance, ByType, Conduct, View
-from sim.model.ways import Way, of
+from sim.model.ways import Way
 from sim.rules import foresight, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total, whole
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
@@ -41,7 +41,8 @@ class Prospect:
     habits that the file states; `part`: what part of its own whole way each rung is; `commands`: the chance that the
     party brings under its command in time what it owes; `readiness`: that third parties deliver; `discount`: D, by the
     longest lead time; `prizes`: chance times prize at the rung's end; `mine`, `shared`, `theirs`: whether the party,
-    others, the rival owe something; `cost`: what its own part costs; `war`, `war_cover`: B, and what protection adds.
+    others, the rival owe something; `cost`: what its own part costs; `war`, `war_cover`: B, and what protection adds;
+    `costless`, `costless_end`: payoffs and end if its own part cost it nothing.
     """
 
     payoffs: Rungs
@@ -58,6 +59,8 @@ class Prospect:
     cost: Number
     war: Number
     war_cover: Number
+    costless: Rungs
+    costless_end: Number
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,6 @@ class Belief:
 
     payoffs: Carried[Payoffs]
     costless: Carried[Payoffs]  # if the party's own part cost it nothing
-    prospect: Carried[Prospect]
     _lapses: Carried[Floats]
 
     def __init__(self, party: Party) -> None:
@@ -109,59 +111,61 @@ class Belief:
             }
             for number, (path, stages) in enumerate(self.model.road_paths)
         ]
-        self.prospect = self._prospect(ledger.stand, self.payoffs)
+        self.prospect = self._prospect()
 
     # The road as planned: what follows from parameters and a road alone
 
-    def see(self, stand: Stand) -> None:
-        """Look anew at the roads of some worlds, `stand` being how they stand on those in force."""
-        part = self._prospect(stand, of(self.payoffs, stand.index))
-        self.prospect = laid(self.prospect, part, stand.index, len(self.model.worlds))
+    def see_roads(self) -> None:
+        """Look anew at the roads in force."""
+        self.prospect = self._prospect()
 
-    def _prospect(self, stand: Stand, payoffs: Payoffs) -> Prospect:
-        way = stand.way
+    def _prospect(self) -> Prospect:
+        way, payoffs = self.model.ledger.way, self.payoffs
         war, war_cover = payoffs.planned_war(way)
         keeper, opportunist, readiness = (np.ones((len(way.weeks_to), 1)) for _ in range(3))
         for track in self.theirs:
-            delivers = self._delivers(way.closes[track] - way.opens[track], stand)
+            delivers = self._delivers(way.closes[track] - way.opens[track])
             keeper = keeper * np.where(way.asks[track], delivers.keeper, 1.0)
             opportunist = opportunist * np.where(way.asks[track], delivers.opportunist, 1.0)
         for track in self.third:
-            ready = stand.of(self.model.value(f"tracks.{track}.readiness"))
+            ready = self.model.value(f"tracks.{track}.readiness")
             readiness = readiness * np.where(way.asks[track], ready, 1.0)
         return Prospect(
             payoffs=payoffs.planned(way),
             end=payoffs.planned_end(way),
             stated=ByType(keeper, opportunist),
             part=payoffs.part_of_way(way),
-            commands=self._commands(way, stand),
+            commands=self._commands(way),
             readiness=readiness,
-            discount=foresight.discount(stand.of(self.party.value("patience")), way.longest_lead),
-            prizes=self._prizes(stand, len(way.weeks_to)),
+            discount=foresight.discount(self.party.value("patience"), way.longest_lead),
+            prizes=self._prizes(len(way.weeks_to)),
             mine=way.asks_any(self.party.tracks),
             shared=way.asks_any((*self.theirs, *self.third)),
             theirs=way.asks_any(self.theirs),
             cost=np.atleast_2d(payoffs.planned_cost(way)),
             war=np.atleast_2d(war),
             war_cover=np.atleast_2d(war_cover),
+            costless=self.costless.planned(way),
+            costless_end=self.costless.planned_end(way),
         )
 
-    def _commands(self, way: Way, stand: Stand) -> Number:
+    def _commands(self, way: Way) -> Number:
         """The chance that the party brings what each rung asks of it under its command within the window, verified."""
         value, found = self.model.value, np.ones((len(way.weeks_to), 1))
-        window, passes = stand.of(value("learning.window")), 1.0 - stand.of(value("learning.false_alarm"))
+        window, passes = value("learning.window"), 1.0 - value("learning.false_alarm")
         for track in self.party.tracks:
-            beyond = way.asks[track] & (way.closes[track] > stand.of(value(f"tracks.{track}.control")) + 1e-9)
-            in_time = trust.within(passes * stand.of(value(f"tracks.{track}.consolidation")), window)
+            beyond = way.asks[track] & (way.closes[track] > value(f"tracks.{track}.control") + 1e-9)
+            in_time = trust.within(passes * value(f"tracks.{track}.consolidation"), window)
             found = found * np.where(beyond, in_time, 1.0)
         return found
 
-    def _prizes(self, stand: Stand, rungs: int) -> Number:
+    def _prizes(self, rungs: int) -> Number:
+        roads = plain(self.model.ledger.ways.in_force)
         rows: list[Number] = [np.zeros(1)] * rungs
         for number, prized in enumerate(self._prized):
             for rung, path in prized.items():
                 prize = self.model.value(f"{path}.value") * self.model.value(f"{path}.chance")
-                rows[rung] = np.where(plain(stand.roads) == number, stand.of(prize), rows[rung])
+                rows[rung] = np.where(roads == number, prize, rows[rung])
         return np.stack(np.broadcast_arrays(*rows))
 
     # The rival's types: what either delivers, and how likely it is to be which
@@ -175,21 +179,21 @@ class Belief:
         ]
         return np.stack([np.atleast_1d(trust.lapse_per_tranche(lapse, max(tranches, 1))) for tranches in asked])
 
-    def _delivers(self, size: Number, stand: Stand) -> ByType:
+    def _delivers(self, size: Number) -> ByType:
         """The chances that a rival of either type delivers a tranche of this size."""
-        lapses = stand.of(self._lapses)
-        lapse = lapses[stand.roads] if isinstance(stand.roads, int) else at_place(lapses, stand.roads)
-        return ByType(1.0 - lapse, trust.mimic(stand.of(self.model.value("learning.mimicry")), size))
+        roads = self.model.ledger.ways.in_force
+        lapse = self._lapses[roads] if isinstance(roads, int) else at_place(self._lapses, roads)
+        return ByType(1.0 - lapse, trust.mimic(self.model.value("learning.mimicry"), size))
 
     def delivers(self, track: str, stand: Stand) -> ByType:
         """The chances that either type delivers what the open rung asks of a rival's track."""
         where = stand.tracks[track]
-        return self._delivers(where.level_asked - where.level_seen, stand)
+        return self._delivers(where.level_asked - where.level_seen)
 
     def _kept_here(self, stand: Stand, expected: ByType) -> Number:
         """The chance that the rival delivers by itself what the open rung asks."""
         kept: Number = 1.0
-        trusted = stand.of(self.party.trust)
+        trusted = self.party.trust
         if self.reckons_types:  # also where a rung does not ask by plan for what was lost from below the start
             keeper, opportunist = (at_place(getattr(expected, one), stand.open_rung) for one in TYPES)
             return np.where(stand.owes_any(self.theirs), foresight.promise(trusted, keeper, opportunist), 1.0)
@@ -205,9 +209,7 @@ class Belief:
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
         compelling = 0.0 * enforcement if self.reckons_types else enforcement
         keeper, opportunist = (np.where(theirs, getattr(expected, one), 1.0) for one in TYPES)
-        kept: Floats = foresight.kept_along(
-            stand.of(self.party.trust), asked_from, theirs, keeper, opportunist, compelling
-        )
+        kept: Floats = foresight.kept_along(self.party.trust, asked_from, theirs, keeper, opportunist, compelling)
         return kept
 
     @property
@@ -223,34 +225,33 @@ class Belief:
 
     # What is expected on the open rung, and at the rungs ahead
 
-    def _believed(self, help: Help, stand: Stand) -> tuple[Number, Number]:
+    def _believed(self, help: Help) -> tuple[Number, Number]:
         """Enforcement (e) and protection (g), as far as the party believes in the force and the mediators."""
         backing = self.model.backing
-        by_force = stand.of(backing.enforced_for(self.party)) * help.deployed
+        by_force = backing.enforced_for(self.party) * help.deployed
         if not backing.guarantees:
             return by_force, 0.0
         enforcement, protection = (
-            stand.of(backing.guaranteed_to(self.party, channel)) * help.attention
-            for channel in ("enforcement", "protection")
+            backing.guaranteed_to(self.party, channel) * help.attention for channel in ("enforcement", "protection")
         )
         return foresight.together(by_force, enforcement), protection
 
     def _here(self, case: Case, expected: ByType) -> Outlook:
         """The open rung as it stands, without what mediators lend."""
         stand = case.stand
-        enforcement, protection = self._believed(case.foreseen.here, stand)
+        enforcement, protection = self._believed(case.foreseen.here)
         return Outlook(
             kept=self._kept_here(stand, expected),
             ready=case.foreseen.ready,
             enforcement=enforcement,
             protection=protection,
-            discount=foresight.discount(stand.of(self.party.value("patience")), stand.longest_wait),
+            discount=foresight.discount(self.party.value("patience"), stand.longest_wait),
             prize=at_place(case.prospect.prizes, stand.open_rung),
             compels=self._compels,
         )
 
     def _ahead(self, case: Case, expected: ByType) -> Outlook:
-        enforcement, protection = self._believed(case.foreseen.ahead, case.stand)
+        enforcement, protection = self._believed(case.foreseen.ahead)
         return Outlook(
             kept=self._kept_ahead(case, expected, enforcement),
             ready=case.prospect.readiness,
@@ -261,8 +262,10 @@ class Belief:
             compels=self._compels,
         )
 
-    def _case(self, stand: Stand, prospect: Prospect, payoffs: Payoffs, foreseen: Foreseen) -> Case:
-        return Case(stand, prospect, payoffs, payoffs.levels(stand), foreseen)
+    def case(self) -> Case:
+        """The road in force as the party sees it now."""
+        stand = self.model.ledger.stand
+        return Case(stand, self.prospect, self.payoffs, self.payoffs.levels(stand), stand.foreseen)
 
     def _reckoning(self, case: Case, expected: ByType) -> Reckoning:
         """All that stepping and holding rest on, as if mediators did nothing."""
@@ -273,7 +276,7 @@ class Belief:
             ahead_outlook=self._ahead(case, expected),
             here=payoffs.here(levels),
             here_outlook=self._here(case, expected),
-            temper=self._temper(stand),
+            temper=self._temper(),
             place=stand.open_rung,
             end=_end(prospect.end, beside) + self._brought(case),
             mine=prospect.mine,
@@ -289,20 +292,16 @@ class Belief:
 
     # The party's own types, as it and the rival reckon them
 
-    def _temper(self, stand: Stand) -> Temper:
+    def _temper(self) -> Temper:
         """The temper of the type that the party is of in each world."""
-        keeps = stand.of(self.party.keeper)
-        return Temper(
-            np.where(keeps, stand.of(self.party.value("honour")), 0.0),
-            np.where(keeps, 0.0, stand.of(self.party.value("greed"))),
-        )
+        keeps = self.party.keeper
+        return Temper(np.where(keeps, self.party.value("honour"), 0.0), np.where(keeps, 0.0, self.party.value("greed")))
 
-    def _as_either(self, stand: Stand, reckoning: Reckoning, later: Later | None) -> tuple[AsType, AsType]:
+    def _as_either(self, reckoning: Reckoning, later: Later | None) -> tuple[AsType, AsType]:
         """The road as a keeper and as an opportunist would see it; either waits by its own gain."""
-        honour, greed = stand.of(self.party.value("honour")), stand.of(self.party.value("greed"))
         return (
-            self._as_type(Temper(honour, 0.0), reckoning, later),
-            self._as_type(Temper(0.0, greed), reckoning, later),
+            self._as_type(Temper(self.party.value("honour"), 0.0), reckoning, later),
+            self._as_type(Temper(0.0, self.party.value("greed")), reckoning, later),
         )
 
     def _as_type(self, temper: Temper, reckoning: Reckoning, later: Later | None) -> AsType:
@@ -311,11 +310,6 @@ class Belief:
         after = at_place(ahead.values, those.place + 1)
         gain = foresight.gain(those.here, those.here_outlook, temper, after)
         return AsType(temper, ahead.values, after, ahead.gains, self._waiting(those, gain, later))
-
-    def case_of(self, stand: Stand, foreseen: Foreseen) -> Case:
-        """A road as the party sees it where some worlds stand, as if it had just been opened there."""
-        payoffs = of(self.payoffs, stand.index)
-        return self._case(stand, self._prospect(stand, payoffs), payoffs, foreseen)
 
     def reckoning_on(self, case: Case) -> Reckoning:
         """What the party reckons there by the habits that the file states."""
@@ -332,30 +326,29 @@ class Belief:
 
     def conduct_on(self, case: Case, reckoning: Reckoning, expected: ByType) -> Conduct:
         """What either type of the party would do there, by this reckoning, and so much being expected of it."""
-        types, costs = self._as_either(case.stand, reckoning, None), total(self._costs(case).values())
+        types, costs = self._as_either(reckoning, None), total(self._costs(case).values())
         return self.expected.conduct(case, reckoning, types, reckoning.here_outlook, Beside(costs, costs), expected)
 
     def _costs(self, case: Case) -> dict[str, Number]:
         """What the step on the open rung costs at home, by its part of the whole way."""
         of_all = {"tension": self.party.under_tension(), "home front": self.party.home.cost}
-        return {name: case.stand.of(cost) * case.part for name, cost in of_all.items()}
+        return {name: cost * case.part for name, cost in of_all.items()}
 
     # What follows this week
 
     def look(self) -> View:
         """Reckon: first as if mediators did nothing, then with what they lend and give."""
-        party, model, stand = self.party, self.model, self.model.ledger.stand
-        case = self._case(stand, self.prospect, self.payoffs, model.backing.foreseen(stand, 0.0))
+        party, model, case = self.party, self.model, self.case()
         expected = self._of_rival(self.prospect)
         reckoning = self._reckoning(case, expected)
         costs, pressure, outlook = self._costs(case), 0.0, reckoning.here_outlook
         if model.mediators:
             pressure = model.pressure_on(party) * case.part
             outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
-        due, found = stand.is_any_due(party.tracks), None
+        due, found = case.stand.is_any_due(party.tracks), None
         later = self._later(case, expected, reckoning, due)
         if self.reckons_types:
-            types = self._as_either(stand, reckoning, later)
+            types = self._as_either(reckoning, later)
             keeper, opportunist = types
             after = np.where(party.keeper, keeper.after, opportunist.after)
             waiting = np.where(party.keeper, keeper.waiting, opportunist.waiting)
@@ -369,9 +362,8 @@ class Belief:
             waiting = self._waiting(reckoning, gain, later)
         bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
         return View(
-            stand=stand,
+            case=case,
             due=due,
-            part=case.part,
             reckoning=foresight.seen_so(reckoning, outlook),
             bare=bare,
             lent=replace(bare, outlook=outlook),
@@ -395,8 +387,8 @@ class Belief:
     def _later(self, case: Case, expected: ByType, reckoning: Reckoning, due: Truths) -> Later | None:
         """What is then expected where something is `due`, and more help or a third party's part is on its way."""
         later, now = self.model.value("conduct.lookahead"), reckoning.here_outlook
-        foreseen = self.model.backing.foreseen(case.stand, later)
-        enforcement, protection = self._believed(foreseen.here, case.stand)
+        foreseen = self.model.backing.foresee(later)
+        enforcement, protection = self._believed(foreseen.here)
         then = replace(now, ready=foreseen.ready, enforcement=enforcement, protection=protection)
         on_its_way = due & (
             (then.enforcement > now.enforcement) | (then.protection > now.protection) | (then.ready > now.ready)
@@ -413,30 +405,36 @@ class Belief:
         discount = foresight.discount(self.party.value("patience"), self.model.value("conduct.lookahead"))
         return np.where(later.on_its_way, foresight.waiting(gain, gain_then, discount), 0.0)
 
-    # What would follow on another road, and if one thing were otherwise
+    # What would follow if one thing were otherwise
 
-    def switched_on(self, stand: Stand, those: Reckoning) -> tuple[Reckoning, ...]:
-        """`those` of other roads, if one thing were otherwise: see `_switched`."""
-        payoffs, costless = of((self.payoffs, self.costless), stand.index)
-        return _switched(those, payoffs, costless, stand.way, costless.levels(stand))
+    def switched(self, case: Case, those: Reckoning) -> tuple[Reckoning, ...]:
+        """If the other were sure to deliver, under full protection, without own costs, if third parties were ready."""
+        prospect, levels = case.prospect, self.costless.levels(case.stand)
+        beside, paid = self.costless.beside(levels), self.payoffs.beside(levels)
+        saved: Number = (prospect.costless_end - prospect.end)[0]
+        if beside is not None and paid is not None:
+            saved = saved + (beside.utility - paid.utility)
+        free = replace(
+            those,
+            ahead=_with(prospect.costless, beside),
+            here=self.costless.here(levels),
+            end=those.end + saved,
+        )
+        return (
+            foresight.partner_certain(those),
+            foresight.fully_protected(those),
+            free,
+            foresight.third_parties_ready(those),
+        )
 
-    def switched_in(self, view: View, index: Integers) -> tuple[Reckoning, ...]:
-        """What the party reckoned in worlds `index` as the week opened, if one thing were otherwise."""
-        stand = view.stand
-        way = self.model.ledger.ways.way(of(stand.roads, index), index)
-        levels = pick(self.costless.levels(stand), index)
-        payoffs, costless = of((self.payoffs, self.costless), index)
-        return _switched(pick(view.reckoning, index), payoffs, costless, way, levels)
 
-
-def settled(world: World, stand: Stand) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
-    """What each party reckons on roads on which nobody has acted yet, and what is to be expected of its types there.
+def settled(world: World) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
+    """What each party reckons where nobody has acted on the road yet, and what is to be expected of its types there.
 
     Each side reckons what the other's types would do by their own payoffs, expecting of its own types what these would
     do in return: half-way towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS.
     """
-    foreseen = world.backing.foreseen(stand, 0.0)
-    cases = {party.name: party.belief.case_of(stand, foreseen) for party in world.parties}
+    stand, cases = world.ledger.stand, {party.name: party.belief.case() for party in world.parties}
     by_habits = {party.name: party.belief.reckoning_on(cases[party.name]) for party in world.parties}
     sure = np.ones((len(stand.way.weeks_to), len(stand.place)))
     expected = {party.name: ByType(sure, sure) for party in world.parties}
@@ -466,26 +464,6 @@ def ask(
 ) -> Mapping[str, ByType]:
     """What the types of both would do where so much is expected of them: asked again and again of the same worlds."""
     return answer(expected)
-
-
-def _switched(those: Reckoning, payoffs: Payoffs, costless: Payoffs, way: Way, levels: Levels) -> tuple[Reckoning, ...]:
-    """If the other were sure to deliver, under full protection, without own costs, if third parties were ready."""
-    beside, paid = costless.beside(levels), payoffs.beside(levels)
-    saved: Number = (costless.planned_end(way) - payoffs.planned_end(way))[0]
-    if beside is not None and paid is not None:
-        saved = saved + (beside.utility - paid.utility)
-    free = replace(
-        those,
-        ahead=_with(costless.planned(way), beside),
-        here=costless.here(levels),
-        end=those.end + saved,
-    )
-    return (
-        foresight.partner_certain(those),
-        foresight.fully_protected(those),
-        free,
-        foresight.third_parties_ready(those),
-    )
 
 
 def _with(planned: Rungs, beside: Rungs | None) -> Rungs:

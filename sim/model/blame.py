@@ -101,7 +101,7 @@ class Blame:
                 continue
             at = self._third_party(track, "not delivered")[index]
             tracks = tracks + at
-            asked = provider.withheld(track)
+            asked = provider.withheld[track]
             for name, charged in zip(asked, rebuilding.charges(list(asked.values())), strict=True):
                 found[name] = found[name] + np.where(at, pick(charged, index), 0.0)
         return {name: part / np.maximum(tracks, 1) for name, part in found.items()}

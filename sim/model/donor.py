@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model.road import Stand
 from sim.model.state import PerWorld
 from sim.rules import rebuilding, trust
 from sim.rules.arrays import Number, Truths, plain
@@ -39,18 +38,17 @@ class Donor(mesa.Agent):
         """The share of its money that is diverted."""
         return rebuilding.diverted(self.value("diversion"), self.value("monitoring"))
 
-    def would_pay(self, stand: Stand, levels: Mapping[str, Number]) -> Truths:
-        """Whether in worlds of `stand` it is calm enough, nothing was found, and its conditions hold at `levels`."""
+    def would_pay(self, levels: Mapping[str, Number]) -> Truths:
+        """Whether it is calm enough, nothing was found, and its conditions hold at `levels`."""
         model = self.model
-        paying = stand.of((model.truce.tension <= self.value("calm")) & (model.week >= self.paused_until - 1e-9))
+        paying = (model.truce.tension <= self.value("calm")) & (model.week >= self.paused_until - 1e-9)
         for track, level in self.stated.conditions.items():
             paying = paying & (levels[track] >= level - 1e-9)
         return plain(paying)
 
     def decide(self) -> None:
         """Pay where the conditions hold, it is calm enough, and nothing was found."""
-        stand = self.model.ledger.stand
-        self.paying = self.would_pay(stand, stand.levels_seen)
+        self.paying = self.would_pay(self.model.ledger.stand.levels_seen)
 
     @property
     def arrives(self) -> Number:

@@ -15,7 +15,6 @@ import numpy as np
 
 from sim.model.road import Stand
 from sim.model.view import SUREST, TYPES, ByType, Conduct
-from sim.model.ways import of
 from sim.rules import conduct, foresight, roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, product, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
@@ -168,7 +167,7 @@ class Expected:
             part=case.part,
             cost=payoffs.cost_of_step(levels),
             detection=self._detection(
-                case, {track: case.stand.tracks[track].owes for track in self.party.tracks}, foreseen.here.deployed
+                {track: case.stand.tracks[track].owes for track in self.party.tracks}, foreseen.here.deployed
             ),
             caught=payoffs.caught(reckoning.here, payoffs.war(levels, outlook.protection)),
             back=back_here,
@@ -179,25 +178,25 @@ class Expected:
             tempers=Temper(tempers.honour[:, np.newaxis], tempers.greed[:, np.newaxis]),
             part=prospect.part,
             cost=prospect.cost,
-            detection=self._detection(case, case.stand.way.asks, foreseen.ahead.deployed),
+            detection=self._detection(case.stand.way.asks, foreseen.ahead.deployed),
             caught=payoffs.caught(reckoning.ahead, war_ahead),
             back=back_ahead,
         )
         return here, ahead
 
-    def _detection(self, case: Case, asks: Mapping[str, Truths], deployed: Number) -> Number:
+    def _detection(self, asks: Mapping[str, Truths], deployed: Number) -> Number:
         """The chance that pretence in all that is asked of the party is found out, so much of the force being there."""
-        stand, value = case.stand, self.model.value
-        sharper = stand.of(value("force.verification") * self.model.backing.full()) * deployed
+        value = self.model.value
+        sharper = value("force.verification") * self.model.backing.full() * deployed
         return 1.0 - product(
-            np.where(asks[track], (1.0 - stand.of(value(f"tracks.{track}.verifiability"))) * (1.0 - sharper), 1.0)
+            np.where(asks[track], (1.0 - value(f"tracks.{track}.verifiability")) * (1.0 - sharper), 1.0)
             for track in self.party.tracks
         )
 
     # What either type would do, whatever its mood
 
     def _acts(self, at: Situation, case: Case, stepping: Number, pretending: Number) -> Acts:
-        rationality = case.stand.of(self.party.value("rationality"))
+        rationality = self.party.value("rationality")
         if not self.model.plan.conduct.pretending:
             claims = conduct.chance_of_step(stepping, rationality, at.part)
             return Acts(claims, np.zeros_like(claims))
@@ -208,7 +207,7 @@ class Expected:
         unmoved = self._acts(at, case, stepping, pretending)
         if not at.back:
             return unmoved
-        rationality = case.stand.of(self.party.rival.value("rationality"))
+        rationality = self.party.rival.value("rationality")
         chances = [one.willing(counts_on, rationality) for one in at.back]
         willing = chances[0]
         for chance in chances[1:]:
@@ -247,16 +246,16 @@ class Expected:
         lent = at.outlook.enforcement - unaided.outlook.enforcement
         more = np.maximum(bare + to_step - stepping, 0.0)
         more_so = np.maximum(to_pretend - lent * at.spared, 0.0)
-        lookahead, window = (stand.of(self.model.value(key)) for key in ("conduct.lookahead", "learning.window"))
+        lookahead, window = (self.model.value(key) for key in ("conduct.lookahead", "learning.window"))
         still = np.where(lookahead > window, waiting, 0.0)  # who waits for help that comes in time steps then
         soon = self._overdue(at, case, stepping + still + more, pretending + more_so, counts_on)
-        may_step = ~stand.of(self.party.home.forbids)
+        may_step = ~self.party.home.forbids
         return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
 
     def _ahead(self, types: tuple[AsType, AsType], case: Case, at: Situation, counts_on: Number) -> Acts:
         """At the rungs ahead, as mediators and the rival move who holds there."""
         stand, after = case.stand, _both(one.values[1:] for one in types)
-        gains = _both(one.gains for one in types) + stand.of(self.party.at_home()) * at.part
+        gains = _both(one.gains for one in types) + self.party.at_home() * at.part
         to_step, to_pretend = self._moved(stand, at, gains, np.maximum(stand.weeks_until_rungs, 0.0))
         return self._overdue(at, case, gains + to_step, gains + at.pretending(after) + to_pretend, counts_on)
 
@@ -273,22 +272,20 @@ class Expected:
         to_pretend: Number = 0.0
         if not model.mediators:
             return to_step, to_pretend
-        rationality, threshold = stand.of(self.party.value("rationality")), stand.of(model.value("mediation.threshold"))
+        rationality, threshold = self.party.value("rationality"), model.value("mediation.threshold")
         likely = conduct.chance_of_step(gain, rationality, at.part)
-        faith, given, spared, outlook = stand.of(self.party.value("faith.guarantee")), at.given, at.spared, at.outlook
+        faith, given, spared, outlook = self.party.value("faith.guarantee"), at.given, at.spared, at.outlook
         paid = outlook.discount * outlook.chance * at.part
         for one in model.mediators:
-            attention = stand.of(one.attention) * np.exp(-weeks / stand.of(one.value("lasts")))
+            attention = one.attention * np.exp(-weeks / one.value("lasts"))
             options: list[tuple[Number, Number, Number]] = []  # to step, to pretend, and how far it cares
             if one.has("leverage", name):
-                options.append(
-                    (stand.of(one.leverage_over(name)) * attention * at.part, 0.0, stand.of(one.cares_for(name)))
-                )
+                options.append((one.leverage_over(name) * attention * at.part, 0.0, one.cares_for(name)))
             if one.has("gift", name):
-                gift = paid * stand.of(one.gift_to(name)) * attention
+                gift = paid * one.gift_to(name) * attention
                 options.append((gift, (1.0 - at.detection) * gift, 1.0))
             if one.can("enforcement"):
-                lent = (1.0 - outlook.enforcement) * faith * stand.of(one.value("enforcement")) * attention
+                lent = (1.0 - outlook.enforcement) * faith * one.value("enforcement") * attention
                 options.append((lent * given, lent * spared, 1.0))
             best, step_by, pretend_by = threshold, np.zeros(()), np.zeros(())
             for step, pretend, cares in options:
@@ -310,17 +307,17 @@ class Expected:
         value, overdue = model.value, np.zeros(len(stand.place))
         for track in self.party.tracks:
             overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
-        excuse, window = stand.of(value("conduct.excuse")), stand.of(value("learning.window"))
+        excuse, window = value("conduct.excuse"), value("learning.window")
         felt = window - model.dt  # what is taken in the last week is felt only after it
         weeks_here = np.maximum(felt - np.maximum(excuse - overdue, 0.0), 0.0)
         weeks_ahead = np.maximum(felt - excuse, 0.0)
-        payoffs, retaking = of(rival.belief.payoffs, stand.index), stand.of(rival.value("retaking"))
+        payoffs, retaking = rival.belief.payoffs, rival.value("retaking")
         here: list[RowsBack] = []
         ahead: list[RowsBack] = []
         for track in (*rival.tracks, *rival.beside):
-            where, reversibility = stand.tracks[track], stand.of(value(f"tracks.{track}.reversibility"))
+            where, reversibility = stand.tracks[track], value(f"tracks.{track}.reversibility")
             row, planned = where.typical_row, where.opens_by_plan
-            steps = roadmap.steps_back(stand.of(value(f"tracks.{track}.lead_time.by_size")), row, model.dt)
+            steps = roadmap.steps_back(value(f"tracks.{track}.lead_time.by_size"), row, model.dt)
             part = payoffs.part_of_row(track, row, stand.way)
             for found, weeks, left in (
                 (here, weeks_here, roadmap.rows_left(where.seen, where.most, reversibility)),
@@ -335,18 +332,18 @@ class Expected:
     def _delivers(self, case: Case, claims: Floats, pretends: Floats, detection: Number, is_open: Truths) -> Floats:
         """The chance that either type brings in time what is due at each rung, had it done all before."""
         party, model, stand = self.party, self.model, case.stand
-        memory, dt = stand.of(model.value("conduct.mood_memory")), model.dt
+        memory, dt = model.value("conduct.mood_memory"), model.dt
         claims = np.swapaxes(np.minimum(claims, SUREST), 0, 1)  # (rungs, types, worlds)
         is_asked = is_open | (case.prospect.mine & (np.arange(len(claims))[:, np.newaxis] > stand.open_rung))
         first = conduct.chances_along(
             claims,
             is_asked,
             conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory),
-            _both(stand.of(party.refused[one]) for one in TYPES),
-            _both(stand.of(party.stepped[one]) for one in TYPES),
-            stand.of(party.lasting) * conduct.lasts(dt, memory),
+            _both(party.refused[one] for one in TYPES),
+            _both(party.stepped[one] for one in TYPES),
+            party.lasting * conduct.lasts(dt, memory),
         )
-        weeks = stand.of(model.value("learning.window")) / dt
+        weeks = model.value("learning.window") / dt
         claimed = np.swapaxes(conduct.chance_within(claims, 1.0 - conduct.lasts(dt, memory), weeks, first), 0, 1)
         # Who is found out pretends again, until it passes.
         passes = 1.0 - np.exp(weeks * np.log(np.maximum(detection, 1e-300)))

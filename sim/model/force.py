@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model.road import Contingents, Stand
+from sim.model.road import Contingents
 from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
@@ -129,14 +129,14 @@ class Force(mesa.Agent):
         """What is in place and what is coming."""
         return Contingents(self.share(), self.coming())
 
-    def arrives(self, weeks: Number, stand: Stand) -> Number:
+    def arrives(self, weeks: Number) -> Number:
         """The chance that a pledged contingent is there `weeks` from now."""
-        return trust.within(1.0 / stand.of(self._deploys), weeks)
+        return trust.within(1.0 / self._deploys, weeks)
 
-    def expected(self, weeks: Number, stand: Stand) -> Number:
+    def expected(self, weeks: Number) -> Number:
         """The share that can be expected to be in place `weeks` from now."""
-        sent = stand.contingents
-        return np.minimum(1.0, sent.in_place + sent.coming * self.arrives(weeks, stand))
+        sent = self.model.ledger.stand.contingents
+        return np.minimum(1.0, sent.in_place + sent.coming * self.arrives(weeks))
 
     def scores(self) -> list[Number]:
         """How each contributor weighs taking part, as the week opens."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.road import Stand
-from sim.model.state import Carried, PerWorld, PerWorldByName, laid
+from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.model.ways import Roads, Way, Ways, by_row
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain
@@ -46,13 +46,10 @@ class Ledger:
     start: Carried[Mapping[str, Number]]
     overdue: Carried[Mapping[str, Number]]
     ladder: Carried[Mapping[str, Floats]]
-    way: Carried[Way]
     _stand: Stand | None
-    _stirred: bool  # whether anything was entered since the worlds' places were reckoned
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._stirred = False
         plan = world.plan
         self.owner = {name: track.owner for name, track in plan.tracks.items()}
         self.start = {name: world.value(f"tracks.{name}.start") for name in plan.tracks}
@@ -80,7 +77,7 @@ class Ledger:
         }
         self.ways.lay_out()
         self._up = self._ways_between_rows()
-        self.way = self.ways.way(self.ways.in_force)
+        self.way: Way = self.ways.way(self.ways.in_force)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
@@ -252,14 +249,10 @@ class Ledger:
         self.seen = {**self.seen, track: seen}
         self.best = {**self.best, track: np.maximum(self.best[track], seen)}
         self.rearmed = {**self.rearmed, track: np.minimum(self.rearmed[track] + rearmed, seen - done)}
-        self._stirred = True
 
     def advance(self) -> None:
         """Reckon where the worlds stand on the road; a rung that opens starts the clock of its lead times."""
-        if not self._stirred:
-            return
         self.forget()
-        self._stirred = False
         place = self._rungs_met()
         self.opened = np.where(place != self.place, self.world.step_number + 1, self.opened)
         self.place = place
@@ -269,7 +262,6 @@ class Ledger:
         if (self.excused[track] * where).any():
             self.excused = {**self.excused, track: np.where(where, 0, self.excused[track])}
             self.forget()
-            self._stirred = True
 
     def lose(self, track: str, row: Integers, where: Truths) -> None:
         """Let no more than this row of a track stand in some worlds, for all to see."""
@@ -292,15 +284,20 @@ class Ledger:
         counted = {track: self.seen[track] + self.excused[track] for track in self.on_road}
         return self.ways.rungs_met(counted, self.ways.in_force)
 
-    def change_roads(self, index: Integers, number: Integers) -> None:
-        """Put worlds `index` on other roads: levels stay, the open rung opens now; then `World.see_roads` is due."""
-        self.road, self.agreed, self.opened = self.road.copy(), self.agreed.copy(), self.opened.copy()
-        self.road[index], self.agreed[index] = number, True
-        self.opened[index] = self.world.step_number + 1
+    def change_roads(self, where: Truths, roads: Integers) -> None:
+        """Put some worlds on other roads: levels stay, the open rung opens now; then `World.see_roads` is due."""
+        self.road, self.agreed = np.where(where, roads, self.road), self.agreed | where
+        self.opened = np.where(where, self.world.step_number + 1, self.opened)
         self.place = self._rungs_met()
         self.forget()
 
-    def see(self, stand: Stand) -> None:
-        """Look anew at the roads of some worlds, `stand` being how they stand on those in force."""
-        self.way = laid(self.way, stand.way, stand.index, len(self.world.worlds))
+    def suppose(self, roads: Roads) -> None:
+        """Let these roads have been agreed just now, nothing on them being overdue from before the start."""
+        self.road, self.agreed = np.zeros_like(self.road) + roads, np.ones_like(self.agreed)
+        self.opened, self.overdue = np.zeros_like(self.opened) + self.world.step_number, {}
+        self.place = self._rungs_met()
+
+    def see_roads(self) -> None:
+        """Look anew at the roads in force."""
+        self.way = self.ways.way(self.ways.in_force)
         self.forget()

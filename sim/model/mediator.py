@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.model import forced
 from sim.model.state import Carried, PerWorld
-from sim.model.ways import of
 from sim.rules import foresight, mediation
 from sim.rules.arrays import Integers, Number, total
 
@@ -83,87 +82,64 @@ class Mediator(mesa.Agent):
         best = np.zeros_like(self.attention)
         act = np.full_like(self.attention, mediation.REST, dtype=np.int64)
         found = self.effects()
-        for number, effect, index in found:
-            better = effect > of(best, index)
-            if index is None:
-                best, act = np.where(better, effect, best), np.where(better, number, act)
-            else:
-                best[index], act[index] = (
-                    np.where(better, effect, best[index]),
-                    np.where(better, number, act[index]),
-                )
+        for number, effect in found:
+            better = effect > best
+            best, act = np.where(better, effect, best), np.where(better, number, act)
         self.effect = best
         self.next_act = np.where(best >= self.model.value("mediation.threshold"), act, mediation.REST)
         if forced.of_mediator(self.name) in self.model.forced:
             self._be_forced(found)
 
-    def _be_forced(self, effects: list[tuple[int, Number, Integers | None]]) -> None:
+    def _be_forced(self, effects: list[tuple[int, Number]]) -> None:
         """Do what the world's `forced` has in place of its own choice, and expect of it what it would expect."""
         model, key = self.model, forced.of_mediator(self.name)
         own = self.next_act
         self.next_act = forced.instead(model, key, forced.ACT, own)
         self.effect = np.where(self.next_act == own, self.effect, 0.0)
-        for number, effect, index in effects:
-            expected = np.zeros(own.shape)
-            expected[slice(None) if index is None else index] = effect
-            self.effect = np.where((self.next_act == number) & (own != number), expected, self.effect)
+        for number, effect in effects:
+            self.effect = np.where((self.next_act == number) & (own != number), effect, self.effect)
         if forced.ROAD in model.forced.get(key, {}):
             promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
             self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)
 
-    def effects(self) -> list[tuple[int, Number, Integers | None]]:
-        """The expected effect of each act that is open: act, effect, and in which worlds (None: in all)."""
-        model, found = self.model, list[tuple[int, Number, Integers | None]]()
+    def effects(self) -> list[tuple[int, Number]]:
+        """The effect that it expects of each act that is open to it, 0 where that would change nothing."""
+        model, found = self.model, list[tuple[int, Number]]()
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            if self.has("leverage", party.name):
-                found += self._on(number, party, self._pressing)
+            if self.has("leverage", party.name) and _is_asked_anywhere(party):
+                found.append((number, self._pressing(party)))
         for number, party in zip(mediation.INDUCE, model.parties, strict=True):
-            if self.has("gift", party.name):
-                found += self._on(number, party, self._inducing)
+            if self.has("gift", party.name) and _is_asked_anywhere(party):
+                found.append((number, self._inducing(party)))
         for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
-            if self.can(channel):
-                found += self._lending(number, channel)
+            asked = [party for party in model.parties if _is_asked_anywhere(party)]
+            if self.can(channel) and asked:
+                found.append((number, total(self._lending(party, channel) for party in asked)))
         proposal = model.table.best_for(self)
         if proposal is not None:
-            found.append((mediation.PROPOSE, proposal.effect, proposal.index))
+            found.append((mediation.PROPOSE, proposal))
         return found
 
-    def _on(self, number: int, party: Party, effect: object) -> list[tuple[int, Number, Integers]]:
-        index = _asked_in(party)
-        if not len(index):
-            return []
-        return [(number, effect(party, self.attention[index], index), index)]  # type: ignore[operator]
+    def _pressing(self, party: Party) -> Number:
+        added = self.leverage_over(party.name) * party.view.part * self.attention
+        return self.cares_for(party.name) * self._rise(party, added)
 
-    def _pressing(self, party: Party, attention: Number, index: Integers) -> Number:
-        added = of(self.leverage_over(party.name) * party.view.part, index) * attention
-        return of(self.cares_for(party.name), index) * self._rise(party, added, index)
+    def _inducing(self, party: Party) -> Number:
+        outlook = party.view.bare.outlook
+        added = outlook.discount * outlook.chance * (self.gift_to(party.name) * party.view.part) * self.attention
+        return self._rise(party, added)
 
-    def _inducing(self, party: Party, attention: Number, index: Integers) -> Number:
-        outlook = party.view.bare_where_asked.outlook
-        added = outlook.discount * outlook.chance * of(self.gift_to(party.name) * party.view.part, index) * attention
-        return self._rise(party, added, index)
+    def _lending(self, party: Party, channel: str) -> Number:
+        bare, lent = party.view.bare, party.value("faith.guarantee") * self.value(channel) * self.attention
+        with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
+        gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
+        return self._rise(party, gain - bare.gain)
 
     @staticmethod
-    def _rise(party: Party, added: Number, index: Integers) -> Number:
-        view, rationality = party.view, of(party.value("rationality"), index)
-        return mediation.rise(view.unaided_gain[index], added, rationality, of(view.part, index))
-
-    def _lending(self, number: int, channel: str) -> list[tuple[int, Number, Integers | None]]:
-        """The effect of lending on all parties that are asked for something."""
-        rises = []
-        for party in self.model.parties:
-            index = _asked_in(party)
-            if not len(index):
-                continue
-            faith = of(party.value("faith.guarantee"), index)
-            lent = faith * of(self.value(channel), index) * self.attention[index]
-            bare = party.view.bare_where_asked
-            with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
-            gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
-            rise = np.zeros_like(self.attention)
-            rise[index] = self._rise(party, gain - party.view.bare.gain[index], index)
-            rises.append(rise)
-        return [(number, total(rises), None)] if rises else []
+    def _rise(party: Party, added: Number) -> Number:
+        """How much likelier a step gets where something of the party is due."""
+        view = party.view
+        return np.where(view.due, mediation.rise(view.unaided_gain, added, party.value("rationality"), view.part), 0.0)
 
     def apply(self) -> None:
         """The act is done, and attention is spent."""
@@ -175,6 +151,6 @@ class Mediator(mesa.Agent):
         self.act = self.next_act
 
 
-def _asked_in(party: Party) -> Integers:
-    """The worlds in which a party that reckons is asked for something."""
-    return party.view.asked if party.reckons else np.zeros(0, dtype=np.int64)
+def _is_asked_anywhere(party: Party) -> bool:
+    """Whether a party that reckons owes something in any world."""
+    return party.reckons and bool(party.view.due.any())

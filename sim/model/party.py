@@ -173,12 +173,9 @@ class Party(mesa.Agent):
         """What stepping the whole way costs at home, under tension and hardliners."""
         return self.under_tension() + self.home.cost
 
-    def expect(self, found: ByType, index: Integers | slice = slice(None)) -> None:
-        """Let its rival expect this of its types in these worlds, on roads on which it has not acted yet."""
-        expected = {one: table.copy() for one, table in self.expected.items()}
-        for one in TYPES:
-            expected[one][:, index] = getattr(found, one)
-        self.expected = expected
+    def expect(self, found: ByType, where: Truths) -> None:
+        """Let its rival expect this of its types in some worlds, on roads on which it has not acted yet."""
+        self.expected = {one: np.where(where, getattr(found, one), table) for one, table in self.expected.items()}
 
     def revise(self) -> None:
         """Let its rival revise what it expects of its types, by what they would do now; and note what it did.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model.road import Stand
+from sim.model.state import Carried
 from sim.rules import rebuilding, roadmap, trust
 from sim.rules.arrays import Number, Truths, at_place, plain, total
 
@@ -20,6 +20,8 @@ class Provider(mesa.Agent):
     """Delivers each tranche that is due with a constant hazard, so that `readiness` of them come within the window."""
 
     model: World
+    hazards: Carried[dict[str, Number]]
+    withheld: Carried[dict[str, dict[str, Number]]]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -27,6 +29,9 @@ class Provider(mesa.Agent):
         self.tracks = tuple(
             track for track, owner in model.ledger.owner.items() if owner == name and track not in model.force.tracks
         )
+        window = model.value("learning.window")
+        self.hazards = {track: trust.hazard(self.readiness(track), window) for track in self.tracks}
+        self.withheld = {track: self._withheld(track) for track in self.tracks}
         self.at_work: dict[str, Truths] = {}
         self.deliveries: dict[str, Truths] = {}
 
@@ -36,9 +41,7 @@ class Provider(mesa.Agent):
 
     def hazard(self, track: str) -> Number:
         """The weekly hazard of delivering a tranche that is due."""
-        return self.model.constant(
-            "hazard", track, lambda: trust.hazard(self.readiness(track), self.model.value("learning.window"))
-        )
+        return self.hazards[track]
 
     def decide(self) -> None:
         """Work where a tranche is due and within reach."""
@@ -54,29 +57,25 @@ class Provider(mesa.Agent):
         donors = [donor for donor in self.model.donors if donor.stated.track == track]
         return rebuilding.funding(self.model.goodwill, [donor.payment() for donor in donors], self.needs(track))
 
-    def funding_at(self, track: str, stand: Stand, levels: Mapping[str, Number]) -> Number:
-        """The same in the worlds of `stand`, were the tracks on which donors look verified at `levels`."""
-        paid = [
-            stand.of(donor.arrives) * donor.would_pay(stand, levels)
-            for donor in self.model.donors
-            if donor.stated.track == track
-        ]
-        return rebuilding.funding(stand.of(self.model.goodwill), paid, stand.of(self.needs(track)))
+    def funding_at(self, track: str, levels: Mapping[str, Number]) -> Number:
+        """The same, were the tracks on which donors look verified at `levels`."""
+        paid = [donor.arrives * donor.would_pay(levels) for donor in self.model.donors if donor.stated.track == track]
+        return rebuilding.funding(self.model.goodwill, paid, self.needs(track))
 
-    def rate_now(self, track: str, stand: Stand) -> Number:
+    def rate_now(self, track: str) -> Number:
         """The weekly hazard of delivering what is due, as things stand: let be done, paid for, and within reach."""
-        can = (1.0 - self.is_out_of_reach(track, stand)) * stand.of(self.hazard(track) * self.consent(track))
-        return can * self.funding_at(track, stand, stand.levels_seen)
+        can = (1.0 - self.is_out_of_reach(track)) * (self.hazard(track) * self.consent(track))
+        return can * self.funding_at(track, self.model.ledger.stand.levels_seen)
 
-    def level_by(self, track: str, stand: Stand, levels: Mapping[str, Number], weeks: Number) -> Number:
+    def level_by(self, track: str, levels: Mapping[str, Number], weeks: Number) -> Number:
         """How far a track off the road can be expected to get in so many weeks, were others verified at `levels`."""
-        now, begins = stand.tracks[track].level, stand.of(self.model.value(f"tracks.{track}.begins"))
+        now, begins = self.model.ledger.level(track), self.model.value(f"tracks.{track}.begins")
         weeks = np.maximum(weeks - np.maximum(begins - self.model.week, 0.0), 0.0)
-        pace = stand.of(self.pace(track) * self.consent(track)) * self.funding_at(track, stand, levels)
+        pace = (self.pace(track) * self.consent(track)) * self.funding_at(track, levels)
         grown = now + weeks * pace
         reach = self.model.plan.tracks[track].reach
         if reach is not None:
-            base = stand.of(self.model.value(f"tracks.{track}.reach.base"))
+            base = self.model.value(f"tracks.{track}.reach.base")
             grown = np.minimum(grown, np.maximum(rebuilding.extent(base, levels[reach.grows_with]), now))
         return np.minimum(grown, 1.0)
 
@@ -88,11 +87,8 @@ class Provider(mesa.Agent):
                 unpaid = unpaid & ~plain(donor.payment() > 0)
         return unpaid
 
-    def withheld(self, track: str) -> dict[str, Number]:
-        """The share of the work that each party whose consent is asked withholds, by what the track is worth to it."""
-        return self.model.constant("withheld", track, lambda: self._withheld(track))  # type: ignore[no-any-return]
-
     def _withheld(self, track: str) -> dict[str, Number]:
+        """The share of the work that each party whose consent is asked withholds, by what the track is worth to it."""
         stated, found = self.model.plan.tracks[track].consents, {}
         for party in self.model.parties:
             if party.name in stated:
@@ -102,20 +98,20 @@ class Provider(mesa.Agent):
 
     def consent(self, track: str) -> Number:
         """The share of the work that the parties let be done."""
-        return rebuilding.consent(self.withheld(track).values())
+        return rebuilding.consent(self.withheld[track].values())
 
-    def is_out_of_reach(self, track: str, stand: Stand | None = None) -> Truths:
-        """Whether the next tranche lies where the work cannot get to yet; by the roads of `stand` if it is given."""
+    def is_out_of_reach(self, track: str) -> Truths:
+        """Whether the next tranche lies where the work cannot get to yet."""
         model, ledger = self.model, self.model.ledger
-        reach, stand = model.plan.tracks[track].reach, stand or ledger.stand
+        reach, stand = model.plan.tracks[track].reach, ledger.stand
         if reach is None:
             return np.zeros(len(stand.place), dtype=bool)
         if track in ledger.on_road:
             level = stand.tracks[track].level_asked
         else:
-            ladder = stand.of(ledger.ladder[track])
+            ladder = ledger.ladder[track]
             level = at_place(ladder, np.minimum(stand.tracks[track].done + 1, len(ladder) - 1))
-        base = stand.of(model.value(f"tracks.{track}.reach.base"))
+        base = model.value(f"tracks.{track}.reach.base")
         extent = rebuilding.extent(base, stand.levels_seen[reach.grows_with])
         return plain(level > extent + 1e-9)
 
@@ -132,9 +128,6 @@ class Provider(mesa.Agent):
 
     def weeks_per_tranche(self, track: str) -> Number:
         """Weeks that a tranche off the road takes to prepare."""
-        return self.model.constant("weeks per tranche", track, lambda: self._weeks_per_tranche(track))
-
-    def _weeks_per_tranche(self, track: str) -> Number:
         fixed = self.model.value(f"tracks.{track}.lead_time.fixed")
         by_size = self.model.value(f"tracks.{track}.lead_time.by_size")
         return roadmap.lead_time(fixed, by_size, self.size_of_tranche(track))
@@ -147,15 +140,8 @@ class Provider(mesa.Agent):
 
     def pace(self, track: str) -> Number:
         """Levels a week that a track off the road can be expected to gain."""
-        return self.model.constant(
-            "pace",
-            track,
-            lambda: (
-                self.size_of_tranche(track)
-                * self.hazard(track)
-                / (self.weeks_per_tranche(track) * self.hazard(track) + 1.0)
-            ),
-        )
+        hazard = self.hazard(track)
+        return self.size_of_tranche(track) * hazard / (self.weeks_per_tranche(track) * hazard + 1.0)
 
     def apply(self) -> None:
         """Deliver what comes of the week's work, as far as donors pay for it this week and parties let it go on.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.ways import of
+from sim.model.state import pick
 from sim.rules import conduct, endings
 from sim.rules.arrays import Integers, Number, plain
 
@@ -38,7 +38,6 @@ def what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
     """The single switch that would most raise the gain from stepping, in worlds `index`."""
     beside_the_road = gain - party.view.lent.gain[index]  # honour, waiting, tension, home front and pressure
     tension, at_home = party.view.costs["tension"], party.view.costs["home front"]
-    certain, protected, costless, ready = (
-        one.gain() + beside_the_road for one in party.belief.switched_in(party.view, index)
-    )
-    return endings.why([certain, protected, costless, gain - of(tension, index), ready, gain - of(at_home, index)])
+    switched = party.belief.switched(party.view.case, party.view.reckoning)
+    certain, protected, costless, ready = (pick(one, index).gain() + beside_the_road for one in switched)
+    return endings.why([certain, protected, costless, gain - pick(tension, index), ready, gain - pick(at_home, index)])

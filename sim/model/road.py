@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.ways import Roads, Way, of
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain
 
@@ -27,37 +26,14 @@ class Contingents:
 
 
 class Stand:
-    """Where worlds stand at one moment, whatever is entered in the ledger afterwards; each answer is reckoned once.
+    """Where worlds stand at one moment, whatever is entered in the ledger afterwards; each answer is reckoned once."""
 
-    All worlds on their own roads; or worlds `index`, as if one of `roads` had been opened there at this moment.
-    """
-
-    def __init__(self, ledger: Ledger, index: Integers | None = None, roads: Roads | None = None) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.index: Any = index
-        self.is_real = roads is None
-        self.roads: Roads = ledger.ways.in_force if roads is None else roads
         self.step_number = ledger.world.step_number
-        self.agreed: Truths = self.of(ledger.agreed)
+        self.roads, self.way = ledger.ways.in_force, ledger.way
+        self.place, self.opened, self.agreed = ledger.place, ledger.opened, ledger.agreed
         self.tracks = {track: OnTrack(self, track) for track in ledger.owner}
-        self._way, self._place, self.opened = ledger.way, ledger.place, ledger.opened
-
-    def of(self, table: Number) -> Any:
-        """The part of a table of all worlds that is asked about here."""
-        return table if self.index is None else of(table, self.index)
-
-    @cached_property
-    def way(self) -> Way:
-        """What follows from the roads alone."""
-        return self._way if self.is_real else self.ledger.ways.way(self.roads, self.index)
-
-    @cached_property
-    def place(self) -> Integers:
-        """The number of rungs met."""
-        if self.is_real:
-            return self._place
-        counted = {track: self.tracks[track].counted for track in self.ledger.on_road}
-        return self.ledger.ways.rungs_met(counted, self.roads)
 
     @cached_property
     def open_rung(self) -> Integers:
@@ -66,9 +42,7 @@ class Stand:
 
     @cached_property
     def weeks_open(self) -> Number:
-        """Weeks since the open rung opened; none where no road is agreed, or where it is only looked at."""
-        if not self.is_real:
-            return 0.0
+        """Weeks since the open rung opened; none where no road is agreed."""
         return np.where(self.agreed, (self.step_number - self.opened) * self.ledger.world.dt, 0.0)
 
     @cached_property
@@ -93,16 +67,12 @@ class Stand:
     @cached_property
     def foreseen(self) -> Foreseen:
         """What can be expected of third parties as the week opens, if the road goes on now."""
-        return self.ledger.world.backing.foresee(self, 0.0)
+        return self.ledger.world.backing.foresee(0.0)
 
     @cached_property
     def contingents(self) -> Contingents:
         """The force as the week opens."""
-        stand = self if self.index is None else self.ledger.stand
-        if stand is self:
-            return self.ledger.world.force.contingents()
-        sent = stand.contingents
-        return Contingents(self.of(sent.in_place), self.of(sent.coming))
+        return self.ledger.world.force.contingents()
 
     def owes_any(self, tracks: Iterable[str]) -> Truths:
         """Whether the open rung still asks something of any of these tracks."""
@@ -126,28 +96,14 @@ class OnTrack:
         ledger = stand.ledger
         self.stand, self.name, self.ledger = stand, name, ledger
         self.is_on_road = name in ledger.on_road
-        self._done, self._seen, self._moved = ledger.done[name], ledger.seen[name], ledger.moved[name]
-        self._excused, self._most = ledger.excused[name], ledger.most[name]
-
-    @cached_property
-    def done(self) -> Integers:
-        """The row that really stands."""
-        return plain(self.stand.of(self._done))
-
-    @cached_property
-    def seen(self) -> Integers:
-        """The row that stands verified."""
-        return plain(self.stand.of(self._seen))
+        self.done, self.seen, self.most = ledger.done[name], ledger.seen[name], ledger.most[name]
+        self._moved, self._excused, self._ladder = ledger.moved[name], ledger.excused[name], ledger.ladder[name]
 
     @cached_property
     def counted(self) -> Integers:
         """The row that counts as standing for the road: what was taken back from a defaulter is not asked of its owner
         before the other has delivered."""
-        return plain(self.stand.of(self._seen + self._excused))
-
-    @cached_property
-    def _ladder(self) -> Floats:
-        return plain(self.stand.of(self.ledger.ladder[self.name]))
+        return plain(self.seen + self._excused)
 
     @cached_property
     def level(self) -> Floats:
@@ -158,11 +114,6 @@ class OnTrack:
     def level_seen(self) -> Floats:
         """The level that stands verified."""
         return at_place(self._ladder, self.seen)
-
-    @cached_property
-    def most(self) -> Integers:
-        """The highest row that ever stood."""
-        return plain(self.stand.of(self._most))
 
     @cached_property
     def opens_by_plan(self) -> Integers:
@@ -222,20 +173,18 @@ class OnTrack:
         """
         stand, world = self.stand, self.ledger.world
         lead, elapsed = at_place(stand.way.lead[self.name], stand.open_rung), stand.weeks_open
-        if stand.is_real and self.name in self.ledger.overdue:  # of the rung that was open at the start
-            since_start = stand.agreed & (stand.of(stand.opened) == 0)
-            lead = np.where(since_start, -stand.of(self.ledger.overdue[self.name]), lead)
+        if self.name in self.ledger.overdue:  # of the rung that was open at the start
+            since_start = stand.agreed & (stand.opened == 0)
+            lead = np.where(since_start, -self.ledger.overdue[self.name], lead)
         lost = self.owes & (self.counted != self._opens)
         if not lost.any():
             return plain(lead - elapsed)
         weeks = roadmap.lead_time(
-            stand.of(world.value(f"tracks.{self.name}.lead_time.fixed")),
-            stand.of(world.value(f"tracks.{self.name}.lead_time.by_size")),
+            world.value(f"tracks.{self.name}.lead_time.fixed"),
+            world.value(f"tracks.{self.name}.lead_time.by_size"),
             self.level_asked - self.level_seen,
         )
-        since: Number = 0.0
-        if stand.is_real:
-            since = np.minimum(elapsed, (stand.step_number - stand.of(self._moved)) * world.dt)
+        since = np.minimum(elapsed, (stand.step_number - self._moved) * world.dt)
         return plain(np.where(lost, weeks - since, lead - elapsed))
 
     @cached_property
@@ -248,7 +197,7 @@ class OnTrack:
     @cached_property
     def brought(self) -> Floats:
         """How much further a track beside the road can be expected to get by the road's end than without the road."""
-        found: Floats = self.ledger.world.backing.brought(self.name, self.stand)
+        found: Floats = self.ledger.world.backing.brought(self.name)
         return found
 
     @cached_property

@@ -19,8 +19,19 @@ from sim.rules.conduct import HOLD, STEP
 
 if TYPE_CHECKING:
     from sim.model.party import Party
+    from sim.model.world import World
 
-__all__ = ["FREE", "HOLD", "STEP", "StandingOrder", "over_answer", "over_choice", "over_votes", "without_a_deal"]
+__all__ = [
+    "FREE",
+    "HOLD",
+    "STEP",
+    "StandingOrder",
+    "orders",
+    "over_answer",
+    "over_choice",
+    "over_votes",
+    "without_a_deal",
+]
 
 AT_THE_START = 0  # the road in force at the start, among the roads
 
@@ -39,11 +50,6 @@ def without_a_deal(party: Party) -> Truths:
     All as it stands at the start: the road that is agreed then with everything on it done and its prizes paid in full;
     U of the levels at the start; B of them without protection. It follows from parameters alone, whatever has happened.
     """
-    found: Truths = party.model.constant("without a deal", party.name, lambda: _without_a_deal(party))
-    return found
-
-
-def _without_a_deal(party: Party) -> Truths:
     model, payoffs = party.model, party.belief.payoffs
     starts = {track: model.value(f"tracks.{track}.start") for track in payoffs.weights}
     beside = total(payoffs.weights[track].utility * starts[track] for track in (*payoffs.coming, *payoffs.creeping))
@@ -59,31 +65,29 @@ def _without_a_deal(party: Party) -> Truths:
     return np.broadcast_to(found, party.trust.shape).copy()
 
 
+def orders(world: World) -> dict[str, Integers]:
+    """What each party that acts under a standing order is ordered, in each world."""
+    parties = (party for party in world.parties if party.name in world.standing)
+    return {party.name: _ordered(party, world.standing[party.name]) for party in parties}
+
+
+def _ordered(party: Party, stated: StandingOrder) -> Integers:
+    return obstacles.ordered(without_a_deal(party), stated.where_a_deal, stated.where_none)
+
+
 def over_choice(party: Party, track: str, choice: Integers) -> Integers:
     """What it does with a track, given what it would choose."""
-    order = _order(party)
+    order = party.model.ordered.get(party.name)
     return choice if order is None else obstacles.carried_out(order, FREE, party.allows(track, order), choice)
 
 
 def over_votes(party: Party, votes: Integers) -> Integers:
     """How often in a row it has found war better: never where it acts under an order."""
-    order = _order(party)
+    order = party.model.ordered.get(party.name)
     return votes if order is None else np.where(order == FREE, votes, 0)
 
 
 def over_answer(party: Party, accepts: Truths) -> Truths:
     """Whether it accepts a road: always where it always steps, never where it always holds."""
-    order = _order(party)
+    order = party.model.ordered.get(party.name)
     return accepts if order is None else np.where(order == FREE, accepts, order == STEP)
-
-
-def _order(party: Party) -> Integers | None:
-    stated = party.model.standing.get(party.name)
-    if stated is None:
-        return None
-    order: Integers = party.model.constant(
-        "standing order",
-        party.name,
-        lambda: obstacles.ordered(without_a_deal(party), stated.where_a_deal, stated.where_none),
-    )
-    return order

@@ -85,20 +85,28 @@ def pick(value: Any, index: Integers | slice) -> Any:
     return value
 
 
-def laid(tree: Tree, part: Tree, index: Integers, count: int) -> Tree:
-    """A copy of a tree of tables for `count` worlds, with those of worlds `index` taken from `part`."""
-    whole: Any = tree
-    if hasattr(whole, "ndim"):
-        copy = np.broadcast_to(whole, (*whole.shape[:-1], count)).copy()
-        copy[..., index] = part
-        laid_out: Any = copy
-    elif isinstance(whole, Mapping):
-        pieces: Any = part
-        laid_out = {key: laid(item, pieces[key], index, count) for key, item in whole.items()}
-    else:
-        names = whole.__dataclass_fields__
-        laid_out = type(whole)(
-            **{name: laid(getattr(whole, name), getattr(part, name), index, count) for name in names}
-        )
-    found: Tree = laid_out
-    return found
+def cut_into(other: Any, holder: Any, index: Integers | None) -> None:
+    """Let `other`, of the same class, have the state of `holder` and what it carries along, of worlds `index` (none:
+    of all)."""
+    state = read_state(holder)
+    write_state(other, state if index is None else {name: array.take(index, axis=-1) for name, array in state.items()})
+    for name, hint in _hints(holder).items():
+        if str(hint).startswith("Carried["):
+            setattr(other, name, getattr(holder, name) if index is None else pick(getattr(holder, name), index))
+
+
+def duplicate(item: Any, known: dict[int, Any] | None = None) -> Any:
+    """A second web of the same objects of the model, which know each other and share all their numbers."""
+    known = {} if known is None else known
+    kind = type(item)
+    if kind in (tuple, list):
+        return kind(duplicate(one, known) for one in item)
+    if kind is dict:
+        return {key: duplicate(one, known) for key, one in item.items()}
+    is_frozen = hasattr(kind, "__dataclass_fields__")
+    if not kind.__module__.startswith("sim.model.") or is_frozen or not hasattr(item, "__dict__"):
+        return item
+    if id(item) not in known:
+        known[id(item)] = object.__new__(kind)
+        vars(known[id(item)]).update({name: duplicate(one, known) for name, one in vars(item).items()})
+    return known[id(item)]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
 from sim.model import belief
-from sim.model.road import Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName, pick
-from sim.model.ways import of
+from sim.model.view import ByType
+from sim.model.ways import Roads
 from sim.rules import bargaining, conduct, endings, foresight, mediation
 from sim.rules.arrays import Floats, Integers, Truths, plain, product, total, whole
 
 if TYPE_CHECKING:
     from sim.model.mediator import Mediator
     from sim.model.party import Party
-    from sim.model.view import ByType
     from sim.model.world import World
     from sim.rules.foresight import Reckoning
 
@@ -31,48 +30,28 @@ FEW = 512  # worlds on several roads that are reckoned side by side, to spare ca
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """What a mediator would propose in worlds `index`: the number of a road, and the effect that it expects."""
-
-    index: Integers
-    road: Integers
-    effect: Floats
-
-
-@dataclass(frozen=True)
 class Glance:
-    """Some roads looked at together, each in all worlds that talk, one road after another: what each party reckons, its
-    surplus, and what is to be expected of its types there."""
+    """What both sides make of a road that is looked at where they talk, by party: `surplus`; `why`, the single switch
+    that would most raise it, an index in endings.REASONS; `expected`, what is to be expected of its types there."""
 
-    stand: Stand
-    reckonings: Mapping[str, Reckoning]
     surplus: Mapping[str, Floats]
+    why: Mapping[str, Integers]
     expected: Mapping[str, ByType]
-
-    def why(self, party: Party, column: Integers) -> Integers:
-        """The single switch that would most raise the surplus of a road at these columns, an index in endings.REASONS:
-        the other sure to deliver, full protection, no own cost, third parties ready, or no such change."""
-        stand, surplus = self.stand, self.surplus[party.name][column]
-        at = Stand(stand.ledger, of(stand.index, column), of(stand.roads, column))
-        reckoning = pick(self.reckonings[party.name], column)
-        certain, protected, free, ready = (
-            surplus_of(party, at, switched) for switched in party.belief.switched_on(at, reckoning)
-        )
-        return endings.why([certain, protected, free, surplus, ready, surplus])
 
 
 @whole
-def glance(index: Integers, roads: Integers, world: World) -> Glance:
-    """Look at these roads in these worlds as the week opens."""
-    stand = Stand(world.ledger, index, roads)
-    reckonings, expected = belief.settled(world, stand)
-    surplus = {party.name: surplus_of(party, stand, reckonings[party.name]) for party in world.parties}
-    return Glance(stand, reckonings, surplus, expected)
+def glance(index: Integers, roads: Roads, world: World) -> Glance:
+    """Look at these roads in worlds `index` as the week opens."""
+    there = world.supposing(roads, index)
+    reckonings, expected = belief.settled(there)
+    surplus = {party.name: surplus_of(party, reckonings[party.name]) for party in there.parties}
+    why = {party.name: _why(party, reckonings[party.name], surplus[party.name]) for party in there.parties}
+    return Glance(surplus, why, expected)
 
 
-def surplus_of(party: Party, stand: Stand, reckoning: Reckoning) -> Floats:
+def surplus_of(party: Party, reckoning: Reckoning) -> Floats:
     """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
-    index = stand.index
+    stand = party.model.ledger.stand
     later = np.arange(party.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
     next_own = bargaining.first(reckoning.mine & later)
     bound = np.where(stand.owes_any(party.tracks), NOTHING, next_own)
@@ -80,8 +59,26 @@ def surplus_of(party: Party, stand: Stand, reckoning: Reckoning) -> Floats:
     worth = total(foresight.step(here, outlook, reckoning.after(bound)).values())
     worth = np.where(stand.place >= stand.way.rungs, reckoning.end, worth)
     failure = here.failure + outlook.protection * here.cover
-    found: Floats = worth - failure - of(party.value("margin"), index)
+    found: Floats = worth - failure - party.value("margin")
     return found
+
+
+def _why(party: Party, reckoning: Reckoning, surplus: Floats) -> Integers:
+    """The other sure to deliver, full protection, no own cost, third parties ready, or no such change."""
+    switched = party.belief.switched(party.belief.case(), reckoning)
+    certain, protected, free, ready = (surplus_of(party, one) for one in switched)
+    return endings.why([certain, protected, free, surplus, ready, surplus])
+
+
+def spread(found: Any, index: Integers, count: int) -> Any:
+    """Tables of worlds `index` as tables of `count` worlds, 0 in all others."""
+    if isinstance(found, Mapping):
+        return {name: spread(one, index, count) for name, one in found.items()}
+    if isinstance(found, ByType):
+        return ByType(spread(found.keeper, index, count), spread(found.opportunist, index, count))
+    everywhere = np.zeros_like(found, shape=(*found.shape[:-1], count))
+    everywhere[..., index] = found
+    return everywhere
 
 
 class Table(mesa.Agent):
@@ -133,8 +130,10 @@ class Table(mesa.Agent):
         self.by = self.on_table.copy()
         self.lapsed = np.zeros(worlds, dtype=bool)
         self.answer, self.surplus_at_answer, self.short = {}, {}, {}
-        self._hearing = np.zeros(0, dtype=np.int64)
-        self._glances: tuple[Glance, ...] = ()
+        self._talks: Truths = np.zeros_like(self.lapsed)
+        self._seen: tuple[Glance, ...] = ()
+        self._may_propose: Truths = np.zeros((0, worlds), dtype=bool)
+        self._chance: list[Floats] = []
         self._wishes: dict[str, Integers] = {}
 
     @property
@@ -154,30 +153,26 @@ class Table(mesa.Agent):
         self._nothing_happens()
         if not self.is_open:
             return
-        model = self.model
-        self._hearing = index = np.flatnonzero(self.hears())
+        self._talks = self.hears()
+        index = np.flatnonzero(self._talks)
         if not len(index):
             return
-        self._glances = tuple(self._look_at_roads(index))
-        self._surplus = surplus = self._surpluses(self._glances, len(index))
-        self._recall(index)
-        self._may_propose = self._proposable(index, surplus)
-        self._chance = product(
-            conduct.chance_of_step(found, of(party.value("rationality"), index))
-            for party, found in zip(model.parties, surplus, strict=True)
-        )
+        self._seen = tuple(self._look_at_roads(index))
+        self._recall()
+        self._may_propose = self._proposable(self._seen)
+        parties = self.model.parties
+        self._chance = [
+            product(conduct.chance_of_step(seen.surplus[party.name], party.value("rationality")) for party in parties)
+            for seen in self._seen
+        ]
 
-    def _recall(self, index: Integers) -> None:
-        """Of roads refused before the start, remember in worlds `index` what they are worth at the first talks."""
-        refused = dict(self.refused)
-        for party, surplus in zip(self.model.parties, self._surplus, strict=True):
-            for number in range(self.roads):
+    def _recall(self) -> None:
+        """Of roads refused before the start, remember what they are worth at the first talks."""
+        for party in self.model.parties:
+            for number, seen in enumerate(self._seen):
                 key = f"{party.name}.{number}"
-                earlier = refused[key][index] == BEFORE
-                if earlier.any():
-                    refused[key] = refused[key].copy()
-                    refused[key][index] = np.where(earlier, surplus[number], refused[key][index])
-        self.refused = refused
+                earlier = self._talks & (self.refused[key] == BEFORE)
+                self.refused = {**self.refused, key: np.where(earlier, seen.surplus[party.name], self.refused[key])}
 
     def hears(self) -> Truths:
         """Where a proposal would be heard: the road is held up or none is agreed, and some time has passed."""
@@ -188,115 +183,95 @@ class Table(mesa.Agent):
         held_up = (model.outcome == endings.STALLED) & self._something_due()
         return plain(waited & (held_up | ~self.agreed) & (model.ended < 0))
 
-    def proposable(self, index: Integers) -> Truths:
-        """Which roads may be put on the table in worlds `index`, where proposals are heard: (roads, worlds)."""
-        return self._proposable(index, self.surpluses(index))
+    def proposable(self) -> Truths:
+        """Which roads may be put on the table, where proposals are heard: (roads, worlds)."""
+        return plain(self._proposable(tuple(self._look_at_roads(np.arange(len(self.model.worlds))))))
 
-    def _proposable(self, index: Integers, surplus: Sequence[Floats]) -> Truths:
+    def _proposable(self, seen: Sequence[Glance]) -> Truths:
         """Every road but that in force, unless it was refused and nobody's mind has moved since."""
-        in_force = np.where(self.agreed[index], self.road[index], NOTHING)
-        may_return = np.zeros((self.roads, len(index)), dtype=bool)
-        for party, found in zip(self.model.parties, surplus, strict=True):
-            before = np.stack([self.refused[f"{party.name}.{number}"][index] for number in range(self.roads)])
-            may_return = may_return | bargaining.moved(found, before, of(party.value("margin"), index))
-        return plain(may_return & (np.arange(self.roads)[:, np.newaxis] != in_force))
+        rows = []
+        for number, one in enumerate(seen):
+            may_return: Truths = np.zeros_like(self.agreed)
+            for party in self.model.parties:
+                before = self.refused[f"{party.name}.{number}"]
+                may_return = may_return | bargaining.moved(one.surplus[party.name], before, party.value("margin"))
+            rows.append(may_return & ~(self.agreed & (self.road == number)))
+        return np.stack(rows)
 
     def _something_due(self) -> Truths:
         """Whether the open rung is held up, and not only being prepared."""
         return self.model.ledger.stand.is_any_due(self.model.ledger.on_road)
 
-    def surpluses(self, index: Integers) -> list[Floats]:
-        """For each party the surplus of every road in worlds `index`: (roads, worlds)."""
-        return self._surpluses(self._look_at_roads(index), len(index))
-
-    def _abreast(self, count: int) -> int:
-        """How many roads are looked at side by side in so many worlds: as many as are FEW."""
-        return max(FEW // max(count, 1), 1)
+    def surpluses(self) -> list[Floats]:
+        """For each party the surplus of every road: (roads, worlds)."""
+        seen = tuple(self._look_at_roads(np.arange(len(self.model.worlds))))
+        return [np.stack([one.surplus[party.name] for one in seen]) for party in self.model.parties]
 
     def _look_at_roads(self, index: Integers) -> Iterator[Glance]:
-        """Every road in worlds `index`."""
-        abreast = self._abreast(len(index))
+        """What is made of every road in worlds `index`: where they are few, of several side by side, to spare calls."""
+        many, count = len(index), len(self.model.worlds)
+        abreast = max(FEW // max(many, 1), 1)
         for first in range(0, self.roads, abreast):
             numbers = np.arange(first, min(first + abreast, self.roads))
-            yield glance(np.tile(index, len(numbers)), np.repeat(numbers, len(index)), self.model)
+            seen = glance(np.tile(index, len(numbers)), np.repeat(numbers, many), self.model)
+            for place in range(len(numbers)):
+                own = seen if len(numbers) == 1 else pick(seen, slice(place * many, (place + 1) * many))
+                yield Glance(*(spread(found, index, count) for found in (own.surplus, own.why, own.expected)))
 
-    def _surpluses(self, glances: Iterable[Glance], count: int) -> list[Floats]:
-        found: list[list[Floats]] = [[] for _ in self.model.parties]
-        for seen in glances:
-            for party, rows in zip(self.model.parties, found, strict=True):
-                rows.append(seen.surplus[party.name].reshape(-1, count))
-        return [np.concatenate(rows) for rows in found]
-
-    def best_for(self, mediator: Mediator) -> Proposal | None:
-        """The road that a mediator would propose: that which it likes, and which both are likely to accept."""
-        index = self._hearing
-        if not len(index):
+    def best_for(self, mediator: Mediator) -> Floats | None:
+        """The effect that a mediator expects of proposing the road that it likes and both are likely to accept; none
+        where nobody talks."""
+        if not self._seen:
             return None
-        model = self.model
-        best, road = np.zeros(len(index)), np.full(len(index), NOTHING, dtype=np.int64)
-        for number, name in enumerate(model.road_names):
-            effect = of(mediator.liking(name), index) * self._chance[number] * self._may_propose[number]
+        best, road = np.zeros_like(mediator.attention), np.full_like(self.road, NOTHING)
+        for number in range(self.roads):
+            effect = self._effect(mediator, number)
             better = effect > best
             best, road = np.where(better, effect, best), np.where(better, number, road)
-        self._wishes[mediator.name] = road
-        return Proposal(index, road, best)
+        self._wishes = {**self._wishes, mediator.name: road}
+        return best
+
+    def _effect(self, mediator: Mediator, number: int) -> Floats:
+        """What a mediator expects of proposing a road, 0 where nobody talks."""
+        liking = mediator.liking(self.model.road_names[number])
+        found: Floats = liking * self._chance[number] * (self._may_propose[number] & self._talks)
+        return found
 
     def wish(self, mediator: Mediator, roads: Integers) -> Floats:
         """Let a mediator want to propose these roads (one for each world, or NOTHING); the effect that it expects."""
-        index, effect = self._hearing, np.zeros(len(roads))
-        if not len(index):
+        effect = np.zeros(len(roads))
+        if not self._seen:
             return effect
-        wished, places = roads[index], np.arange(len(index))
-        likings = np.stack([of(mediator.liking(name), index) + 0.0 * index for name in self.model.road_names])
-        chosen = np.maximum(wished, 0)
-        expected = likings[chosen, places] * self._chance[chosen, places] * self._may_propose[chosen, places]
-        effect[index] = np.where(wished >= 0, expected, effect[index])
-        self._wishes = {**self._wishes, mediator.name: wished}
+        for number in range(self.roads):
+            effect = np.where(roads == number, self._effect(mediator, number), effect)
+        self._wishes = {**self._wishes, mediator.name: roads}
         return effect
 
     def hear(self) -> None:
         """Of the mediators who propose, the one that expects most is heard."""
-        index = self._hearing
-        if not len(index):
+        if not self._seen:
             return
-        model, best = self.model, np.zeros(len(index))
-        self.talked_at = self.talked_at.copy()
-        self.talked_at[index] = model.step_number
+        model, best = self.model, np.zeros_like(self.road, dtype=float)
+        self.talked_at = np.where(self._talks, model.step_number, self.talked_at)
         for place, mediator in enumerate(model.mediators):
-            proposes = mediator.next_act[index] == mediation.PROPOSE
-            effect = mediator.effect[index]
-            better = proposes & (effect > best)
-            best = np.where(better, effect, best)
-            self.on_table[index] = np.where(better, self._wishes[mediator.name], self.on_table[index])
-            self.by[index] = np.where(better, place, self.by[index])
-        heard = self.on_table != NOTHING
-        self.proposed = self.proposed + heard
-        self.short = self._why_short()
+            proposes = self._talks & (mediator.next_act == mediation.PROPOSE)
+            better = proposes & (mediator.effect > best)
+            best = np.where(better, mediator.effect, best)
+            self.on_table = np.where(better, self._wishes[mediator.name], self.on_table)
+            self.by = np.where(better, place, self.by)
+        self.proposed = self.proposed + (self.on_table != NOTHING)
+        self.short = {party.name: self._short(party) for party in model.parties}
 
-    def _why_short(self) -> dict[str, Integers]:
-        """For each party the single switch that would most raise the road on the table where it would refuse it.
+    def _short(self, party: Party) -> Integers:
+        """The single switch that would most raise the road on the table where the party would refuse it.
 
         An index in endings.REASONS; NOTHING where the road is worth accepting, or none is on the table.
         """
-        found = {party.name: np.full_like(self.on_table, NOTHING) for party in self.model.parties}
-        for seen, place, column in self._glances_at(self._hearing):
-            for party in self.model.parties:
-                refuses = seen.surplus[party.name][column] <= 0
-                found[party.name][self._hearing[place]] = np.where(refuses, seen.why(party, column), NOTHING)
+        found: Integers = np.full_like(self.on_table, NOTHING)
+        for number, seen in enumerate(self._seen):
+            refuses = (self.on_table == number) & (seen.surplus[party.name] <= 0)
+            found = np.where(refuses, seen.why[party.name], found)
         return found
-
-    def _glances_at(self, index: Integers) -> Iterator[tuple[Glance, Integers, Integers]]:
-        """What was seen of the roads on the table in worlds `index`: places of those that talk, and columns there."""
-        places, roads, talking = np.searchsorted(self._hearing, index), self.on_table[index], len(self._hearing)
-        abreast = self._abreast(talking)
-        for number, seen in enumerate(self._glances):
-            here = np.flatnonzero((roads >= number * abreast) & (roads < (number + 1) * abreast))
-            if len(here):
-                yield seen, places[here], (roads[here] - number * abreast) * talking + places[here]
-
-    def _surplus_of(self, party: Party) -> Floats:
-        """The surplus of every road to a party, (roads, worlds that talk)."""
-        return self._surplus[self.model.parties.index(party)]
 
     # Answering
 
@@ -307,28 +282,21 @@ class Table(mesa.Agent):
             return
         model, ledger = self.model, self.model.ledger
         self.lapsed = heard & self.overtaken()
-        asked = np.flatnonzero(heard & ~self.lapsed)
-        roads = self.on_table[asked]
+        asked = heard & ~self.lapsed
         surplus = {party.name: np.where(self.lapsed, 0.0, self.worth(party)) for party in model.parties}
         self.surplus_at_answer = surplus
-        self.answer = {
-            party.name: heard & ~self.lapsed & party.accepts(self.on_table, surplus[party.name])
-            for party in model.parties
-        }
-        both = product(answer * 1.0 for answer in self.answer.values()) > 0
-        self._remember(asked, roads, both)
-        index = np.flatnonzero(both)
-        if len(index):
+        self.answer = {party.name: asked & party.accepts(self.on_table, surplus[party.name]) for party in model.parties}
+        both = asked
+        for answer in self.answer.values():
+            both = both & answer
+        self._remember(asked, both)
+        if both.any():
             self.accepted = self.accepted + both
-            ledger.change_roads(index, self.on_table[index])
-            model.see_roads(index)
-            self._expect_as_agreed(index)
-
-    def _expect_as_agreed(self, index: Integers) -> None:
-        """Let both sides in worlds `index` expect of each other what they did when they accepted the road."""
-        for seen, place, column in self._glances_at(index):
-            for party in self.model.parties:
-                party.expect(pick(seen.expected[party.name], column), self._hearing[place])
+            ledger.change_roads(both, self.on_table)
+            model.see_roads()
+            for number, seen in enumerate(self._seen):  # what they expected when they accepted it
+                for party in model.parties:
+                    party.expect(seen.expected[party.name], both & (self.on_table == number))
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""
@@ -337,28 +305,19 @@ class Table(mesa.Agent):
     def worth(self, party: Party) -> Floats:
         """What the road on the table is worth to a party, above failure and margin; 0 where none is."""
         found = np.zeros_like(self.on_table, dtype=float)
-        place = np.flatnonzero(self.on_table[self._hearing] != NOTHING)
-        index = self._hearing[place]
-        found[index] = self._surplus_of(party)[self.on_table[index], place]
+        for number, seen in enumerate(self._seen):
+            found = np.where(self.on_table == number, seen.surplus[party.name], found)
         return found
 
-    def _remember(self, asked: Integers, roads: Integers, both: Truths) -> None:
+    def _remember(self, asked: Truths, both: Truths) -> None:
         """Count refusals, and keep what the road that was set aside (refused, or left for another) was worth."""
-        ledger = self.model.ledger
-        left = np.where(ledger.agreed[asked], ledger.road[asked], NOTHING)
-        aside = np.where(both[asked], left, roads)
-        refused, place = dict(self.refused), np.searchsorted(self._hearing, asked)
-        for party, surplus in zip(self.model.parties, self._surplus, strict=True):
-            refusing = np.zeros_like(both)
-            refusing[asked] = ~self.answer[party.name][asked]
-            self.refusals = {**self.refusals, party.name: self.refusals[party.name] + refusing}
-            last = self.refused_last[party.name].copy()
-            last[asked] = refusing[asked]
-            self.refused_last = {**self.refused_last, party.name: last}
-            for number in range(self.roads):
-                here = aside == number
-                if here.any():
-                    key = f"{party.name}.{number}"
-                    refused[key] = refused[key].copy()
-                    refused[key][asked[here]] = surplus[number, place[here]]
-        self.refused = refused
+        left = np.where(self.agreed, self.road, NOTHING)
+        aside = np.where(both, left, self.on_table)
+        for party in self.model.parties:
+            name, refusing = party.name, asked & ~self.answer[party.name]
+            self.refusals = {**self.refusals, name: self.refusals[name] + refusing}
+            last = np.where(asked, refusing, self.refused_last[name])
+            self.refused_last = {**self.refused_last, name: last}
+            for number, seen in enumerate(self._seen):
+                key, here = f"{name}.{number}", asked & (aside == number)
+                self.refused = {**self.refused, key: np.where(here, seen.surplus[name], self.refused[key])}

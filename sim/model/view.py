@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.model.road import Stand
-from sim.model.state import pick
 from sim.rules import foresight
-from sim.rules.arrays import Integers, Number, Truths, total
+from sim.rules.arrays import Number, Truths, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
+
+if TYPE_CHECKING:
+    from sim.model.belief import Case
 
 TYPES = ("keeper", "opportunist")
 SUREST = 1.0 - 1e-6  # no conduct is taken for certain, else a single surprise would be proof
@@ -86,16 +89,14 @@ class Balance:
 class View:
     """What a party makes of the road as a week opens; it stays so whatever the week brings.
 
-    `stand`: where the worlds stand; `due`: whether something of the party is due; `part`: what part of its whole way
-    its step is; `reckoning`: all that its gain from stepping rests on; `bare` and `lent`: stepping and holding without,
-    and with, what mediators lend and give; `conduct`: what either type of the party would do, where beliefs are
-    reckoned; `costs`, `pressure`: what stepping costs and brings beside the road; `honour`: what a breach costs; `war`:
-    what war is worth.
+    `case`: the road, and where the worlds stand on it; `due`: whether something of the party is due; `reckoning`: all
+    that its gain from stepping rests on; `bare` and `lent`: stepping and holding without, and with, what mediators lend
+    and give; `conduct`: what either type of the party would do, where beliefs are reckoned; `costs`, `pressure`: what
+    stepping costs and brings beside the road; `honour`: what a breach costs; `war`: what war is worth.
     """
 
-    stand: Stand
+    case: Case
     due: Truths
-    part: Number
     reckoning: Reckoning
     bare: Balance
     lent: Balance
@@ -104,6 +105,16 @@ class View:
     pressure: Number
     honour: Number
     war: Number
+
+    @property
+    def stand(self) -> Stand:
+        """Where the worlds stand."""
+        return self.case.stand
+
+    @property
+    def part(self) -> Number:
+        """What part of its whole way the party's step is."""
+        return self.case.part
 
     @cached_property
     def step(self) -> Mapping[str, Number]:
@@ -124,17 +135,6 @@ class View:
     def hold_value(self) -> Number:
         """What holding is worth."""
         return total(self.hold.values())
-
-    @cached_property
-    def asked(self) -> Integers:
-        """The worlds in which something of the party is due."""
-        return np.flatnonzero(self.due)
-
-    @cached_property
-    def bare_where_asked(self) -> Balance:
-        """Stepping and holding there, as if mediators did nothing."""
-        found: Balance = pick(self.bare, self.asked)
-        return found
 
     @cached_property
     def unaided_gain(self) -> Number:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.state import pick
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, running_total, whole
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 Roads = Integers | int
 """The number of one road that all worlds are on, or the number of its road for each world."""
-Worlds = Integers | slice | None
-"""Which worlds: these, those in a row, or all."""
 
 
 @dataclass(frozen=True)
@@ -130,15 +127,15 @@ class Ways:
             met = np.minimum(met, by_row(self._met[track], verified[track], roads))
         return plain(met)
 
-    def way(self, roads: Roads, index: Worlds = None) -> Way:
-        """The way along these roads for worlds `index` (all where none is given), as many rungs as the longest."""
+    def way(self, roads: Roads) -> Way:
+        """The way along these roads, as many rungs as the longest."""
         opens, closes, lead = dict[str, Floats](), dict[str, Floats](), dict[str, Floats]()
         longest: Number = 0.0
         for track in self.on_road:
-            ladder = of(self.ledger.ladder[track], index)
+            ladder = self.ledger.ladder[track]
             opens[track] = _levels(ladder, by_road(self.before[track], roads))
             closes[track] = _levels(ladder, by_road(self.after[track], roads))
-            lead[track] = self._lead_times(roads, track, index, closes[track] - opens[track])
+            lead[track] = self._lead_times(roads, track, closes[track] - opens[track])
             longest = np.maximum(longest, lead[track])
         return Way(
             rungs=np.atleast_1d(self._length(roads)),
@@ -151,19 +148,12 @@ class Ways:
             weeks_to=running_total(longest),
         )
 
-    def _lead_times(self, roads: Roads, track: str, index: Worlds, size: Floats) -> Floats:
+    def _lead_times(self, roads: Roads, track: str, size: Floats) -> Floats:
         value = self.ledger.world.value
         weeks = roadmap.lead_time(
-            of(value(f"tracks.{track}.lead_time.fixed"), index),
-            of(value(f"tracks.{track}.lead_time.by_size"), index),
-            size,
+            value(f"tracks.{track}.lead_time.fixed"), value(f"tracks.{track}.lead_time.by_size"), size
         )
         return plain(weeks * by_road(self.asks[track], roads).astype(float))
-
-
-def of(table: Number, index: Worlds) -> Any:
-    """The part of a table that belongs to worlds `index`; the whole where none is given."""
-    return table if index is None or type(table) is float else pick(table, index)
 
 
 @whole

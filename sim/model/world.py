@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model import belief
+from sim.model import standing as standing_orders
 from sim.model.backing import Backing
 from sim.model.blame import Blame
 from sim.model.calendar import Calendar
@@ -22,14 +23,14 @@ from sim.model.mediator import Mediator
 from sim.model.party import Party
 from sim.model.population import Population
 from sim.model.provider import Provider
-from sim.model.road import Stand
 from sim.model.spoiler import Backer, Front, Spoiler
 from sim.model.standing import StandingOrder
-from sim.model.state import Carried, PerWorld, carry, read_state, write_state
+from sim.model.state import Carried, PerWorld, carry, cut_into, duplicate, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
 from sim.model.units import in_units
 from sim.model.war import War
+from sim.model.ways import Roads
 from sim.model.week import WEEK
 from sim.rules import conduct, endings, mediation
 from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
@@ -92,7 +93,7 @@ class World(mesa.Model):
     ended_by: PerWorld
     goodwill: PerWorld
     parameters: Carried[dict[str, Number]]
-    _constants: Carried[dict[tuple[str, str], Any]]
+    ordered: Carried[dict[str, Integers]]
     _levels_at_start: Carried[dict[str, Floats]]
 
     def __init__(
@@ -111,7 +112,6 @@ class World(mesa.Model):
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
         self.parameters = in_units(plan, _with_prizes(plan, {**draw(plan, luck, worlds), **(given or {})}))
-        self._constants = {}
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
@@ -149,7 +149,9 @@ class World(mesa.Model):
         self.calendar.recall()
         self.track_groups = self._groups(tuple(plan.tracks))
         self.road_groups = self._groups(self.ledger.on_road)
+        self.ordered = standing_orders.orders(self)
         self.blame = Blame(self)
+        self._supposed: World | None = None
         self._levels_at_start = {track: self.ledger.level_seen(track) for track in self.ledger.on_road}
         self._expect()
         if self.ledger.overdue:
@@ -179,12 +181,6 @@ class World(mesa.Model):
     def value(self, path: str) -> Number:
         """A parameter: a number, or an array with one entry per world."""
         return self.parameters[path]
-
-    def constant(self, what: str, of: str, reckon: Callable[[], Any]) -> Any:
-        """What follows from parameters alone, reckoned once."""
-        if (what, of) not in self._constants:
-            self._constants[what, of] = reckon()
-        return self._constants[what, of]
 
     def party(self, name: str) -> Party:
         """The party of that name."""
@@ -304,6 +300,7 @@ class World(mesa.Model):
                     ("mediators", self.mediators),
                     ("contributors", self.force.contributors),
                     ("donors", self.donors),
+                    ("providers", self.providers),
                     ("spoilers", self.spoilers),
                     ("linked_fronts", self.fronts),
                     ("populations", self.populations),
@@ -331,8 +328,8 @@ class World(mesa.Model):
         self.told = {}  # it is about a week that these worlds have not lived
         if step is not None:
             self.step_number = step
-        if len(index := np.flatnonzero(self.ledger.road != before)):
-            self.see_roads(index)
+        if (self.ledger.road != before).any():
+            self.see_roads()
 
     def write(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Replace every field that differs from world to world; roads must be those that worlds are on."""
@@ -348,20 +345,35 @@ class World(mesa.Model):
         self.worlds = self.worlds[index]
         for holder in self._holders.values():
             carry(holder, index)
+        self.see_roads()
 
     def _expect(self) -> None:
         """Let both sides find what to expect of each other on the roads in force, on which nobody has acted yet."""
-        everywhere = np.arange(len(self.worlds))
-        for name, found in belief.settled(self, Stand(self.ledger, everywhere, self.ledger.road))[1].items():
+        everywhere = np.ones(len(self.worlds), dtype=bool)
+        for name, found in belief.settled(self.supposing(self.ledger.ways.in_force))[1].items():
             self.party(name).expect(found, everywhere)
 
-    def see_roads(self, index: Integers) -> None:
-        """Let all look anew at the roads of worlds `index`: others are in force there, or another state was put in."""
-        if self.ledger.ways.several:
-            stand = Stand(self.ledger, index, self.ledger.road[index])
-            self.ledger.see(stand)
-            for party in self.parties:
-                party.belief.see(stand)
+    def supposing(self, roads: Roads, index: Integers | None = None) -> World:
+        """Worlds `index` (none: all) as they would stand had both sides just agreed on these roads.
+
+        To look at until the next is asked for, and not to go on with.
+        """
+        if self._supposed is None:
+            self._supposed = duplicate(self)
+        other = self._supposed
+        other.worlds = self.worlds if index is None else self.worlds.take(index)
+        other.step_number = self.step_number
+        for own, its in zip(self._holders.values(), other._holders.values(), strict=True):
+            cut_into(its, own, index)
+        other.ledger.suppose(roads)
+        other.see_roads()
+        return other
+
+    def see_roads(self) -> None:
+        """Let all look anew at the roads in force: others are, or other worlds were put in."""
+        self.ledger.see_roads()
+        for party in self.parties:
+            party.belief.see_roads()
 
 
 def _let_go(world: World) -> None:

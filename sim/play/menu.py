@@ -137,7 +137,7 @@ def _of_mediator(world: World, seat: Seat, names: Names) -> Iterator[Option]:
         if mediator.can(channel):
             yield _act(act, f"lend {channel}: {says}")
     if world.table.hears()[0]:
-        for road in np.flatnonzero(world.table.proposable(np.array([0]))[:, 0]):
+        for road in np.flatnonzero(world.table.proposable()[:, 0]):
             name = world.road_names[int(road)]
             says = f"propose the road {names.road(int(road))}"
             yield Option(ACT, f"propose {name}", says, ACTS.index("propose"), "propose", name, int(road))

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.model import belief
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
-from sim.model.road import Stand
 from sim.model.table import surplus_of
 from sim.model.world import World
 from sim.model.worth import Worth
@@ -61,12 +60,11 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
         parts: dict[str, list[Floats]] = {party: [] for party in plan.parties}
         for first in range(0, worlds, WIDEST):
             world = World(plan, np.arange(first, min(first + WIDEST, worlds)), Luck(seed, branch))
-            everywhere = np.arange(len(world.worlds))
-            stand = Stand(world.ledger, everywhere, 0)
-            reckonings, _ = belief.settled(world, stand)
-            for party in world.parties:
-                surplus = surplus_of(party, stand, reckonings[party.name])
-                parts[party.name].append(np.broadcast_to(surplus, everywhere.shape).astype(float))
+            supposed = world.supposing(0)
+            reckonings, _ = belief.settled(supposed)
+            for party in supposed.parties:
+                surplus = surplus_of(party, reckonings[party.name])
+                parts[party.name].append(np.broadcast_to(surplus, world.worlds.shape).astype(float))
         for party_name, several in parts.items():
             found[party_name].append(np.concatenate(several))
     return {party: np.stack(values) for party, values in found.items()}

@@ -82,7 +82,7 @@ def _withheld(step: Step, names: Names, due: tuple[str, ...]) -> str:
         f"{names.within(party)} withholds {percent(number(share))} of it"
         for track in due
         if track not in step.world.force.tracks
-        for party, share in step.world.provider_of(track).withheld(track).items()
+        for party, share in step.world.provider_of(track).withheld[track].items()
         if number(share) >= TELLING
     ]
     return f"; consent is asked, and {listed(said)}" if said else ""
