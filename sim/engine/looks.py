@@ -19,7 +19,6 @@ from sim.model import belief, table
 from sim.model.view import TYPES, ByType
 
 if TYPE_CHECKING:
-    from sim.model.party import Party
     from sim.model.world import World
 
 Path = tuple[str | int, ...]
@@ -52,19 +51,6 @@ class Notes(Graph):
         self.look = Look()
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A look at one road as the week finds it made; see sim.model.table.Glance."""
-
-    surplus: Mapping[str, Symbol]
-    expected: Mapping[str, ByType]
-    reasons: Mapping[str, Symbol]
-
-    def why(self, party: Party, column: Any) -> Symbol:
-        """The reasons, as they were found for all worlds that talk."""
-        return self.reasons[party.name]
-
-
 def inputs(graph: Graph, path: Path, kind: str, shape: tuple[int, ...]) -> Symbol:
     """Numbers that are there before, those of a table of this shape."""
     rows = np.empty(shape, dtype=np.int64)
@@ -73,29 +59,29 @@ def inputs(graph: Graph, path: Path, kind: str, shape: tuple[int, ...]) -> Symbo
     return Symbol(graph, rows)
 
 
-def _glance(index: Any, roads: Any, world: World) -> Seen:
+def _glance(index: Any, roads: Any, world: World) -> table.Glance:
     assert isinstance(index, Somewhere)
     notes = index.mask.graph
     assert isinstance(notes, Notes)
     found, names, (number,) = notes.look.found, [party.name for party in world.parties], np.unique(roads).tolist()
     if not found:
-        everywhere: Any = index
         look: Callable[..., table.Glance] = table.glance.__wrapped__  # type: ignore[attr-defined]
-        seen = look(index, Symbol(notes, notes.add(Node("road", (), INTEGER))), world)
-        for party in world.parties:
-            found[f"surplus {party.name}"] = lift(notes, seen.surplus[party.name])
-            found[f"why {party.name}"] = lift(notes, seen.why(party, everywhere))
+        everywhere: Any = index
+        seen = look(everywhere, Symbol(notes, notes.add(Node("road", (), INTEGER))), world)
+        for name in names:
+            found[f"surplus {name}"] = lift(notes, seen.surplus[name])
+            found[f"why {name}"] = lift(notes, seen.why[name])
             for one in TYPES:
-                found[f"{one} {party.name}"] = lift(notes, getattr(seen.expected[party.name], one))
+                found[f"{one} {name}"] = lift(notes, getattr(seen.expected[name], one))
 
-    def of(what: str, name: str) -> Symbol:
+    def of(what: str, name: str) -> Any:
         places = found[f"{what} {name}"]
         return inputs(notes, (LOOK, number, f"{what} {name}"), Symbol(notes, places).kind, places.shape)
 
-    return Seen(
+    return table.Glance(
         {name: of("surplus", name) for name in names},
-        {name: ByType(*(of(one, name) for one in TYPES)) for name in names},
         {name: of("why", name) for name in names},
+        {name: ByType(*(of(one, name) for one in TYPES)) for name in names},
     )
 
 

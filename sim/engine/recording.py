@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine.graph import INTEGER, TRUTH, Graph, Node
 from sim.engine.looks import Look, Notes, Path, Places, inputs
-from sim.engine.symbols import BY_LETTER, WORLDS, Somewhere, Symbol, lift
+from sim.engine.symbols import BY_LETTER, WORLDS, Symbol, lift
 from sim.model.blame import NOBODY, UNITS
 from sim.model.luck import Luck
 from sim.model.record import BINS, Record
@@ -67,7 +67,7 @@ def record(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) 
     world: Any = World(plan, np.arange(WORLDS), Luck(0), given, standing)
     notes = Notes()
     world.write({name: _input(notes, (STATE, name), array) for name, array in world.state.items()})
-    world._constants.clear()
+    world._supposed = None
     world.ledger.forget()
     for party in world.parties:
         party._view = None
@@ -75,7 +75,7 @@ def record(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) 
     world.luck = _Dice(notes)
     world.step_number = Symbol(notes, notes.add(Node("step", (), INTEGER)))
     if world.ledger.ways.several:
-        world.see_roads(np.arange(WORLDS))  # what follows from the roads in force is reckoned from these
+        world.see_roads()  # what follows from the roads in force is reckoned from these
     for phase in WEEK:
         phase(world)
     world.step_number = world.step_number + 1
@@ -152,6 +152,5 @@ def _results(graph: Notes, world: Any, steps_per_week: int) -> Recording:
         **{f"withheld {name}": while_stalled(np.rint(UNITS * part)) for name, part in world.blame.withheld.items()},
     }
     rows = {name: np.broadcast_to(lift(graph, array), array.shape[:-1]) for name, array in world.state.items()}
-    hearing = world.table._hearing
-    hears = int(hearing.mask.nodes) if isinstance(hearing, Somewhere) else None
+    hears = place(world.table._talks) if graph.look.found else None
     return Recording(graph, rows, shown, counted, place(over), hears, graph.look)
