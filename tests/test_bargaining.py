@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from sim.model.belief import settled
-from sim.model.road import Stand
 from sim.model.world import World
 from sim.rules import bargaining
 from sim.rules.endings import PROGRESSING, REASONS, STALLED
@@ -105,8 +104,7 @@ def test_both_go_onto_a_road_with_what_they_expected_of_each_other_when_they_acc
     """The envoy tires of proposing, and a tired envoy presses less: by the week's end less would be expected."""
 
     def expected_now(world: World) -> dict[str, list[float]]:
-        stand = Stand(world.ledger, np.array([0]), np.array([1]))
-        found = settled(world, stand)[1]
+        found = settled(world.supposing(1))[1]
         return {name: [*one.keeper[:, 0], *one.opportunist[:, 0]] for name, one in found.items()}
 
     tired = {"mediation.effort": 1, "mediators.envoy": {"lasts": 2, "leverage": {"alpha": 0.2, "beta": 0.2}}}

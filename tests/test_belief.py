@@ -66,7 +66,7 @@ def _afresh(world: World) -> World:
     """The same worlds built anew, and put on the roads that these are on."""
     other = World(world.plan, world.worlds, world.luck)
     other.ledger.road = world.ledger.road
-    other.see_roads(np.arange(len(world.worlds)))
+    other.see_roads()
     return other
 
 

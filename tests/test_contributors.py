@@ -192,9 +192,9 @@ def test_who_looks_ahead_counts_on_what_is_pledged():
         }
     }
     world = story(STAGE, stage)
-    expected = world.backing.here(world.ledger.stand, 12.0).deployed
+    expected = world.backing.foresee(12.0).here.deployed
     assert expected[0] == pytest.approx(0.4 + 0.3 * within(1 / 8, 12.0))
-    assert world.backing.here(world.ledger.stand, 0.0).deployed[0] == pytest.approx(0.4)
+    assert world.backing.foresee(0.0).here.deployed[0] == pytest.approx(0.4)
 
 
 def test_a_stage_that_asks_for_the_force_closes_once_enough_of_it_has_come():

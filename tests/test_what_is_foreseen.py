@@ -7,7 +7,6 @@ import pytest
 
 from sim.model.belief import settled
 from sim.model.luck import Luck
-from sim.model.road import Stand
 from sim.model.world import World
 from tests.stories import AT_ONCE, NO_ERRORS, TOLD, story, weeks
 from tests.support import IN_STEPS, TROOPS_FIRST, both, opening, road, scenario, trust
@@ -75,9 +74,9 @@ def test_at_rungs_behind_help_is_what_it_is_now():
     world.ledger.done["troops"], world.ledger.seen["troops"] = (np.array([len(world.ledger.ladder["troops"]) - 1]),) * 2
     world.ledger.done["arms"] = world.ledger.seen["arms"] = world.ledger.way.need["arms"][1]  # its half
     world.ledger.forget()
-    stand = Stand(world.ledger, np.zeros(1, dtype=np.int64), 0)
+    stand = world.supposing(0).ledger.stand
     assert stand.place[0] > 2
-    seen = world.backing.foreseen(stand, 0.0)
+    seen = stand.foreseen
     assert (seen.ahead.attention[: stand.place[0]] == seen.here.attention).all()
 
 
@@ -87,10 +86,8 @@ def test_a_track_is_out_of_reach_by_the_road_that_is_looked_at():
     nearer = {"stages": [{"reach": {"aid": {"level": 0.5, "tranches": 1}, "arms": 1.0, "troops": 1.0}}]}
     one = {"roadmap": {"stages": [{"reach": {"aid": {"level": 1.0, "tranches": 1}, "arms": 1.0}}]}}
     world = story({"tracks.aid": aid, "roadmaps": {"nearer": nearer, "same": stages}}, one)
-    everywhere = np.zeros(1, dtype=np.int64)
-    provider = world.provider_of("aid")
-    assert provider.rate_now("aid", Stand(world.ledger, everywhere, 0))[0] == 0.0
-    assert provider.rate_now("aid", Stand(world.ledger, everywhere, 1))[0] > 0.0
+    assert world.supposing(0).provider_of("aid").rate_now("aid")[0] == 0.0
+    assert world.supposing(1).provider_of("aid").rate_now("aid")[0] > 0.0
 
 
 @pytest.mark.parametrize(("begins", "brings"), [(0, True), (500, False)])
@@ -98,7 +95,7 @@ def test_no_road_brings_what_begins_only_after_its_end(begins, brings):
     aid = {"owner": "donors", "readiness": 0.9, "begins": begins, "reach": {"grows_with": "troops", "base": 0.1}}
     slow = {"tracks.troops.lead_time": {"fixed": 40}}
     world = story({"tracks.aid": aid}, slow, TROOPS_FIRST)
-    assert (world.backing.brought("aid", world.ledger.stand)[0] > 0) == brings
+    assert (world.backing.brought("aid")[0] > 0) == brings
 
 
 @pytest.mark.parametrize("strategy", ["typed", "tit_for_tat", "hardliner", "conciliator"])
@@ -113,8 +110,7 @@ def test_where_a_road_asks_nothing_there_is_nothing_to_gain_by_a_step_nor_to_los
     """Worlds on different roads, and parties whom values do not move at all."""
     other = {"stages": [{"reach": {"troops": 1.0}}, {"reach": {"arms": 1.0}}]}
     world = story({"roadmaps": {"other": other}}, both(rationality=0), road({"arms": 1.0}, {"troops": 1.0}), worlds=2)
-    stand = Stand(world.ledger, np.arange(2), np.array([0, 1]))
     with np.errstate(invalid="raise"):
-        ahead = settled(world, stand)[0]["alpha"].look_ahead()
+        ahead = settled(world.supposing(np.array([0, 1])))[0]["alpha"].look_ahead()
     assert (ahead.gains[:, 0] != 0).argmin() == (ahead.gains[:, 1] == 0).argmin() > 0
     assert np.isfinite(ahead.gains).all()

@@ -65,5 +65,5 @@ LATER = 12.0  # weeks
 def test_help_that_only_the_own_step_would_bring_is_nothing_to_wait_for(withheld, comes):
     """What is foreseen of a third party in twelve weeks is what can come while the side that reckons waits."""
     world = opening(scenario(GATED, withheld))
-    now, then = (world.backing.foreseen(world.ledger.stand, weeks).ready for weeks in (0.0, LATER))
+    now, then = (world.backing.foresee(weeks).ready for weeks in (0.0, LATER))
     assert (np.asarray(then) > np.asarray(now)).all() == comes
