@@ -20,10 +20,11 @@ from sim.model.payoffs import Levels, Payoffs, payoffs_of
 from sim.model.road import Stand
 from sim.model.state import Carried
 from sim.model.view import TYPES, Balance, ByType, Conduct, View
-from sim.model.ways import Way
+from sim.model.ways import Way, by_road
 from sim.rules import foresight, trust
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total, whole
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total, whole
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
+from sim.rules.roadmap import Road
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -93,7 +94,7 @@ class Belief:
 
     payoffs: Carried[Payoffs]
     costless: Carried[Payoffs]  # if the party's own part cost it nothing
-    _lapses: Carried[Floats]
+    prizes: Carried[tuple[Number, ...]]
 
     def __init__(self, party: Party) -> None:
         self.party, self.model, self.expected = party, party.model, Expected(party)
@@ -102,15 +103,11 @@ class Belief:
         self.theirs = tuple(track for track in ledger.on_road if ledger.owner[track] == party.rival_name)
         self.third = self.model.backing.third
         self.payoffs, self.costless = payoffs_of(party), payoffs_of(party, own_costs=False)
-        self._lapses = self._lapses_by_road()
-        self._prized = [
-            {
-                ledger.ways.closing[number][place]: f"{path}.stages.{place}.prizes.{party.name}"
-                for place, stage in enumerate(stages)
-                if party.name in stage.prizes
-            }
-            for number, (path, stages) in enumerate(self.model.road_paths)
-        ]
+        paid_at, self.prizes = self._prized()
+        self.charts: dict[str, Integers] = {  # by road
+            "asked of rival": np.array([[self._tranches_asked(road) for road in ledger.ways.roads]], dtype=np.int64),
+            "prizes": paid_at,
+        }
         self.prospect = self._prospect()
 
     # The road as planned: what follows from parameters and a road alone
@@ -160,29 +157,40 @@ class Belief:
         return found
 
     def _prizes(self, rungs: int) -> Number:
-        roads = plain(self.model.ledger.ways.in_force)
-        rows: list[Number] = [np.zeros(1)] * rungs
-        for number, prized in enumerate(self._prized):
-            for rung, path in prized.items():
-                prize = self.model.value(f"{path}.value") * self.model.value(f"{path}.chance")
-                rows[rung] = np.where(roads == number, prize, rows[rung])
-        return np.stack(np.broadcast_arrays(*rows))
+        """Chance times prize as each rung closes; (rungs, worlds or 1)."""
+        found: Number = np.zeros((rungs, 1))
+        if not self.prizes:
+            return found
+        places = np.arange(rungs)[:, np.newaxis]
+        for rung, prize in zip(by_road(self.charts["prizes"], self.model.ledger.in_force), self.prizes, strict=True):
+            found = np.where(places == rung, prize, found)
+        return found
+
+    def _prized(self) -> tuple[Integers, tuple[Number, ...]]:
+        """The rung at which each prize of the party is paid, (prizes, roads), or -1; and chance times prize of each."""
+        ways, value, name = self.model.ledger.ways, self.model.value, self.party.name
+        paid_at, prizes = list[list[int]](), list[Number]()
+        for number, (path, stages) in enumerate(self.model.road_paths):
+            for place, stage in enumerate(stages):
+                if name in stage.prizes:
+                    closing = ways.closing[number][place]
+                    paid_at.append([closing if road == number else -1 for road in range(len(ways.roads))])
+                    prize = f"{path}.stages.{place}.prizes.{name}"
+                    prizes.append(value(f"{prize}.value") * value(f"{prize}.chance"))
+        return np.array(paid_at, dtype=np.int64).reshape(-1, len(ways.roads)), tuple(prizes)
 
     # The rival's types: what either delivers, and how likely it is to be which
 
-    def _lapses_by_road(self) -> Floats:
-        """The chance that a keeper lapses in one tranche, (roads, worlds or 1): over a whole road it is as stated."""
-        lapse = self.model.value("learning.lapse")
-        asked = [
-            len([track for rung in range(road.rungs) for track in self.theirs if road.asks(rung, track)])
-            for road in self.model.ledger.ways.roads
-        ]
-        return np.stack([np.atleast_1d(trust.lapse_per_tranche(lapse, max(tranches, 1))) for tranches in asked])
+    def _tranches_asked(self, road: Road) -> int:
+        """How many tranches a road asks of the rival, at least 1: over a whole road it lapses as often as is stated."""
+        asked = [track for rung in range(road.rungs) for track in self.theirs if road.asks(rung, track)]
+        return max(len(asked), 1)
 
     def _delivers(self, size: Number) -> ByType:
         """The chances that a rival of either type delivers a tranche of this size."""
-        roads = self.model.ledger.ways.in_force
-        lapse = self._lapses[roads] if isinstance(roads, int) else at_place(self._lapses, roads)
+        ledger = self.model.ledger
+        tranches = by_road(self.charts["asked of rival"], ledger.in_force)[0]
+        lapse = trust.lapse_per_tranche(self.model.value("learning.lapse"), tranches)
         return ByType(1.0 - lapse, trust.mimic(self.model.value("learning.mimicry"), size))
 
     def delivers(self, track: str, stand: Stand) -> ByType:

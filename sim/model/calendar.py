@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from sim.model.home import Home
+from sim.model.ways import by_road
 from sim.rules import trust
 from sim.rules.arrays import Integers, Truths, plain
 from sim.scenario.obligations import Event, Shock
@@ -89,7 +90,7 @@ class Calendar(mesa.Agent):
 
     def _is_open(self, road: int, stage: int) -> Truths:
         ledger = self.model.ledger
-        last = ledger.ways.closing[road][stage]
+        last = by_road(ledger.ways.charts["closing"], road)[stage]
         return plain(ledger.agreed & (ledger.road == road) & (ledger.place <= last))
 
     def _shake(self, shock: Shock, where: Truths, ago: float = 0.0) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.road import Stand
 from sim.model.state import Carried, PerWorld, PerWorldByName
-from sim.model.ways import Roads, Way, Ways, by_row
+from sim.model.ways import Roads, Way, Ways
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain
 
@@ -51,33 +51,25 @@ class Ledger:
     def __init__(self, world: World) -> None:
         self.world = world
         plan = world.plan
-        self.owner = {name: track.owner for name, track in plan.tracks.items()}
+        self.ways = Ways(plan, world.rungs)
+        self.owner, self.cut, self.behind = self.ways.owner, self.ways.cut, self.ways.behind
+        self.on_road, self.off_road = self.ways.on_road, self.ways.off_road
         self.start = {name: world.value(f"tracks.{name}.start") for name in plan.tracks}
-        behind = {
-            name: max(1, round(track.start.middle * track.tranches)) if track.start.limits[1] > 0 else 0
-            for name, track in plan.tracks.items()
-        }
-        self.cut = {
-            name: roadmap.ROWS_PER_TRANCHE if owner in plan.parties else 1 for name, owner in self.owner.items()
-        }
-        self.behind = {name: self.cut[name] * tranches for name, tranches in behind.items()}
         self.overdue = {
             name: world.value(f"tracks.{name}.overdue")
             for name, track in plan.tracks.items()
             if track.overdue is not None
         }
-        zero = np.zeros(len(world.worlds), dtype=np.int64)
-        self.road, self.agreed = zero, np.full(len(zero), not plan.bargaining.open)
-        self.ways = Ways(self)
-        self.on_road: tuple[str, ...] = self.ways.on_road
-        self.off_road: tuple[str, ...] = tuple(track for track in plan.tracks if track not in self.on_road)
         self.ladder = {
-            name: roadmap.finer(roadmap.ladder(self.start[name], behind[name], self._segments(name)), self.cut[name])
+            name: roadmap.finer(
+                roadmap.ladder(self.start[name], self.ways.tranches_behind[name], self.ways.segments[name]),
+                self.cut[name],
+            )
             for name in plan.tracks
         }
-        self.ways.lay_out()
-        self._up = self._ways_between_rows()
-        self.way: Way = self.ways.way(self.ways.in_force)
+        zero = np.zeros(len(world.worlds), dtype=np.int64)
+        self.road, self.agreed = zero, np.full(len(zero), not plan.bargaining.open)
+        self.way: Way = self.way_along(self.in_force)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
@@ -96,36 +88,18 @@ class Ledger:
             weeks = np.maximum(weeks, self.stand.tracks[track].weeks_overdue)
         return np.floor(weeks / self.world.dt + roadmap.ROUNDING).astype(np.int64)
 
-    def _segments(self, track: str) -> tuple[roadmap.Segment, ...]:
-        if track in self.on_road:
-            return self.ways.shared[track]
-        plan = self.world.plan
-        if plan.tracks[track].owner in plan.parties or plan.tracks[track].start.limits[0] >= 1:
-            return ()
-        return ((1.0, plan.tracks[track].tranches),)
+    @property
+    def in_force(self) -> Roads:
+        """The roads that the worlds are on."""
+        return self.road if self.ways.several else 0
 
-    def _ways_between_rows(self) -> dict[str, Integers]:
-        """For each track a table (roads, rows): the next row above at which a step ends."""
-        up = {}
-        for track, ladder in self.ladder.items():
-            rows = len(ladder)
-            every = tuple(range(1, rows - self.behind[track]))
-            up[track] = np.stack(
-                [
-                    roadmap.ways_up(
-                        rows,
-                        self.behind[track],
-                        road.stops.get(track, ()) if track in self.on_road else every,
-                        self.cut[track],
-                    )
-                    for road in self.ways.roads
-                ]
-            )
-        return up
+    def way_along(self, roads: Roads) -> Way:
+        """What follows from these roads alone."""
+        return self.ways.way(roads, self.ladder, self.world.value)
 
     def up(self, track: str, row: Integers, roads: Roads | None = None) -> Integers:
         """The row at which a step from this one ends on the road in force (or `roads`); the same row at the end."""
-        return plain(by_row(self._up[track], row, self.ways.in_force if roads is None else roads))
+        return self.ways.up(track, row, self.in_force if roads is None else roads)
 
     def stepped(self, track: str, done: Integers, seen: Integers, roads: Roads | None = None) -> Integers:
         """The row that really stands once a step is carried out.
@@ -282,7 +256,7 @@ class Ledger:
 
     def _rungs_met(self) -> Integers:
         counted = {track: self.seen[track] + self.excused[track] for track in self.on_road}
-        return self.ways.rungs_met(counted, self.ways.in_force)
+        return self.ways.rungs_met(counted, self.in_force)
 
     def change_roads(self, where: Truths, roads: Integers) -> None:
         """Put some worlds on other roads: levels stay, the open rung opens now; then `World.see_roads` is due."""
@@ -299,5 +273,5 @@ class Ledger:
 
     def see_roads(self) -> None:
         """Look anew at the roads in force."""
-        self.way = self.ways.way(self.ways.in_force)
+        self.way = self.way_along(self.in_force)
         self.forget()

@@ -31,7 +31,7 @@ class Stand:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.step_number = ledger.world.step_number
-        self.roads, self.way = ledger.ways.in_force, ledger.way
+        self.roads, self.way = ledger.in_force, ledger.way
         self.place, self.opened, self.agreed = ledger.place, ledger.opened, ledger.agreed
         self.tracks = {track: OnTrack(self, track) for track in ledger.owner}
 

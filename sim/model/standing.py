@@ -59,7 +59,7 @@ def without_a_deal(party: Party) -> Truths:
         for place, stage in enumerate(stages)
         if party.name in stage.prizes
     )
-    deal = payoffs.planned_end(model.ledger.ways.way(AT_THE_START))[0] + beside + prizes
+    deal = payoffs.planned_end(model.ledger.way_along(AT_THE_START))[0] + beside + prizes
     freeze = total(weight.utility * starts[track] for track, weight in payoffs.weights.items())
     found = obstacles.has_no_deal(deal, freeze, payoffs.war(Levels(starts, {}, {}), 0.0))
     return np.broadcast_to(found, party.trust.shape).copy()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.rules import roadmap
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, running_total, whole
-
-if TYPE_CHECKING:
-    from sim.model.ledger import Ledger
-
+from sim.scenario.schema import Scenario
 
 Roads = Integers | int
 """The number of one road that all worlds are on, or the number of its road for each world."""
@@ -46,101 +43,130 @@ class Way:
 
 
 class Ways:
-    """The roads that a world may be on, number 0 being the one in force at the start."""
+    """The roads that a world may be on, number 0 being the one in force at the start.
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        plan = ledger.world.plan
+    `rungs`: as many as the longest road has, or as are asked for: a shorter road asks nothing at those beyond its end.
+    `behind[track]`: the rows of its ladder that stand at the start; `cut[track]`: rows of a tranche. `charts`: whole
+    numbers that follow from a road alone, by name, (…, roads): what the order of tranches comes to in the model.
+    """
+
+    def __init__(self, plan: Scenario, rungs: int = 0) -> None:
         legs = [plan.stage_segments(road) for road in plan.roads()]
-        segments = [
+        asked = [
             [{track: (leg.level, leg.tranches) for track, leg in stage.items()} for stage in road] for road in legs
         ]
-        on_road = tuple(dict.fromkeys(track for road in segments for stage in road for track in stage))
-        start = {track: plan.tracks[track].start.middle for track in on_road}
+        appearing = dict.fromkeys(track for road in asked for stage in road for track in stage)
+        self.on_road = tuple(appearing)
+        self.off_road = tuple(track for track in plan.tracks if track not in appearing)
+        self.owner = {name: track.owner for name, track in plan.tracks.items()}
+        self.tranches_behind = {
+            name: max(1, round(track.start.middle * track.tranches)) if track.start.limits[1] > 0 else 0
+            for name, track in plan.tracks.items()
+        }
+        self.cut = {
+            name: roadmap.ROWS_PER_TRANCHE if owner in plan.parties else 1 for name, owner in self.owner.items()
+        }
+        self.behind = {name: self.cut[name] * tranches for name, tranches in self.tranches_behind.items()}
+        start = {track: plan.tracks[track].start.middle for track in self.on_road}
         by_track = {
             track: [
                 roadmap.own_way(plan.tracks[track].tranches, [stage[track] for stage in road if track in stage])
                 for road in legs
             ]
-            for track in on_road
+            for track in self.on_road
         }
-        self.shared = {track: roadmap.pieces(start[track], by_track[track]) for track in on_road}
+        self.segments: dict[str, tuple[roadmap.Segment, ...]] = {
+            track: roadmap.pieces(start[track], by_track[track]) for track in self.on_road
+        }
+        for track in self.off_road:
+            stated = plan.tracks[track]
+            is_done = stated.owner in plan.parties or stated.start.limits[0] >= 1
+            self.segments[track] = () if is_done else ((1.0, stated.tranches),)
         self.roads = tuple(
             roadmap.expand(
                 road,
                 {
                     track: [
-                        ledger.cut[track] * stop
-                        for stop in roadmap.stops_of(start[track], by_track[track][number], self.shared[track])
+                        self.cut[track] * stop
+                        for stop in roadmap.stops_of(start[track], by_track[track][number], self.segments[track])
                     ]
-                    for track in on_road
+                    for track in self.on_road
                 },
             )
-            for number, road in enumerate(segments)
+            for number, road in enumerate(asked)
         )
-        self.on_road = on_road
-        self.rungs = max(road.rungs for road in self.roads)
-        self.lengths = np.array([road.rungs for road in self.roads], dtype=np.int64)
+        self.rungs = max([rungs, *(road.rungs for road in self.roads)])
         self.closing = [
             {stage: rung for rung, stage in enumerate(road.stage_of_rung) if road.closes(rung)} for road in self.roads
         ]
+        self.charts: dict[str, Integers] = {"rungs": np.array([[road.rungs for road in self.roads]], dtype=np.int64)}
+        stages = range(max(len(closing) for closing in self.closing))
+        closing = [[one.get(stage, -1) for one in self.closing] for stage in stages]
+        self.charts["closing"] = np.array(closing, dtype=np.int64)
+        for track in plan.tracks:
+            self.charts |= self._charted(track)
+
+    def rows(self, track: str) -> int:
+        """The rows of the ladder of a track."""
+        return 1 + self.behind[track] + self.cut[track] * sum(tranches for _, tranches in self.segments[track])
+
+    def _charted(self, track: str) -> dict[str, Integers]:
+        """Where each rung asks what of a track, (rungs, roads); by row how many rungs it meets and where a step from it
+        ends, (rows, roads)."""
+        behind, rows, found = self.behind[track], self.rows(track), dict[str, Integers]()
+        every = tuple(range(1, rows - behind))
+        stops = [road.stops.get(track, ()) if track in self.on_road else every for road in self.roads]
+        up = [roadmap.ways_up(rows, behind, one, self.cut[track]) for one in stops]
+        found[f"up {track}"] = np.stack(up, axis=1)
+        if track in self.on_road:
+            after = [
+                [road.after(min(rung, road.rungs - 1), track) for road in self.roads] for rung in range(self.rungs)
+            ]
+            opening = [road.before(0, track) for road in self.roads]
+            found[f"before {track}"] = behind + np.array([opening, *after[:-1]], dtype=np.int64)
+            found[f"after {track}"] = need = behind + np.array(after, dtype=np.int64)
+            met = [roadmap.rungs_met({track: np.arange(rows)}, {track: column}, self.rungs) for column in need.T]
+            found[f"met {track}"] = np.stack(met, axis=1)
+        return found
 
     @property
     def several(self) -> bool:
         """Whether there is more than one road."""
         return len(self.roads) > 1
 
-    @property
-    def in_force(self) -> Roads:
-        """The roads that the worlds are on."""
-        return self.ledger.road if self.several else 0
-
-    def lay_out(self) -> None:
-        """Number the rows of each road, once the ladders stand: where each rung asks what, by track (rungs, roads)."""
-        self.before: dict[str, Integers] = {}
-        self.after: dict[str, Integers] = {}
-        self.asks: dict[str, Truths] = {}
-        self._met: dict[str, Integers] = {}
-        for track in self.on_road:
-            behind, rungs = self.ledger.behind[track], range(self.rungs)
-            after = [[road.after(min(rung, road.rungs - 1), track) for road in self.roads] for rung in rungs]
-            opening = [road.before(0, track) for road in self.roads]
-            self.before[track] = behind + np.array([opening, *after[:-1]], dtype=np.int64)
-            self.after[track] = behind + np.array(after, dtype=np.int64)
-            self.asks[track] = self.after[track] > self.before[track]
-            every_row = np.arange(len(self.ledger.ladder[track]))
-            self._met[track] = np.stack(
-                [roadmap.rungs_met({track: every_row}, {track: need}, self.rungs) for need in self.after[track].T]
-            )
-
-    def _length(self, roads: Roads) -> Integers:
+    def length(self, roads: Roads) -> Integers:
         """The number of rungs of a road, or of each world's road."""
-        if isinstance(roads, int):
-            return plain(self.lengths[roads])
-        found: Integers = at_place(self.lengths[:, np.newaxis], roads).astype(np.int64)
+        found: Integers = by_road(self.charts["rungs"], roads)[0]
         return found
 
     def rungs_met(self, verified: Mapping[str, Integers], roads: Roads) -> Integers:
         """The number of rungs met by tracks that stand verified at these rows: the fewest that any of them allows."""
-        met = self._length(roads)
+        met = self.length(roads)
         for track in self.on_road:
-            met = np.minimum(met, by_row(self._met[track], verified[track], roads))
+            met = np.minimum(met, by_row(self.charts[f"met {track}"], verified[track], roads))
         return plain(met)
 
-    def way(self, roads: Roads) -> Way:
-        """The way along these roads, as many rungs as the longest."""
+    def up(self, track: str, row: Integers, roads: Roads) -> Integers:
+        """The row at which a step from this one ends; the same row at the end of a road."""
+        return plain(by_row(self.charts[f"up {track}"], row, roads))
+
+    def way(self, roads: Roads, ladders: Mapping[str, Floats], value: Callable[[str], Number]) -> Way:
+        """The way along these roads on these ladders; `value` gives the parameters of lead times."""
+        need, asks = dict[str, Integers](), dict[str, Truths]()
         opens, closes, lead = dict[str, Floats](), dict[str, Floats](), dict[str, Floats]()
         longest: Number = 0.0
         for track in self.on_road:
-            ladder = self.ledger.ladder[track]
-            opens[track] = _levels(ladder, by_road(self.before[track], roads))
-            closes[track] = _levels(ladder, by_road(self.after[track], roads))
-            lead[track] = self._lead_times(roads, track, closes[track] - opens[track])
+            before, need[track] = (by_road(self.charts[f"{when} {track}"], roads) for when in ("before", "after"))
+            asks[track] = need[track] > before
+            opens[track], closes[track] = _levels(ladders[track], before), _levels(ladders[track], need[track])
+            fixed, by_size = (value(f"tracks.{track}.lead_time.{part}") for part in ("fixed", "by_size"))
+            weeks = roadmap.lead_time(fixed, by_size, closes[track] - opens[track])
+            lead[track] = plain(weeks * asks[track].astype(float))
             longest = np.maximum(longest, lead[track])
         return Way(
-            rungs=np.atleast_1d(self._length(roads)),
-            need={track: by_road(self.after[track], roads) for track in self.on_road},
-            asks={track: by_road(self.asks[track], roads) for track in self.on_road},
+            rungs=self.length(roads),
+            need=need,
+            asks=asks,
             opens=opens,
             closes=closes,
             lead=lead,
@@ -148,25 +174,17 @@ class Ways:
             weeks_to=running_total(longest),
         )
 
-    def _lead_times(self, roads: Roads, track: str, size: Floats) -> Floats:
-        value = self.ledger.world.value
-        weeks = roadmap.lead_time(
-            value(f"tracks.{track}.lead_time.fixed"), value(f"tracks.{track}.lead_time.by_size"), size
-        )
-        return plain(weeks * by_road(self.asks[track], roads).astype(float))
+
+@whole
+def by_road(chart: Any, roads: Roads) -> Any:
+    """The columns of a chart (rows, roads) for these roads: (rows, 1) for one road, else (rows, worlds)."""
+    return chart[:, roads : roads + 1] if isinstance(roads, int) else chart.take(roads, axis=1)
 
 
 @whole
-def by_road(table: Any, roads: Roads) -> Any:
-    """The columns of a table (rungs, roads) for these roads: (rungs, 1) for one road, else (rungs, worlds)."""
-    return table[:, roads : roads + 1] if isinstance(roads, int) else table.take(roads, axis=1)
-
-
-def by_row(table: Any, rows: Integers, roads: Roads) -> Any:
-    """The entries of a table (roads, rows) at the row and on the road of each world."""
-    if isinstance(roads, int):
-        return at_place(table[roads][:, np.newaxis], rows)
-    return at_place(table.reshape(-1)[:, np.newaxis], roads * table.shape[1] + rows)
+def by_row(chart: Any, rows: Integers, roads: Roads) -> Any:
+    """The entries of a chart (rows, roads) at the row and on the road of each world."""
+    return chart.reshape(-1).take(rows * chart.shape[1] + roads)
 
 
 def _levels(ladder: Floats, rows: Integers) -> Floats:

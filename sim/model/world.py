@@ -79,7 +79,7 @@ class World(mesa.Model):
     """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
 
     `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs; `standing` has
-    what parties always do, for studies (sim.model.standing). `orders` has
+    what parties always do, for studies (sim.model.standing); `rungs` lays roads out on at least so many. `orders` has
     what a player wants a party of strategy `human` to do, as options by party and track; `forced` what any party or
     mediator does this week whatever it would choose, likewise (sim.model.forced has the keys; FREE: as it would),
     `played` whose choices are a player's, and `told` when an actor was last told what to do. Per world: `outcome`, an
@@ -103,12 +103,14 @@ class World(mesa.Model):
         luck: Luck,
         given: Mapping[str, NDArray[Any] | float] | None = None,
         standing: Mapping[str, StandingOrder] | None = None,
+        rungs: int = 0,
     ) -> None:
         super().__init__(rng=luck.seed)
         plan = mechanisms.applied(plan)
         self.plan = plan
         self.worlds = worlds
         self.luck = luck
+        self.rungs = rungs
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
         self.parameters = in_units(plan, _with_prizes(plan, {**draw(plan, luck, worlds), **(given or {})}))
@@ -350,7 +352,7 @@ class World(mesa.Model):
     def _expect(self) -> None:
         """Let both sides find what to expect of each other on the roads in force, on which nobody has acted yet."""
         everywhere = np.ones(len(self.worlds), dtype=bool)
-        for name, found in belief.settled(self.supposing(self.ledger.ways.in_force))[1].items():
+        for name, found in belief.settled(self.supposing(self.ledger.in_force))[1].items():
             self.party(name).expect(found, everywhere)
 
     def supposing(self, roads: Roads, index: Integers | None = None) -> World:
