@@ -14,6 +14,7 @@ from sim.engine.choice import threads_asked_for
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
+from sim.engine.looks import Path
 from sim.engine.mathematics import LANES
 from sim.engine.program import Program, aligned
 from sim.engine.recording import find
@@ -46,6 +47,17 @@ def keys_of(luck: Luck, dice: Sequence[tuple[str, str]]) -> NDArray[np.uint64]:
     return np.array([luck.key(die, role) for die, role in dice], dtype=np.uint64)
 
 
+def charts_of(world: World, charts: Sequence[tuple[Path, int]]) -> NDArray[np.int64]:
+    """What the order of tranches comes to, one chart after another, each of so many numbers."""
+    found = np.zeros(sum(many for _, many in charts), dtype=np.int64)
+    begins = 0
+    for path, many in charts:
+        numbers = find(world, path).reshape(-1)[:many]
+        found[begins : begins + len(numbers)] = numbers
+        begins += many
+    return found
+
+
 def follow(program: Program, world: World, record: Record, first: int, luck: Luck, numbers: Places) -> None:
     """Advance worlds that stand at the opening of week number `first` to the last, and count them.
 
@@ -66,6 +78,7 @@ class _Passage:
         self.layout, self.program, self.world, self.record = program.layout, program, world, record
         self.places, self.counters = lanes_of(numbers)
         self.keys = keys_of(luck, self.layout.dice)
+        self.charts = charts_of(world, self.layout.charts)
         steps = world.plan.steps_per_week
         self.from_step, self.last = world.step_number, world.plan.weeks * steps
         self.ends = np.flatnonzero((np.arange(self.from_step, self.last) + 1) % steps == 0)  # steps that end a week
@@ -106,6 +119,7 @@ class _Passage:
             log.ctypes.data,
             logged.start,
             len(logged),
+            self.charts.ctypes.data,
         )
         with self.noting:  # whole numbers are added up: in any order they come to the same
             self._remember(there.reshape(-1), memory, log[:, self.ends], logged.start)
@@ -137,7 +151,7 @@ class _Passage:
         for slot, kind, path, row in layout.inputs:
             value = find(world, path)
             put(slot, kind, value[row] if row else value)
-        self.program.begin(memory.ctypes.data, len(places))
+        self.program.begin(memory.ctypes.data, len(places), self.charts.ctypes.data)
         return memory
 
     def _remember(self, places: Places, memory: NDArray[np.int64], log: NDArray[np.int64], first: int) -> None:

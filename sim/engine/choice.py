@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.shape import capacity
 from sim.model import block
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck
@@ -91,7 +92,7 @@ def simulate(
         return block.simulate(plan, worlds, luck, kept, given, standing, past)
     from sim.engine.block import follow
 
-    world, record = block.opened(plan, worlds, luck, kept, given, standing, past)
+    world, record = block.opened(plan, worlds, luck, kept, given, standing, past, capacity(plan))
     follow(program, world, record, 1 + (past.weeks if past is not None else 0), *dice)
     return record
 

@@ -40,10 +40,10 @@ def ancestors(graph: Graph, targets: Sequence[int], there: Mapping[int, int]) ->
 
 
 class Function(Lines):
-    """One function: `void name(ptr worlds, i64 step, i64 last, ptr keys)`, which fills slots.
+    """One function: `void name(ptr worlds, i64 step, i64 last, ptr keys, ptr charts)`, which fills slots.
 
     `there`: the slots in which nodes are found; `results`: what is written to which slot in the end; `dice`: the place
-    of each die among the keys.
+    of each die among the keys; `charts`: by path the place of its first number among those of all, and how many it has.
     """
 
     def __init__(
@@ -53,9 +53,10 @@ class Function(Lines):
         there: Mapping[int, int],
         results: Sequence[tuple[int, int]],
         dice: dict[Any, int],
+        charts: Mapping[Any, tuple[int, int]],
     ) -> None:
         super().__init__()
-        self.graph, self.there, self.dice = graph, there, dice
+        self.graph, self.there, self.dice, self.charts = graph, there, dice, charts
         self.globals: list[str] = []
         self._label, self._name, self._block = 0, name, "entry"
         self._scopes: list[dict[Any, str]] = [{}]
@@ -69,7 +70,7 @@ class Function(Lines):
 
     def text(self) -> str:
         """The function, with the tables that it looks things up in."""
-        arguments = "ptr noalias %worlds, i64 %step, i64 %last, ptr %keys"
+        arguments = "ptr noalias %worlds, i64 %step, i64 %last, ptr %keys, ptr noalias %charts"
         head = f"define internal void @{self._name}({arguments}) noinline nounwind {{"
         splat = [
             f"  %{name}.one = insertelement {WHOLE} poison, i64 %{name}, i32 0\n"
@@ -153,8 +154,10 @@ class Function(Lines):
         if operation == "luck":
             return self._luck(detail)
         if operation == "gather":
-            return self._gather(self._number(of[0]), [self._number(row) for row in of[1:]], kind)
+            return self._gathered(self._number(of[0]), of[1:], kind)
         numbers = [self._number(part) for part in of]
+        if operation == "chart":
+            return self._chart(of[0], numbers[0], *detail)
         if operation == "look up":
             return self._look_up(numbers[0], detail, kind)
         taken = self.graph.kind(of[0])
@@ -222,6 +225,35 @@ class Function(Lines):
                 )
         return found
 
+    def _gathered(self, place: str, rows: Sequence[int], kind: str) -> str:
+        """The row of a table at a place; of one whose rows lie one after another in slots it is fetched from there."""
+        slots = [self.there.get(row, -1) for row in rows]
+        if kind == TRUTH or len(rows) <= SHORT or slots != list(range(slots[0], slots[0] + len(rows))) or slots[0] < 0:
+            return self._gather(place, [self._number(row) for row in rows], kind)
+        lanes = ", ".join(f"i64 {slots[0] * SLOT_BYTES + 8 * lane}" for lane in range(LANES))
+        bytes_ = self.let(f"mul {WHOLE} {self._held(place, len(rows))}, {whole(SLOT_BYTES)}")
+        return self._fetch(f"i8, ptr %worlds, {WHOLE} {self.let(f'add {WHOLE} {bytes_}, <{lanes}>')}", kind)
+
+    def _chart(self, at: int, place: str, path: Any, first: int) -> str:
+        """A number that follows from the order of tranches."""
+        begins, many = self.charts[path]
+        if (known := self.graph.known(at)) is not None:
+            one = self.let(f"load i64, ptr {self.let(f'getelementptr i64, ptr %charts, i64 {begins + first + known}')}")
+            lane = self.let(f"insertelement {WHOLE} poison, i64 {one}, i32 0")
+            return self.let(f"shufflevector {WHOLE} {lane}, {WHOLE} poison, <{LANES} x i32> {ZERO}")
+        held = self.let(f"add {WHOLE} {self._held(place, many - first)}, {whole(begins + first)}")
+        return self._fetch(f"i64, ptr %charts, {WHOLE} {held}", INTEGER)
+
+    def _held(self, place: str, many: int) -> str:
+        """A place that is none beyond the end."""
+        return self.let(f"call {WHOLE} @llvm.umin.v{LANES}i64({WHOLE} {place}, {WHOLE} {whole(many - 1)})")
+
+    def _fetch(self, where: str, kind: str) -> str:
+        """The numbers that stand at these places in memory."""
+        pointers, short = self.let(f"getelementptr {where}"), "f64" if kind == FLOAT else "i64"
+        arguments = f"<{LANES} x ptr> {pointers}, i32 8, {TRUE} {truth(True)}, {TYPE[kind]} {ZERO}"
+        return self.let(f"call {TYPE[kind]} @llvm.masked.gather.v{LANES}{short}.v{LANES}p0({arguments})")
+
     def _look_up(self, place: str, rows: Any, kind: str) -> str:
         values = [float.fromhex(row) if kind == FLOAT else row for row in rows]
         if kind == TRUTH or len(values) <= SHORT:
@@ -229,11 +261,7 @@ class Function(Lines):
         name, single = f"@{self._name}.{len(self.globals)}", "double" if kind == FLOAT else "i64"
         written = ", ".join(f"{single} {real(value)[14:-1] if kind == FLOAT else value}" for value in values)
         self.globals.append(f"{name} = private constant [{len(values)} x {single}] [{written}]")
-        held = self.let(f"call {WHOLE} @llvm.umin.v{LANES}i64({WHOLE} {place}, {WHOLE} {whole(len(values) - 1)})")
-        pointers = self.let(f"getelementptr {single}, ptr {name}, {WHOLE} {held}")
-        short = "f64" if kind == FLOAT else "i64"
-        arguments = f"<{LANES} x ptr> {pointers}, i32 8, {TRUE} {truth(True)}, {TYPE[kind]} {ZERO}"
-        return self.let(f"call {TYPE[kind]} @llvm.masked.gather.v{LANES}{short}.v{LANES}p0({arguments})")
+        return self._fetch(f"{single}, ptr {name}, {WHOLE} {self._held(place, len(values))}", kind)
 
     def _luck(self, detail: Any) -> str:
         die, role, thrown = detail

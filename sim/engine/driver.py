@@ -6,7 +6,7 @@ from sim.engine.code import SLOT_BYTES
 from sim.engine.layout import COUNTER, HEARS, IS_OVER, MOVED, Layout
 from sim.engine.mathematics import LANES, TRUE, WHOLE, whole
 
-GIVEN = "i64 %step, i64 %last, ptr %keys"
+GIVEN = "i64 %step, i64 %last, ptr %keys, ptr %charts"
 COPY = "call void @llvm.memcpy.p0.p0.i64"
 assert COUNTER == 0
 
@@ -15,20 +15,20 @@ def driver(layout: Layout) -> str:
     """`begin` reckons what follows from numbers; `run` takes worlds through some steps and writes a log.
 
     run(worlds, how many times LANES of them, first step, steps, last step, keys of the dice, room for looks, log, first
-    slot and number of slots that are logged after each step).
+    slot and number of slots that are logged after each step, charts).
     """
     return "\n".join((_begin(layout), _looks(layout) if layout.found else "", _run(layout)))
 
 
 def _begin(layout: Layout) -> str:
-    return f"""define void @begin(ptr %base, i64 %blocks) nounwind {{
+    return f"""define void @begin(ptr %base, i64 %blocks, ptr %charts) nounwind {{
 entry:
   br label %next
 next:
   %i = phi i64 [0, %entry], [%after, %next]
   %offset = mul i64 %i, {layout.size * SLOT_BYTES}
   %worlds = getelementptr i8, ptr %base, i64 %offset
-  call void @slow(ptr %worlds, i64 0, i64 0, ptr null)
+  call void @slow(ptr %worlds, i64 0, i64 0, ptr null, ptr %charts)
   %after = add i64 %i, 1
   %more = icmp slt i64 %after, %blocks
   br i1 %more, label %next, label %done
@@ -132,7 +132,7 @@ lane.done:
   br i1 %lane.more, label %lanes, label %live"""
     return f"""declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 define void @run(ptr %base, i64 %blocks, i64 %from, i64 %steps, i64 %last, ptr %keys, ptr %room, ptr %log,
-                 i64 %logged, i64 %many) nounwind {{
+                 i64 %logged, i64 %many, ptr %charts) nounwind {{
 entry:
   %log.bytes = mul i64 %many, {SLOT_BYTES}
   %logged.bytes = mul i64 %logged, {SLOT_BYTES}

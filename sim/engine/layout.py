@@ -53,6 +53,7 @@ class Layout:
     answer: int = 0
     answers: Sequence[int] = ()
     rows: int = 0
+    charts: Sequence[tuple[Path, int]] = ()
 
 
 class Slots:
@@ -149,10 +150,16 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
         there[place] = slots.take()
         results_slow.append((there[place], place))
     dice: dict[Any, int] = {}
-    functions = [Function(graph, "slow", {k: v for k, v in there.items() if k not in slow}, results_slow, dice)]
+    charts, held = dict[Path, tuple[int, int]](), 0
+    for path, many in recording.charts.items():
+        charts[path], held = (held, many), held + many
+    listed_charts = [(path, many) for path, (_, many) in charts.items()]
+    without_slow = {node: slot for node, slot in there.items() if node not in slow}
+    functions = [Function(graph, "slow", without_slow, results_slow, dice, charts)]
     if recording.hears is None:
-        functions.append(Function(graph, "week", there, week, dice))
-        return Layout(slots.next, slots.next, roads, inputs, state, shown, counted, [*dice]), functions
+        functions.append(Function(graph, "week", there, week, dice, charts))
+        layout = Layout(slots.next, slots.next, roads, inputs, state, shown, counted, [*dice], charts=listed_charts)
+        return layout, functions
 
     # Looks: their luck is thrown by the worlds themselves
     hears = [(HEARS, recording.hears)]
@@ -161,7 +168,8 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
             there[place] = slots.take()
             hears.append((there[place], place))
     size = slots.next
-    functions.append(Function(graph, "hears", {k: v for k, v in there.items() if (v, k) not in hears}, hears, dice))
+    before_hearing = {node: slot for node, slot in there.items() if (slot, node) not in hears}
+    functions.append(Function(graph, "hears", before_hearing, hears, dice, charts))
     within = dict(there)
     road_slot = slots.take()
     within[graph.add(Node("road", (), INTEGER))] = road_slot
@@ -177,16 +185,16 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     live_in_look = ancestors(graph, look_targets, there)
     opened = _frontier(graph, live_in_look, look_targets, within, lambda place: not rests[place] & ASKED)
     results_open = [(slots.take(), place) for place in opened]
-    functions.append(Function(graph, "open", within, results_open, dice))
+    functions.append(Function(graph, "open", within, results_open, dice, charts))
     within.update({place: slot for slot, place in results_open})
     for turn, asked in enumerate(look.asks):
         results = [(expected + number, place) for number, (_, _, place) in enumerate(_flat(asked))]
-        functions.append(Function(graph, f"feed{turn}", within, results, dice))
+        functions.append(Function(graph, f"feed{turn}", within, results, dice, charts))
     results = [(answer + number, place) for number, (_, _, place) in enumerate(_flat(look.answer))]
-    functions.append(Function(graph, "answer", within, results, dice))
+    functions.append(Function(graph, "answer", within, results, dice, charts))
     found = [(slots.take(), place, kept) for _, _, place, kept in found_at]
-    functions.append(Function(graph, "close", within, [(slot, place) for slot, place, _ in found], dice))
-    functions.append(Function(graph, "week", there, week, dice))
+    functions.append(Function(graph, "close", within, [(slot, place) for slot, place, _ in found], dice, charts))
+    functions.append(Function(graph, "week", there, week, dice, charts))
     needed = ancestors(graph, look_targets, {})
     copied = sorted({there[place] for place in needed if place in there})
     layout = Layout(
@@ -205,6 +213,7 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
         answer,
         answers,
         count,
+        listed_charts,
     )
     return layout, functions
 

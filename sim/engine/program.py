@@ -93,8 +93,8 @@ def loaded(layout: Layout, object_code: bytes) -> Program:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(object_code))
     engine.finalize_object()
-    run = ctypes.CFUNCTYPE(None, ADDRESS, *[NUMBER] * 4, *[ADDRESS] * 3, NUMBER, NUMBER)
-    begin = ctypes.CFUNCTYPE(None, ADDRESS, NUMBER)
+    run = ctypes.CFUNCTYPE(None, ADDRESS, *[NUMBER] * 4, *[ADDRESS] * 3, NUMBER, NUMBER, ADDRESS)
+    begin = ctypes.CFUNCTYPE(None, ADDRESS, NUMBER, ADDRESS)
     return Program(
         layout,
         object_code,

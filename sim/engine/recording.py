@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.engine.graph import INTEGER, TRUTH, Graph, Node
 from sim.engine.looks import Look, Notes, Path, Places, inputs
-from sim.engine.symbols import BY_LETTER, WORLDS, Symbol, lift
+from sim.engine.shape import capacity
+from sim.engine.symbols import BY_LETTER, WORLDS, Chart, Symbol, lift
 from sim.model.blame import NOBODY, UNITS
 from sim.model.luck import Luck
 from sim.model.record import BINS, Record
@@ -32,7 +33,7 @@ class Recording:
 
     `state`: by name, a place for each row; `shown`: by name, what a record shows of the world, old where that is not to
     be shown; `counted`: what the counts of a week need, by name; `over`: whether nothing will change any more; `hears`:
-    where roads are looked at before the week, and `look`, what is made of that.
+    where roads are looked at before the week, and `look`, what is made of that; `charts`: how many numbers each has.
     """
 
     graph: Graph
@@ -42,6 +43,7 @@ class Recording:
     over: int
     hears: int | None
     look: Look
+    charts: Mapping[Path, int]
 
 
 class _Dice(Luck):
@@ -64,18 +66,19 @@ def record(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) 
     """
     applied = mechanisms.applied(plan)
     given = {path: np.full(WORLDS, float(one.at(0.5))) for path, one in applied.quantities().items()}
-    world: Any = World(plan, np.arange(WORLDS), Luck(0), given, standing)
+    world: Any = World(plan, np.arange(WORLDS), Luck(0), given, standing, capacity(plan))
     notes = Notes()
     world.write({name: _input(notes, (STATE, name), array) for name, array in world.state.items()})
     world._supposed = None
     world.ledger.forget()
+    for path, holder in _charted(world):
+        holder.charts = {key: Chart(notes, (*path, "charts", key), one.shape) for key, one in holder.charts.items()}
     for party in world.parties:
         party._view = None
     _replace(notes, world, (), set(), {})
     world.luck = _Dice(notes)
     world.step_number = Symbol(notes, notes.add(Node("step", (), INTEGER)))
-    if world.ledger.ways.several:
-        world.see_roads()  # what follows from the roads in force is reckoned from these
+    world.see_roads()  # what follows from the roads in force is reckoned from these
     for phase in WEEK:
         phase(world)
     world.step_number = world.step_number + 1
@@ -105,7 +108,7 @@ def _replace(graph: Graph, item: Any, path: Path, seen: set[int], known: dict[in
     if of_the_model and id(item) not in seen and hasattr(item, "__dict__"):
         seen.add(id(item))
         for name, value in list(vars(item).items()):
-            if name not in ("worlds", "plan", "luck"):
+            if name not in ("worlds", "plan", "luck", "charts"):
                 object.__setattr__(item, name, _replace(graph, value, (*path, name), seen, known))
     return item
 
@@ -153,4 +156,16 @@ def _results(graph: Notes, world: Any, steps_per_week: int) -> Recording:
     }
     rows = {name: np.broadcast_to(lift(graph, array), array.shape[:-1]) for name, array in world.state.items()}
     hears = place(world.table._talks) if graph.look.found else None
-    return Recording(graph, rows, shown, counted, place(over), hears, graph.look)
+    charts = {
+        (*path, "charts", name): int(np.prod(chart.shape))
+        for path, holder in _charted(world)
+        for name, chart in holder.charts.items()
+    }
+    return Recording(graph, rows, shown, counted, place(over), hears, graph.look, charts)
+
+
+def _charted(world: Any) -> Iterator[tuple[Path, Any]]:
+    """Whoever has numbers that follow from the order of tranches, and where."""
+    yield ("ledger", "ways"), world.ledger.ways
+    for place, party in enumerate(world.parties):
+        yield ("parties", place, "belief"), party.belief

@@ -198,6 +198,27 @@ class Symbol(NDArrayOperatorsMixin):
         return FUNCTIONS[function](*args, **kwargs)
 
 
+class Chart:
+    """Whole numbers that follow from the order of tranches (see sim.model.ways): given to a program, and looked up.
+
+    `path`: where a world has them; `shape`: rows and roads.
+    """
+
+    __array_ufunc__ = None
+
+    def __init__(self, graph: Graph, path: tuple[str | int, ...], shape: tuple[int, ...]) -> None:
+        self.graph, self.path, self.shape = graph, path, shape
+
+    def at(self, first: int, place: int) -> int:
+        """The node of the entry that stands so far behind that number `first`."""
+        return self.graph.add(Node("chart", (place,), INTEGER, (self.path, first)))
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function not in FUNCTIONS:
+            raise CannotRecord(f"asks for `{function.__name__}` of what follows from roads")
+        return FUNCTIONS[function](*args, **kwargs)
+
+
 class Somewhere:
     """The worlds in which something holds, in place of their numbers, or of their places among others."""
 
@@ -409,11 +430,16 @@ FUNCTIONS[arrays.at_place] = _look_up
 
 
 @_answers(ways.by_road)
-def _by_road(table: Any, roads: Symbol) -> Symbol:
-    graph, rows = roads.graph, np.asarray(table)
-    known = [[graph.constant(entry) for entry in row] for row in rows.tolist()]
-    found = [[graph.gather(row, place) for place in roads.nodes.reshape(-1).tolist()] for row in known]
-    return Symbol(graph, np.array(found, dtype=np.int64).reshape(len(rows), *roads.nodes.shape))
+def _by_road(chart: Chart, roads: Any) -> Symbol:
+    rows, many = chart.shape
+    places = lift(chart.graph, roads)
+    found = [[chart.at(row * many, place) for place in places.reshape(-1).tolist()] for row in range(rows)]
+    return Symbol(chart.graph, np.array(found, dtype=np.int64).reshape(rows, *places.shape))
+
+
+@_answers(ways.by_row)
+def _by_row(chart: Chart, rows: Any, roads: Any) -> Symbol:
+    return _rowwise(chart.graph, lambda place: chart.at(0, place), rows * chart.shape[1] + roads)
 
 
 @_answers(chance.poisson)

@@ -44,9 +44,10 @@ def opened(
     given: Mapping[str, NDArray[Any] | float] | None = None,
     standing: Mapping[str, StandingOrder] | None = None,
     past: Past | None = None,
+    rungs: int = 0,
 ) -> tuple[World, Record]:
-    """Worlds as their first week opens, and the record of what came before."""
-    world = World(plan, worlds, luck, given, standing)
+    """Worlds as their first week opens, on at least so many rungs, and the record of what came before."""
+    world = World(plan, worlds, luck, given, standing, rungs)
     if past is not None:
         past.onward(world)
     return world, Record(world, plan.weeks, kept, past)

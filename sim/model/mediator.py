@@ -28,6 +28,7 @@ class Mediator(mesa.Agent):
     model: World
     attention: PerWorld
     act: PerWorld
+    likings: Carried[tuple[Number, ...]]
     _leverage: Carried[dict[str, Number]]
     _cares: Carried[dict[str, Number]]
 
@@ -42,6 +43,7 @@ class Mediator(mesa.Agent):
         parties = tuple(model.plan.parties)
         self._leverage = {party: self._of_party("leverage", party, 0.0) for party in parties}
         self._cares = {party: 1.0 - self._of_party("bias", party, 0.0) for party in parties}
+        self.likings = tuple(self._liking(road) for road in model.road_names)
         self._lends = {key: getattr(stated, key).limits[1] > 0 for key in ("enforcement", "protection")}
 
     def value(self, key: str) -> Number:
@@ -68,10 +70,10 @@ class Mediator(mesa.Agent):
         """The side payment that it can attach to the open stage."""
         return self._of_party("gift", party, 0.0)
 
-    def liking(self, road: str) -> Number:
+    def _liking(self, road: str) -> Number:
         """How much it likes to propose a road."""
         stated = self.model.plan.mediators[self.name].prefers
-        return self.value(f"prefers.{road}") if road in stated else 1.0
+        return np.zeros_like(self.attention) + (self.value(f"prefers.{road}") if road in stated else 1.0)
 
     def can(self, key: str) -> bool:
         """Whether it has something of this kind (a channel that it can lend) in any world."""

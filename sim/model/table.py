@@ -233,8 +233,7 @@ class Table(mesa.Agent):
 
     def _effect(self, mediator: Mediator, number: int) -> Floats:
         """What a mediator expects of proposing a road, 0 where nobody talks."""
-        liking = mediator.liking(self.model.road_names[number])
-        found: Floats = liking * self._chance[number] * (self._may_propose[number] & self._talks)
+        found: Floats = mediator.likings[number] * self._chance[number] * (self._may_propose[number] & self._talks)
         return found
 
     def wish(self, mediator: Mediator, roads: Integers) -> Floats:

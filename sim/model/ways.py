@@ -56,7 +56,7 @@ class Ways:
             [{track: (leg.level, leg.tranches) for track, leg in stage.items()} for stage in road] for road in legs
         ]
         appearing = dict.fromkeys(track for road in asked for stage in road for track in stage)
-        self.on_road = tuple(appearing)
+        self.on_road = tuple(track for track in plan.tracks if track in appearing)
         self.off_road = tuple(track for track in plan.tracks if track not in appearing)
         self.owner = {name: track.owner for name, track in plan.tracks.items()}
         self.tranches_behind = {

@@ -326,12 +326,19 @@ class World(mesa.Model):
         if (found := state["outcome"].shape[-1]) != len(self.worlds):
             raise ValueError(f"this is a state of {found} worlds and not of {len(self.worlds)}")
         before = self.ledger.road
-        self.write(state)
+        self.write({name: self._with_all_rungs(name, table) for name, table in state.items()})
         self.told = {}  # it is about a week that these worlds have not lived
         if step is not None:
             self.step_number = step
         if (self.ledger.road != before).any():
             self.see_roads()
+
+    def _with_all_rungs(self, name: str, table: NDArray[Any]) -> NDArray[Any]:
+        """A table by rung of a world with fewer rungs: at those beyond its roads' ends nothing is asked, nor missed."""
+        missing = self.ledger.ways.rungs - len(table)
+        if ".expected." not in name or missing <= 0:
+            return table
+        return np.concatenate([table, np.ones((missing, table.shape[-1]))])
 
     def write(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Replace every field that differs from world to world; roads must be those that worlds are on."""

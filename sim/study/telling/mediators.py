@@ -69,7 +69,7 @@ def grounds(step: Step, names: Names) -> Iterator[Sentence]:
     if is_told(step.world, of_mediator(mediator.name), ACT):
         yield Sentence(step.week, mediator.name, "ground", f"{names.of(mediator.name)} is told to propose a road.")
         return
-    liking = number(mediator.liking(step.world.road_names[road]))
+    liking = number(mediator.likings[road])
     chance = percent(number(mediator.effect) / liking) if liking > 0 else percent(0.0)
     weighed = "" if liking == 1.0 else f", weighed by its liking of the road ({liking:.2g})"
     text = (
