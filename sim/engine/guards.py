@@ -10,6 +10,8 @@ from sim.engine.graph import Graph
 LEAST = 100  # operations that are worth a look at whether any world needs them
 Literal = tuple[int, bool]
 """A truth, and what it must be."""
+Users = Mapping[int, Sequence[tuple[int, int]]]
+"""For each node who uses it, and as what."""
 
 
 class Region:
@@ -32,8 +34,10 @@ def planned(graph: Graph, nodes: Sequence[int], targets: Collection[int], there:
 
     `targets` are needed in any case; `there` are known beforehand.
     """
-    needed = _needed_where(graph, nodes, targets)
-    return _split(graph, list(nodes), needed, frozenset(), frozenset(there))
+    by_user = users(graph, nodes)
+    return _Plan(graph, by_user, _needed_where(graph, nodes, targets, by_user)).split(
+        list(nodes), frozenset(), frozenset(there)
+    )
 
 
 def users(graph: Graph, nodes: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
@@ -78,9 +82,11 @@ class Logic:
         return self._found[literal]
 
 
-def _needed_where(graph: Graph, nodes: Sequence[int], targets: Collection[int]) -> dict[int, frozenset[Literal]]:
+def _needed_where(
+    graph: Graph, nodes: Sequence[int], targets: Collection[int], by_user: Users
+) -> dict[int, frozenset[Literal]]:
     """What must be so for each node to be needed at all."""
-    by_user, needed, logic = users(graph, nodes), dict[int, frozenset[Literal]](), Logic(graph)
+    needed, logic = dict[int, frozenset[Literal]](), Logic(graph)
     always: frozenset[Literal] = frozenset()
     wanted = set(targets)
     for node in reversed(nodes):
@@ -96,62 +102,70 @@ def _needed_where(graph: Graph, nodes: Sequence[int], targets: Collection[int]) 
     return needed
 
 
-def _split(
-    graph: Graph,
-    nodes: list[int],
-    needed: Mapping[int, frozenset[Literal]],
-    taken: frozenset[Literal],
-    there: frozenset[int],
-) -> list[int | Region]:
-    if len(nodes) < LEAST:
+class _Plan:
+    """How nodes are split into what is needed in any case and regions."""
+
+    def __init__(self, graph: Graph, by_user: Users, needed: Mapping[int, frozenset[Literal]]) -> None:
+        self._graph, self._needed = graph, needed
+        self._users = {node: [user for user, _ in found] for node, found in by_user.items()}
+
+    def split(self, nodes: list[int], taken: frozenset[Literal], there: frozenset[int]) -> list[int | Region]:
+        """The nodes as a body, the guards `taken` being around it already and other nodes `there` before it."""
+        if len(nodes) < LEAST:
+            return list(nodes)
+        own, counts = set(nodes), self._counted(nodes, taken)
+        for literal, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+            if count < LEAST:
+                break
+            truth = literal[0]
+            if truth not in own and truth not in there and self._graph.nodes[truth].operation != "input":
+                continue
+            inside = self._inside(nodes, own, literal)
+            if len(inside) < LEAST:
+                continue
+            after = self._depending(own, inside)
+            before = [node for node in nodes if node not in inside and node not in after]
+            same = frozenset(other for other, many in counts.items() if many == count) | {literal}
+            known = there | set(before)
+            return [
+                *self.split(before, taken | {literal}, there),
+                Region(literal, self.split([one for one in nodes if one in inside], taken | same, known)),
+                *self.split([one for one in nodes if one in after], taken | {literal}, known | inside),
+            ]
         return list(nodes)
-    own, counts = set(nodes), Counter[Literal]()
-    for node in nodes:
-        counts.update(literal for literal in needed[node] if literal not in taken)
-    for literal, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        if count < LEAST:
-            break
-        truth = literal[0]
-        if truth not in own and truth not in there and graph.nodes[truth].operation != "input":
-            continue
-        inside = _inside(graph, nodes, own, needed, literal)
-        if len(inside) < LEAST:
-            continue
-        after = _depending(graph, nodes, inside)
-        before = [node for node in nodes if node not in inside and node not in after]
-        same = frozenset(other for other, many in counts.items() if many == count) | {literal}
-        known = there | set(before)
-        return [
-            *_split(graph, before, needed, taken | {literal}, there),
-            Region(literal, _split(graph, [one for one in nodes if one in inside], needed, taken | same, known)),
-            *_split(graph, [one for one in nodes if one in after], needed, taken | {literal}, known | inside),
-        ]
-    return list(nodes)
 
+    def _counted(self, nodes: Sequence[int], taken: frozenset[Literal]) -> Counter[Literal]:
+        """For each guard that is not taken yet how many nodes are needed only where it holds."""
+        counts = Counter[Literal]()
+        for literals, many in Counter(self._needed[node] for node in nodes).items():
+            for literal in literals:
+                if literal not in taken:
+                    counts[literal] += many
+        return counts
 
-def _inside(
-    graph: Graph, nodes: Sequence[int], own: Collection[int], needed: Mapping[int, frozenset[Literal]], literal: Literal
-) -> set[int]:
-    """The nodes that can be reckoned in a region of this guard, all together, after the guard."""
-    ancestors, waiting = set[int](), [literal[0]]
-    while waiting:
-        node = waiting.pop()
-        if node not in ancestors and node in own:
-            ancestors.add(node)
-            waiting.extend(graph.nodes[node].of)
-    inside = {node for node in nodes if literal in needed[node] and node not in ancestors}
-    after, found = _depending(graph, nodes, inside), set[int]()
-    for node in nodes:  # what needs something that can only be reckoned after the region stays out of it
-        parts = graph.nodes[node].of
-        if node in inside and all(part not in after and (part not in inside or part in found) for part in parts):
-            found.add(node)
-    return found
+    def _inside(self, nodes: Sequence[int], own: set[int], literal: Literal) -> set[int]:
+        """The nodes that can be reckoned in a region of this guard, all together, after the guard."""
+        ancestors, waiting = set[int](), [literal[0]]
+        while waiting:
+            node = waiting.pop()
+            if node not in ancestors and node in own:
+                ancestors.add(node)
+                waiting.extend(self._graph.nodes[node].of)
+        needing = [node for node in nodes if literal in self._needed[node] and node not in ancestors]
+        inside, found = set(needing), set[int]()
+        after = self._depending(own, inside)
+        for node in needing:  # what needs something that can only be reckoned after the region stays out of it
+            parts = self._graph.nodes[node].of
+            if all(part not in after and (part not in inside or part in found) for part in parts):
+                found.add(node)
+        return found
 
-
-def _depending(graph: Graph, nodes: Sequence[int], inside: Collection[int]) -> set[int]:
-    """The nodes outside that need something of what is inside."""
-    after: set[int] = set()
-    for node in nodes:
-        if node not in inside and any(part in inside or part in after for part in graph.nodes[node].of):
-            after.add(node)
-    return after
+    def _depending(self, own: set[int], inside: Collection[int]) -> set[int]:
+        """The nodes outside that need something of what is inside."""
+        after, waiting = set[int](), list(inside)
+        while waiting:
+            for user in self._users.get(waiting.pop(), ()):
+                if user in own and user not in inside and user not in after:
+                    after.add(user)
+                    waiting.append(user)
+        return after
