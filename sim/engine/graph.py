@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 FLOAT, INTEGER, TRUTH = "f", "i", "b"
-KINDS = (TRUTH, INTEGER, FLOAT)
-"""The kinds of numbers, each wider than those before it."""
+"""The kinds of numbers: a real number holds what a whole one does, and that what a truth does."""
 
 COMPARISONS = ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal")
 LOGICAL = ("bitwise_and", "bitwise_or", "bitwise_xor")
@@ -68,7 +67,8 @@ class Graph:
 
     def widest(self, places: Sequence[int]) -> str:
         """The kind that holds them all."""
-        return KINDS[max(KINDS.index(self.kind(place)) for place in places)]
+        kinds = {self.nodes[place].kind for place in places}
+        return FLOAT if FLOAT in kinds else INTEGER if INTEGER in kinds else TRUTH
 
     def cast(self, place: int, kind: str) -> int:
         """The number as another kind; a truth of a number is whether it is not 0."""

@@ -20,7 +20,20 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
 
-BESIDE = ("name", "title", "sources", "observed", "weeks", "futures_per_draw", "roadmap", "roadmaps")
+BESIDE = (
+    "name",
+    "title",
+    "question",
+    "note",
+    "source",
+    "known_until",
+    "sources",
+    "observed",
+    "weeks",
+    "futures_per_draw",
+    "roadmap",
+    "roadmaps",
+)
 """What no week depends on, and roads: what these come to is counted (see `_roads`)."""
 BY_ROAD = ("refused", "prefers")  # what is stated of roads by their names
 SPARE, MOST = 4, 20  # rungs are counted in fours, so that roads of one shape may be a little longer, up to so many
