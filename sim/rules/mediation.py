@@ -22,6 +22,11 @@ def attention_after(attention: Number, lasts: Number, spent: Number, dt: Number)
     return np.clip(attention * np.exp(-dt / lasts) - spent * dt, 0.0, 1.0)
 
 
+def goodwill_after(goodwill: Number, lasts: Number, dt: Number) -> Number:
+    """The goodwill of the world towards the plan fades as it lasts."""
+    return goodwill * np.exp(-dt / lasts)
+
+
 def lent(shares: list[Number]) -> Number:
     """What several mediators lend together: 1 - product of (1 - each)."""
     return 1.0 - product(1.0 - share for share in shares)

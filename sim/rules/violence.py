@@ -32,6 +32,19 @@ def ebbed(age: Number, lasting: Number, weeks: Number) -> Number:
     return lasting + (1.0 - lasting) * np.exp(-age / weeks)
 
 
+def quiet_rate(at_start: Number, now: Number, then: Number) -> Number:
+    """Incidents a week in a quiet truce: the rate at the start, by how far a truce's age has ebbed them `now`, `then`.
+
+    `then`: at the start; where incidents had ebbed to nothing, the stated rate is that of a new truce.
+    """
+    return at_start * (now / np.where(then > 0, then, 1.0))
+
+
+def rate_of_new(at_start: Number, then: Number) -> Number:
+    """Incidents a week in a new truce, by the rate at the start and how far they had ebbed `then`."""
+    return at_start / np.where(then > 0, then, 1.0)
+
+
 def settled(age: Number, lasting: Number, weeks: Number) -> Number:
     """How the hazard falls with a truce's age: exp(-age / weeks) + lasting."""
     return np.exp(-age / weeks) + lasting
@@ -43,6 +56,11 @@ def under_tension(part: Number, tension: Number, usual: Number) -> Number:
     It is linear, so that it carries over between scenarios of unlike violence; 1 at the usual tension.
     """
     return (1.0 - part) + part * tension / usual
+
+
+def rise(hazard: Number, part: Number, usual: Number) -> Number:
+    """How much the hazard of a truce without tension would rise per unit of it: the slope of `under_tension`."""
+    return hazard * part / usual
 
 
 def held(by_force: Number, in_place: Number, by_overdue: Number, overdue: Number) -> Number:
