@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import mesa
@@ -12,7 +14,7 @@ from sim.model import forced
 from sim.model.state import Carried, PerWorld
 from sim.model.ways import of
 from sim.rules import foresight, mediation
-from sim.rules.arrays import Integers, Number, total
+from sim.rules.arrays import Floats, Integers, Number, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -80,90 +82,75 @@ class Mediator(mesa.Agent):
 
     def decide(self) -> None:
         """Find the act of the largest expected effect; rest where none is worth while."""
-        best = np.zeros_like(self.attention)
-        act = np.full_like(self.attention, mediation.REST, dtype=np.int64)
-        found = self.effects()
-        for number, effect, index in found:
-            better = effect > of(best, index)
-            if index is None:
-                best, act = np.where(better, effect, best), np.where(better, number, act)
-            else:
-                best[index], act[index] = (
-                    np.where(better, effect, best[index]),
-                    np.where(better, number, act[index]),
-                )
-        self.effect = best
-        self.next_act = np.where(best >= self.model.value("mediation.threshold"), act, mediation.REST)
+        effects = self.effects()
+        best, self.effect = mediation.best_act(effects)
+        self.next_act = mediation.worth_doing(best, self.effect, self.model.value("mediation.threshold"))
         if forced.of_mediator(self.name) in self.model.forced:
-            self._be_forced(found)
+            self._be_forced(effects)
 
-    def _be_forced(self, effects: list[tuple[int, Number, Integers | None]]) -> None:
+    def _be_forced(self, effects: Mapping[int, Number]) -> None:
         """Do what the world's `forced` has in place of its own choice, and expect of it what it would expect."""
         model, key = self.model, forced.of_mediator(self.name)
         own = self.next_act
         self.next_act = forced.instead(model, key, forced.ACT, own)
         self.effect = np.where(self.next_act == own, self.effect, 0.0)
-        for number, effect, index in effects:
-            expected = np.zeros(own.shape)
-            expected[slice(None) if index is None else index] = effect
-            self.effect = np.where((self.next_act == number) & (own != number), expected, self.effect)
+        for number, effect in effects.items():
+            self.effect = np.where((self.next_act == number) & (own != number), effect, self.effect)
         if forced.ROAD in model.forced.get(key, {}):
             promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
             self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)
 
-    def effects(self) -> list[tuple[int, Number, Integers | None]]:
-        """The expected effect of each act that is open: act, effect, and in which worlds (None: in all)."""
-        model, found = self.model, list[tuple[int, Number, Integers | None]]()
+    def effects(self) -> dict[int, Number]:
+        """The expected effect of resting, and of each act that is open: 0 in the worlds in which it is not."""
+        model, found = self.model, {mediation.REST: self._nothing()}
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
             if self.has("leverage", party.name):
-                found += self._on(number, party, self._pressing)
+                found[number] = self._where_asked(party, self._pressing)
         for number, party in zip(mediation.INDUCE, model.parties, strict=True):
             if self.has("gift", party.name):
-                found += self._on(number, party, self._inducing)
+                found[number] = self._where_asked(party, self._inducing)
         for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
             if self.can(channel):
-                found += self._lending(number, channel)
+                found[number] = total(
+                    self._where_asked(party, partial(self._lending, channel)) for party in model.parties
+                )
         proposal = model.table.best_for(self)
         if proposal is not None:
-            found.append((mediation.PROPOSE, proposal.effect, proposal.index))
+            found[mediation.PROPOSE] = self._nothing()
+            found[mediation.PROPOSE][proposal.index] = proposal.effect
         return found
 
-    def _on(self, number: int, party: Party, effect: object) -> list[tuple[int, Number, Integers]]:
-        index = _asked_in(party)
-        if not len(index):
-            return []
-        return [(number, effect(party, self.attention[index], index), index)]  # type: ignore[operator]
+    def _nothing(self) -> Floats:
+        return np.zeros_like(self.attention)
+
+    def _where_asked(self, party: Party, effect: Callable[[Party, Number, Integers], Number]) -> Floats:
+        """An effect on a party that reckons, where it is asked for something: of (party, attention, those worlds)."""
+        found = self._nothing()
+        if party.reckons and len(index := party.view.asked):
+            found[index] = effect(party, self.attention[index], index)
+        return found
 
     def _pressing(self, party: Party, attention: Number, index: Integers) -> Number:
-        added = of(self.leverage_over(party.name) * party.view.part, index) * attention
-        return of(self.cares_for(party.name), index) * self._rise(party, added, index)
+        added = mediation.pressure(of(self.leverage_over(party.name), index), of(party.view.part, index), attention)
+        return mediation.spared(self._rise(party, added, index), of(self.cares_for(party.name), index))
 
     def _inducing(self, party: Party, attention: Number, index: Integers) -> Number:
-        outlook = party.view.bare_where_asked.outlook
-        added = outlook.discount * outlook.chance * of(self.gift_to(party.name) * party.view.part, index) * attention
+        outlook, gift = party.view.bare_where_asked.outlook, of(self.gift_to(party.name), index)
+        part = of(party.view.part, index)
+        added = mediation.inducement(outlook.discount, outlook.chance, gift, part, attention)
         return self._rise(party, added, index)
+
+    def _lending(self, channel: str, party: Party, attention: Number, index: Integers) -> Number:
+        lent = mediation.promise(of(party.value("faith.guarantee"), index), of(self.value(channel), index), attention)
+        bare = party.view.bare_where_asked
+        with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
+        gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
+        return self._rise(party, gain - party.view.bare.gain[index], index)
 
     @staticmethod
     def _rise(party: Party, added: Number, index: Integers) -> Number:
         view, rationality = party.view, of(party.value("rationality"), index)
         return mediation.rise(view.unaided_gain[index], added, rationality, of(view.part, index))
-
-    def _lending(self, number: int, channel: str) -> list[tuple[int, Number, Integers | None]]:
-        """The effect of lending on all parties that are asked for something."""
-        rises = []
-        for party in self.model.parties:
-            index = _asked_in(party)
-            if not len(index):
-                continue
-            faith = of(party.value("faith.guarantee"), index)
-            lent = faith * of(self.value(channel), index) * self.attention[index]
-            bare = party.view.bare_where_asked
-            with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
-            gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
-            rise = np.zeros_like(self.attention)
-            rise[index] = self._rise(party, gain - party.view.bare.gain[index], index)
-            rises.append(rise)
-        return [(number, total(rises), None)] if rises else []
 
     def apply(self) -> None:
         """The act is done, and attention is spent."""
@@ -173,8 +160,3 @@ class Mediator(mesa.Agent):
             self.attention, self.value("lasts"), model.value("mediation.effort") * acts, model.dt
         )
         self.act = self.next_act
-
-
-def _asked_in(party: Party) -> Integers:
-    """The worlds in which a party that reckons is asked for something."""
-    return party.view.asked if party.reckons else np.zeros(0, dtype=np.int64)

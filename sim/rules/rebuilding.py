@@ -1,4 +1,4 @@
-"""Rebuilding and administration: who pays, who consents, who is charged, how far the work can reach."""
+"""Rebuilding and administration: what is paid for, who consents, who is charged, how far the work can reach."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sim.rules.arrays import Number, plain, product, total
-
-
-def diverted(diversion: Number, monitoring: Number) -> Number:
-    """The share of the money that is diverted."""
-    return diversion * (1.0 - monitoring)
 
 
 def funding(goodwill: Number, payments: Iterable[Number], needs: Number) -> Number:

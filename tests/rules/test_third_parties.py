@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import bargaining, contribution, mediation, rebuilding
+from sim.rules import bargaining, contribution, donating, mediation, rebuilding
 from sim.rules.contribution import DEPLOYED, PLEDGED, UNDECIDED, WITHDRAWN
 
 WEIGHED = {
@@ -82,7 +82,7 @@ def test_what_several_mediators_lend_adds_up_to_less_than_certainty():
 
 
 def test_money_arrives_less_what_is_diverted_and_never_more_than_all():
-    assert rebuilding.diverted(0.4, 0.75) == pytest.approx(0.1)
+    assert donating.diverted(0.4, 0.75) == pytest.approx(0.1)
     assert rebuilding.funding(0.0, [0.5, 0.25], 1.0) == pytest.approx(0.75)
     assert rebuilding.funding(0.2, [0.5], 1.0) == pytest.approx(0.6)
     assert rebuilding.funding(0.0, [7.0, 14.0], 70.0) == pytest.approx(0.3)
