@@ -87,14 +87,10 @@ class Truce(mesa.Agent):
 
     def overdue(self) -> Number:
         """The share of the two sides, of whose parts something has been overdue since before the week for some time."""
-        excuse = self.model.value("conduct.excuse")
-        return 0.5 * total(
-            np.stack([party.view.stand.tracks[track].weeks_overdue > excuse for track in party.tracks]).any(axis=0)
-            * 1.0
-            if party.tracks
-            else 0.0
-            for party in self.model.parties
+        sides = (
+            [party.view.stand.tracks[track].weeks_overdue for track in party.tracks] for party in self.model.parties
         )
+        return violence.overdue(sides, self.model.value("conduct.excuse"))
 
     def _hazard_untensed(self) -> Number:
         value = self.model.value

@@ -10,7 +10,7 @@ NOWHERE = -1
 
 
 def is_worth_it(surplus: Number) -> Truths:
-    """Whether a road is accepted by its worth: more than a failure, by the margin (`surplus`: what it is above both)."""
+    """Whether a road is worth accepting: `surplus` is what it is worth above a failure and the party's margin."""
     return plain(surplus > 0)
 
 

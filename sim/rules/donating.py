@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.rules.arrays import Number, Truths, plain
-
-ROUNDING = 1e-9
+from sim.rules.roadmap import ROUNDING
 
 
 def diverted(diversion: Number, monitoring: Number) -> Number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from sim.rules.chance import exponential
 
 HIGHEST_RATE = 300.0  # incidents a week beyond which the count is capped
 HIGHEST_EXPONENT = 50.0
+NEVER = np.iinfo(np.int64).max // 2
+"""The step at which a truce is taken up again that never is."""
+LONGEST_WAR = 1e15  # steps: so that the step in which it ends is a whole number
 
 
 def incident_rate(at_start: Number, calming: Iterable[Number]) -> Number:
@@ -91,6 +94,22 @@ def steps_of_war(luck: Number, resumption: Number, dt: Number) -> Number:
     rate = plain(resumption)
     weeks = exponential(luck) / np.where(rate > 0, rate, 1.0)
     return np.where(rate > 0, np.maximum(np.ceil(weeks / dt), 1.0), np.inf)
+
+
+def resumes(step: Number, luck: Number, resumption: Number, dt: Number) -> Number:
+    """The step at which a truce that broke in `step` is taken up again, the same for both sides; NEVER if never."""
+    lasts = steps_of_war(luck, resumption, dt)
+    return np.where(np.isfinite(lasts), step + np.minimum(lasts, LONGEST_WAR), NEVER)
+
+
+def overdue(sides: Iterable[Sequence[Number]], excuse: Number) -> Number:
+    """The share of the two sides of whose parts something has been overdue for longer than `excuse` weeks.
+
+    `sides`: of each side, for how many weeks each of its tracks has been overdue.
+    """
+    return 0.5 * total(
+        np.stack([weeks > excuse for weeks in side]).any(axis=0) * 1.0 if side else 0.0 for side in sides
+    )
 
 
 def collapse_chance(hazard: Number, frailty: Number, dt: Number) -> Number:
