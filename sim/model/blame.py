@@ -114,7 +114,7 @@ class Blame:
         found = dict[str, Truths]()
         for track in next(owner.tracks for owner in world.owners if owner.name == name):
             for reason, there in self._third_party(track).items():
-                found[reason] = found.get(reason, ~due & due) | (there[index] & due)
+                found[reason] = found.get(reason, np.zeros_like(due)) | (there[index] & due)
         return np.where(due, blame.least_excused(found), why)
 
     def _third_party(self, track: str) -> dict[str, Truths]:
@@ -138,7 +138,7 @@ class Blame:
         somebody = np.zeros(len(index), dtype=bool)
         for one in refused.values():
             somebody = somebody | one
-        return blame.without_road(refused.get(name, ~somebody & somebody), somebody)
+        return blame.without_road(refused.get(name, np.zeros_like(somebody)), somebody)
 
     def count(self) -> Integers:
         """Units of this week's blame by actor and reason, over the worlds that are stalled: (actors, reasons)."""
