@@ -7,7 +7,7 @@ import pytest
 
 from sim.rules.conduct import CHEAT, HOLD, REVERSE, STEP
 from sim.rules.roadmap import expand
-from sim.rules.strategies import STRATEGIES, Offer, Sight, accepts, is_asked_last
+from sim.rules.strategies import STRATEGIES, Offer, Sight, accepts, is_asked_last, tit_for_tat
 
 YES, NO = True, False
 
@@ -58,7 +58,8 @@ def test_each_strategy_serves_many_worlds_at_once():
 def answer(strategy: str, surplus: float, asked_last: bool = NO) -> bool:
     """Whether a party of this strategy accepts a road of this surplus."""
     found = accepts(strategy, Offer(np.array([surplus]), np.array([asked_last])))
-    assert found.shape == (1,) and found.dtype == bool
+    assert found.shape == (1,)
+    assert found.dtype == bool
     return bool(found[0])
 
 
@@ -87,3 +88,26 @@ def test_a_road_asks_the_hardliner_last_where_its_first_rung_comes_after_the_oth
     assert not is_asked_last(together, ["troops"], ["arms"])
     assert is_asked_last(others_first, ["elections"], ["arms"])  # it is asked nothing at all
     assert is_asked_last(others_first, ["arms"], ["elections"])  # the other has nothing to do
+
+
+def test_to_tit_for_tat_the_other_answers_from_the_start_or_its_first_delivery_until_it_breaks_something():
+    assert tit_for_tat.answers(YES, NO, NO)
+    assert tit_for_tat.answers(NO, YES, NO)
+    assert not tit_for_tat.answers(NO, NO, NO)
+    assert not tit_for_tat.answers(YES, YES, YES)
+
+
+@pytest.mark.parametrize(
+    "claimed, passed, taken_back, due, is_overdue, breaks",
+    [
+        (NO, NO, NO, YES, NO, NO),  # there is time yet
+        (NO, NO, NO, YES, YES, YES),
+        (NO, NO, NO, NO, YES, NO),
+        (YES, YES, NO, YES, YES, NO),  # late, and there
+        (YES, NO, NO, YES, NO, YES),
+        (NO, NO, YES, NO, NO, YES),
+    ],
+)
+def test_what_breaks_faith_with_tit_for_tat(claimed, passed, taken_back, due, is_overdue, breaks):
+    seen = (np.array([one]) for one in (claimed, passed, taken_back, due, is_overdue))
+    assert list(tit_for_tat.breaks(*seen)) == [breaks]

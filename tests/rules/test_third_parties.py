@@ -246,3 +246,31 @@ def test_of_a_pledge_arrives_what_is_left_less_what_is_diverted():
 def test_an_audit_finds_the_more_the_more_is_diverted_and_stops_payment_for_a_pause():
     assert donating.loses(0.1, 0.25) == pytest.approx(0.025)
     assert list(donating.paused_until(np.array([3.0, 3.0]), np.array([True, False]), 8.0, 12.0)) == [20, 3]
+
+
+# Work
+
+
+def test_work_is_unpaid_where_it_needs_money_and_no_donor_pays():
+    assert rebuilding.needs_left(10.0, 4.0) == 6
+    assert rebuilding.needs_left(10.0, 12.0) == 0
+    nothing, something = np.array([0.0, 0.0]), np.array([0.0, 0.5])
+    assert list(rebuilding.is_unpaid(6.0, [nothing, something])) == [True, False]
+    assert not rebuilding.is_unpaid(0.0, [])
+    assert rebuilding.is_unpaid(6.0, [])
+
+
+def test_work_is_within_reach_up_to_its_extent():
+    assert list(rebuilding.is_out_of_reach(np.array([0.3, 0.31]), 0.1 + 0.2)) == [False, True]
+    assert not rebuilding.is_out_of_reach(0.1 + 0.2, 0.3)
+
+
+def test_a_tranche_off_the_road_is_prepared_its_weeks_after_the_last_or_the_beginning():
+    assert not rebuilding.is_prepared(9.0, 4.0, 0.0, 6.0)
+    assert rebuilding.is_prepared(10.0, 4.0, 0.0, 6.0)
+    assert not rebuilding.is_prepared(10.0, 4.0, 5.0, 6.0)
+    assert rebuilding.is_prepared(0.3, 0.0, 0.1, 0.2)  # but for rounding
+
+
+def test_the_pace_of_work_is_a_tranche_by_the_weeks_that_it_takes_to_prepare_and_to_come():
+    assert rebuilding.pace(0.25, 6.0, 0.25) == pytest.approx(0.25 / (6 + 4))
