@@ -72,3 +72,4 @@ def test_support_that_is_withdrawn_raises_the_weight_to_which_hardliners_return(
 def test_hardliners_win_an_election_with_a_chance_that_is_their_weight():
     luck = (np.arange(100) + 0.5) / 100
     assert np.count_nonzero(home_front.hardliners_win(0.3, luck)) == 30
+    assert not home_front.hardliners_win(0.0, 0.0)

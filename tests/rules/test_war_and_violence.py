@@ -46,8 +46,7 @@ def test_a_war_is_put_down_to_what_held_its_chooser_back_and_else_to_what_the_ot
 
 def test_a_truce_is_taken_up_again_after_a_step_at_least_and_never_without_resumption():
     assert violence.resumes(7, 1e-12, 0.5, 1.0) == 8
-    luck = np.exp(-1.0)  # the exponential draw of mean 1 is 1 or -log(1 - 1/e), by its convention
-    assert violence.resumes(7, luck, 0.1, 1.0) == 7 + violence.steps_of_war(luck, 0.1, 1.0) > 8
+    assert violence.resumes(7, 0.4, 0.1, 1.0) == 7 + violence.steps_of_war(0.4, 0.1, 1.0) > 8
     assert violence.resumes(7, 0.5, 0.0, 1.0) == violence.NEVER
     assert violence.resumes(7, 0.5, 1e-300, 1.0) == 7 + violence.LONGEST_WAR
 
@@ -99,6 +98,7 @@ def test_who_strikes_does_it_by_worth_and_mood_and_only_with_an_appetite():
     assert not striking.strikes(0.1, 10.0, 0.0, 1.1, 1.0)
     assert striking.strikes(0.1, 10.0, 0.2, 1.1, 1.0)
     assert not striking.strikes(0.1, 10.0, 5.0, 0.0, 0.0)
+    assert not striking.strikes(0.0, 10.0, 0.0, 0.0, 1.0)  # who is torn refrains
     assert list(striking.strikes(np.array([1.0, -1.0]), 10.0, 0.0, 0.0, 0.5)) == [True, False]
 
 
