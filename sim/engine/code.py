@@ -157,7 +157,7 @@ class Function(Lines):
             return self._gathered(self._number(of[0]), of[1:], kind)
         numbers = [self._number(part) for part in of]
         if operation == "chart":
-            return self._chart(of[0], numbers[0], *detail)
+            return self._chart(of[0], numbers[0], detail)
         if operation == "look up":
             return self._look_up(numbers[0], detail, kind)
         taken = self.graph.kind(of[0])
@@ -234,8 +234,9 @@ class Function(Lines):
         bytes_ = self.let(f"mul {WHOLE} {self._held(place, len(rows))}, {whole(SLOT_BYTES)}")
         return self._fetch(f"i8, ptr %worlds, {WHOLE} {self.let(f'add {WHOLE} {bytes_}, <{lanes}>')}", kind)
 
-    def _chart(self, at: int, place: str, path: Any, first: int) -> str:
+    def _chart(self, at: int, place: str, detail: Any) -> str:
         """A number that follows from the order of tranches."""
+        path, first = detail
         begins, many = self.charts[path]
         if (known := self.graph.known(at)) is not None:
             one = self.let(f"load i64, ptr {self.let(f'getelementptr i64, ptr %charts, i64 {begins + first + known}')}")

@@ -21,7 +21,7 @@ from sim.model.road import Stand
 from sim.model.state import Carried
 from sim.model.view import TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, by_road
-from sim.rules import foresight, trust
+from sim.rules import foresight, strategies, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total, whole
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 from sim.rules.roadmap import Road
@@ -107,6 +107,10 @@ class Belief:
         self.charts: dict[str, Integers] = {  # by road
             "asked of rival": np.array([[self._tranches_asked(road) for road in ledger.ways.roads]], dtype=np.int64),
             "prizes": paid_at,
+            "asked last": np.array(
+                [[strategies.is_asked_last(road, party.tracks, self.theirs) for road in ledger.ways.roads]],
+                dtype=np.int64,
+            ),
         }
         self.prospect = self._prospect()
 

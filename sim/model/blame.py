@@ -11,20 +11,16 @@ from numpy.typing import NDArray
 from sim.model.force import suffices
 from sim.model.reasons import reasons as reasons_of
 from sim.model.state import PerWorld, PerWorldByName, pick
-from sim.rules import endings, rebuilding
-from sim.rules.arrays import Floats, Integers, Truths, total
+from sim.rules import blame, endings, rebuilding
+from sim.rules.arrays import Floats, Integers, Truths
 
 if TYPE_CHECKING:
     from sim.model.provider import Provider
     from sim.model.world import World
 
-RENEWED_EVERY = 4  # weeks for which a reckoned reason stands: it changes as slowly as trust does
 UNITS = 2520  # each stalled week counts this much, so that the shares of up to ten who hold it up are whole numbers
-NOBODY = -1
+NOBODY = blame.NOBODY
 NOT_DELIVERED, BLOCKED = endings.REASONS.index("not delivered"), endings.REASONS.index("blocked")
-LEAST_EXCUSED = ("not delivered", "deploying", "unwilling", "unpaid", "out of reach")
-"""Reasons of third parties; one that owes several tracks is charged with the first of these."""
-ALL_OF_IT = 1.0 - 1e-9  # of the work withheld, from which on its owner holds nothing up
 
 
 class Blame:
@@ -50,12 +46,11 @@ class Blame:
         self.withheld = dict.fromkeys((party.name for party in world.parties), nobody * 0.0)
 
     def reckon(self) -> None:
-        """Renew the reasons where a stall has begun or lasted another RENEWED_EVERY weeks."""
+        """Renew the reasons where a stall has begun or lasted another few weeks."""
         world = self.world
         stalled = world.outcome == endings.STALLED
         self.lasted = np.where(stalled, self.lasted + 1, 0)
-        renew = stalled & ((self.lasted - 1) % (RENEWED_EVERY * world.plan.steps_per_week) == 0)
-        index = np.flatnonzero(renew)
+        index = np.flatnonzero(blame.is_renewed(stalled, self.lasted, world.plan.steps_per_week))
         if not len(index):
             return
         due = {actor.name: self._has_due(actor.tracks)[index] for actor in world.owners}
@@ -68,9 +63,7 @@ class Blame:
 
     def _charge(self, index: Integers, reasons: dict[str, Integers]) -> None:
         """Share the week among those who hold it up in worlds `index`, and what is withheld among who withholds it."""
-        sharing = total(np.where(reason != NOBODY, 1, 0) for reason in reasons.values())
-        shares = {name: (reason != NOBODY) / np.maximum(sharing, 1) for name, reason in reasons.items()}
-        nothing = np.zeros_like(sharing, dtype=float)
+        shares, nothing = blame.shares(reasons), np.zeros(len(index))
         withheld = {name: nothing.copy() for name in self.withheld}
         for provider in self.world.providers:
             name = provider.name
@@ -80,11 +73,9 @@ class Blame:
                 taken = np.where(undelivered, part, 0.0)
                 missing = missing + taken
                 withheld[party] = withheld[party] + shares[name] * taken
-            reasons[name] = np.where(missing >= ALL_OF_IT, NOBODY, reasons[name])
-            shares[name] = shares[name] * np.where(missing >= ALL_OF_IT, 0.0, 1.0 - missing)
+            reasons[name], shares[name] = blame.left_to_owner(reasons[name], shares[name], missing)
         for name, found in withheld.items():
-            only_withholds = (reasons[name] == NOBODY) & (found > 0)
-            reasons[name] = np.where(only_withholds, BLOCKED, reasons[name])
+            reasons[name] = blame.of_who_withholds(reasons[name], found)
         self.reason = _renewed(self.reason, index, reasons)
         self.share = _renewed(self.share, index, shares)
         self.withheld = _renewed(self.withheld, index, withheld)
@@ -99,7 +90,7 @@ class Blame:
         for track in provider.tracks:
             if track not in self.world.ledger.on_road:
                 continue
-            at = self._third_party(track, "not delivered")[index]
+            at = self._third_party(track)["not delivered"][index]
             tracks = tracks + at
             asked = provider.withheld[track]
             for name, charged in zip(asked, rebuilding.charges(list(asked.values())), strict=True):
@@ -120,24 +111,23 @@ class Blame:
         if name in world.plan.parties:
             why[due] = reasons_of(world.party(name), index[due])
             return why
-        for reason in reversed(LEAST_EXCUSED):  # the least excused of its tracks stands for all
-            for track in next(owner.tracks for owner in world.owners if owner.name == name):
-                there = self._third_party(track, reason)[index] & due
-                why[there] = endings.REASONS.index(reason)
-        return why
+        found = dict[str, Truths]()
+        for track in next(owner.tracks for owner in world.owners if owner.name == name):
+            for reason, there in self._third_party(track).items():
+                found[reason] = found.get(reason, np.zeros_like(due)) | (there[index] & due)
+        return np.where(due, blame.least_excused(found), why)
 
-    def _third_party(self, track: str, reason: str) -> Truths:
-        """Where a third party's track is due and not delivered for this reason."""
+    def _third_party(self, track: str) -> dict[str, Truths]:
+        """Where a third party's track is due and not delivered, by reason."""
         world, due = self.world, self.world.ledger.is_due(track)
         if track in world.force.tracks:
             stand = world.ledger.stand
             enough = suffices(world.force.contingents(), stand.tracks[track].level_asked)
-            found = {"deploying": enough, "unwilling": ~enough}
-            return due & found.get(reason, np.zeros(due.shape, dtype=bool))
-        provider = world.provider_of(track)
-        out, unpaid = provider.is_out_of_reach(track), provider.is_unpaid(track)
-        found = {"out of reach": out, "unpaid": ~out & unpaid, "not delivered": ~out & ~unpaid}
-        return due & found.get(reason, np.zeros(due.shape, dtype=bool))
+            found = blame.of_contributors(enough)
+        else:
+            provider = world.provider_of(track)
+            found = blame.of_provider(provider.is_out_of_reach(track), provider.is_unpaid(track))
+        return {reason: due & there for reason, there in found.items()}
 
     def _without_road(self, name: str, index: Integers) -> Integers:
         """Why no road is agreed, as far as it lies with this actor: who refused the last one, or nobody was asked."""
@@ -148,8 +138,7 @@ class Blame:
         somebody = np.zeros(len(index), dtype=bool)
         for one in refused.values():
             somebody = somebody | one
-        nobody = np.where(somebody, NOBODY, endings.REASONS.index("no proposal"))
-        return np.where(refused.get(name, False), endings.REASONS.index("no agreed road"), nobody)
+        return blame.without_road(refused.get(name, np.zeros_like(somebody)), somebody)
 
     def count(self) -> Integers:
         """Units of this week's blame by actor and reason, over the worlds that are stalled: (actors, reasons)."""

@@ -9,8 +9,8 @@ import mesa
 import numpy as np
 
 from sim.model.state import PerWorld
-from sim.rules import rebuilding, trust
-from sim.rules.arrays import Number, Truths, plain
+from sim.rules import donating, trust
+from sim.rules.arrays import Number, Truths
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -36,15 +36,14 @@ class Donor(mesa.Agent):
     @property
     def diverted(self) -> Number:
         """The share of its money that is diverted."""
-        return rebuilding.diverted(self.value("diversion"), self.value("monitoring"))
+        return donating.diverted(self.value("diversion"), self.value("monitoring"))
 
     def would_pay(self, levels: Mapping[str, Number]) -> Truths:
         """Whether it is calm enough, nothing was found, and its conditions hold at `levels`."""
         model = self.model
-        paying = (model.truce.tension <= self.value("calm")) & (model.week >= self.paused_until - 1e-9)
-        for track, level in self.stated.conditions.items():
-            paying = paying & (levels[track] >= level - 1e-9)
-        return plain(paying)
+        willing = donating.is_willing(model.truce.tension, self.value("calm"), model.week, self.paused_until)
+        conditions = ((levels[track], asked) for track, asked in self.stated.conditions.items())
+        return donating.pays(willing, conditions)
 
     def decide(self) -> None:
         """Pay where the conditions hold, it is calm enough, and nothing was found."""
@@ -53,12 +52,12 @@ class Donor(mesa.Agent):
     @property
     def arrives(self) -> Number:
         """The money, of what is left of its pledge for the whole of the track, that arrives where it pays."""
-        return np.maximum(self.value("pledge") - self.value("paid"), 0.0) * (1.0 - self.diverted)
+        return donating.arrives(donating.left(self.value("pledge"), self.value("paid")), self.diverted)
 
     @property
     def arrived(self) -> Number:
         """The money that arrived before the start."""
-        return self.value("paid") * (1.0 - self.diverted)
+        return donating.arrives(self.value("paid"), self.diverted)
 
     def payment(self) -> Number:
         """What arrives this week, as money for the whole of the track."""
@@ -68,5 +67,5 @@ class Donor(mesa.Agent):
         """An audit may find that money is lost: then it pauses."""
         model = self.model
         luck = model.luck.uniform("audit", self.name, model.step_number, model.worlds)
-        found = self.paying & (luck < trust.within(self.value("audits") * self.diverted, model.dt))
-        self.paused_until = np.where(found, model.week + model.dt + self.value("pause"), self.paused_until)
+        found = self.paying & (luck < trust.within(donating.loses(self.value("audits"), self.diverted), model.dt))
+        self.paused_until = donating.paused_until(self.paused_until, found, model.week + model.dt, self.value("pause"))

@@ -15,12 +15,10 @@ from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 if TYPE_CHECKING:
     from sim.model.world import World
 
-LEAST_RESOLVE = 1e-9  # a veto without resolve falls at the first pressure
-
 
 def suffices(sent: Contingents, level: Number) -> Truths:
     """Whether what is in place and what is pledged come to this level."""
-    return plain(sent.in_place + sent.coming >= level - roadmap.ROUNDING)
+    return contribution.suffices(sent.in_place, sent.coming, level)
 
 
 class Contributor(mesa.Agent):
@@ -43,7 +41,7 @@ class Contributor(mesa.Agent):
 
     def troops(self, barred: Truths) -> Number:
         """What it can send: all its contingent, or what a limited role allows where it is barred."""
-        return self.value("troops") * np.where(barred, self.value("limited"), 1.0)
+        return contribution.contingent(self.value("troops"), barred, self.value("limited"))
 
     def score(self, others: Number, arms: Number) -> Number:
         """What speaks for taking part, less what speaks against it."""
@@ -64,9 +62,9 @@ class Contributor(mesa.Agent):
         """Decide whether to pledge, deploy or withdraw, and whether this is the week to act on it."""
         model, self.weighed = self.model, score
         is_clear = plain(model.force.clarity >= self.value("clarity"))
-        may_come = ~barred | plain(self.value("limited") > 0)
+        may_come = contribution.may_come(barred, self.value("limited"))
         wants = contribution.next_status(self.status, score, is_clear, may_come)
-        weeks: Number = np.where(wants == contribution.DEPLOYED, self.value("deploys"), model.value("force.decides"))
+        weeks = contribution.weeks_to_act(wants, self.value("deploys"), model.value("force.decides"))
         luck = model.luck.uniform("contribution", self.name, model.step_number, model.worlds)
         self.next = np.where(luck < trust.within(1.0 / weeks, model.dt), wants, self.status)
 
@@ -111,16 +109,13 @@ class Force(mesa.Agent):
 
     def share(self) -> Floats:
         """The share of the planned force that is in place."""
-        found = total(
-            np.where(one.status == contribution.DEPLOYED, one.troops(self.barred(one)), 0.0)
-            for one in self.contributors
-        )
+        found = total(contribution.in_place(one.status, one.troops(self.barred(one))) for one in self.contributors)
         return plain(np.minimum(found, 1.0))
 
     def coming(self) -> Floats:
         """The share that is pledged, may come and still wants to: nobody waits for others."""
         found = (
-            np.where((one.status == contribution.PLEDGED) & (score > 0), one.troops(self.barred(one)), 0.0)
+            contribution.coming(one.status, score, one.troops(self.barred(one)))
             for one, score in zip(self.contributors, self.scores(), strict=True)
         )
         return plain(total(found))
@@ -136,21 +131,15 @@ class Force(mesa.Agent):
     def expected(self, weeks: Number) -> Number:
         """The share that can be expected to be in place `weeks` from now."""
         sent = self.model.ledger.stand.contingents
-        return np.minimum(1.0, sent.in_place + sent.coming * self.arrives(weeks))
+        return contribution.expected(sent.in_place, sent.coming, self.arrives(weeks))
 
     def scores(self) -> list[Number]:
         """How each contributor weighs taking part, as the week opens."""
         arms = self._arms_without_consent()
-        is_in = [
-            np.where(
-                (one.status == contribution.PLEDGED) | (one.status == contribution.DEPLOYED), one.value("troops"), 0.0
-            )
-            for one in self.contributors
-        ]
+        is_in = [np.where(contribution.takes_part(one.status), one.value("troops"), 0.0) for one in self.contributors]
         in_all, found = total(is_in), []
         for one, own in zip(self.contributors, is_in, strict=True):
-            rest = self._everyone - one.value("troops")
-            others = np.where(rest > 0, (in_all - own) / np.where(rest > 0, rest, 1.0), 0.0)
+            others = contribution.company(in_all, own, self._everyone, one.value("troops"))
             found.append(one.score(others, arms))
         return found
 
@@ -176,10 +165,12 @@ class Force(mesa.Agent):
         if not model.mediators or not stands.any():
             return np.zeros(len(model.worlds), dtype=bool)
         pressed = total(one.leverage_over(party) * one.attention for one in model.mediators)
-        press = model.value(f"contributors.{name}.lobbying") * pressed
-        resolve = np.maximum(model.value(f"parties.{party}.vetoes.{name}.resolve"), LEAST_RESOLVE)
+        lobbying, resolve = (
+            model.value(f"contributors.{name}.lobbying"),
+            model.value(f"parties.{party}.vetoes.{name}.resolve"),
+        )
         luck = model.luck.uniform("veto", key, model.step_number, model.worlds)
-        return plain(luck < trust.within(press / resolve, model.dt))
+        return plain(luck < trust.within(contribution.lifting(lobbying, pressed, resolve), model.dt))
 
     def apply(self) -> None:
         """Pledges, deployments and withdrawals take effect; the track of the force follows."""
@@ -195,22 +186,17 @@ class Force(mesa.Agent):
         if self.track is None:
             return
         for one in self.contributors:
-            gone = where & (one.status == contribution.DEPLOYED)
-            one.status = np.where(gone, contribution.PLEDGED, one.status)
+            one.status = np.where(where, contribution.after_war(one.status), one.status)
         self.model.ledger.lose(self.track, self.row(), where)
 
     def row(self) -> Integers:
         """The highest row of the force's track that the share in place reaches."""
         assert self.track is not None
-        ladder, share = self.model.ledger.ladder[self.track], self.share()
-        row = np.zeros(len(share), dtype=np.int64)
-        for rung in range(1, len(ladder)):
-            row = row + (ladder[rung] <= share + roadmap.ROUNDING)
-        return row
+        return roadmap.row_reached(self.model.ledger.ladder[self.track], self.share())
 
     def feel(self) -> None:
         """What is open about the mandate is settled as far as mediators attend to it."""
         model = self.model
         if model.mediators:
-            settling = trust.within(model.attention() / model.value("force.settles"), model.dt)
-            self.clarity = self.clarity + (1.0 - self.clarity) * settling
+            settles = model.value("force.settles")
+            self.clarity = contribution.clarity_after(self.clarity, model.attention(), settles, model.dt)

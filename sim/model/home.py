@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import home_front
-from sim.rules.arrays import Number, Truths, plain, total
+from sim.rules.arrays import Number, Truths, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -33,18 +33,18 @@ class Home:
     @property
     def cost(self) -> Number:
         """What a step costs at home."""
-        return -self.value("cost") * self.hardliners
+        return home_front.costs(self.value("cost"), self.hardliners)
 
     @property
     def forbids(self) -> Truths:
         """Whether hardliners are too strong for any step."""
-        return plain(self.hardliners > self.value("limit"))
+        return home_front.forbids(self.hardliners, self.value("limit"))
 
     def vote(self, where: Truths) -> None:
         """An election moves the hardliners' weight, and where it returns to, in these worlds."""
         model = self.party.model
         luck = model.luck.uniform("election", self.party.name, model.step_number, model.worlds)
-        win = plain(luck < self.hardliners)
+        win = home_front.hardliners_win(self.hardliners, luck)
         swing = self.value("swing")
         self.base = np.where(where, home_front.after_election(self.base, swing, win), self.base)
         after = home_front.after_election(self.hardliners, swing, win)
@@ -58,7 +58,7 @@ class Home:
         withdrawn = total(one.support_withdrawn for one in model.populations if one.side == self.party.name)
         self.hardliners = home_front.hardliners_after(
             self.hardliners,
-            self.base + self.value("by_opinion") * withdrawn,
+            home_front.base(self.base, self.value("by_opinion"), withdrawn),
             self.value("memory"),
             home_front.by_violence(self.value("by_tension"), model.truce.tension, self.party.value("suffers")),
             self.value("by_concession"),

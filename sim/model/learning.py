@@ -10,6 +10,7 @@ from sim.model.view import SUREST, TYPES
 from sim.rules import conduct, trust
 from sim.rules.arrays import Number, Truths
 from sim.rules.roadmap import ROWS_PER_TRANCHE
+from sim.rules.strategies import tit_for_tat
 
 if TYPE_CHECKING:
     from sim.model.party import Deed, Party
@@ -71,22 +72,11 @@ def _read(party: Party, track: str, deed: Deed, before: Number) -> Number:
     likelihoods = []
     for delivers, cheats in zip(_this_week(party, track), _pretends(party), strict=True):
         fails = trust.verification_fails(cheats, deed.detection, deed.false_alarm)
-        tries = np.where(deed.tried, delivers * (1.0 - cheats), 1.0) if party.rival.view.conduct else 1.0
-        likelihoods.append(
-            np.where(
-                deed.claimed,
-                delivers * np.where(deed.passed, 1.0 - fails, fails),
-                np.where(deed.due, 1.0 - delivers, tries),
-            )
-        )
+        idle = trust.of_an_attempt(deed.tried, delivers, cheats) if party.rival.view.conduct else 1.0
+        likelihoods.append(trust.likelihood(delivers, fails, idle, deed.claimed, deed.passed, deed.due))
     habits = (party.model.value(f"learning.{one}_reverses") for one in TYPES)
-    taken_back = trust.posterior(before, *(_of_a_row(habit) for habit in habits))
+    taken_back = trust.posterior(before, *(trust.of_a_row(habit, ROWS_PER_TRANCHE) for habit in habits))
     return np.where(deed.reversed, taken_back, trust.posterior(before, *likelihoods))
-
-
-def _of_a_row(habit: Number) -> Number:
-    """How likely a type is to take back a row, which is a part of a tranche."""
-    return np.exp(np.log(np.maximum(habit, trust.FAINTEST)) / ROWS_PER_TRANCHE)
 
 
 def _pretends(party: Party) -> tuple[Number, Number]:
@@ -120,11 +110,9 @@ def _this_week(party: Party, track: str) -> tuple[Number, Number]:
 def answers(party: Party) -> Truths:
     """Whether the other keeps its side up: it delivers, takes nothing back, does not strike and is not long overdue."""
     model, rival = party.model, party.rival
-    answers = party.answers
-    for deed in rival.deeds.values():
-        answers = answers | (deed.claimed & deed.passed)
-    against = rival.strikes.struck
+    delivered, against = np.zeros_like(party.answers), rival.strikes.struck
     for track, deed in rival.deeds.items():
-        overdue = party.view.stand.tracks[track].weeks_overdue > model.value("learning.window")
-        against = against | (deed.claimed & ~deed.passed) | deed.reversed | (deed.due & ~deed.claimed & overdue)
-    return answers & ~against
+        is_overdue = party.view.stand.tracks[track].weeks_overdue > model.value("learning.window")
+        delivered = delivered | (deed.claimed & deed.passed)
+        against = against | tit_for_tat.breaks(deed.claimed, deed.passed, deed.reversed, deed.due, is_overdue)
+    return tit_for_tat.answers(party.answers, delivered, against)

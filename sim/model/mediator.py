@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,7 +13,7 @@ import numpy as np
 from sim.model import forced
 from sim.model.state import Carried, PerWorld
 from sim.rules import foresight, mediation
-from sim.rules.arrays import Integers, Number, total
+from sim.rules.arrays import Floats, Integers, Number, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -81,67 +83,71 @@ class Mediator(mesa.Agent):
 
     def decide(self) -> None:
         """Find the act of the largest expected effect; rest where none is worth while."""
-        best = np.zeros_like(self.attention)
-        act = np.full_like(self.attention, mediation.REST, dtype=np.int64)
-        found = self.effects()
-        for number, effect in found:
-            better = effect > best
-            best, act = np.where(better, effect, best), np.where(better, number, act)
-        self.effect = best
-        self.next_act = np.where(best >= self.model.value("mediation.threshold"), act, mediation.REST)
+        effects = self.effects()
+        best, self.effect = mediation.best_act(effects)
+        self.next_act = mediation.worth_doing(best, self.effect, self.model.value("mediation.threshold"))
         if forced.of_mediator(self.name) in self.model.forced:
-            self._be_forced(found)
+            self._be_forced(effects)
 
-    def _be_forced(self, effects: list[tuple[int, Number]]) -> None:
+    def _be_forced(self, effects: Mapping[int, Number]) -> None:
         """Do what the world's `forced` has in place of its own choice, and expect of it what it would expect."""
         model, key = self.model, forced.of_mediator(self.name)
         own = self.next_act
         self.next_act = forced.instead(model, key, forced.ACT, own)
         self.effect = np.where(self.next_act == own, self.effect, 0.0)
-        for number, effect in effects:
+        for number, effect in effects.items():
             self.effect = np.where((self.next_act == number) & (own != number), effect, self.effect)
         if forced.ROAD in model.forced.get(key, {}):
             promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
             self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)
 
-    def effects(self) -> list[tuple[int, Number]]:
-        """The effect that it expects of each act that is open to it, 0 where that would change nothing."""
-        model, found = self.model, list[tuple[int, Number]]()
+    def effects(self) -> dict[int, Number]:
+        """The expected effect of resting, and of each act that is open: 0 in the worlds in which it is not."""
+        model, found = self.model, {mediation.REST: self._nothing()}
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
-            if self.has("leverage", party.name) and _is_asked_anywhere(party):
-                found.append((number, self._pressing(party)))
+            if self.has("leverage", party.name):
+                found[number] = self._where_asked(party, self._pressing)
         for number, party in zip(mediation.INDUCE, model.parties, strict=True):
-            if self.has("gift", party.name) and _is_asked_anywhere(party):
-                found.append((number, self._inducing(party)))
+            if self.has("gift", party.name):
+                found[number] = self._where_asked(party, self._inducing)
         for number, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
-            asked = [party for party in model.parties if _is_asked_anywhere(party)]
-            if self.can(channel) and asked:
-                found.append((number, total(self._lending(party, channel) for party in asked)))
+            if self.can(channel):
+                found[number] = total(
+                    self._where_asked(party, partial(self._lending, channel)) for party in model.parties
+                )
         proposal = model.table.best_for(self)
         if proposal is not None:
-            found.append((mediation.PROPOSE, proposal))
+            found[mediation.PROPOSE] = proposal
         return found
 
+    def _nothing(self) -> Floats:
+        return np.zeros_like(self.attention)
+
+    def _where_asked(self, party: Party, rise: Callable[[Party], Number]) -> Number:
+        """The effect on a party that reckons, where something of it is due."""
+        due = party.view.due
+        return np.where(due, rise(party), 0.0) if party.reckons and due.any() else self._nothing()
+
     def _pressing(self, party: Party) -> Number:
-        added = self.leverage_over(party.name) * party.view.part * self.attention
-        return self.cares_for(party.name) * self._rise(party, added)
+        added = mediation.pressure(self.leverage_over(party.name), party.view.part, self.attention)
+        return mediation.spared(self._rise(party, added), self.cares_for(party.name))
 
     def _inducing(self, party: Party) -> Number:
-        outlook = party.view.bare.outlook
-        added = outlook.discount * outlook.chance * (self.gift_to(party.name) * party.view.part) * self.attention
+        outlook, gift = party.view.bare.outlook, self.gift_to(party.name)
+        added = mediation.inducement(outlook.discount, outlook.chance, gift, party.view.part, self.attention)
         return self._rise(party, added)
 
-    def _lending(self, party: Party, channel: str) -> Number:
-        bare, lent = party.view.bare, party.value("faith.guarantee") * self.value(channel) * self.attention
+    def _lending(self, channel: str, party: Party) -> Number:
+        lent = mediation.promise(party.value("faith.guarantee"), self.value(channel), self.attention)
+        bare = party.view.bare
         with_it = {channel: foresight.together(getattr(bare.outlook, channel), lent)}
         gain = replace(bare, outlook=replace(bare.outlook, **with_it)).gain
         return self._rise(party, gain - bare.gain)
 
     @staticmethod
     def _rise(party: Party, added: Number) -> Number:
-        """How much likelier a step gets where something of the party is due."""
-        view = party.view
-        return np.where(view.due, mediation.rise(view.unaided_gain, added, party.value("rationality"), view.part), 0.0)
+        """How much likelier a step gets."""
+        return mediation.rise(party.view.unaided_gain, added, party.value("rationality"), party.view.part)
 
     def apply(self) -> None:
         """The act is done, and attention is spent."""
@@ -151,8 +157,3 @@ class Mediator(mesa.Agent):
             self.attention, self.value("lasts"), model.value("mediation.effort") * acts, model.dt
         )
         self.act = self.next_act
-
-
-def _is_asked_anywhere(party: Party) -> bool:
-    """Whether a party that reckons owes something in any world."""
-    return party.reckons and bool(party.view.due.any())

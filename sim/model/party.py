@@ -15,8 +15,9 @@ from sim.model.home import Home
 from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
 from sim.model.view import TYPES, ByType, View
+from sim.model.ways import by_road
 from sim.rules import conduct, endings, foresight, strategies, trust
-from sim.rules.arrays import Integers, Number, Truths, at_place, plain, total
+from sim.rules.arrays import Integers, Number, Truths, plain, total
 from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
@@ -248,10 +249,9 @@ class Party(mesa.Agent):
 
     def is_excused(self) -> Truths:
         """Where taking back is no breach: the other's part has been overdue for some weeks, and its own is not due."""
-        stand, overdue = self.view.stand, np.zeros(self.trust.shape)
-        for track in self.rival.tracks:
-            overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
-        return plain((overdue > self.model.value("conduct.excuse")) & ~self.view.due)
+        tracks = self.view.stand.tracks
+        overdue = (tracks[track].weeks_overdue for track in self.rival.tracks)
+        return conduct.is_excused(overdue, self.model.value("conduct.excuse"), self.view.due)
 
     def _may_take_back(self, track: str) -> Truths:
         """Whether it could take back a row; of a track beside the road only where it is excused."""
@@ -367,19 +367,8 @@ class Party(mesa.Agent):
         return forced.instead(self.model, self.name, forced.ANSWER, answer)
 
     def _would_accept(self, road: Integers, surplus: Number) -> Truths:
-        if self.strategy == "conciliator":
-            return np.ones(self.trust.shape, dtype=bool)
-        if self.strategy == "hardliner":
-            asks_nothing = np.array([self._asked_last(number) for number in range(len(self.model.ledger.ways.roads))])
-            return at_place(asks_nothing[:, np.newaxis], np.maximum(road, 0)).astype(bool)
-        return plain(surplus > 0)
-
-    def _asked_last(self, number: int) -> bool:
-        """Whether a road asks nothing of the party before the other has done all its part."""
-        road = self.model.ledger.ways.roads[number]
-        own = [rung for rung in range(road.rungs) if any(road.asks(rung, track) for track in self.tracks)]
-        theirs = [rung for rung in range(road.rungs) if any(road.asks(rung, track) for track in self.rival.tracks)]
-        return not own or not theirs or min(own) > max(theirs)
+        asked_last = by_road(self.belief.charts["asked last"], np.maximum(road, 0))[0]
+        return strategies.accepts(self.strategy, strategies.Offer(surplus, asked_last.astype(bool)))
 
     # Carrying out
 

@@ -50,7 +50,7 @@ class Provider(mesa.Agent):
     def needs(self, track: str) -> Number:
         """The money that the whole of the track needs, less what arrived before the start."""
         arrived = total(donor.arrived for donor in self.model.donors if donor.stated.track == track)
-        return np.maximum(self.model.value(f"tracks.{track}.needs") - arrived, 0.0)
+        return rebuilding.needs_left(self.model.value(f"tracks.{track}.needs"), arrived)
 
     def funding(self, track: str) -> Number:
         """The share of the money that the track needs which donors pay and nobody diverts."""
@@ -81,10 +81,8 @@ class Provider(mesa.Agent):
 
     def is_unpaid(self, track: str) -> Truths:
         """Whether the track needs money, and no donor pays."""
-        unpaid: Truths = np.broadcast_to(plain(self.needs(track) > 0), self.model.outcome.shape)
-        for donor in self.model.donors:
-            if donor.stated.track == track:
-                unpaid = unpaid & ~plain(donor.payment() > 0)
+        payments = (donor.payment() for donor in self.model.donors if donor.stated.track == track)
+        unpaid: Truths = np.broadcast_to(rebuilding.is_unpaid(self.needs(track), payments), self.model.outcome.shape)
         return unpaid
 
     def _withheld(self, track: str) -> dict[str, Number]:
@@ -113,7 +111,7 @@ class Provider(mesa.Agent):
             level = at_place(ladder, np.minimum(stand.tracks[track].done + 1, len(ladder) - 1))
         base = model.value(f"tracks.{track}.reach.base")
         extent = rebuilding.extent(base, stand.levels_seen[reach.grows_with])
-        return plain(level > extent + 1e-9)
+        return rebuilding.is_out_of_reach(level, extent)
 
     def can_deliver(self, track: str) -> Truths:
         """Whether a tranche is due and within reach: on the road by the ledger, off it by its own clock."""
@@ -122,8 +120,8 @@ class Provider(mesa.Agent):
             return ledger.is_due(track) & ~self.is_out_of_reach(track)
         left = ledger.done[track] < len(ledger.ladder[track]) - 1
         began = self.model.value(f"tracks.{track}.begins")
-        ready = np.maximum(began, ledger.moved[track] * self.model.dt) + self.weeks_per_tranche(track)
-        is_ready = self.model.step_number * self.model.dt >= ready - 1e-9
+        now, last = self.model.step_number * self.model.dt, ledger.moved[track] * self.model.dt
+        is_ready = rebuilding.is_prepared(now, began, last, self.weeks_per_tranche(track))
         return plain(left & is_ready & ~self.is_out_of_reach(track))
 
     def weeks_per_tranche(self, track: str) -> Number:
@@ -140,8 +138,7 @@ class Provider(mesa.Agent):
 
     def pace(self, track: str) -> Number:
         """Levels a week that a track off the road can be expected to gain."""
-        hazard = self.hazard(track)
-        return self.size_of_tranche(track) * hazard / (self.weeks_per_tranche(track) * hazard + 1.0)
+        return rebuilding.pace(self.size_of_tranche(track), self.weeks_per_tranche(track), self.hazard(track))
 
     def apply(self) -> None:
         """Deliver what comes of the week's work, as far as donors pay for it this week and parties let it go on.

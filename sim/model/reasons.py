@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.state import pick
-from sim.rules import conduct, endings
+from sim.rules import blame, conduct, endings
 from sim.rules.arrays import Integers, Number, plain
 
 if TYPE_CHECKING:
@@ -17,21 +17,29 @@ if TYPE_CHECKING:
 def reasons(party: Party, index: Integers) -> Integers:
     """Indices in endings.REASONS for worlds `index`, in which something of the party is due."""
 
-    def code(reason: str) -> int:
-        return endings.REASONS.index(reason)
-
-    found = np.full_like(party.trust[index], code("hesitation" if party.reckons else "by strategy"), dtype=np.int64)
+    nowhere = np.zeros_like(party.forbidden[index])
+    usual = endings.REASONS.index("hesitation" if party.reckons else "by strategy")
+    otherwise = holds_back = np.full_like(nowhere, usual, dtype=np.int64)
+    unwilling, pretends, fails = nowhere, nowhere, nowhere
+    for deed in party.deeds.values():
+        fails = fails | deed.tried[index]
     if party.reckons:
         for choice in party.choice.values():
-            found[choice[index] == conduct.CHEAT] = code("pretence")
+            pretends = pretends | (choice[index] == conduct.CHEAT)
         gain = plain(party.step_value - party.hold_value)[index]
-        unwilling = np.flatnonzero((gain <= 0) & (found == code("hesitation")))
-        if len(unwilling):
-            found[unwilling] = what_holds_back(party, index[unwilling], gain[unwilling])
-    for deed in party.deeds.values():
-        found[deed.tried[index]] = code("control")
-    found[party.forbidden[index]] = code("forbidden")
-    return found
+        unwilling = (gain <= 0) & ~pretends
+        places = np.flatnonzero(unwilling)
+        if len(places):
+            holds_back = otherwise.copy()
+            holds_back[places] = what_holds_back(party, index[places], gain[places])
+    return blame.of_party(
+        otherwise=otherwise,
+        unwilling=unwilling,
+        holds_back=holds_back,
+        pretends=pretends,
+        fails=fails,
+        forbidden=party.forbidden[index],
+    )
 
 
 def what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:

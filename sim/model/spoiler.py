@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model import learning
 from sim.model.state import PerWorld
-from sim.rules import chance, roadmap, trust, violence
+from sim.rules import chance, inspection, roadmap, spoiling, trust
 from sim.rules.arrays import Number, Truths, plain
 
 if TYPE_CHECKING:
@@ -38,11 +38,12 @@ class Spoiler(mesa.Agent):
     def decide(self) -> None:
         """Set the rate of attacks: more where one would turn a narrow step, fewer under a force."""
         model = self.model
-        calming = self.value("deterred") * model.backing.present() - self.value("timing") * self._is_narrow()
+        recruited: Number = 0.0
         if self.stated.population is not None:
             withdrawn = model.population(self.stated.population).support_withdrawn
-            calming = calming - self.value("recruits") * withdrawn
-        self.rate = violence.incident_rate(self.value("rate"), [calming])
+            recruited = self.value("recruits") * withdrawn
+        deterred, timed = self.value("deterred") * model.backing.present(), self.value("timing") * self._is_narrow()
+        self.rate = spoiling.rate(self.value("rate"), deterred, timed, recruited)
 
     def _is_narrow(self) -> Truths:
         """Whether one whose trust it aims at is about to step by a narrow margin."""
@@ -52,7 +53,7 @@ class Spoiler(mesa.Agent):
                 continue
             gain = party.step_value - party.hold_value
             aims = plain(self.value(f"blames.{party.rival_name}") > 0)
-            narrow = narrow | (aims & party.view.due & (gain > 0) & (gain < self.value("margin")))
+            narrow = narrow | (aims & spoiling.is_narrow(party.view.due, gain, self.value("margin")))
         return narrow
 
     def attack(self) -> tuple[Number, Number]:
@@ -67,7 +68,7 @@ class Spoiler(mesa.Agent):
         return count, severity
 
     def _blame(self, party: Party, attacked: Truths) -> None:
-        believed = self.value(f"blames.{party.name}") * (1.0 - self.model.set_right())
+        believed = spoiling.believed(self.value(f"blames.{party.name}"), self.model.set_right())
         luck = self._luck("misattribution", f"{self.name}.{party.name}")
         self.blamed[party.name] = attacked & (luck < believed)
         learning.read_as_strike(party.rival, self.blamed[party.name])
@@ -89,8 +90,8 @@ class Backer(mesa.Agent):
     def inspect(self) -> None:
         """Rearm: rows that stood do not stand any more, and nobody sees it."""
         model, ledger = self.model, self.model.ledger
-        prevented = model.value(f"backers.{self.name}.interdiction") * model.backing.present()
-        amount = model.value(f"backers.{self.name}.rate") * (1.0 - prevented) * model.dt
+        rate, interdiction = (model.value(f"backers.{self.name}.{key}") for key in ("rate", "interdiction"))
+        amount = inspection.brought_back(rate, interdiction, model.backing.present(), model.dt)
         luck = model.luck.uniform("rearming", self.name, model.step_number, model.worlds)
         done = ledger.done[self.track]
         size = ledger.level(self.track) - ledger.level_before(self.track)
@@ -119,7 +120,7 @@ class Front(mesa.Agent):
         """See whether it flares up, or dies down."""
         model = self.model
         luck = model.luck.uniform("flare", self.name, model.step_number, model.worlds)
-        rate = np.where(self.flaring, 1.0 / self.value("lasts"), self.value("flares"))
+        rate = spoiling.turns(self.flaring, self.value("flares"), self.value("lasts"))
         self.turns = plain(luck < trust.within(rate, model.dt))
 
     def apply(self) -> None:

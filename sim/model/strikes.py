@@ -8,9 +8,8 @@ import numpy as np
 
 from sim.model import forced
 from sim.model.state import PerWorld
-from sim.rules import violence
-from sim.rules.arrays import Number, Truths, plain, total
-from sim.rules.chance import exponential
+from sim.rules import striking, violence
+from sim.rules.arrays import Number, Truths, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -44,25 +43,24 @@ class Strikes:
             return
         worth = self.weigh()
         strike, refrain = (party.moods[key] for key in self.moods)
-        scored = party.value("rationality") * worth + strike
-        self.struck = plain((scored > refrain) & (plain(self.value("appetite")) > 0))
-        self.struck = forced.instead(model, party.name, forced.STRIKE, self.struck)
+        struck = striking.strikes(worth, party.value("rationality"), strike, refrain, self.value("appetite"))
+        self.struck = forced.instead(model, party.name, forced.STRIKE, struck)
 
     def weigh(self) -> Number:
         """What a strike is worth by the party's own reckoning, as the sum of named terms."""
         party, model = self.party, self.party.model
-        appetite = self.value("appetite")
         added = self.value("severity") * model.value("violence.severity")
         risk = violence.danger(
             party.view.lent.best - party.view.war, model.truce.rise(), model.value("violence.memory"), added
         )
-        self.terms = {
-            "retaliation": appetite * model.truce.tension,
-            "price": -self.value("price"),
-            "pressure": -party.view.pressure,
-            "honour": party.under_honour(),
-            "danger": -risk,
-        }
+        self.terms = striking.worth(
+            self.value("appetite"),
+            model.truce.tension,
+            self.value("price"),
+            party.view.pressure,
+            party.under_honour(),
+            risk,
+        )
         return total(self.terms.values())
 
     def severity(self) -> Number:
@@ -71,4 +69,4 @@ class Strikes:
             return 0.0
         model = self.party.model
         luck = model.luck.uniform("strike", self.party.name, model.step_number, model.worlds)
-        return np.where(self.struck, self.value("severity") * exponential(luck), 0.0)
+        return striking.severity(self.struck, self.value("severity"), luck)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model import learning
 from sim.model.state import PerWorld
-from sim.rules import chance, foresight, violence
+from sim.rules import chance, inspection, violence
 from sim.rules.arrays import Floats, Number, Truths, total
 from sim.scenario.quantity import gamma_quantile
 
@@ -49,11 +49,11 @@ class Truce(mesa.Agent):
 
     def detection(self, track: str) -> Number:
         """The chance that pretence on this track is found out at its verification."""
-        return foresight.together(self.model.value(f"tracks.{track}.verifiability"), self._sharper())
+        return inspection.detection(self.model.value(f"tracks.{track}.verifiability"), self._sharper())
 
     def false_alarm(self) -> Number:
         """The chance that a true tranche is rejected."""
-        return self.model.value("learning.false_alarm") * (1.0 - self._sharper())
+        return inspection.false_alarm(self.model.value("learning.false_alarm"), self._sharper())
 
     def _sharper(self) -> Number:
         return self.model.value("force.verification") * self.model.backing.present()
@@ -75,26 +75,22 @@ class Truce(mesa.Agent):
     def quiet_rate(self) -> Number:
         """Incidents a week in a truce of this age with all tracks at their start and nothing to stir or calm them."""
         at_start = self._ebbed(self.model.value("truce_age"))
-        return self.model.value("violence.rate") * (self._ebbed(self.age) / np.where(at_start > 0, at_start, 1.0))
+        return violence.quiet_rate(self.model.value("violence.rate"), self._ebbed(self.age), at_start)
 
     def begin_anew(self, where: Truths) -> None:
         """After a war: its age is 0, and tension that of a new truce."""
         model = self.model
         self.began = np.where(where, model.week, self.began)
         at_start = self._ebbed(model.value("truce_age"))
-        new = self._long_run(model.value("violence.rate") / np.where(at_start > 0, at_start, 1.0))
+        new = self._long_run(violence.rate_of_new(model.value("violence.rate"), at_start))
         self.tension = np.where(where, new, self.tension)
 
     def overdue(self) -> Number:
         """The share of the two sides, of whose parts something has been overdue since before the week for some time."""
-        excuse = self.model.value("conduct.excuse")
-        return 0.5 * total(
-            np.stack([party.view.stand.tracks[track].weeks_overdue > excuse for track in party.tracks]).any(axis=0)
-            * 1.0
-            if party.tracks
-            else 0.0
-            for party in self.model.parties
+        sides = (
+            [party.view.stand.tracks[track].weeks_overdue for track in party.tracks] for party in self.model.parties
         )
+        return violence.overdue(sides, self.model.value("conduct.excuse"))
 
     def _hazard_untensed(self) -> Number:
         value = self.model.value
@@ -112,7 +108,7 @@ class Truce(mesa.Agent):
     def rise(self) -> Number:
         """How much that rate rises per unit of tension."""
         value = self.model.value
-        return self._hazard_untensed() * value("violence.by_tension") / value("violence.usual")
+        return violence.rise(self._hazard_untensed(), value("violence.by_tension"), value("violence.usual"))
 
     def rate(self) -> Number:
         """Incidents a week, given how old the truce is, what stands on the ground and how people live."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 NO_REASON = -1
-NEVER = np.iinfo(np.int64).max // 2
-"""The step at which a truce is taken up again that never is."""
 
 
 class War:
@@ -39,7 +37,7 @@ class War:
         self.world = world
         none = np.zeros(len(world.worlds), dtype=np.int64)
         self.broke, self.broke_by, self.broke_why = none - 1, none, none + NO_REASON
-        self.resumes, self.resumed = none + NEVER, none
+        self.resumes, self.resumed = none + violence.NEVER, none
         self._still: tuple[Integers, dict[str, np.ndarray]] | None = None
 
     @property
@@ -54,15 +52,12 @@ class War:
         world = self.world
         step = world.step_number + 1
         luck = world.luck.uniform("resumption", "truce", world.step_number, world.worlds)
-        lasts = violence.steps_of_war(luck, world.value("violence.resumption"), world.dt)
+        resumes = violence.resumes(step, luck, world.value("violence.resumption"), world.dt)
         first = where & (self.broke < 0)
         self.broke_by = np.where(first, world.ended_by, self.broke_by)
         self.broke_why = self._why(first)
         self.broke = np.where(first, step, self.broke)
-        self.resumes = np.where(
-            where, np.where(np.isfinite(lasts), step + np.minimum(lasts, 1e15), NEVER), self.resumes
-        )
-        self.resumes = self.resumes.astype(np.int64)
+        self.resumes = np.where(where, resumes, self.resumes).astype(np.int64)
 
     def _why(self, where: Truths) -> Integers:
         """Why a party chose war: what kept it from its own part where that is due, else what the other owes."""
@@ -72,11 +67,12 @@ class War:
             if not len(index):
                 continue
             own, others = (ledger.stand.is_any_due(one.tracks)[index] for one in (party, party.rival))
-            found[index] = endings.REASONS.index("no road")
-            found[index[others]] = endings.REASONS.index("not delivered")
-            if own.any() and party.reckons:
-                gain = plain(party.step_value - party.hold_value)[index[own]]
-                found[index[own]] = what_holds_back(party, index[own], gain)
+            weighs = own & party.reckons
+            holds_back, places = np.full_like(weighs, NO_REASON, dtype=np.int64), np.flatnonzero(weighs)
+            if len(places):
+                gain = plain(party.step_value - party.hold_value)[index[places]]
+                holds_back[places] = what_holds_back(party, index[places], gain)
+            found[index] = endings.why_war(weighs, others, holds_back)
         return found
 
     def open_week(self) -> None:
@@ -114,8 +110,8 @@ class War:
         ledger = world.ledger
         for number, party in enumerate(world.parties):
             for track in (name for name, owner in ledger.owner.items() if owner == party.name):
-                lasting = roadmap.irreversible(ledger.most[track], world.value(f"tracks.{track}.reversibility"))
-                ledger.lose(track, np.ceil(np.maximum(lasting, 0.0)).astype(np.int64), where)
+                lasting = roadmap.rows_that_last(ledger.most[track], world.value(f"tracks.{track}.reversibility"))
+                ledger.lose(track, lasting, where)
             learning.read_as_strike(party.rival, where & (world.ended_by == 2 + number))
         for party in world.parties:
             party.begin_anew(where)

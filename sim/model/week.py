@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.model import learning
-from sim.rules import endings, trust
+from sim.rules import endings, inspection, mediation, trust
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -113,11 +113,12 @@ def inspect(world: World) -> None:
             if world.plan.tracks[track].inspection.limits[1] <= 0:
                 continue
             luck = world.luck.uniform("inspection", track, world.step_number, world.worlds)
-            finds = luck < trust.within(world.value(f"tracks.{track}.inspection"), world.dt)
-            found = (ledger.seen[track] > ledger.done[track]) & finds
+            inspected = luck < trust.within(world.value(f"tracks.{track}.inspection"), world.dt)
+            seen, done = ledger.seen[track], ledger.done[track]
+            found = inspection.is_gap_found(seen, done, inspected)
             if found.any():
-                pretended = found & (ledger.seen[track] - ledger.done[track] > ledger.rearmed[track])
-                ledger.enter(track, ledger.done[track], np.where(found, ledger.done[track], ledger.seen[track]))
+                pretended = inspection.was_pretended(found, seen, done, ledger.rearmed[track])
+                ledger.enter(track, done, inspection.seen_after(found, seen, done))
                 party.violated = party.violated | pretended
                 learning.read_as_pretence(party.rival, pretended)
 
@@ -148,24 +149,21 @@ def feel(world: World) -> None:
     for party in world.parties:
         party.home.feel()
     world.force.feel()
-    world.goodwill = world.goodwill * np.exp(-world.dt / world.value("mediation.goodwill_lasts"))
+    world.goodwill = mediation.goodwill_after(world.goodwill, world.value("mediation.goodwill_lasts"), world.dt)
 
 
 def judge(world: World) -> None:
     """Completed, progressing, stalled or collapsed."""
-    first, second = world.parties
     complete = world.ledger.is_complete
-    at_war = [party.war_votes >= endings.VOTES_FOR_WAR for party in (first, second)]
-    causes = np.select([world.truce.broken, *at_war], [1, 2, 3], default=0)
-    causes = np.where(complete, 0, causes)
+    cause = endings.cause(complete, world.truce.broken, [party.war_votes for party in world.parties])
     waits = world.ledger.count_waiting()
     open_road = endings.standing(world.ledger.weeks_waited, waits, world.value("endings.stall_after"))
-    outcome = np.where(causes > 0, endings.COLLAPSED, np.where(complete, endings.COMPLETED, open_road))
+    outcome = endings.outcome(complete, cause, open_road)
     is_open = world.ended < 0
-    world.ended_by = np.where(is_open, causes, world.ended_by)
+    world.ended_by = np.where(is_open, cause, world.ended_by)
     world.outcome = np.where(is_open, outcome, world.outcome)
-    world.ended = np.where(is_open & (complete | (causes > 0)), world.step_number + 1, world.ended)
-    world.war.break_out(is_open & (causes > 0))
+    world.ended = np.where(is_open & endings.is_over(complete, cause), world.step_number + 1, world.ended)
+    world.war.break_out(is_open & (cause != endings.NOTHING))
 
 
 def stand_still(world: World) -> None:

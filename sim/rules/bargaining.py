@@ -1,4 +1,4 @@
-"""Bargaining over the road: when a refused road may come back, and where a party's own next step lies."""
+"""Bargaining over the road: what is accepted, when a refused road may come back, where a party's next step lies."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import numpy as np
 from sim.rules.arrays import Integers, Number, Truths, plain
 
 NOWHERE = -1
+
+
+def is_worth_it(surplus: Number) -> Truths:
+    """Whether a road is worth accepting: `surplus` is what it is worth above a failure and the party's margin."""
+    return plain(surplus > 0)
 
 
 def moved(surplus: Number, before: Number, margin: Number) -> Truths:

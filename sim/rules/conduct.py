@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Floats, Integers, Number, Truths, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 
 OPTIONS = ("step", "hold", "cheat", "reverse")
 STEP, HOLD, CHEAT, REVERSE = range(4)
@@ -156,3 +156,14 @@ def choose(
         best = np.where(better, score, best)
         choice = np.where(better, option, choice)
     return choice
+
+
+def is_excused(weeks_overdue: Iterable[Number], excuse: Number, is_due: Truths) -> Truths:
+    """Whether taking back is no breach: the other is overdue for longer than `excuse` weeks, and nothing of one's own.
+
+    `weeks_overdue`: of each of the other's tracks; `is_due`: something of one's own is due.
+    """
+    longest: Number = 0.0
+    for weeks in weeks_overdue:
+        longest = np.maximum(longest, weeks)
+    return plain((longest > excuse) & ~plain(is_due))

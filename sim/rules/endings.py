@@ -1,4 +1,4 @@
-"""How a road stands, and why it stands still."""
+"""How a road stands, what ends it, and why it stands still."""
 
 from __future__ import annotations
 
@@ -58,12 +58,43 @@ def standing(waited: Number, waits: Truths, stall_after: Number) -> Integers:
 
 
 VOTES_FOR_WAR = 2  # turns of mood in a row at which war was worth more: one bad week does not end a truce
+NOTHING, VIOLENCE, CHOICE = 0, 1, (2, 3)
+"""What made a truce break: nothing, violence by itself, or the first or second party's choice of war."""
 TIE = 1e-12  # two values nearer than this are equal: where a freeze is a war for sure, both are the same sum
 
 
 def wants_war(war: Number, step: Number, hold: Number) -> Truths:
     """Whether a return to war is worth more to a party than the best of stepping and holding."""
     return plain(war > np.maximum(step, hold) + TIE)
+
+
+def cause(complete: Truths, broken: Truths, votes: Sequence[Integers]) -> Integers:
+    """What ends the truce this week: what breaks by itself comes before who chooses war, and completion before both.
+
+    `broken`: it broke by itself; `votes`: at how many turns of mood in a row each party found war better.
+    """
+    chosen = [plain(number >= VOTES_FOR_WAR) for number in votes]
+    found = np.select([plain(broken), *chosen], [VIOLENCE, *CHOICE[: len(chosen)]], default=NOTHING)
+    return np.where(complete, NOTHING, found)
+
+
+def outcome(complete: Truths, cause: Integers, open_road: Integers) -> Integers:
+    """An index in STATES: collapsed where something ended the truce, completed, or as an `open_road` stands."""
+    return np.where(cause > NOTHING, COLLAPSED, np.where(complete, COMPLETED, open_road))
+
+
+def is_over(complete: Truths, cause: Integers) -> Truths:
+    """Whether a road has come to its end: it is completed, or the truce has ended."""
+    return complete | (cause > NOTHING)
+
+
+def why_war(own_due: Truths, others_due: Truths, holds_back: Integers) -> Integers:
+    """Why a party chose war, an index in REASONS: what held it back where its own part was due, else the other's.
+
+    `others_due`: something of the other's was due; where nothing was due of either there was no road.
+    """
+    others = np.where(others_due, REASONS.index("not delivered"), REASONS.index("no road"))
+    return np.where(own_due, holds_back, others)
 
 
 def progress(

@@ -7,7 +7,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Number, Truths
+from sim.rules.arrays import Number, Truths, plain
+
+
+def costs(cost: Number, weight: Number) -> Number:
+    """What a step of the whole way brings at home: `cost` where hardliners have all the weight; never above 0."""
+    return -cost * weight
+
+
+def forbids(weight: Number, limit: Number) -> Truths:
+    """Whether hardliners are too strong for any step."""
+    return plain(weight > limit)
+
+
+def base(usual: Number, by_opinion: Number, withdrawn: Number) -> Number:
+    """The weight to which hardliners return: more, the more support its people have withdrawn from the deal."""
+    return usual + by_opinion * withdrawn
+
+
+def hardliners_win(weight: Number, luck: Number) -> Truths:
+    """Whether hardliners win an election: with a chance that is their weight."""
+    return plain(luck < weight)
 
 
 def hardliners_after(

@@ -1,4 +1,4 @@
-"""Rebuilding and administration: who pays, who consents, who is charged, how far the work can reach."""
+"""Rebuilding and administration: what is paid for, who consents, who is charged, how far the work can reach."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Number, plain, product, total
+from sim.rules.arrays import Number, Truths, plain, product, total
+from sim.rules.roadmap import ROUNDING
 
 
-def diverted(diversion: Number, monitoring: Number) -> Number:
-    """The share of the money that is diverted."""
-    return diversion * (1.0 - monitoring)
+def needs_left(needs: Number, arrived: Number) -> Number:
+    """The money that a track still needs, of all that it `needs`, less what arrived before; never below 0."""
+    return np.maximum(needs - arrived, 0.0)
+
+
+def is_unpaid(needs: Number, payments: Iterable[Number]) -> Truths:
+    """Whether a track needs money and nobody pays any for it."""
+    unpaid = plain(needs > 0)
+    for payment in payments:
+        unpaid = unpaid & ~plain(payment > 0)
+    return unpaid
 
 
 def funding(goodwill: Number, payments: Iterable[Number], needs: Number) -> Number:
@@ -50,3 +59,19 @@ def charges(shares_withheld: Sequence[Number]) -> list[Number]:
 def extent(base: Number, level: Number) -> Number:
     """How far work can reach: an area at first, the rest as another track advances."""
     return base + (1.0 - base) * level
+
+
+def is_out_of_reach(level: Number, extent: Number) -> Truths:
+    """Whether work that leads to a level lies beyond the extent that can be got to."""
+    return plain(level > extent + ROUNDING)
+
+
+def is_prepared(week: Number, begins: Number, last: Number, takes: Number) -> Truths:
+    """Whether a tranche off the road is prepared: it `takes` so many weeks from the beginning or the `last` tranche."""
+    ready = np.maximum(begins, last) + takes
+    return plain(week >= ready - ROUNDING)
+
+
+def pace(size: Number, takes: Number, hazard: Number) -> Number:
+    """Levels a week that are gained by tranches of a size, each of which takes so many weeks and then 1 / hazard."""
+    return size * hazard / (takes * hazard + 1.0)

@@ -207,6 +207,14 @@ def rungs_met(verified: Mapping[str, Integers], need: Mapping[str, Integers], ru
     return met
 
 
+def row_reached(ladder: Number, level: Number) -> Integers:
+    """The highest row of a ladder (rows, worlds or 1) that a level comes to, its start at least."""
+    row = np.zeros(np.shape(level), dtype=np.int64)
+    for above in range(1, len(ladder)):
+        row = row + (ladder[above] <= level + ROUNDING)
+    return row
+
+
 def lead_time(fixed: Number, by_size: Number, size: Number) -> Number:
     """Weeks that a tranche of `size` (in levels) takes to prepare."""
     return fixed + by_size * size
@@ -220,6 +228,11 @@ def share_of(part: Number, whole: Number) -> Number:
 def irreversible(most: Number, reversibility: Number) -> Number:
     """Rows that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
     return (1.0 - reversibility) * most - ROUNDING
+
+
+def rows_that_last(most: Number, reversibility: Number) -> Integers:
+    """The whole rows that are left of a track once its owner has taken back all that it could, as after a war."""
+    return plain(np.ceil(np.maximum(irreversible(most, reversibility), 0.0))).astype(np.int64)
 
 
 def rows_left(row: Number, most: Number, reversibility: Number) -> Number:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Number
+from sim.rules.arrays import Number, Truths
 
 NEARLY_SURE = 1.0 - 1e-12  # keeps hazards finite where a chance is 1
 FAINTEST = 1e-4  # no single observation is taken for proof
@@ -73,3 +73,23 @@ def incidents(trust: Number, attributed: Number, expected: Number, times: Number
 def verification_fails(cheats: Number, detection: Number, false_alarm: Number) -> Number:
     """The chance that a delivery of a type that cheats in a share `cheats` of its deliveries is rejected."""
     return cheats * detection + (1.0 - cheats) * false_alarm
+
+
+def of_an_attempt(tried: Truths, delivers: Number, cheats: Number) -> Number:
+    """How likely a type is to have tried in earnest where it failed for lack of command; 1 where nothing was tried."""
+    return np.where(tried, delivers * (1.0 - cheats), 1.0)
+
+
+def likelihood(
+    delivers: Number, fails: Number, otherwise: Number, claimed: Truths, passed: Truths, due: Truths
+) -> Number:
+    """How likely a type is to do what was seen of a track: it claimed, and that passed or not, or held what was due.
+
+    `delivers`: its chance of a claim this week; `fails`: that a claim is rejected; `otherwise`: where neither was so.
+    """
+    return np.where(claimed, delivers * np.where(passed, 1.0 - fails, fails), np.where(due, 1.0 - delivers, otherwise))
+
+
+def of_a_row(habit: Number, rows: int) -> Number:
+    """How likely a type is to take back a row, of whose tranche it takes back the `rows` with the chance `habit`."""
+    return np.exp(np.log(np.maximum(habit, FAINTEST)) / rows)

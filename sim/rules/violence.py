@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from sim.rules.chance import exponential
 
 HIGHEST_RATE = 300.0  # incidents a week beyond which the count is capped
 HIGHEST_EXPONENT = 50.0
+NEVER = np.iinfo(np.int64).max // 2
+"""The step at which a truce is taken up again that never is."""
+LONGEST_WAR = 1e15  # steps: so that the step in which it ends is a whole number
 
 
 def incident_rate(at_start: Number, calming: Iterable[Number]) -> Number:
@@ -32,6 +35,19 @@ def ebbed(age: Number, lasting: Number, weeks: Number) -> Number:
     return lasting + (1.0 - lasting) * np.exp(-age / weeks)
 
 
+def quiet_rate(at_start: Number, now: Number, then: Number) -> Number:
+    """Incidents a week in a quiet truce: the rate at the start, by how far a truce's age has ebbed them `now`, `then`.
+
+    `then`: at the start; where incidents had ebbed to nothing, the stated rate is that of a new truce.
+    """
+    return at_start * (now / np.where(then > 0, then, 1.0))
+
+
+def rate_of_new(at_start: Number, then: Number) -> Number:
+    """Incidents a week in a new truce, by the rate at the start and how far they had ebbed `then`."""
+    return at_start / np.where(then > 0, then, 1.0)
+
+
 def settled(age: Number, lasting: Number, weeks: Number) -> Number:
     """How the hazard falls with a truce's age: exp(-age / weeks) + lasting."""
     return np.exp(-age / weeks) + lasting
@@ -43,6 +59,11 @@ def under_tension(part: Number, tension: Number, usual: Number) -> Number:
     It is linear, so that it carries over between scenarios of unlike violence; 1 at the usual tension.
     """
     return (1.0 - part) + part * tension / usual
+
+
+def rise(hazard: Number, part: Number, usual: Number) -> Number:
+    """How much the hazard of a truce without tension would rise per unit of it: the slope of `under_tension`."""
+    return hazard * part / usual
 
 
 def held(by_force: Number, in_place: Number, by_overdue: Number, overdue: Number) -> Number:
@@ -73,6 +94,22 @@ def steps_of_war(luck: Number, resumption: Number, dt: Number) -> Number:
     rate = plain(resumption)
     weeks = exponential(luck) / np.where(rate > 0, rate, 1.0)
     return np.where(rate > 0, np.maximum(np.ceil(weeks / dt), 1.0), np.inf)
+
+
+def resumes(step: Number, luck: Number, resumption: Number, dt: Number) -> Number:
+    """The step at which a truce that broke in `step` is taken up again, the same for both sides; NEVER if never."""
+    lasts = steps_of_war(luck, resumption, dt)
+    return np.where(np.isfinite(lasts), step + np.minimum(lasts, LONGEST_WAR), NEVER)
+
+
+def overdue(sides: Iterable[Sequence[Number]], excuse: Number) -> Number:
+    """The share of the two sides of whose parts something has been overdue for longer than `excuse` weeks.
+
+    `sides`: of each side, for how many weeks each of its tracks has been overdue.
+    """
+    return 0.5 * total(
+        np.stack([weeks > excuse for weeks in side]).any(axis=0) * 1.0 if side else 0.0 for side in sides
+    )
 
 
 def collapse_chance(hazard: Number, frailty: Number, dt: Number) -> Number:

@@ -56,3 +56,20 @@ def test_people_follow_what_they_live_under_over_their_memory():
     assert population.follow(0.5, 0.5, 10.0, 1.0) == 0.5
     half = population.follow(0.5, 0.9, 10.0, 0.5)
     assert population.follow(half, 0.9, 10.0, 0.5) == pytest.approx(population.follow(0.5, 0.9, 10.0, 1.0))
+
+
+def test_hardliners_make_a_step_dear_by_their_weight_and_forbid_it_past_a_limit():
+    assert home_front.costs(0.4, 0.5) == pytest.approx(-0.2)
+    assert home_front.costs(0.4, 0.0) == 0
+    assert list(home_front.forbids(np.array([0.5, 0.51]), 0.5)) == [False, True]
+
+
+def test_support_that_is_withdrawn_raises_the_weight_to_which_hardliners_return():
+    assert home_front.base(0.3, 0.5, 0.2) == pytest.approx(0.4)
+    assert home_front.base(0.3, 0.5, 0.0) == 0.3
+
+
+def test_hardliners_win_an_election_with_a_chance_that_is_their_weight():
+    luck = (np.arange(100) + 0.5) / 100
+    assert np.count_nonzero(home_front.hardliners_win(0.3, luck)) == 30
+    assert not home_front.hardliners_win(0.0, 0.0)

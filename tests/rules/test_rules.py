@@ -283,3 +283,24 @@ def test_sums_and_products_of_nothing_are_nothing_and_one():
     assert arrays.total([]) == 0
     assert arrays.product([]) == 1
     assert arrays.total([1.0, 2.0, 3.5]) == 6.5
+
+
+def test_what_was_seen_of_a_track_is_as_likely_as_the_type_does_it():
+    def seen(claimed=False, passed=False, due=False, otherwise=1.0):
+        return float(trust.likelihood(0.7, 0.1, otherwise, claimed, passed, due))
+
+    assert seen(claimed=True, passed=True, due=True) == pytest.approx(0.63)
+    assert seen(claimed=True, due=True) == pytest.approx(0.07)
+    assert seen(due=True) == pytest.approx(0.3)
+    assert seen() == 1
+    assert seen(otherwise=0.4) == 0.4
+
+
+def test_an_attempt_that_failed_for_lack_of_command_was_no_pretence():
+    assert trust.of_an_attempt(True, 0.7, 0.2) == pytest.approx(0.56)
+    assert trust.of_an_attempt(False, 0.7, 0.2) == 1
+
+
+def test_the_rows_of_a_tranche_taken_back_tell_together_what_the_tranche_does():
+    assert trust.of_a_row(0.3, 4) ** 4 == pytest.approx(0.3)
+    assert trust.of_a_row(0.0, 1) == pytest.approx(trust.FAINTEST)

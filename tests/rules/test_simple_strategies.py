@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.rules.conduct import CHEAT, HOLD, REVERSE, STEP
-from sim.rules.strategies import STRATEGIES, Sight
+from sim.rules.roadmap import expand
+from sim.rules.strategies import STRATEGIES, Offer, Sight, accepts, is_asked_last, tit_for_tat
 
 YES, NO = True, False
 
@@ -52,3 +53,61 @@ def test_each_strategy_serves_many_worlds_at_once():
         options = choose(sight)
         assert options.shape == (4,)
         assert options.dtype == np.int64
+
+
+def answer(strategy: str, surplus: float, asked_last: bool = NO) -> bool:
+    """Whether a party of this strategy accepts a road of this surplus."""
+    found = accepts(strategy, Offer(np.array([surplus]), np.array([asked_last])))
+    assert found.shape == (1,)
+    assert found.dtype == bool
+    return bool(found[0])
+
+
+def test_a_conciliator_accepts_even_a_road_by_which_it_loses():
+    assert answer("conciliator", -1.0)
+
+
+def test_a_hardliner_accepts_a_road_on_which_the_other_goes_first_and_no_other_whatever_it_is_worth():
+    assert answer("hardliner", -1.0, asked_last=YES)
+    assert not answer("hardliner", 1.0)
+
+
+@pytest.mark.parametrize("strategy", sorted({"foresight", *STRATEGIES} - {"hardliner", "conciliator"}))
+def test_all_others_accept_what_is_worth_more_than_failure_by_their_margin(strategy):
+    assert answer(strategy, 0.01)
+    assert not answer(strategy, 0.0, asked_last=YES)
+
+
+def test_a_road_asks_the_hardliner_last_where_its_first_rung_comes_after_the_others_last():
+    others_first = expand([{"arms": (1.0, 2)}, {"troops": (1.0, 2)}])
+    in_turn = expand([{"arms": (0.5, 1)}, {"troops": (1.0, 2)}, {"arms": (1.0, 1)}])
+    together = expand([{"arms": (1.0, 1), "troops": (1.0, 1)}])
+    assert is_asked_last(others_first, ["troops"], ["arms"])
+    assert not is_asked_last(others_first, ["arms"], ["troops"])
+    assert not is_asked_last(in_turn, ["troops"], ["arms"])
+    assert not is_asked_last(together, ["troops"], ["arms"])
+    assert is_asked_last(others_first, ["elections"], ["arms"])  # it is asked nothing at all
+    assert is_asked_last(others_first, ["arms"], ["elections"])  # the other has nothing to do
+
+
+def test_to_tit_for_tat_the_other_answers_from_the_start_or_its_first_delivery_until_it_breaks_something():
+    assert tit_for_tat.answers(YES, NO, NO)
+    assert tit_for_tat.answers(NO, YES, NO)
+    assert not tit_for_tat.answers(NO, NO, NO)
+    assert not tit_for_tat.answers(YES, YES, YES)
+
+
+@pytest.mark.parametrize(
+    "claimed, passed, taken_back, due, is_overdue, breaks",
+    [
+        (NO, NO, NO, YES, NO, NO),  # there is time yet
+        (NO, NO, NO, YES, YES, YES),
+        (NO, NO, NO, NO, YES, NO),
+        (YES, YES, NO, YES, YES, NO),  # late, and there
+        (YES, NO, NO, YES, NO, YES),
+        (NO, NO, YES, NO, NO, YES),
+    ],
+)
+def test_what_breaks_faith_with_tit_for_tat(claimed, passed, taken_back, due, is_overdue, breaks):
+    seen = (np.array([one]) for one in (claimed, passed, taken_back, due, is_overdue))
+    assert list(tit_for_tat.breaks(*seen)) == [breaks]
