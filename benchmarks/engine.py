@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.engine import block as compiled
 from sim.engine.program import Program, program_of
+from sim.engine.shape import capacity
 from sim.model import block
 from sim.model.luck import Luck
 from sim.model.record import Record
@@ -26,7 +27,7 @@ from sim.study.run import KEPT
 def on_code(plan: Scenario, worlds: int, program: Program) -> Record:
     """A block on compiled code, as sim.engine.simulate follows it."""
     luck, numbers = Luck(0), np.arange(worlds)
-    world, record = block.opened(plan, numbers, luck, min(worlds, KEPT))
+    world, record = block.opened(plan, numbers, luck, min(worlds, KEPT), rungs=capacity(plan))
     compiled.follow(program, world, record, 1, luck, numbers)
     return record
 

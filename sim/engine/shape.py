@@ -47,7 +47,7 @@ def shape_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None
 
 
 def capacity(plan: Scenario) -> int:
-    """The rungs that a program for a scenario has room for."""
+    """The rungs that a program for a scenario has room for: worlds that it follows are laid out on so many."""
     return _room(Ways(plan).rungs)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.engine import block as compiled
 from sim.engine.program import Program, program_of
+from sim.engine.shape import capacity
 from sim.model import block
 from sim.model.luck import Luck
 from sim.model.record import Record
@@ -27,7 +28,7 @@ def on_code(
 ) -> Record:
     """World by world, a few at a time."""
     luck, numbers = luck or Luck(0), np.asarray(worlds)
-    world, record = block.opened(plan, numbers, luck, kept)
+    world, record = block.opened(plan, numbers, luck, kept, rungs=capacity(plan))
     compiled.follow(program or program_of(plan, {}), world, record, 1, luck, numbers)
     return record
 

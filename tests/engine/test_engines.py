@@ -10,6 +10,7 @@ from sim.engine import COMPILED, NUMPY, engine_of, simulate
 from sim.engine import block as compiled
 from sim.engine.choice import told
 from sim.engine.program import program_of
+from sim.engine.shape import capacity
 from sim.engine.symbols import CannotRecord
 from sim.model import block
 from sim.model.luck import Luck, SharedLuck
@@ -103,7 +104,7 @@ def test_many_points_share_the_luck_of_their_worlds(small):
     luck, worlds = SharedLuck(0, "main", 10, 10), np.arange(30)
     given_ = {trust: np.repeat([0.2, 0.5, 0.9], 10)}
     expected = block.simulate(small, worlds, luck, 10, given_)
-    world, found = block.opened(small, worlds, luck, 10, given_)
+    world, found = block.opened(small, worlds, luck, 10, given_, rungs=capacity(small))
     compiled.follow(program_of(small, {}), world, found, 1, luck, worlds % 10)
     for name, array in expected.arrays.items():
         if array.dtype.kind != "U":
@@ -129,7 +130,7 @@ def test_worlds_that_have_lived_through_some_weeks_go_on_the_same(small):
     past = lived.only(np.repeat(numbers, 2)[:60])
     dice = PastLuck(Luck(0, "onward"), past, 0, 60)
     expected = block.simulate(small, np.arange(60), dice, 60, past=past)
-    going_on, found = block.opened(small, np.arange(60), dice, 60, past=past)
+    going_on, found = block.opened(small, np.arange(60), dice, 60, past=past, rungs=capacity(small))
     compiled.follow(program_of(small, {}), going_on, found, weeks + 1, dice.onward, np.arange(60))
     for name, array in expected.arrays.items():
         if array.dtype.kind != "U":

@@ -29,12 +29,12 @@ class Code:
         self.dice: dict[tuple[str, str], int] = {}
         places = {int(x.nodes): X, int(mean.nodes): MEAN}
         slots = [(FIRST + number, place) for number, place in enumerate(results)]
-        function = Function(graph, "made", places, slots, self.dice)
+        function = Function(graph, "made", places, slots, self.dice, {})
         text = library() + function.text().replace("define internal void @made", "define void @made")
         self.engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine())
         self.engine.add_object_file(llvm.ObjectFileRef.from_data(compiled(text)))
         self.engine.finalize_object()
-        take = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
+        take = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p)
         self._run, self.many = take(self.engine.get_function_address("made")), len(results)
 
     def of(self, x, mean=0.0, step=0, keys=None):
@@ -45,7 +45,7 @@ class Code:
             memory[0] = first // 4
             for slot, values in ((X, x), (MEAN, mean)):
                 memory[slot] = np.resize(values[first : first + LANES], LANES).view(np.int64)
-            self._run(memory.ctypes.data, step, 0, None if keys is None else keys.ctypes.data)
+            self._run(memory.ctypes.data, step, 0, None if keys is None else keys.ctypes.data, None)
             found.append(memory[FIRST:].view(float)[:, : len(x) - first].copy())
         return np.concatenate(found, axis=1)
 

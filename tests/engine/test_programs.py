@@ -48,7 +48,7 @@ def test_one_program_follows_scenarios_of_other_numbers(small):
     agree(shortened(other, 30), 30)
 
 
-def test_what_switches_a_mechanism_or_moves_a_stage_changes_the_shape(small):
+def test_what_switches_a_mechanism_changes_the_shape(small):
     party = next(iter(small.parties))
     off = with_changes(small, {f"parties.{party}.trust.{next(n for n in small.parties if n != party)}": 0.0})
     order = {party: StandingOrder(HOLD, HOLD)}
