@@ -38,7 +38,7 @@ class Claim:
     @property
     def room(self) -> Path:
         """Where what is not finished waits."""
-        return self.folder.parent / f".unfinished-{self.folder.name}"
+        return _room(self.folder)
 
     @property
     def store(self) -> BlockStore:
@@ -92,6 +92,29 @@ class Claim:
         (folder / LOG).write_text(lines + json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
+def anything(out: str | Path, names: list[str]) -> bool:
+    """Whether anything was asked about scenarios of these names before."""
+    return (Path(out) / slug(names)).exists()
+
+
+def is_answered(out: str | Path, found: Mapping[str, Any], names: list[str]) -> bool:
+    """Whether the answer to a question is there, whole."""
+    return (_folder(out, found, names) / MANIFEST).exists()
+
+
+def is_begun(out: str | Path, found: Mapping[str, Any], names: list[str]) -> bool:
+    """Whether some blocks of the answer to a question are there."""
+    return _room(_folder(out, found, names)).exists()
+
+
+def _folder(out: str | Path, found: Mapping[str, Any], names: list[str]) -> Path:
+    return Path(out) / slug(names) / run_id(found)
+
+
+def _room(folder: Path) -> Path:
+    return folder.parent / f".unfinished-{folder.name}"
+
+
 @contextmanager
 def claim(
     out: str | Path, found: Mapping[str, Any], names: list[str], on_wait: Callable[[], object] | None = None
@@ -100,7 +123,7 @@ def claim(
 
     A process that ends, however it ends, gives the right back. Raises CannotSave where no file can be made.
     """
-    folder = Path(out) / slug(names) / run_id(found)
+    folder = _folder(out, found, names)
     lock = FileLock(Path(out) / LOCKS / f"{folder.name}.lock")
     try:
         (Path(out) / LOCKS).mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import archive, charts
 from sim.cli import show as showing
@@ -51,8 +51,9 @@ def found_for(question: Question, how: How) -> tuple[Study, Path | None, str]:
         archive.check_writable(how.out)
     except archive.CannotSave as error:
         raise Failed(_unsaved(error)) from error
-    facts = archive.facts(question)
     names = [plan.name for plan in question.plans]
+    with progress("Compiling the week of such a scenario, once", quiet=how.quiet):
+        question, facts = _begun_before(question, how.out, names)
     with archive.claim(
         how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
     ) as claim:
@@ -63,6 +64,19 @@ def found_for(question: Question, how: How) -> tuple[Study, Path | None, str]:
             found, trouble = _answered(question, claim, how)
             folder = None if trouble else claim.folder
     return found, folder, trouble
+
+
+def _begun_before(question: Question, out: Path, names: list[str]) -> tuple[Question, dict[str, Any]]:
+    """The question on the engines on which it was answered or begun before, else on those chosen now; and its facts."""
+    begun: list[tuple[Question, dict[str, Any]]] = []
+    if archive.anything(out, names):
+        for one in question.on_engines():
+            facts = archive.facts(one)
+            if archive.is_answered(out, facts, names):
+                return one, facts
+            if archive.is_begun(out, facts, names):
+                begun.append((one, facts))
+    return begun[0] if begun else (question, archive.facts(question))
 
 
 def _from_shelf(question: Question, folder: Path, how: How) -> Study:
