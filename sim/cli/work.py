@@ -35,6 +35,7 @@ class How:
     workers: int = 1
     dask: str | None = None
     fresh: bool = False
+    svg: bool = False
 
 
 def put(question: Question, how: How) -> None:
@@ -84,8 +85,9 @@ def _from_shelf(question: Question, folder: Path, how: How) -> Study:
     found = question.restored(archive.Kept(folder).tables)
     if not how.quiet:
         aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
-    if how.pictures and not (folder / "pictures").exists():
-        draw(found, folder / "pictures")
+    drawn = folder / "pictures"
+    if how.pictures and (not drawn.exists() or (how.svg and not any(drawn.glob("*.svg")))):
+        draw(found, drawn, svg=how.svg)
     return found
 
 
@@ -149,16 +151,16 @@ def _draw(question: Question, to: Path, kept: Tables, bar: Bar | None, how: How)
     if how.pictures:
         if bar is not None:
             bar.now("Drawing the pictures")
-        draw(question.restored(kept), to)
+        draw(question.restored(kept), to, svg=how.svg)
 
 
-def draw(found: Study, folder: Path) -> None:
-    """Draw every picture of a study into a folder."""
+def draw(found: Study, folder: Path, *, svg: bool = False) -> None:
+    """Draw every picture of a study into a folder, as PNG and, if asked for, as SVG."""
     folder.mkdir(exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the answer
         for name, figure in found.plot.all().items():
-            charts.save(figure, folder, name)
+            charts.save(figure, folder, name, svg=svg)
 
 
 def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool) -> None:

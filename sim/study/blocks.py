@@ -24,6 +24,10 @@ from sim.scenario.schema import Scenario
 
 BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
 LEAST = 4096  # the same in a study of few worlds, so that several workers find work and a stop loses little
+COMPILED_BLOCK, COMPILED_LEAST = (
+    4096,
+    1024,
+)  # where a program follows them: a block costs little, and threads share them
 AT_LEAST_BLOCKS = 8  # that a study is cut into before its blocks become smaller than BLOCK
 MANY = 1024  # worlds of a block whose memory is given back at once
 KEY_LENGTH = 20  # hexadecimal digits of a block's name
@@ -73,7 +77,8 @@ class Task:
     @property
     def size(self) -> int:
         """Worlds of a block: the same for any number of workers, so that a study goes on with any other number."""
-        return min(max(self.points * self.worlds // AT_LEAST_BLOCKS, LEAST), BLOCK)
+        least, most = (COMPILED_LEAST, COMPILED_BLOCK) if self.is_compiled else (LEAST, BLOCK)
+        return min(max(self.points * self.worlds // AT_LEAST_BLOCKS, least), most)
 
     def blocks(self, size: int | None = None) -> list[Block]:
         """The task in blocks of about `size` worlds, in order: some whole points, or a part of one; no draw split."""
