@@ -126,6 +126,16 @@ def test_pictures_are_drawn_unless_refused(plan: str) -> None:
     assert {Path(name).suffix for name in drawn} == {".png"}
 
 
+def test_the_answer_is_there_before_pictures_are_drawn(
+    plan: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("sim.cli.work.show", lambda *_, **__: said.append("shown"))
+    monkeypatch.setattr("sim.cli.work.draw", lambda found, folder, svg: said.append(f"drawn in {folder.name}"))
+    assert sim("run", plan, *QUICK[:4], "--quiet").exit_code == 0
+    assert said == ["shown", "drawn in pictures"]
+
+
 def test_pictures_are_drawn_as_svg_too_where_that_is_asked_for(plan: str) -> None:
     """At once or later, of an answer that is there already, and of one that is shown again."""
     assert sim("run", plan, *QUICK[:4], "--quiet", "--svg").exit_code == 0

@@ -116,8 +116,9 @@ def encode(figure: Figure, form: str, dots_per_inch: int = 110) -> bytes:
         if form == "svg":
             figure.savefig(buffer, format="svg", metadata={**words, "Date": None, "Creator": "sim"})
         else:
-            png: dict[str, Any] = {"metadata": {**words, "Software": None}, "pil_kwargs": {"compress_level": COMPRESSION}}
-            figure.savefig(buffer, format="png", dpi=dots_per_inch, **png)
+            described = {**words, "Software": None}
+            small = {"compress_level": COMPRESSION}
+            figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata=described, pil_kwargs=small)
     return buffer.getvalue()
 
 
