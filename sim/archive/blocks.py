@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.archive.faults import refusal
 
-
 SMALL = 4 * 2**20  # bytes of a file that is read at once: to open it for each array would take longer
 
 
