@@ -55,7 +55,7 @@ def warm() -> None:
 
 
 def two_workers() -> None:
-    """Two processes beside one, on the same blocks."""
+    """Two workers beside one, on the same blocks: threads where the week is compiled, else processes."""
     plan, worlds = load(SCENARIO, {"weeks": WEEKS}), BLOCKS * BLOCK
     print(f"\nTwo workers beside one ({BLOCKS} blocks of {BLOCK:,} worlds, {os.cpu_count()} processors)")
     alone, both = [], []

@@ -24,6 +24,8 @@ from sim.scenario.schema import Scenario
 from sim.scenario.template import template
 from sim.scenario.units import Part
 
+os.environ.setdefault("SIM_ENGINE", "numpy")  # what is printed and sealed must not hang on what was compiled before
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PARAMETERS = ROOT / "docs" / "parameters.md"

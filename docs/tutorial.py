@@ -52,6 +52,7 @@ def _run(commands: str, folder: Path) -> str:
     """What commands print on stdout."""
     environment = {**os.environ, "SIM_PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "COLUMNS": WIDTH}
     environment |= {"PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
+    environment.setdefault("SIM_ENGINE", "numpy")
     done = subprocess.run(
         ["sh", "-e", "-c", SIM + commands],
         cwd=folder,

@@ -13,6 +13,8 @@ with mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True):
     # Commands that are called in this process work here, unless a test says `--workers`: others take seconds to start.
     import sim.cli.options  # noqa: F401
 
+os.environ.setdefault("SIM_ENGINE", "numpy")  # compiling takes longer than most tests; bits hang on no cache
+
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

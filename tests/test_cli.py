@@ -89,7 +89,7 @@ def test_ablate_tells_what_each_mechanism_does_and_keeps_it(plan: str) -> None:
     [manifest] = [json.loads(path.read_text()) for path in Path("results").rglob("manifest.json")]
     assert (manifest["kind"], manifest["asked"]["mechanisms"]) == ("ablation", ["guarantee", "honour"])
     kept = {path.name for path in Path("results").rglob("*.*")}
-    assert {"effects.parquet", "summary.parquet", "effects.png", "effects.svg"} <= kept
+    assert {"effects.parquet", "summary.parquet", "effects.png"} <= kept
 
 
 def test_ablate_lists_the_mechanisms_of_the_model_and_those_of_a_scenario(plan: str) -> None:
@@ -110,7 +110,7 @@ def test_tournament_tells_how_pairs_end_and_which_strategy_does_best(plan: str) 
     [manifest] = [json.loads(path.read_text()) for path in Path("results").rglob("manifest.json")]
     assert (manifest["kind"], len(manifest["asked"]["strategies"])) == ("tournament", 5)
     kept = {path.name for path in Path("results").rglob("*.*")}
-    assert {"matrix.parquet", "standing.parquet", "matrix.png", "matrix.svg"} <= kept
+    assert {"matrix.parquet", "standing.parquet", "matrix.png"} <= kept
 
 
 def test_shipped_scenarios_go_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,29 @@ def test_shipped_scenarios_go_by_name(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_pictures_are_drawn_unless_refused(plan: str) -> None:
     assert sim("compare", plan, "other.yaml", *QUICK[:4], "--quiet").exit_code == 0
     drawn = {path.name for path in Path("results").rglob("pictures/*")}
-    assert {"shares.png", "shares.svg", "differences.svg", "roadmap.png"} <= drawn
+    assert {"shares.png", "differences.png", "roadmap.png"} <= drawn
+    assert {Path(name).suffix for name in drawn} == {".png"}
+
+
+def test_the_answer_is_there_before_pictures_are_drawn(
+    plan: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("sim.cli.work.show", lambda *_, **__: said.append("shown"))
+    monkeypatch.setattr("sim.cli.work.draw", lambda found, folder, svg: said.append(f"drawn in {folder.name}"))
+    assert sim("run", plan, *QUICK[:4], "--quiet").exit_code == 0
+    assert said == ["shown", "drawn in pictures"]
+
+
+def test_pictures_are_drawn_as_svg_too_where_that_is_asked_for(plan: str) -> None:
+    """At once or later, of an answer that is there already, and of one that is shown again."""
+    assert sim("run", plan, *QUICK[:4], "--quiet", "--svg").exit_code == 0
+    assert sim("run", plan, *QUICK[:4], "--quiet", "--seed", "1").exit_code == 0
+    [one, other] = sorted(Path("results").rglob("pictures"), key=lambda folder: len(list(folder.iterdir())))
+    assert not list(one.glob("*.svg"))
+    assert {path.stem for path in other.glob("*.svg")} == {path.stem for path in other.glob("*.png")}
+    assert sim("run", plan, *QUICK[:4], "--quiet", "--seed", "1", "--svg").exit_code == 0
+    assert len(list(one.iterdir())) == len(list(other.iterdir()))
 
 
 @pytest.mark.parametrize("command", ["run", "compare", "describe", "obstacles", "ablate", "tournament"])

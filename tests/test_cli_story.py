@@ -51,6 +51,8 @@ def test_a_changed_value_changes_the_story(plan: str) -> None:
 def test_the_timeline_goes_where_it_is_asked_for(plan: str) -> None:
     result = sim(plan, "--weeks", "40", "--picture", "drawn")
     assert result.exit_code == 0, result.stderr
+    assert [path.name for path in Path("drawn").iterdir()] == ["timeline.png"]
+    assert sim(plan, "--weeks", "40", "--picture", "drawn", "--svg").exit_code == 0
     assert sorted(path.name for path in Path("drawn").iterdir()) == ["timeline.png", "timeline.svg"]
     assert "drawn/timeline.png" in result.stdout
 

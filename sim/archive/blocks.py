@@ -13,16 +13,21 @@ from numpy.typing import NDArray
 
 from sim.archive.faults import refusal
 
+SMALL = 4 * 2**20  # bytes of a file that is read at once: to open it for each array would take longer
+
 
 class Arrays(Mapping[str, NDArray[Any]]):
-    """The arrays of a block, each read from its file when it is asked for."""
+    """The arrays of a block, each read from its file when it is asked for; of a small file all at once."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         with np.load(file) as opened:
             self._names = tuple(opened.files)
+            self._read = dict(opened) if file.stat().st_size <= SMALL else {}
 
     def __getitem__(self, name: str) -> NDArray[Any]:
+        if self._read:
+            return np.asarray(self._read[name])
         with np.load(self._file) as opened:
             return np.asarray(opened[name])
 

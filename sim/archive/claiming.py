@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from sim.archive.blocks import BlockStore, sync
 from sim.archive.faults import refusal
 from sim.archive.manifest import MANIFEST, as_text, run_id, slug
-from sim.archive.parquet import Frames, Tables, write
+from sim.archive.parquet import Frames, write
 
 LOG, TABLES, PICTURES = "log.jsonl", "tables", "pictures"
 LOCKS = ".locks"
@@ -38,20 +38,17 @@ class Claim:
     @property
     def room(self) -> Path:
         """Where what is not finished waits."""
-        return self.folder.parent / f".unfinished-{self.folder.name}"
+        return _room(self.folder)
 
     @property
     def store(self) -> BlockStore:
         """The blocks that are done."""
         return BlockStore(self.room / "blocks")
 
-    def keep(
-        self, tables: Mapping[str, Frames], log: Mapping[str, Any], draw: Callable[[Path, Tables], object]
-    ) -> None:
+    def keep(self, tables: Mapping[str, Frames], log: Mapping[str, Any]) -> None:
         """Write the answer and put it in its place in one step, synced; the blocks are then let go.
 
-        `draw` puts pictures into the folder that it is given, from the tables as they were written. Raises CannotSave;
-        the blocks are kept then.
+        Raises CannotSave; the blocks are kept then.
         """
         draft = self.room / "new"
         try:
@@ -60,10 +57,6 @@ class Claim:
             for name, table in tables.items():
                 write(table, draft / TABLES / f"{name}.parquet")
             (draft / MANIFEST).write_text(as_text(self.facts), encoding="utf-8", newline="\n")
-            (draft / PICTURES).mkdir()
-            draw(draft / PICTURES, Tables(draft / TABLES))
-            if not any((draft / PICTURES).iterdir()):
-                (draft / PICTURES).rmdir()
             self._log(log, draft)
             for place in (draft / TABLES, draft):
                 sync(place)
@@ -75,6 +68,24 @@ class Claim:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(self.room, ignore_errors=True)
+
+    def illustrate(self, draw: Callable[[Path], object]) -> None:
+        """Put what `draw` makes in a folder beside an answer that is there, as its pictures: all of them, or none.
+
+        Raises CannotSave.
+        """
+        draft = self.room / PICTURES
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True)
+            draw(draft)
+            shutil.rmtree(self.folder / PICTURES, ignore_errors=True)
+            draft.rename(self.folder / PICTURES)
+            sync(self.folder)
+        except OSError as error:
+            raise refusal(self.folder, error) from error
+        finally:
+            shutil.rmtree(self.room, ignore_errors=True)
 
     def note(self, log: Mapping[str, Any]) -> None:
         """Add a line on what was done so far, for a study that is not finished."""
@@ -92,6 +103,29 @@ class Claim:
         (folder / LOG).write_text(lines + json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
+def anything(out: str | Path, names: list[str]) -> bool:
+    """Whether anything was asked about scenarios of these names before."""
+    return (Path(out) / slug(names)).exists()
+
+
+def is_answered(out: str | Path, found: Mapping[str, Any], names: list[str]) -> bool:
+    """Whether the answer to a question is there, whole."""
+    return (_folder(out, found, names) / MANIFEST).exists()
+
+
+def is_begun(out: str | Path, found: Mapping[str, Any], names: list[str]) -> bool:
+    """Whether some blocks of the answer to a question are there."""
+    return _room(_folder(out, found, names)).exists()
+
+
+def _folder(out: str | Path, found: Mapping[str, Any], names: list[str]) -> Path:
+    return Path(out) / slug(names) / run_id(found)
+
+
+def _room(folder: Path) -> Path:
+    return folder.parent / f".unfinished-{folder.name}"
+
+
 @contextmanager
 def claim(
     out: str | Path, found: Mapping[str, Any], names: list[str], on_wait: Callable[[], object] | None = None
@@ -100,7 +134,7 @@ def claim(
 
     A process that ends, however it ends, gives the right back. Raises CannotSave where no file can be made.
     """
-    folder = Path(out) / slug(names) / run_id(found)
+    folder = _folder(out, found, names)
     lock = FileLock(Path(out) / LOCKS / f"{folder.name}.lock")
     try:
         (Path(out) / LOCKS).mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
 TITLE_LINE = 0.235  # inches for a line of a finding
 DOTS_PER_INCH = 160
+COMPRESSION = 3  # of PNG: as small as at 6, and a third sooner
 
 
 class Picture(Figure):
@@ -115,16 +116,18 @@ def encode(figure: Figure, form: str, dots_per_inch: int = 110) -> bytes:
         if form == "svg":
             figure.savefig(buffer, format="svg", metadata={**words, "Date": None, "Creator": "sim"})
         else:
-            figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={**words, "Software": None})
+            described = {**words, "Software": None}
+            small = {"compress_level": COMPRESSION}
+            figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata=described, pil_kwargs=small)
     return buffer.getvalue()
 
 
-def save(figure: Figure, folder: str | Path, name: str) -> list[Path]:
-    """Write a picture as PNG and SVG into `folder`, which is made if need be; the paths written."""
+def save(figure: Figure, folder: str | Path, name: str, *, svg: bool = False) -> list[Path]:
+    """Write a picture as PNG, and as SVG too if asked for, into `folder`, made if need be; the paths written."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for form in ("png", "svg"):
+    for form in ("png", "svg") if svg else ("png",):
         path = folder / f"{name}.{form}"
         path.write_bytes(encode(figure, form, DOTS_PER_INCH))
         paths.append(path)

@@ -19,6 +19,7 @@ def run(
     changes: options.Set = None,
     observed: options.Observed = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -31,7 +32,7 @@ def run(
 
     [plan] = observing(load_all([file], changes, weeks), observed)
     warn_of_orders([plan])
-    put(Question("run", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+    put(Question("run", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg))
 
 
 @app.command(rich_help_panel=ASK)
@@ -45,6 +46,7 @@ def compare(
     changes: options.Set = None,
     observed: options.Observed = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -68,7 +70,10 @@ def compare(
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
     warn_of_orders(plans)
-    put(Question("comparison", tuple(plans), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+    put(
+        Question("comparison", tuple(plans), worlds, seed),
+        How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg),
+    )
 
 
 @app.command(rich_help_panel=ASK)
@@ -82,6 +87,7 @@ def tournament(
     changes: options.Set = None,
     observed: options.Observed = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -97,7 +103,7 @@ def tournament(
     asked = {"strategies": list(STRATEGIES)}
     put(
         Question("tournament", (plan,), worlds, seed, asked=asked),
-        How(out, pictures, as_json, quiet, workers, dask, fresh),
+        How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg),
     )
 
 
@@ -114,6 +120,7 @@ def sweep(
     changes: options.Set = None,
     observed: options.Observed = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -131,7 +138,7 @@ def sweep(
             raise Refused(f"--set {path}: this number is varied, so that its value would not count: leave one out")
     plans = observing(load_all([file, *([against] if against else [])], changes, weeks), observed)
     asked = {"vary": [[path, list(several)] for path, several in values.items()]}
-    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
     put(Question("sweep", tuple(plans), worlds, seed, asked=asked), how)
 
 
@@ -149,6 +156,7 @@ def roadmaps(
     changes: options.Set = None,
     observed: options.NotOfKept = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -164,5 +172,5 @@ def roadmaps(
     [plan] = observing(load_all([file], changes, weeks), observed)
     refuse_facts(plan, *NOT_OF_KEPT)
     asked = {"first": first, "second": second, "together": None, "most": most}
-    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
     put(Question("roadmaps", (plan,), worlds, seed, asked=asked), how)

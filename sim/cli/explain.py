@@ -25,6 +25,7 @@ def story(
     picture: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Draw the world's timeline into this folder.")
     ] = None,
+    svg: options.Svg = False,
     as_json: options.Json = False,
 ) -> None:
     """Tell one world in plain sentences. Week by week, who did what and why."""
@@ -33,7 +34,7 @@ def story(
 
     [plan] = observing(load_all([file], changes, weeks), observed)
     warn_of_orders([plan])
-    telling.show(story(plan, world, seed), picture, as_json=as_json)
+    telling.show(story(plan, world, seed), picture, as_json=as_json, svg=svg)
 
 
 @app.command(rich_help_panel=EXPLAIN)
@@ -47,6 +48,7 @@ def obstacles(
     changes: options.Set = None,
     observed: options.Observed = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -60,7 +62,7 @@ def obstacles(
 
     [plan] = observing(load_all([file], changes, weeks), observed)
     check(plan)
-    put(Question("obstacles", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh))
+    put(Question("obstacles", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg))
 
 
 @app.command(rich_help_panel=EXPLAIN)
@@ -78,6 +80,7 @@ def ablate(
         bool, typer.Option("--list", help="Print every mechanism, or those of FILE, and what is so without it.")
     ] = False,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -101,7 +104,7 @@ def ablate(
     asked = {"mechanisms": chosen(plans[0], only or ())}
     put(
         Question("ablation", (plans[0],), worlds, seed, asked=asked),
-        How(out, pictures, as_json, quiet, workers, dask, fresh),
+        How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg),
     )
 
 
@@ -121,6 +124,7 @@ def sensitivity(
     changes: options.Set = None,
     observed: options.NotOfKept = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -149,7 +153,7 @@ def sensitivity(
         if estimate:
             return
     asked = {**asdict(chosen), "only": list(chosen.only)}
-    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
     put(Question("sensitivity", (plan,), worlds, seed, asked=asked), how)
 
 
@@ -170,6 +174,7 @@ def turning_points(
     changes: options.Set = None,
     observed: options.Observed = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     fresh: options.Fresh = False,
@@ -181,7 +186,7 @@ def turning_points(
     from sim.study.question import Question
 
     [plan] = observing(load_all([file], changes, weeks), observed)
-    how = How(out, pictures, as_json, quiet, fresh=fresh)
+    how = How(out, pictures, as_json, quiet, fresh=fresh, svg=svg)
     if week is None and not do:
         followed = {"world": world, "futures": futures or FUTURES}
         put(Question("turning points", (plan,), 1, seed, asked=followed), how)

@@ -38,6 +38,7 @@ def forecast(
     out: options.Out = options.OUT,
     changes: options.Set = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     observed: options.Observed = None,
@@ -51,7 +52,7 @@ def forecast(
 
     [plan] = observing(load_all([file], changes, None), observed)
     weeks_of(plan)  # what cannot be asked is told before anything is put on the shelf
-    put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, as_json, quiet, workers, fresh=fresh))
+    put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, as_json, quiet, workers, fresh=fresh, svg=svg))
 
 
 def _question(plan: Scenario, worlds: int, seed: int, day: datetime.date) -> Question:

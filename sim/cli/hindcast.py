@@ -24,6 +24,7 @@ def hindcast(
     seed: options.Seed = 0,
     out: Folder = FOLDER,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -39,4 +40,4 @@ def hindcast(
         report = None if bar is None else bar.advance
         found = of_the_first_phase(worlds=worlds, seed=seed, workers=processes(workers), on_progress=report)
     sealed.write(found, out, {})
-    sealed.finish(found, out, pictures=pictures, as_json=as_json, quiet=quiet)
+    sealed.finish(found, out, pictures=pictures, svg=svg, as_json=as_json, quiet=quiet)

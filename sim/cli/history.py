@@ -36,6 +36,7 @@ def history(
     scores: Scores = False,
     scenarios: Scenarios = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -61,4 +62,4 @@ def history(
         found = of_cases(file, worlds, seed, scores=scores, workers=processes(workers), on_progress=report)
     manifest = {"cases": str(file), "cases_sha256": sealed.digest(file.read_bytes())}
     sealed.write(found, out, manifest)
-    sealed.finish(found, out, pictures=pictures, as_json=as_json, quiet=quiet)
+    sealed.finish(found, out, pictures=pictures, svg=svg, as_json=as_json, quiet=quiet)

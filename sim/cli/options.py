@@ -90,6 +90,7 @@ Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks, inst
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
 Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")]
+Svg = Annotated[bool, typer.Option("--svg", help="Draw every picture as SVG too, besides PNG.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(

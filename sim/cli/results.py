@@ -50,6 +50,7 @@ def show_one(
     run: Run,
     out: From = options.OUT,
     pictures: Annotated[bool, typer.Option("--draw", help="Draw its pictures anew.")] = False,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -58,8 +59,8 @@ def show_one(
 
     one = _find(out, run)
     found = restored(one)
-    if pictures:
-        work.draw(found, one.folder / "pictures")
+    if pictures or svg:
+        work.draw(found, one.folder / "pictures", svg=svg)
     work.show(found, one.folder, as_json=as_json, quiet=quiet)
     if not as_json and not quiet:
         show.how_it_was_made(one)

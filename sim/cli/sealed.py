@@ -43,12 +43,12 @@ def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def finish(found: Study, folder: Path, *, pictures: bool, as_json: bool, quiet: bool) -> None:
+def finish(found: Study, folder: Path, *, pictures: bool, svg: bool, as_json: bool, quiet: bool) -> None:
     """Draw the pictures if they are wanted, and print what was found."""
     if pictures:
         from sim.cli.work import draw
 
-        draw(found, folder / "pictures")
+        draw(found, folder / "pictures", svg=svg)
     if as_json:
         from sim.cli import say
 

@@ -16,7 +16,7 @@ from sim.study.study import LARGE, Study
 MOST_NAMED = 4  # scenarios that are named one by one
 
 
-def in_full(found: Study, folder: Path | None) -> None:
+def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
     """Questions, answer, tables, and where the files are."""
     screen = say.console()
     for run in found.runs:
@@ -33,8 +33,8 @@ def in_full(found: Study, folder: Path | None) -> None:
     screen.print()
     grid.paragraph(screen, balance(found), "dim")
     if folder is not None:
-        drawn = ", pictures" if (folder / "pictures").exists() else ""
-        grid.paragraph(screen, f"Tables{drawn} and manifest are in")
+        pictures = ", pictures" if drawn or (folder / "pictures").exists() else ""
+        grid.paragraph(screen, f"Tables{pictures} and manifest are in")
         screen.print(f"  {folder}", soft_wrap=True)  # never cut, so that it can be copied
         screen.print()
     grid.paragraph(screen, words.CAVEAT, "bold")

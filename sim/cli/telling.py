@@ -13,9 +13,9 @@ from sim.study.story import Story
 from sim.words import CAVEAT
 
 
-def show(story: Story, picture: Path | None, *, as_json: bool) -> None:
+def show(story: Story, picture: Path | None, *, as_json: bool, svg: bool = False) -> None:
     """Print the story, and draw its timeline where a folder is named."""
-    drawn = [] if picture is None else _draw(story, picture)
+    drawn = [] if picture is None else _draw(story, picture, svg)
     if as_json:
         say.document(document(story))
         return
@@ -48,7 +48,7 @@ def document(story: Story) -> dict[str, object]:
     }
 
 
-def _draw(story: Story, folder: Path) -> list[Path]:
+def _draw(story: Story, folder: Path, svg: bool) -> list[Path]:
     from sim import charts
 
-    return charts.save(story.plot.timeline(), folder, "timeline")
+    return charts.save(story.plot.timeline(), folder, "timeline", svg=svg)

@@ -34,6 +34,7 @@ def update(
     out: options.Out = options.OUT,
     changes: options.Set = None,
     pictures: options.Pictures = True,
+    svg: options.Svg = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     workers: options.Processes = options.PROCESSES,
@@ -49,5 +50,5 @@ def update(
     if not plan.observed.facts:
         raise Refused("update needs facts: --observed FILE, such as gaza/observed_2026_02")
     warn_of_orders([plan])
-    how = How(out, pictures, as_json, quiet, workers, dask, fresh)
+    how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
     put(Question("update", (plan,), worlds, seed, asked={"obstacles": obstacles}), how)

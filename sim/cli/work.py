@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import sys
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import archive, charts
 from sim.cli import show as showing
@@ -21,6 +22,7 @@ from sim.study.workers import BlocksFailed, Workers, cluster, processes
 if TYPE_CHECKING:
     from sim.archive.parquet import Tables
 
+Shown = Callable[[Study, Path | None], None]
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -35,44 +37,85 @@ class How:
     workers: int = 1
     dask: str | None = None
     fresh: bool = False
+    svg: bool = False
 
 
 def put(question: Question, how: How) -> None:
     """Answer a question and show the answer; raises Failed where it cannot be answered or kept."""
-    found, folder, trouble = found_for(question, how)
-    show(found, folder, as_json=how.as_json, quiet=how.quiet)
+
+    def shown(found: Study, folder: Path | None) -> None:
+        show(found, folder, as_json=how.as_json, quiet=how.quiet, drawn=how.pictures)
+        sys.stdout.flush()  # whoever waits reads it while the pictures are drawn
+
+    _, _, trouble = found_for(question, how, shown)
     if trouble:
         raise Failed(trouble)
 
 
-def found_for(question: Question, how: How) -> tuple[Study, Path | None, str]:
-    """The answer to a question, the folder in which it is kept, and else what was in the way of keeping it."""
+def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> tuple[Study, Path | None, str]:
+    """The answer to a question, the folder in which it is kept, and else what was in the way of keeping it.
+
+    `shown` is called with the first two before pictures are drawn.
+    """
     try:
         archive.check_writable(how.out)
     except archive.CannotSave as error:
         raise Failed(_unsaved(error)) from error
-    facts = archive.facts(question)
     names = [plan.name for plan in question.plans]
+    with progress("Compiling the week of such a scenario, once", quiet=how.quiet):
+        question, facts = _begun_before(question, how.out, names)
     with archive.claim(
         how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
     ) as claim:
         folder: Path | None = None
         if claim.finished and not how.fresh:
             found, folder, trouble = _from_shelf(question, claim.folder, how), claim.folder, ""
+            missing = _missing(claim.folder / archive.PICTURES, how)
         else:
             found, trouble = _answered(question, claim, how)
-            folder = None if trouble else claim.folder
+            folder, missing = None if trouble else claim.folder, how.pictures
+        try:
+            shown(found, folder)
+        finally:  # though the reader of a pipe has seen enough
+            if missing and folder is not None and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                trouble = _illustrated(found, claim, how)
     return found, folder, trouble
 
 
+def _begun_before(question: Question, out: Path, names: list[str]) -> tuple[Question, dict[str, Any]]:
+    """The question on the engines on which it was answered or begun before, else on those chosen now; and its facts."""
+    begun: list[tuple[Question, dict[str, Any]]] = []
+    if archive.anything(out, names):
+        for one in question.on_engines():
+            facts = archive.facts(one)
+            if archive.is_answered(out, facts, names):
+                return one, facts
+            if archive.is_begun(out, facts, names):
+                begun.append((one, facts))
+    return begun[0] if begun else (question, archive.facts(question))
+
+
 def _from_shelf(question: Question, folder: Path, how: How) -> Study:
-    """The answer that is there already; its pictures are drawn if they are asked for and missing."""
+    """The answer that is there already."""
     found = question.restored(archive.Kept(folder).tables)
     if not how.quiet:
         aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
-    if how.pictures and not (folder / "pictures").exists():
-        draw(found, folder / "pictures")
     return found
+
+
+def _missing(drawn: Path, how: How) -> bool:
+    """Whether pictures are asked for that are not there."""
+    return how.pictures and (not drawn.exists() or (how.svg and not any(drawn.glob("*.svg"))))
+
+
+def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
+    """Draw the pictures of an answer that is kept; what was in the way."""
+    try:
+        with progress("Drawing the pictures", quiet=how.quiet):
+            claim.illustrate(lambda folder: draw(found, folder, svg=how.svg))
+    except archive.CannotSave as error:
+        return _unsaved(error)
+    return ""
 
 
 def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study, str]:
@@ -85,7 +128,7 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
     with progress("Following the worlds", quiet=how.quiet) as bar:
         found, trouble = _followed(question, workers, bar, claim, log)
         try:
-            claim.keep(found.tables(), {**log, "finished": True}, lambda to, kept: _draw(question, to, kept, bar, how))
+            claim.keep(found.tables(), {**log, "finished": True})
         except archive.CannotSave as error:
             trouble = trouble or _unsaved(error)  # the answer is shown all the same
     return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
@@ -131,30 +174,23 @@ def _workers(how: How, claim: archive.Claim) -> Workers:
         raise Failed(f"--dask {how.dask}: no scheduler answers there ({error})") from error
 
 
-def _draw(question: Question, to: Path, kept: Tables, bar: Bar | None, how: How) -> None:
-    if how.pictures:
-        if bar is not None:
-            bar.now("Drawing the pictures")
-        draw(question.restored(kept), to)
-
-
-def draw(found: Study, folder: Path) -> None:
-    """Draw every picture of a study into a folder."""
+def draw(found: Study, folder: Path, *, svg: bool = False) -> None:
+    """Draw every picture of a study into a folder, as PNG and, if asked for, as SVG."""
     folder.mkdir(exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the answer
         for name, figure in found.plot.all().items():
-            charts.save(figure, folder, name)
+            charts.save(figure, folder, name, svg=svg)
 
 
-def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool) -> None:
+def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool, drawn: bool = False) -> None:
     """Print what was found: in full, as JSON, or the answer alone."""
     if as_json:
         showing.as_json(found, folder)
     elif quiet:
         showing.briefly(found)
     else:
-        showing.in_full(found, folder)
+        showing.in_full(found, folder, drawn=drawn)
 
 
 def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -> tuple[bool, list[str]]:
@@ -173,7 +209,7 @@ def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -
     with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as bar:
         with archive.claim(room, facts, [plan.name for plan in question.plans]) as claim:
             found = question.answer(processes(workers, claim.store), None if bar is None else bar.advance)
-            claim.keep(found.tables(), {}, lambda *_: None)
+            claim.keep(found.tables(), {})
         anew = archive.Kept(claim.folder).tables
         differing = [name for name in one.tables if _bytes(one.tables, name) != _bytes(anew, name)]
         differing += [f"{name} (missing)" for name in anew if name not in one.tables]

@@ -1,9 +1,40 @@
 """The model's own week, recorded once for a shape of scenario and compiled: the same answers, many times sooner.
 
-SIM_ENGINE chooses: `numpy` (unless it is set) or `compiled`. What cannot be recorded is left to NumPy, as is all where
-no compiler is installed, and `engine_of` tells why.
+SIM_ENGINE chooses: `auto` (unless it is set: a program where there is one, or where making it pays), `numpy` or
+`compiled`. What cannot be recorded is left to NumPy, as is all where no compiler is installed, and `engine_of`
+says why.
 """
 
-from sim.engine.choice import COMPILED, NUMPY, Engine, WrongSetting, asked_for, engine_of, simulate, told
+from sim.engine.choice import (
+    AUTO,
+    COMPILED,
+    NUMPY,
+    Choice,
+    Engine,
+    WrongSetting,
+    asked_for,
+    chosen,
+    engine_of,
+    has_compiler,
+    simulate,
+    told,
+    work_of,
+)
+from sim.engine.shape import shape_of
 
-__all__ = ["COMPILED", "NUMPY", "Engine", "WrongSetting", "asked_for", "engine_of", "simulate", "told"]
+__all__ = [
+    "AUTO",
+    "COMPILED",
+    "NUMPY",
+    "Choice",
+    "Engine",
+    "WrongSetting",
+    "asked_for",
+    "chosen",
+    "engine_of",
+    "has_compiler",
+    "shape_of",
+    "simulate",
+    "told",
+    "work_of",
+]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.choice import threads_asked_for
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
@@ -26,6 +25,10 @@ from sim.rules import endings
 
 TILE = 32  # times LANES worlds that are in memory together
 Places = NDArray[np.int64]
+
+
+class Stopped(Exception):
+    """Whoever asked for these worlds does not want them any more."""
 
 
 def lanes_of(numbers: Places) -> tuple[Places, Places]:
@@ -58,17 +61,28 @@ def charts_of(world: World, charts: Sequence[tuple[Path, int]]) -> NDArray[np.in
     return found
 
 
-def follow(program: Program, world: World, record: Record, first: int, luck: Luck, numbers: Places) -> None:
+def follow(
+    program: Program,
+    world: World,
+    record: Record,
+    first: int,
+    luck: Luck,
+    numbers: Places,
+    *,
+    threads: int = 1,
+    stop: Event | None = None,
+) -> None:
     """Advance worlds that stand at the opening of week number `first` to the last, and count them.
 
     `numbers`: the number of each world in the luck table. The step that nobody has lived through before is NumPy's.
+    Raises Stopped soon after `stop` is set.
     """
     if world.step_number == 0:
         world.step()
         if world.plan.steps_per_week == 1:
             record.observe(world, first, np.arange(len(numbers)))
     if world.step_number < world.plan.weeks * world.plan.steps_per_week:
-        _Passage(program, world, record, luck, numbers).follow()
+        _Passage(program, world, record, luck, numbers).follow(threads, stop or Event())
 
 
 class _Passage:
@@ -87,15 +101,21 @@ class _Passage:
         self.bins = np.empty_like(self.outcome)
         self.noting = Lock()
 
-    def follow(self) -> None:
+    def follow(self, threads: int, stop: Event) -> None:
         """Take all worlds to the end, and count each week."""
         begins = range(0, len(self.places), TILE)
-        if (threads := min(threads_asked_for(), len(begins))) > 1:
+
+        def advance(begin: int) -> None:
+            if stop.is_set():
+                raise Stopped
+            self._advance(begin)
+
+        if (threads := min(threads, len(begins))) > 1:
             with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(self._advance, begins))  # compiled code lets go of the interpreter's lock
+                list(pool.map(advance, begins))  # compiled code lets go of the interpreter's lock
         else:
             for begin in begins:
-                self._advance(begin)
+                advance(begin)
         for row, (outcome, bins) in enumerate(zip(self.outcome, self.bins, strict=True)):
             self.record.count(self.first_week + row, outcome, bins)
 

@@ -65,6 +65,13 @@ def _file(shape: str) -> Path:
     return folder() / hashlib.sha256(f"{shape} {_made_by()}".encode()).hexdigest()
 
 
+def is_kept(shape: str) -> bool:
+    """Whether there is a program of a shape, as far as its name says."""
+    with suppress(OSError):
+        return _file(shape).exists()
+    return False
+
+
 def kept(shape: str) -> tuple[Layout, bytes] | None:
     """The program of a shape, where one is kept that is whole and ours alone."""
     with suppress(OSError):

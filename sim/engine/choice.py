@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.shape import capacity
+from sim.engine.shape import capacity, shape_of
 from sim.model import block
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
     from sim.engine.program import Program
 
 ENGINE, THREADS = "SIM_ENGINE", "SIM_THREADS"
-NUMPY, COMPILED = "numpy", "compiled"
+NUMPY, COMPILED, AUTO = "numpy", "compiled", "auto"
+
+# When recording and compiling pay, in weeks of NumPy's calls: such a week takes what BESIDE worlds add to it (an
+# exercise 8.5 ms, and 8.9 ms more for a thousand worlds; gaza/official_plan 26 ms and 97). A program takes as long as
+# 100 such weeks for an exercise and as 500 for the plan, and stays for the next question. Where many shapes are asked
+# for at once, few of them will be asked for again, so that each must pay by itself (docs/engine.md).
+BESIDE, PAYS = 300, 250.0
+MANY, PAYS_OF_MANY = 32, 1200.0
+AT_ONCE = 2  # programs that are made together: one is recorded while another is compiled
 
 
 @dataclass(frozen=True)
@@ -42,38 +52,96 @@ class WrongSetting(ValueError):
     """A variable of the environment says what it cannot mean."""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which engine follows what a question asks for: the same for the same question, whatever is in the cache by then.
+
+    `asked`: numpy, compiled (whatever can be recorded), or auto: scenarios of the `shapes` and those for which it pays.
+    """
+
+    asked: str
+    shapes: frozenset[str] = frozenset()
+
+    def of(self, work: Mapping[str, float]) -> frozenset[str]:
+        """The shapes that are compiled, of those of which so much is asked at once (see `work_of`)."""
+        if self.asked != AUTO:
+            return frozenset(work) if self.asked == COMPILED else frozenset()
+        pays = PAYS if len(work) <= MANY else PAYS_OF_MANY
+        return frozenset(shape for shape, weeks in work.items() if shape in self.shapes or weeks >= pays)
+
+
+def work_of(weeks: int, worlds: int) -> float:
+    """What it takes NumPy to follow so many worlds, in weeks of its calls."""
+    return weeks * (1 + worlds / BESIDE)
+
+
+def chosen(work: Mapping[str, float]) -> Choice:
+    """The engines for scenarios of these shapes, of which so much is asked together.
+
+    Programs for all of them, where what has none yet is worth the compiling; else what the work of each decides.
+    """
+    if (asked := asked_for()) != AUTO:
+        return Choice(asked)
+    if not has_compiler():
+        return Choice(NUMPY)
+    pays = PAYS if len(work) <= MANY else PAYS_OF_MANY
+    missing = [weeks for shape, weeks in work.items() if not _is_kept(shape)]
+    return Choice(AUTO, frozenset(work) if sum(missing) >= pays * len(missing) else frozenset())
+
+
+def has_compiler() -> bool:
+    """Whether programs can be compiled here."""
+    return find_spec("llvmlite") is not None
+
+
+def _is_kept(shape: str) -> bool:
+    from sim.engine.cache import is_kept
+
+    return is_kept(shape)
+
+
 def asked_for() -> str:
-    """The engine that the environment asks for; raises WrongSetting where there is none of that name."""
-    name = os.environ.get(ENGINE, "") or NUMPY
-    if name not in (NUMPY, COMPILED):
-        raise WrongSetting(f"{ENGINE}: there is no engine `{name}`; write {NUMPY} or {COMPILED}")
+    """What the environment asks for: auto unless it is set; raises WrongSetting where there is no such engine."""
+    name = os.environ.get(ENGINE, "") or AUTO
+    if name not in (NUMPY, COMPILED, AUTO):
+        raise WrongSetting(f"{ENGINE}: there is no engine `{name}`; write {NUMPY}, {COMPILED} or {AUTO}")
     return name
 
 
-def threads_asked_for() -> int:
-    """How many threads follow the worlds of a block; raises WrongSetting for what is no such number."""
-    stated = os.environ.get(THREADS, "") or "1"
+def threads_asked_for() -> int | None:
+    """How many threads the environment wants for a block, if it says so; raises WrongSetting for no such number."""
+    stated = os.environ.get(THREADS, "")
+    if not stated:
+        return None
     if not stated.isdigit() or int(stated) < 1:
         raise WrongSetting(f"{THREADS}: found `{stated}`; write a whole number of threads, 1 or more")
     return int(stated)
 
 
 def engine_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> Engine:
-    """The engine that follows worlds of a scenario, under standing orders if there are any."""
-    if asked_for() == NUMPY:
-        return Engine(NUMPY)
+    """Whether worlds of a scenario can be followed by a program, under standing orders if there are any, or why not."""
     found = _program(plan, standing)
     return found if isinstance(found, Engine) else Engine(COMPILED)
 
 
-def told(plans: Iterable[Scenario]) -> dict[str, Any]:
-    """The engine that is asked for, as a manifest tells it, with what its bits depend on; and what is left to NumPy."""
-    if asked_for() == NUMPY:
+def told(choice: Choice, plans: Sequence[Scenario]) -> dict[str, Any]:
+    """The engine of a question, as a manifest tells it, with what its bits depend on; and why NumPy follows what.
+
+    What programs are to follow is compiled for that, if it never was.
+    """
+    if choice.asked == NUMPY:
         return {"asked": NUMPY}
     threads_asked_for()  # a wrong number is told before any work is done
-    left = {plan.name: found.reason for plan in plans if (found := engine_of(plan)).name == NUMPY}
-    compiler = {} if find_spec("llvmlite") is None else {"llvmlite": version("llvmlite")}
-    return {"asked": COMPILED, **compiler, **({"left to numpy": left} if left else {})}
+    meant = [plan for plan in plans if choice.asked == COMPILED or shape_of(plan) in choice.shapes]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        engines = {plan.name: one for plan, one in zip(meant, pool.map(engine_of, meant), strict=True)}
+    left = {name: one.reason for name, one in engines.items() if one.name == NUMPY}
+    return {
+        "asked": choice.asked,
+        **({"llvmlite": version("llvmlite")} if has_compiler() else {}),
+        **({"compiled": [name for name in engines if name not in left]} if choice.asked == AUTO else {}),
+        **({"left to numpy": left} if left else {}),
+    }
 
 
 def simulate(
@@ -84,16 +152,25 @@ def simulate(
     given: Mapping[str, NDArray[Any] | float] | None = None,
     standing: Mapping[str, StandingOrder] | None = None,
     past: Past | None = None,
+    *,
+    engine: str = "",
+    threads: int = 1,
+    stop: Event | None = None,
 ) -> Record:
-    """As sim.model.block.simulate, on the engine that is asked for where it can."""
+    """As sim.model.block.simulate, on this engine (or the one that the environment names) where it can.
+
+    `threads` follow the worlds of a program unless the environment says how many; once `stop` is set they go no further
+    (sim.engine.block.Stopped).
+    """
     dice = _dice(luck, worlds)
-    program = _program(plan, standing) if asked_for() == COMPILED and dice is not None else None
+    program = _program(plan, standing) if (engine or asked_for()) == COMPILED and dice is not None else None
     if program is None or isinstance(program, Engine) or dice is None:
         return block.simulate(plan, worlds, luck, kept, given, standing, past)
     from sim.engine.block import follow
 
     world, record = block.opened(plan, worlds, luck, kept, given, standing, past, capacity(plan))
-    follow(program, world, record, 1 + (past.weeks if past is not None else 0), *dice)
+    first = 1 + (past.weeks if past is not None else 0)
+    follow(program, world, record, first, *dice, threads=threads_asked_for() or threads, stop=stop)
     return record
 
 
@@ -107,7 +184,7 @@ def _dice(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64
 
 
 def _program(plan: Scenario, standing: Mapping[str, StandingOrder] | None) -> Program | Engine:
-    if find_spec("llvmlite") is None:
+    if not has_compiler():
         return Engine(NUMPY, "llvmlite is not installed")
     from sim.engine.program import program_of
     from sim.engine.symbols import CannotRecord

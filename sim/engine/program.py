@@ -38,13 +38,14 @@ class Program:
 
 
 _PROGRAMS: dict[str, Program | CannotRecord] = {}
-_MAKING = Lock()
+_MAKING: dict[str, Lock] = {}
+_RECORDING = Lock()  # one at a time: it is the interpreter that works; meanwhile another program can be compiled
 
 
 def program_of(plan: Scenario, standing: Mapping[str, StandingOrder]) -> Program:
     """The program of a scenario: as it was before, as it is kept, or made; raises CannotRecord where it cannot be."""
     shape = shape_of(plan, standing)
-    with _MAKING:
+    with _MAKING.setdefault(shape, Lock()):
         if shape not in _PROGRAMS:
             _PROGRAMS[shape] = _made(shape, plan, standing)
     found = _PROGRAMS[shape]
@@ -57,7 +58,8 @@ def _made(shape: str, plan: Scenario, standing: Mapping[str, StandingOrder]) -> 
     found = cache.kept(shape)
     if found is None:
         try:
-            layout, text = text_of(plan, standing)
+            with _RECORDING:
+                layout, text = text_of(plan, standing)
         except CannotRecord as fault:
             return fault
         found = layout, compiled(text)

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from threading import Event
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import NUMPY, asked_for, simulate
+from sim.engine import COMPILED, asked_for, simulate
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck, alike
 from sim.model.record import Record
@@ -22,6 +24,10 @@ from sim.scenario.schema import Scenario
 
 BLOCK = 16384  # worlds that are advanced together: wide enough to hide the cost of a call, small enough for the cache
 LEAST = 4096  # the same in a study of few worlds, so that several workers find work and a stop loses little
+COMPILED_BLOCK, COMPILED_LEAST = (
+    4096,
+    1024,
+)  # where a program follows them: a block costs little, and threads share them
 AT_LEAST_BLOCKS = 8  # that a study is cut into before its blocks become smaller than BLOCK
 MANY = 1024  # worlds of a block whose memory is given back at once
 KEY_LENGTH = 20  # hexadecimal digits of a block's name
@@ -35,7 +41,8 @@ class Task:
     same luck at every point. The trajectories of the first `kept` worlds of the first point are kept. `shown`: the
     recorded quantities to keep at the end of each world; None: all. `standing`: what parties always do, by name.
     With a `past` all go on from where that ends; where the scenario has observations and no past is given, `told` (or
-    else the plan itself) is the scenario under which their time was lived (sim.study.update.learning).
+    else the plan itself) is the scenario under which their time was lived (sim.study.update.learning). `engine`: numpy
+    or compiled, or that which the environment names.
     """
 
     plan: Scenario
@@ -48,6 +55,7 @@ class Task:
     standing: Mapping[str, StandingOrder] = field(default_factory=dict)
     past: Past | None = None
     told: Scenario | None = None
+    engine: str = ""
 
     @property
     def draws(self) -> NDArray[np.int64]:
@@ -69,7 +77,8 @@ class Task:
     @property
     def size(self) -> int:
         """Worlds of a block: the same for any number of workers, so that a study goes on with any other number."""
-        return min(max(self.points * self.worlds // AT_LEAST_BLOCKS, LEAST), BLOCK)
+        least, most = (COMPILED_LEAST, COMPILED_BLOCK) if self.is_compiled else (LEAST, BLOCK)
+        return min(max(self.points * self.worlds // AT_LEAST_BLOCKS, least), most)
 
     def blocks(self, size: int | None = None) -> list[Block]:
         """The task in blocks of about `size` worlds, in order: some whole points, or a part of one; no draw split."""
@@ -97,14 +106,19 @@ class Task:
         others = np.flatnonzero(origin[first:] != origin[first - 1])
         return first + int(others[0]) if len(others) else self.worlds
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it is followed by a program, where one can be made."""
+        return (self.engine or asked_for()) == COMPILED
+
     @cached_property
     def digest(self) -> str:
         """A hash of all that is the same for every block."""
         plan, orders = self.plan.model_dump(mode="json"), {name: asdict(one) for name, one in self.standing.items()}
         told = None if self.told is None else self.told.model_dump(mode="json")
         facts = [plan, self.worlds, self.seed, self.branch, self.kept, self.shown, orders, told]
-        if (engine := asked_for()) != NUMPY:  # what one engine has begun the other does not go on with
-            facts.append(engine)
+        if self.is_compiled:  # what one engine has begun the other does not go on with
+            facts.append(COMPILED)
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -146,15 +160,16 @@ class Block:
         task = replace(self.task, given=self._given(), kept=kept, past=self._past(), told=None)
         return Block(task, (0, points), self.worlds)
 
-    def follow(self) -> Record:
-        """Advance its worlds from the first week to the last."""
+    def follow(self, threads: int = 1, stop: Event | None = None) -> Record:
+        """Advance its worlds from the first week to the last; `threads` and `stop` as sim.engine.simulate has them."""
         task, (first, last) = self.task, self.worlds
         kept = int(np.clip(task.kept - first, 0, last - first)) if self.points[0] == 0 else 0
         past = self._past()
+        how: dict[str, Any] = {"engine": task.engine, "threads": threads, "stop": stop}
         if self.points[1] - self.points[0] == 1:
             given = {path: float(values[0]) for path, values in self._given().items()}
             luck = self._luck(past, Luck(task.seed, task.branch if past is None else past.branch))
-            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing, past)
+            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing, past, **how)
         else:
             points = np.arange(self.points[1] - self.points[0])
             worlds = (points[:, np.newaxis] * task.stride + np.arange(task.worlds)).ravel()
@@ -162,7 +177,7 @@ class Block:
             branch = task.branch if past is None else past.branch
             shared = SharedLuck(task.seed, branch, task.stride, task.stride // task.plan.futures_per_draw)
             luck, everywhere = self._luck(past, shared), None if past is None else alike(past, len(points))
-            record = simulate(task.plan, worlds, luck, kept, each, task.standing, everywhere)
+            record = simulate(task.plan, worlds, luck, kept, each, task.standing, everywhere, **how)
         if task.shown is not None:
             record.now = {name: record.now[name] for name in task.shown}
         return record
@@ -181,9 +196,9 @@ class Block:
         return {path: values[slice(*self.points)] for path, values in self.task.given.items()}
 
 
-def follow(block: Block) -> Record:
+def follow(block: Block, threads: int = 1, stop: Event | None = None) -> Record:
     """Advance the worlds of a block: a plain function, so that another process can be asked to."""
-    record = block.follow()
+    record = block.follow(threads, stop)
     if block.count >= MANY:
         gc.collect()  # a world and its actors refer to each other: what they hold is given back before the next block
     return record

@@ -1,4 +1,7 @@
-"""Where the blocks of a study are followed: here, in processes of this machine, or on a cluster."""
+"""Where the blocks of a study are followed: here, in threads and processes of this machine, or on a cluster.
+
+A program lets go of the interpreter's lock, so that its blocks are shared by threads; NumPy's are shared by processes.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,26 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from typing import Any, Protocol
+from weakref import finalize
 
 from numpy.typing import NDArray
 
+from sim.engine import COMPILED, NUMPY, Choice, asked_for, chosen, shape_of, work_of
 from sim.model.record import Record
 from sim.study.blocks import Block, Task, follow
 from sim.study.update.learning import learnt
@@ -23,6 +37,8 @@ TRIES = 3  # how often a block may lose its worker before it counts as failed
 AHEAD = 2  # blocks that wait for each worker: enough that none is idle, few enough to fit in memory
 Progress = Callable[[int, int], None]
 """Called with the number of worlds done and the number of all."""
+Finished = tuple[int, Record | None, BaseException | None]
+"""The place of a block, its record, or what was in the way."""
 
 
 class Store(Protocol):
@@ -59,19 +75,23 @@ class Here(Executor):
 class Workers:
     """Who follows the blocks: `open` gives an executor of `count` workers, anew where one broke.
 
-    With a `store`, finished blocks are kept there, and those that it has are not followed again.
+    With a `store`, finished blocks are kept there, and those that it has are not followed again. Blocks that have a
+    program are followed by as many `threads` of this process instead, unless there are none. `choice`: the engines;
+    None: chosen for whatever is asked at once.
     """
 
     open: Callable[[], AbstractContextManager[Executor]] = Here
     count: int = 1
     store: Store | None = None
+    threads: int = 0
+    choice: Choice | None = None
 
     def follow(self, tasks: Sequence[Task], on_progress: Progress | None = None) -> list[list[Record]]:
         """The records of each task's blocks, in order, whoever followed them and whatever was finished before.
 
         Raises BlocksFailed once all others are done.
         """
-        by_task = [learnt(task).blocks() for task in tasks]
+        by_task = [task.blocks() for task in with_engines([learnt(task) for task in tasks], self.choice)]
         blocks = [block for several in by_task for block in several]
         done = dict(self._all(blocks, on_progress))
         places = iter(range(len(blocks)))
@@ -86,7 +106,7 @@ class Workers:
         for place in there:
             count += blocks[place].count
             yield place, self._kept(keys[place])
-        for place, record, cause in self._followed(blocks, missing):
+        for place, record, cause in self._shared_out(blocks, missing):
             count += blocks[place].count
             if on_progress is not None:
                 on_progress(count, everything)
@@ -104,15 +124,35 @@ class Workers:
         assert self.store is not None
         return Record.of(self.store.get(key))
 
+    def _shared_out(self, blocks: Sequence[Block], places: Sequence[int]) -> Iterator[Finished]:
+        """Blocks that have a program to the threads, and the others to the workers."""
+        in_threads = [place for place in places if self.threads and blocks[place].task.is_compiled]
+        if in_threads:
+            most = max(self.threads // len(in_threads), 1)  # few blocks: several threads for each
+            stop = threading.Event()
+            if self.threads == 1 or len(in_threads) == 1:
+                yield from self._followed(blocks, in_threads, Here, partial(follow, threads=most))
+            else:
+                opened = partial(_threads, min(self.threads, len(in_threads)), stop)
+                yield from self._followed(blocks, in_threads, opened, partial(follow, threads=most, stop=stop))
+        others = sorted(set(places).difference(in_threads))
+        if others:
+            alone = len(others) == 1 and self.threads > 0  # for one block no process need be started
+            yield from self._followed(blocks, others, Here if alone else self.open, follow)
+
     def _followed(
-        self, blocks: Sequence[Block], places: Sequence[int]
-    ) -> Iterator[tuple[int, Record | None, BaseException | None]]:
+        self,
+        blocks: Sequence[Block],
+        places: Sequence[int],
+        opened: Callable[[], AbstractContextManager[Executor]],
+        follow: Callable[[Block], Record],
+    ) -> Iterator[Finished]:
         """Each block as it is finished: its record or why there is none. Whose worker was lost is asked for again."""
         left, tries = list(places), dict.fromkeys(places, 0)
         while left:
             waiting, lost = left, list[int]()
             left = []
-            with self.open() as executor:
+            with opened() as executor:
                 asked: dict[Future[Record], int] = {}
                 while waiting or asked:
                     while waiting and len(asked) < AHEAD * self.count and not lost:
@@ -139,28 +179,84 @@ class Workers:
             left += waiting
 
 
-ALONE = Workers()
+def with_engines(tasks: Sequence[Task], choice: Choice | None = None) -> list[Task]:
+    """The tasks, each with the engine that follows it: what is asked of one shape of scenario counts together."""
+    asked = asked_for() if choice is None else choice.asked
+    if asked in (NUMPY, COMPILED):
+        return [replace(task, engine=asked) for task in tasks]
+    shapes = [shape_of(task.plan, task.standing) for task in tasks]
+    work: dict[str, float] = {}
+    for shape, task in zip(shapes, tasks, strict=True):
+        lived = 0 if task.past is None else task.past.weeks
+        work[shape] = work.get(shape, 0.0) + work_of(task.plan.weeks - lived, task.points * task.worlds)
+    found = (choice or chosen(work)).of(work)
+    return [
+        replace(task, engine=COMPILED if shape in found else NUMPY) for shape, task in zip(shapes, tasks, strict=True)
+    ]
+
+
+ALONE = Workers(threads=1)
 
 
 def processes(count: int, store: Store | None = None) -> Workers:
-    """Workers in `count` processes of this machine; one alone works in this process."""
+    """As many threads and, for what has no program, processes of this machine; one alone works in this process.
+
+    The processes are kept, once they are needed, for as long as these workers.
+    """
     if count <= 1:
-        return Workers(store=store)
-    return Workers(lambda: _pool(count), count, store)
+        return Workers(store=store, threads=1)
+    return Workers(_Pool(count), count, store, count)
 
 
 @contextmanager
-def _pool(count: int) -> Iterator[Executor]:
-    """Processes that leave an interrupt to this one, and that end at once where it has no more use for them."""
-    before = set(active_children())
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_serve) as executor:
+def _threads(count: int, stop: threading.Event) -> Iterator[Executor]:
+    """Threads that stop where this one is interrupted."""
+    with ThreadPoolExecutor(count) as executor:
         try:
             yield executor
         except BaseException:
+            stop.set()
             executor.shutdown(wait=False, cancel_futures=True)
-            for child in set(active_children()) - before:
+            raise
+
+
+class _Pool:
+    """Processes that are started where they are needed first, and serve until they break or nobody holds this any more.
+
+    They leave an interrupt to this process, and end at once where it has no more use for them.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._kept: ProcessPoolExecutor | None = None
+        self._children = set[Any]()
+
+    @contextmanager
+    def __call__(self) -> Iterator[Executor]:
+        before = set(active_children())
+        executor = self._kept
+        if executor is None or not _serves(executor):
+            executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
+            finalize(self, executor.shutdown, wait=True, cancel_futures=True)
+        self._kept = executor
+        try:
+            yield executor
+        except BaseException:
+            self._kept = None
+            executor.shutdown(wait=False, cancel_futures=True)
+            for child in (set(active_children()) - before) | self._children:
                 child.terminate()
             raise
+        self._children |= set(active_children()) - before
+
+
+def _serves(executor: Executor) -> bool:
+    """Whether its processes are still there."""
+    try:
+        executor.submit(int)
+    except (BrokenExecutor, RuntimeError):
+        return False
+    return True
 
 
 def _serve() -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -34,14 +35,12 @@ def question(plan: Scenario) -> Question:
     return Question("run", (plan,), 24, 3)
 
 
-def nothing(*_: Any) -> None:
-    """Draw nothing."""
-
-
-def kept(question: Question, out: Path, draw: Callable[..., object] = nothing) -> archive.Kept:
+def kept(question: Question, out: Path, draw: Callable[..., object] | None = None) -> archive.Kept:
     """Answer a question and keep it."""
     with archive.claim(out, archive.facts(question), [plan.name for plan in question.plans]) as claim:
-        claim.keep(question.answer(Workers(store=claim.store)).tables(), {"command": ["test"]}, draw)
+        claim.keep(question.answer(Workers(store=claim.store)).tables(), {"command": ["test"]})
+        if draw is not None:
+            claim.illustrate(draw)
     return archive.Kept(claim.folder)
 
 
@@ -57,7 +56,7 @@ def left(out: Path) -> list[str]:
 
 
 def test_a_run_is_kept_with_manifest_log_tables_and_pictures(question: Question, tmp_path: Path) -> None:
-    one = kept(question, tmp_path, lambda pictures, _: (pictures / "shares.svg").write_text("<svg/>"))
+    one = kept(question, tmp_path, lambda pictures: (pictures / "shares.svg").write_text("<svg/>"))
     assert one.folder.parent == tmp_path / "two_sides_one_road"
     tables = ("summary", "shares", "reasons", "human_state", "fan", "worlds", "weeks")
     assert set(contents(one.folder)) == {
@@ -128,7 +127,7 @@ def test_the_same_question_has_the_same_bytes_whether_or_not_it_was_interrupted(
     followed: list[int] = []
     with archive.claim(out, archive.facts(question), [plan.name]) as claim:
         found = question.answer(Workers(store=claim.store), lambda done, _: followed.append(done))
-        claim.keep(found.tables(), {}, nothing)
+        claim.keep(found.tables(), {})
     assert len(followed) == 3  # of five blocks, two were there
     assert contents(claim.folder) == contents(whole.folder)
 
@@ -157,17 +156,33 @@ def test_the_order_of_keys_does_not_change_the_run_id(question: Question) -> Non
 
 @pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
 def test_a_save_that_fails_leaves_no_half_result(trouble: BaseException, question: Question, tmp_path: Path) -> None:
-    def draw(pictures: Path, _: object) -> None:
+    def write(_: object, file: Path) -> None:
+        file.write_bytes(b"half")
+        raise trouble
+
+    expected = archive.CannotSave if isinstance(trouble, OSError) else type(trouble)
+    with mock.patch("sim.archive.claiming.write", write), pytest.raises(expected):
+        kept(question, tmp_path)
+    assert not archive.kept(tmp_path)
+    assert all(".unfinished-" in name and "/blocks/" in name for name in left(tmp_path))
+    one = kept(question, tmp_path)
+    assert all(name.startswith(f"two_sides_one_road/{one.run_id}/") for name in left(tmp_path))
+
+
+@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_pictures_that_fail_leave_a_whole_answer_without_any(
+    trouble: BaseException, question: Question, tmp_path: Path
+) -> None:
+    def draw(pictures: Path) -> None:
         (pictures / "half.png").write_bytes(b"half")
         raise trouble
 
     expected = archive.CannotSave if isinstance(trouble, OSError) else type(trouble)
     with pytest.raises(expected):
         kept(question, tmp_path, draw)
-    assert not archive.kept(tmp_path)
-    assert all(".unfinished-" in name and "/blocks/" in name for name in left(tmp_path))
-    one = kept(question, tmp_path)
-    assert all(name.startswith(f"two_sides_one_road/{one.run_id}/") for name in left(tmp_path))
+    [one] = archive.kept(tmp_path)
+    assert len(one.tables)
+    assert not [name for name in left(tmp_path) if "pictures" in name or ".unfinished" in name]
 
 
 def test_a_place_that_cannot_be_written_is_said_with_its_reason(question: Question, tmp_path: Path) -> None:

@@ -89,11 +89,11 @@ def test_the_same_bytes_each_time_whatever_the_readers_settings(
     runs = [make_run("A"), make_run("B", (0.1, 0.2, 0.3, 0.4))]
     plots = Plots(runs, make_differences(runs))
     figure = getattr(plots, picture)()
-    first = save(figure, tmp_path / "first", picture)
-    again = save(figure, tmp_path / "again", picture)
+    first = save(figure, tmp_path / "first", picture, svg=True)
+    again = save(figure, tmp_path / "again", picture, svg=True)
     with matplotlib.rc_context({"font.size": 23, "axes.grid": True, "svg.hashsalt": "other"}):
         before = dict(matplotlib.rcParams)
-        anew = save(getattr(plots, picture)(), tmp_path / "anew", picture)
+        anew = save(getattr(plots, picture)(), tmp_path / "anew", picture, svg=True)
         assert dict(matplotlib.rcParams) == before
     assert [path.name for path in first] == [f"{picture}.png", f"{picture}.svg"]
     for one, two, three in zip(first, again, anew, strict=True):

@@ -24,12 +24,17 @@ def on_numpy(plan: Scenario, worlds: Any, kept: int = 4, luck: Luck | None = Non
 
 
 def on_code(
-    plan: Scenario, worlds: Any, kept: int = 4, luck: Luck | None = None, program: Program | None = None
+    plan: Scenario,
+    worlds: Any,
+    kept: int = 4,
+    luck: Luck | None = None,
+    program: Program | None = None,
+    threads: int = 1,
 ) -> Record:
     """World by world, a few at a time."""
     luck, numbers = luck or Luck(0), np.asarray(worlds)
     world, record = block.opened(plan, numbers, luck, kept, rungs=capacity(plan))
-    compiled.follow(program or program_of(plan, {}), world, record, 1, luck, numbers)
+    compiled.follow(program or program_of(plan, {}), world, record, 1, luck, numbers, threads=threads)
     return record
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from sim.engine import COMPILED, NUMPY, engine_of, simulate
+from sim.engine import AUTO, COMPILED, NUMPY, Choice, asked_for, engine_of, simulate
 from sim.engine import block as compiled
 from sim.engine.choice import told
 from sim.engine.program import program_of
@@ -94,8 +96,14 @@ def test_bits_depend_neither_on_the_worlds_beside_nor_on_how_many_are_in_memory_
 def test_bits_do_not_depend_on_the_number_of_threads(small, monkeypatch):
     monkeypatch.setattr(compiled, "TILE", 2)
     alone = on_code(small, np.arange(61), 30)
-    monkeypatch.setenv("SIM_THREADS", "3")
-    assert same_bits(on_code(small, np.arange(61), 30), alone)
+    assert same_bits(on_code(small, np.arange(61), 30, threads=3), alone)
+
+
+def test_worlds_that_nobody_wants_any_more_are_left(small):
+    stop = Event()
+    stop.set()
+    with pytest.raises(compiled.Stopped):
+        simulate(small, np.arange(8), Luck(0), engine=COMPILED, stop=stop)
 
 
 def test_many_points_share_the_luck_of_their_worlds(small):
@@ -147,14 +155,13 @@ def test_a_party_under_a_standing_order_is_recorded_under_it(small, monkeypatch)
     assert not np.array_equal(found.states, on_numpy(small, np.arange(40)).states)
 
 
-def test_numpy_follows_unless_the_other_engine_is_asked_for(small, monkeypatch):
-    monkeypatch.delenv("SIM_ENGINE", raising=False)
-    assert str(engine_of(small)) == NUMPY
-    monkeypatch.setenv("SIM_ENGINE", COMPILED)
-    assert str(engine_of(small)) == COMPILED
+def test_an_engine_of_another_name_is_refused(monkeypatch):
+    for name in (NUMPY, COMPILED, AUTO):
+        monkeypatch.setenv("SIM_ENGINE", name)
+        assert asked_for() == name
     monkeypatch.setenv("SIM_ENGINE", "fast")
     with pytest.raises(ValueError, match="no engine `fast`"):
-        engine_of(small)
+        asked_for()
 
 
 def test_a_wrong_number_of_threads_is_told_before_any_work_is_done(small, monkeypatch):
@@ -162,7 +169,7 @@ def test_a_wrong_number_of_threads_is_told_before_any_work_is_done(small, monkey
     for wrong in ("many", "0", "-1", "1.5"):
         monkeypatch.setenv("SIM_THREADS", wrong)
         with pytest.raises(ValueError, match=f"SIM_THREADS: found `{wrong}`"):
-            told([small])
+            told(Choice(COMPILED), [small])
 
 
 def test_what_cannot_be_recorded_is_left_to_numpy_and_the_reason_told(small, monkeypatch):

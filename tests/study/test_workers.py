@@ -81,6 +81,13 @@ def test_small_studies_are_cut_as_well_and_large_ones_into_whole_blocks(monkeypa
     assert all(sum(blocks) == worlds for worlds, blocks in sizes.items())
 
 
+def test_blocks_of_a_program_are_smaller_since_threads_share_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    sizes = {worlds: Task(phased(), worlds, engine="compiled").size for worlds in (1000, 4000, 100_000)}
+    assert sizes == {1000: 1024, 4000: 1024, 100_000: 4096}
+    assert Task(phased(), 4000, engine="numpy").size == 4096
+
+
 def test_a_block_that_is_done_leaves_no_world_behind(plan: Scenario) -> None:
     """Else a study of many blocks would take the more memory the longer it runs."""
 
