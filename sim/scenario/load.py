@@ -64,11 +64,12 @@ def _overridden(draft: Draft, overrides: Mapping[str, Any]) -> list[Fault]:
 
 def _is_told(fault: Fault, before: Iterable[Fault]) -> bool:
     """Whether one of the faults before is about the same value, or about what holds it."""
-    return any(
-        fault.file == other.file and f"{fault.key}.".startswith((f"{other.key}.", f"{other.key}["))
-        for other in before
-        if other.key
-    )
+    return any(fault.file == other.file and is_below(fault.key, other.key) for other in before if other.key)
+
+
+def is_below(key: str, other: str) -> bool:
+    """Whether what stands under a key is what stands under another, or a part of that."""
+    return f"{key}.".startswith((f"{other}.", f"{other}["))
 
 
 def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True) -> Scenario:

@@ -50,7 +50,7 @@ def _moved(stated: Any, weeks: float, before: datetime.date) -> dict[str, Any] |
     cited = dict(stated) if isinstance(stated, Mapping) and "value" in stated else {"value": stated}
     value = cited["value"]
     if isinstance(value, Mapping):
-        [shape, listed] = [*value.items()][0] if len(value) == 1 else ("", None)
+        [shape, listed] = next(iter(value.items())) if len(value) == 1 else ("", None)
         ages = SHIFTED.get(shape, 0)
         if not isinstance(listed, list) or not ages or not all(map(_is_number, listed)):
             return None
