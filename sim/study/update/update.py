@@ -20,11 +20,12 @@ from sim.scenario.obstacles import check as check_asked
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
+from sim.study.statistics import SURE
 from sim.study.study import Setting, Study
 from sim.study.update.learning import WARN_BELOW, learn_once
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent
+from sim.words import percent, with_half
 
 if TYPE_CHECKING:
     from sim.study.run_tables import Kept
@@ -68,6 +69,11 @@ class Update(Study):
     def runs(self) -> tuple[Run, Run]:
         """Before and after."""
         return self.both
+
+    @property
+    def asked_of(self) -> tuple[Scenario]:
+        """The scenario, once: before and after are one question."""
+        return (self.scenario,)
 
     @property
     def facts(self) -> pd.DataFrame:
@@ -132,10 +138,11 @@ class Update(Study):
 
     def answer(self) -> str:
         """What the facts left, what they taught, and how far the shares moved."""
-        shares: Any = self.shifts().set_index("state")
+        rows: Any = self.shifts().itertuples()
         said = ", ".join(
-            f"{state} {percent(shares['before'][state])} before and {percent(shares['after'][state])} after"
-            for state in STATES
+            f"{row.state} {percent(row.before)} before and {percent(row.after)} after "
+            f"({with_half(row.difference, SURE * row.standard_error)})"
+            for row in rows
         )
         count = len(self.moved)
         taught = (
@@ -144,7 +151,8 @@ class Update(Study):
             else f"about {count} of {len(self.numbers)} uncertain numbers, most about {self.moved['number'].iloc[0]}"
         )
         return (
-            f"{self.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: {said}. The facts leave "
+            f"{self.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: {said}; in brackets "
+            f"the difference in points, ± half of its 95 % interval. The facts leave "
             f"{self.effective:,.0f} effective worlds of {int(self.dates['worlds'].iloc[0]):,}, and teach {taught}. "
             f"{self._surprise()}{self._warning()}"
         ).strip()
