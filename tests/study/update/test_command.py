@@ -26,6 +26,7 @@ from tests.study.update.test_files import PLAN
 FACTS = """\
 sources: {report: what a report says}
 observed:
+  learners: 900
   facts:
     - {date: 2030-01-28, count: killed, value: 11, error: 3, source: report}
     - {date: 2030-01-28, event: collapsed, happened: false, error: 0.02, source: report}
@@ -130,9 +131,12 @@ def test_whoever_asks_of_kept_worlds_is_told_which_facts_until_when_and_of_which
     assert as_json["weighed_by"].startswith(WEIGHED)
     listed = sim("results", "list").stdout
     assert "3 facts until 4 February 2030, of seen.yaml" in " ".join(listed.split())
-    without = sim(*command, *few) if command[0] != "update" else None
-    assert without is None or "Weighed by" not in without.stdout
-    assert without is None or json.loads(sim(*command, *few, "--json").stdout)["weighed_by"] is None
+
+
+def test_who_asks_without_facts_is_told_of_none():
+    few = ("--worlds", "20", "--workers", "1", "--no-pictures")
+    assert "Weighed by" not in sim("run", "plan.yaml", *few).stdout
+    assert json.loads(sim("run", "plan.yaml", *few, "--json").stdout)["weighed_by"] is None
 
 
 def test_a_tournament_of_kept_worlds_names_their_facts():
@@ -225,7 +229,7 @@ def test_faults_are_told_before_anything_is_run():
     Path("seen.yaml").write_text(FACTS.replace("level: arms", "level: arns"), encoding="utf-8")
     result = sim("update", "plan.yaml", "--observed", "seen.yaml")
     assert result.exit_code == 2
-    assert "seen.yaml:6: observed.facts[2].level" in result.stderr
+    assert "seen.yaml:7: observed.facts[2].level" in result.stderr
 
 
 def test_too_few_worlds_are_refused_with_advice():
