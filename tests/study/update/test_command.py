@@ -13,12 +13,12 @@ from sim.archive import Kept
 from sim.cli.commands import app
 from sim.scenario.observations import observing
 from sim.study.facts_held import held
-from sim.study.obstacles import obstacles
+from sim.study.obstacles import obstacles, situations
 from sim.study.question import asked_again
 from sim.study.statistics import SURE
 from sim.study.tables import setting
 from sim.study.tournament import tournament
-from sim.study.update.update import update
+from sim.study.update.update import cost, update
 from sim.words import percent, with_half
 from tests.study.update.plans import fact, violent
 from tests.study.update.test_files import PLAN
@@ -84,10 +84,22 @@ def test_it_is_kept_shown_again_and_reproduced_to_the_byte():
 
 def test_as_json_it_has_every_table():
     result = sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK, "--json", "--obstacles", "20")
+    assert "To do: " in result.stderr
     document = json.loads(result.stdout)
     assert {"facts", "dates", "numbers", "shifts", "obstacles"} <= document.keys()
     assert len(document["facts"]) == 3
     assert len(document["obstacles"]) == 14
+
+
+def test_what_is_to_be_done_is_told_before_where_it_takes_long():
+    plan = observing(load("plan.yaml"), "seen.yaml")
+    told = cost(plan, 60, 20)
+    assert told.startswith("To do: 900 worlds for 4 weeks, which are weighed; then 2 runs of 60 worlds, 30 weeks each;")
+    assert f"up to {2 * len(situations(plan))} runs of 20 worlds" in told
+    assert "obstacles" not in cost(plan, 60, 0)
+    done = []
+    update(plan, worlds=8, obstacles=4, on_progress=lambda count, everything: done.append(everything))
+    assert max(done) > 20 * 4  # it is not still while the obstacles are asked
 
 
 @pytest.mark.parametrize(
