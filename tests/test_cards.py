@@ -89,7 +89,7 @@ def test_one_uses_no_later_fact_and_the_other_those_of_february():
     plain, updated = (cards.kept(name).setting.scenario for name in cards.CARDS)
     assert not plain.observed.facts
     shipped = observing(load("gaza/official_plan"), "gaza/observed_2026_02")
-    assert updated.observed == shipped.observed
+    assert updated.observed.model_copy(update={"file": None}) == shipped.observed.model_copy(update={"file": None})
     assert updated.model_copy(update={"observed": plain.observed, "sources": plain.sources, "futures_per_draw": 8}) == (
         plain.model_copy(update={"futures_per_draw": 8})
     )

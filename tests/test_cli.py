@@ -184,7 +184,16 @@ def test_studies_as_json_are_one_document_each(plan: str) -> None:
     ):
         result = sim(command, plan, *arguments, *quick)
         document = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-        assert {"answer", "caveat", "manifest", "folder", "assumed_share", "direction_share", *tables} == set(document)
+        assert {
+            "answer",
+            "caveat",
+            "manifest",
+            "folder",
+            "weighed_by",
+            "assumed_share",
+            "direction_share",
+            *tables,
+        } == set(document)
         assert document[tables[0]][0]["scenario"] == "Two sides, one road"
         assert result.stderr == ""
 

@@ -12,8 +12,11 @@ from sim.model.world import World
 from sim.rules import conduct
 from sim.rules.arrays import total
 from sim.rules.chance import gumbel
+from sim.rules.contribution import STATUSES
 from sim.rules.endings import STALLED
+from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from tests.stories import NEVER, Loaded
 from tests.support import ARMS_FIRST, ONE_EXCHANGE, TROOPS_FIRST, both, play, road, scenario, trust
 
 START = {"start": "2026-07-01"}
@@ -233,6 +236,53 @@ def test_money_that_was_paid_is_not_paid_again_and_not_needed_any_more():
     assert funding((10, 10)) == 0
     assert funding((10, 10), (5, 0)) == pytest.approx(0.5)
     assert funding((30, 20)) == 1  # all that it needs was paid for
+
+
+PLAN = """\
+name: A force of two
+start: 2026-01-05
+weeks: 400
+futures_per_draw: 1
+parties:
+  alpha: {values: {arms: -0.2, troops: 1}, strategy: human}
+  beta: {values: {arms: 1, troops: -0.2}, strategy: human}
+tracks:
+  arms: {owner: alpha, lead_time: {fixed: 50}}
+  troops: {owner: beta, lead_time: {fixed: 50}}
+  force: {owner: senders, tranches: 4}
+  aid: {owner: builders, needs: 20, tranches: 4}
+roadmap: {stages: [{reach: {arms: 1, troops: 1}}]}
+force: {decides: 500}
+contributors:
+  one: {troops: 0.4, prestige: 1, deploys: 2}
+  two: {troops: 0.3, prestige: 1, deploys: 2}
+donors: {bank: {track: aid, pledge: 0}}
+"""
+
+
+def test_what_has_been_pledged_by_a_later_start_is_on_its_way(tmp_path):
+    """Two states and a bank had promised nothing in January; by July one state and the bank have.
+
+    Deciding takes years here, and sending weeks: with dice that let a state act whose turn has come, the one that has
+    pledged sends its soldiers in the first week, and the other waits as both would have. Money that was pledged is
+    there from the first week.
+    """
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    july = "based_on: plan.yaml\nstart: 2026-07-06\n"
+    (tmp_path / "silent.yaml").write_text(july, encoding="utf-8")
+    pledged = july + "contributors: {one: {status: pledged}}\ndonors: {bank: {pledge: 10}}\n"
+    (tmp_path / "pledged.yaml").write_text(pledged, encoding="utf-8")
+    dice = {"contribution": 0.2, "delivery": NEVER}  # between the chance to decide and the chance to send, in a week
+    found = {}
+    for name in ("silent", "pledged"):
+        world = World(load(tmp_path / f"{name}.yaml"), np.arange(1), Loaded(dice))
+        then = [STATUSES[one.status[0]] for one in world.force.contributors]
+        world.step()
+        now = [STATUSES[one.status[0]] for one in world.force.contributors]
+        funded = float(np.ravel(world.providers[-1].funding("aid"))[0])
+        found[name] = (then, now, float(world.backing.in_place()[0]), funded)
+    assert found["silent"] == (["undecided", "undecided"], ["undecided", "undecided"], 0.0, 0.0)
+    assert found["pledged"] == (["pledged", "undecided"], ["deployed", "undecided"], 0.4, 0.5)
 
 
 def test_a_start_on_the_way_is_the_same_world_for_world_whatever_stands_beside_it():

@@ -12,6 +12,7 @@ from sim.cli import grid, say
 from sim.cli.dates import at, dated
 from sim.cli.numbers import Number, numbers_of
 from sim.cli.who import actors, owner_title, track_title
+from sim.scenario import known
 from sim.scenario.findings import SINGULAR, on_a_road
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.obligations import Roadmap
@@ -38,7 +39,7 @@ def document(plan: Scenario) -> dict[str, Any]:
         "name": plan.name,
         "question": plan.question,
         "start": plan.start and plan.start.isoformat(),
-        "known_until": plan.known_until and plan.known_until.isoformat(),
+        "known_until": plan.facts_until.isoformat() if plan.facts_until is not None and known.of_plan(plan) else None,
         "weeks": plan.weeks,
         "without": list(plan.without),
         "actors": [actor._asdict() for actor in actors(plan)],
@@ -150,8 +151,8 @@ def _time(plan: Scenario) -> str:
         end = plan.start + datetime.timedelta(weeks=plan.weeks)
         span += f", {plan.start.isoformat()} to {end.isoformat()}"
     steps = "" if plan.steps_per_week == 1 else f", {plan.steps_per_week} steps a week"
-    known = "" if plan.known_until is None else f"; facts up to {plan.known_until.isoformat()}"
-    return f"{span}{steps}{known}; {plan.futures_per_draw} futures for each draw of the assumptions."
+    facts = f"; {said}" if (said := known.of_plan(plan)) else ""
+    return f"{span}{steps}{facts}; {plan.futures_per_draw} futures for each draw of the assumptions."
 
 
 def _stages(plan: Scenario, road: Roadmap) -> Iterator[tuple[str, list[str]]]:

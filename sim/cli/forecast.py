@@ -75,7 +75,15 @@ def _day(text: str | None) -> datetime.date:
 
 
 def write(
-    file: str, folder: Path | None, out: Path, worlds: int, seed: int, workers: int, observed: str | None = None
+    file: str,
+    folder: Path | None,
+    out: Path,
+    worlds: int,
+    seed: int,
+    workers: int,
+    observed: str | None = None,
+    *,
+    fresh: bool = False,
 ) -> list[Path]:
     """Work the expectations out, keep them, and write tables, page and manifest; the paths written."""
     from sim.cli import sealed
@@ -88,7 +96,9 @@ def write(
     [plan] = observing(load_all([file], None, None), observed)
     weeks_of(plan)
     day = _day(None)
-    found, _, trouble = found_for(_question(plan, worlds, seed, day), How(out, pictures=False, workers=workers))
+    found, _, trouble = found_for(
+        _question(plan, worlds, seed, day), How(out, pictures=False, workers=workers, fresh=fresh)
+    )
     assert isinstance(found, Forecast)
     to = folder or Path(f"forecast_{Path(file).stem}")
     to.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim import archive
 from sim.cli import grid, say
+from sim.scenario import known
 from sim.study.tables import Table
 from sim.words import plain
 
@@ -29,8 +30,8 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
     for one in rows:
         ended = one["ended"][:16].replace("T", " ")
         cells.append((one["scenarios"], one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), ended))
-        if one["asked"]:
-            cells.append((f"  {in_words(one['asked'])}",))
+        if told := "; ".join(part for part in (in_words(one["asked"]), one["weighed_by"]) if part):
+            cells.append((f"  {told}",))
     columns = ("scenarios", "run id", "kind", "worlds", "seed", "on (UTC)")
     grid.show(say.console(), Table("Results", f"in {out}", columns, tuple(cells)))
 
@@ -59,6 +60,15 @@ def _line(one: archive.Kept) -> dict[str, Any]:
         facts = one.manifest
         names = ", ".join(each["scenario"]["name"] for each in facts["scenarios"])
         told |= {"kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
-        return {**told, "asked": facts["asked"]}
+        held = (known.facts(each["scenario"].get("observed", {})) for each in facts["scenarios"])
+        return {**told, "asked": facts["asked"], "weighed_by": next((said for said in held if said), "")}
     except (OSError, ValueError, KeyError, TypeError):
-        return {**told, "kind": UNREADABLE, "scenarios": one.folder.parent.name, "worlds": 0, "seed": 0, "asked": {}}
+        return {
+            **told,
+            "kind": UNREADABLE,
+            "scenarios": one.folder.parent.name,
+            "worlds": 0,
+            "seed": 0,
+            "asked": {},
+            "weighed_by": "",
+        }

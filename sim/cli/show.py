@@ -11,6 +11,7 @@ from sim.archive import Kept, manifest_of
 from sim.cli import grid, say
 from sim.scenario.schema import Scenario
 from sim.study import tables
+from sim.study.facts_held import held_in
 from sim.study.study import LARGE, Study
 
 MOST_NAMED = 4  # scenarios that are named one by one
@@ -19,9 +20,9 @@ MOST_NAMED = 4  # scenarios that are named one by one
 def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
     """Questions, answer, tables, and where the files are."""
     screen = say.console()
-    for run in found.runs:
-        if run.scenario.question:
-            grid.paragraph(screen, f"{run.scenario.name}: {run.scenario.question}")
+    for plan in found.asked_of:
+        if plan.question:
+            grid.paragraph(screen, f"{plan.name}: {plan.question}")
     screen.print()
     grid.paragraph(screen, found.answer(), "bold")
     grid.paragraph(screen, tables.setting(found), "dim")
@@ -64,8 +65,10 @@ def resting_on(plans: Iterable[Scenario]) -> str:
 
 
 def briefly(found: Study) -> None:
-    """The answer alone."""
+    """The answer alone, and by which facts worlds were weighed for it."""
     say.line(found.answer())
+    if facts := held_in(found):
+        say.line(facts)
 
 
 def as_json(found: Study, folder: Path | None) -> None:
@@ -75,6 +78,7 @@ def as_json(found: Study, folder: Path | None) -> None:
     found_of = balances(run.scenario for run in found.runs)
     document: dict[str, Any] = {
         "answer": found.answer(),
+        "weighed_by": held_in(found) or None,
         "caveat": words.CAVEAT,
         "folder": None if folder is None else str(folder),
         "assumed_share": {one.scenario: one.assumed for one in found_of},

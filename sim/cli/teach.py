@@ -41,6 +41,7 @@ def report(
     seed: options.Seed = 0,
     observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,
+    fresh: options.Fresh = False,
 ) -> None:
     """Write a kept result as one HTML page that opens offline: question, answer, pictures, tables, assumptions."""
     from sim.cli import say
@@ -48,10 +49,12 @@ def report(
     if (run is None) == (of is None):
         raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
     if of is not None:
-        for path in forecast.write(of, to, out, worlds, seed, workers, observed):
+        for path in forecast.write(of, to, out, worlds, seed, workers, observed, fresh=fresh):
             say.line(str(path))
         return
     assert run is not None
+    if fresh:
+        raise Refused(f"--fresh goes with --forecast; to work a kept result out again: sim results rerun {run}")
     from sim.cli.numbers import numbers_of
     from sim.report.expectations import expectations
     from sim.report.result import Made

@@ -9,6 +9,7 @@ from rich.text import Text
 from sim.cli import say
 from sim.cli.numbers import balances
 from sim.cli.show import resting_on
+from sim.study.facts_held import held
 from sim.study.story import Story
 from sim.words import CAVEAT
 
@@ -41,6 +42,7 @@ def document(story: Story) -> dict[str, object]:
         "outcome": story.outcome,
         "ended_week": story.ended_week,
         "ended_by": story.ended_by,
+        "weighed_by": held([story.scenario]) or None,
         "sentences": story.table().to_dict(orient="records"),
         "assumed_share": rests.assumed,
         "direction_share": rests.directed_share,

@@ -42,13 +42,19 @@ def update(
     fresh: options.Fresh = False,
 ) -> None:
     """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
-    from sim.cli.work import How, put
+    from sim.cli.work import How, aside, put
+    from sim.scenario.obstacles import check as check_asked
     from sim.study.question import Question
+    from sim.study.update.update import cost
 
     plans = load_all([file], changes, weeks)
     [plan] = observing(plans, observed, learners)
     if not plan.observed.facts:
         raise Refused("update needs facts: --observed FILE, such as gaza/observed_2026_02")
     warn_of_orders([plan])
+    if obstacles:
+        check_asked(plan)
+        if not quiet:
+            aside(cost(plan, worlds, obstacles))
     how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
     put(Question("update", (plan,), worlds, seed, asked={"obstacles": obstacles}), how)

@@ -37,7 +37,7 @@ def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]
     return render(
         "report.html",
         title=" · ".join(plan.name for plan in plans[:2]) + (" and others" if len(plans) > 2 else ""),
-        questions=[(plan.name, plan.question) for plan in plans if plan.question],
+        questions=[(plan.name, plan.question) for plan in found.asked_of if plan.question],
         answer=found.answer(),
         setting=setting(found),
         pictures=of_study(found),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator
 
-from sim.scenario.faults import close_match, quotable
+from sim.scenario.faults import close_match, dotted, quotable
 from sim.scenario.findings import Finding
 from sim.scenario.observed import OF_A_TRACK, Observation
 from sim.scenario.schema import Scenario
 from sim.scenario.strict_yaml import KeyPath
 
 KINDS = ("level", "count", "event")
-NEEDED = {"level": "`value` or `within`", "count": "`value` or `within`", "event": "`happened`"}
+ERRORS = 3.0  # standard deviations beyond which two counts that cannot both be so are no errors of reports
 
 
 def levels(scenario: Scenario) -> list[str]:
@@ -40,23 +41,92 @@ def check(scenario: Scenario) -> Iterator[Finding]:
         message = f"worlds that are weighed each need a draw of their own, and {scenario.futures_per_draw} share one"
         yield Finding(("futures_per_draw",), message, "set it to 1")
     if facts and scenario.start is None:
-        yield Finding(("observed",), "facts with dates, but the scenario has no `start`", "add `start: YYYY-MM-DD`")
+        message = f"facts with dates, but the scenario {_named(scenario)} has no `start`"
+        remedy = "give that scenario one (`start: YYYY-MM-DD`), or ask of one that has it"
+        yield Finding(("observed",), message, remedy)
+    before = scenario.start is not None and all(one.date <= scenario.start for one in facts)
+    if len(facts) > 1 and before:  # facts for another start, and not several slips
+        first, last = min(one.date for one in facts), max(one.date for one in facts)
+        message = (
+            f"all facts, from {first} to {last}, are of days before {_named(scenario)} starts, on {scenario.start}"
+        )
+        yield Finding(("observed",), message, "hold them against a scenario that starts before them")
     for number, fact in enumerate(facts):
         path: KeyPath = ("observed", "facts", number)
         if not fact.source:
             yield Finding(path, "no `source`", "name one of `sources`, so that a reader can check it")
         yield from _kind(scenario, path, fact)
-        yield from _days(scenario, path, fact)
-        if any(_same(fact, other) for other in facts[:number]):
-            yield Finding(path, "the same is said already of the same day", "keep one of them: a fact counts once")
+        yield from () if len(facts) > 1 and before else _days(scenario, path, fact)
+    yield from _against_each_other(scenario)
     for number, one in enumerate(scenario.observed.unused):
         if not one.source:
             yield Finding(("observed", "unused", number), "no `source`", "name one of `sources`")
 
 
+def _named(scenario: Scenario) -> str:
+    return f"`{quotable(scenario.name)}`"
+
+
+def _against_each_other(scenario: Scenario) -> Iterator[Finding]:
+    """No fact is said twice, and no two of them cannot both be so: either is told, at its own place."""
+    facts = scenario.observed.facts
+    for number, fact in enumerate(facts):
+        for place, other in enumerate(facts[:number]):
+            here, there = (("observed", "facts", one) for one in (number, place))
+            if _same(fact, other):
+                if _said(fact) == _said(other):
+                    yield Finding(here, "the same is said already of the same day", "keep one: a fact counts once")
+                    continue
+                why = "says otherwise of the same day"
+            else:
+                why = _why_not_both(scenario, fact, other)
+            if why:
+                for path, one, against in ((there, other, number), (here, fact, place)):
+                    message = f"contradicts {dotted(('observed', 'facts', against))}: {why}"
+                    yield Finding(path, message, f"keep the one that holds: here {_said(one)} by {one.date}")
+
+
 def _same(one: Observation, other: Observation) -> bool:
     keys = ("date", *KINDS, "track", "since")
     return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def _said(fact: Observation) -> str:
+    """What a fact says of what it is about."""
+    if fact.event is not None:
+        return f"`happened: {'true' if fact.happened else 'false'}`"
+    return f"{fact.value:g}" if fact.value is not None else " to ".join(f"{one:g}" for one in fact.within or ())
+
+
+def _why_not_both(scenario: Scenario, one: Observation, other: Observation) -> str:
+    """Why two facts cannot both be so; nothing where they can.
+
+    What has happened by a day has happened by every later one. What is counted only rises: within a span of days there
+    is no more of it than within a longer one around it, but for what the stated errors explain.
+    """
+    early, late = sorted((one, other), key=lambda fact: fact.date)
+    if one.event is not None and (one.event, one.track) == (other.event, other.track):
+        undone = early.happened is True and late.happened is False
+        return f"what has happened by {early.date} has happened by {late.date}" if undone else ""
+    if one.count is None or one.count != other.count:
+        return ""
+    for inner, outer in ((one, other), (other, one)):
+        begins = [fact.since or scenario.start for fact in (inner, outer)]
+        is_within = begins[0] is not None and begins[1] is not None and begins[1] <= begins[0]
+        low, high = _ends(inner)[0], _ends(outer)[1]
+        if is_within and inner.date <= outer.date and low - high > ERRORS * math.hypot(inner.error, outer.error):
+            return (
+                f"from {begins[0]} to {inner.date} more would be counted than from {begins[1]} to {outer.date}, "
+                "beyond the stated errors"
+            )
+    return ""
+
+
+def _ends(fact: Observation) -> tuple[float, float]:
+    """From where to where a number was observed; no bounds where it says none."""
+    if fact.value is not None:
+        return fact.value, fact.value
+    return (fact.within[0], fact.within[1]) if fact.within else (-math.inf, math.inf)
 
 
 def _kind(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Finding]:
@@ -70,8 +140,7 @@ def _kind(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Find
     known = levels(scenario) if kind == "level" else counts(scenario) if kind == "count" else ()
     name = getattr(fact, kind)
     if known and name not in known:
-        remedy = close_match(name, known).replace("valid keys", "there are")
-        yield Finding((*path, kind), f"no {kind} is called `{quotable(name)}`", remedy)
+        yield Finding((*path, kind), f"no {kind} is called `{quotable(name)}`", _or_another(scenario, name, known))
     idle = {
         "happened": kind != "event",
         "value": kind == "event",
@@ -88,6 +157,12 @@ def _kind(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Find
         yield from _number(scenario, path, fact, kind)
 
 
+def _or_another(scenario: Scenario, name: str, known: Collection[str]) -> str:
+    """What to do about a name that a scenario does not have: it may be that of another scenario."""
+    remedy = close_match(name, known).replace("valid keys", f"in {_named(scenario)} there are")
+    return remedy if remedy.endswith("?") else f"{remedy}; leave the fact out, or ask of the scenario that it is about"
+
+
 def _event(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Finding]:
     if fact.happened is None:
         yield Finding(path, "needs `happened`", "add `happened: true` or `happened: false`")
@@ -97,10 +172,11 @@ def _event(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Fin
     if fact.event in OF_A_TRACK and fact.track is None:
         yield Finding(path, f"the event `{fact.event}` needs a `track`", "name the track")
     elif fact.event in OF_A_TRACK and fact.track not in scenario.tracks:
-        remedy = close_match(str(fact.track), scenario.tracks).replace("valid keys", "there are")
+        remedy = _or_another(scenario, str(fact.track), scenario.tracks)
         yield Finding((*path, "track"), f"no track is called `{quotable(str(fact.track))}`", remedy)
     if fact.event == "force_in_place" and not scenario.contributors:
-        yield Finding((*path, "event"), "nobody sends a force in this scenario", "delete it")
+        message = f"nobody sends a force in {_named(scenario)}"
+        yield Finding((*path, "event"), message, "leave the fact out, or ask of a scenario with `contributors`")
 
 
 def _number(scenario: Scenario, path: KeyPath, fact: Observation, kind: str) -> Iterator[Finding]:
@@ -128,7 +204,8 @@ def _days(scenario: Scenario, path: KeyPath, fact: Observation) -> Iterator[Find
         return
     if fact.date <= scenario.start:
         message = f"{fact.date} is not after the start on {scenario.start}"
-        yield Finding((*path, "date"), message, "what was known at the start belongs into the scenario")
+        remedy = "what was known at the start belongs into the scenario, or ask of one that starts earlier"
+        yield Finding((*path, "date"), message, remedy)
     elif (fact.date - scenario.start).days > 7 * scenario.weeks:
         message = f"{fact.date} does not come within the {scenario.weeks} simulated weeks"
         yield Finding((*path, "date"), message, "leave it out, or raise `weeks`")

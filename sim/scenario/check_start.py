@@ -39,11 +39,14 @@ def _refused(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _paid(scenario: Scenario) -> Iterator[Finding]:
-    """A donor has paid no more than it pledged."""
+    """In no world a donor has paid more than it pledged."""
     for name, donor in scenario.donors.items():
-        if least(donor.paid) > largest(donor.pledge):
-            message = f"it has paid at least {least(donor.paid):g}, and pledged {largest(donor.pledge):g} at most"
-            yield Finding(("donors", name, "paid"), message, "raise `pledge`, the money for the whole of the track")
+        paid, pledged = largest(donor.paid), least(donor.pledge)
+        if paid > pledged:
+            most = f"{paid:g}" if donor.paid.is_certain else f"up to {paid:g}"
+            little = f"{pledged:g}" if donor.pledge.is_certain else f"in some worlds as little as {pledged:g}"
+            remedy = "raise `pledge`, the money for the whole of the track, or lower what is paid"
+            yield Finding(("donors", name, "paid"), f"it has paid {most}, and pledged {little}", remedy)
 
 
 def _talks(scenario: Scenario) -> Iterator[Finding]:

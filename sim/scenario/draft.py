@@ -7,10 +7,11 @@ taken out by null, and what has a new name is put at the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sim.scenario import fields
-from sim.scenario.faults import Fault, dotted
+from sim.scenario.faults import Fault, close_match, dotted, quotable
 from sim.scenario.strict_yaml import Document, KeyPath
 
 
@@ -28,6 +29,8 @@ class Draft:
         self.data: dict[str, Any] = {}
         self.places: dict[KeyPath, Place] = {}
         self.files: list[str] = []
+        self.added: dict[tuple[KeyPath, str], list[str]] = {}
+        """Parts that were put at the end of a list because none had their name, and the names that it had."""
 
     def lay_over(self, document: Document) -> list[Fault]:
         """Put everything that a file says over what is there; returns the faults of nulls that take nothing out."""
@@ -36,7 +39,23 @@ class Draft:
         self.put((), document.data, lambda path: Place(document.file, document.line_of(path)))
         for path in lost:
             self._lose(self.counted(path))
-        return [fault for path, fault in document.nulls.items() if path not in lost]
+        return [self._told(path, fault) for path, fault in document.nulls.items() if path not in lost]
+
+    def _told(self, path: KeyPath, fault: Fault) -> Fault:
+        """The fault of a null that takes nothing out; where it is to take out a part by name, that none has it."""
+        listed, name = self.get(self.counted(path[:-1])), path[-1] if path else 0
+        if not (isinstance(listed, list) and isinstance(name, str) and fields.has_names(fields.at(path[:-1]))):
+            return fault
+        message = f"no {_singular(path[:-1])} is called `{quotable(name)}`, so that nothing is taken out"
+        remedy = close_match(name, names_in(listed)).replace("valid keys", "there are")
+        return replace(fault, message=message, remedy=remedy or "delete the line")
+
+    def added_at(self, path: KeyPath) -> tuple[str, list[str]] | None:
+        """The name of a part that a file adds to a list by name, and the names before; None for any other part."""
+        part = self.get(path)
+        name = part.get("name") if isinstance(part, dict) else None
+        before = self.added.get((path[:-1], name)) if isinstance(name, str) else None
+        return (name, before) if isinstance(name, str) and before else None
 
     def _can_lose(self, path: KeyPath) -> bool:
         """Whether there is something at `path` that can be taken out by itself: a key or name, all its own value."""
@@ -104,6 +123,7 @@ class Draft:
                 continue
             number, where = _place_of(name, listed), _called(path, name, place)
             if not _is_place(number, listed):
+                self.added[path, name] = names_in(listed)
                 number, part = len(listed), {"name": name, **part} if isinstance(part, dict) else part
                 listed.append(None)
             self.put((*path, number), part, where)
@@ -156,6 +176,17 @@ class Draft:
         for step in path[:-1]:
             parent = parent.setdefault(step, {}) if isinstance(parent, dict) else parent[step]
         parent[path[-1]] = value
+
+
+def names_in(listed: list[Any]) -> list[str]:
+    """The names of the parts of a list that have one."""
+    found = (item.get("name") for item in listed if isinstance(item, dict))
+    return [name for name in found if isinstance(name, str) and name]
+
+
+def _singular(path: KeyPath) -> str:
+    """What one part of a list is called: of `events` an event."""
+    return str(path[-1]).removesuffix("s")
 
 
 def override_name(key: str) -> str:

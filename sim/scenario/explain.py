@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from sim.scenario import fields
 from sim.scenario.draft import Draft
-from sim.scenario.faults import Fault, close_match
+from sim.scenario.faults import Fault, close_match, quotable
 from sim.scenario.quantity import Quantity, brief
 from sim.scenario.strict_yaml import KeyPath
 from sim.scenario.units import Part
@@ -68,6 +68,9 @@ def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> t
     if kind == "extra_forbidden":
         return UNKNOWN, close_match(str(path[-1]), fields.keys(path[:-1]))
     if kind == "missing":
+        nobody = draft.added_at(path[:-1])
+        if nobody is not None:  # a name that is misspelt begins a new part, which then lacks what every part has
+            return _not_there(path, *nobody)
         return "is missing", f"add it: {fields.meaning(path)}"
     if kind in LIMITS:
         length = len(value) if isinstance(value, (list, dict, str)) else 0
@@ -75,6 +78,15 @@ def _words(kind: str, context: dict[str, Any], path: KeyPath, draft: Draft) -> t
     if kind == "quantity" and (len(fields.members(annotation)) == 1 or _meant(annotation, value)):
         return str(context["message"]), ""
     return f"expected {fields.expectation(annotation)}, found {brief(value)}", _as_mapping(annotation, value)
+
+
+def _not_there(path: KeyPath, name: str, names: list[str]) -> tuple[str, str]:
+    """Message and remedy for a part of a list that is called by a name which none has, and is no whole new part."""
+    one = str(path[-3]).removesuffix("s") if len(path) > 2 else "part"
+    remedy = close_match(name, names).replace("valid keys", "there are")
+    joint = " " if remedy.endswith("?") else "; "
+    message = f"is missing: no {one} before is called `{quotable(name)}`"
+    return message, f"{remedy}{joint}a new {one} needs it: {fields.meaning(path)}"
 
 
 def _as_mapping(annotation: Any, value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario import check_past
+from sim.scenario import check_past, truce_age
 from sim.scenario import overrides as changes
 from sim.scenario.check import check, dates, names
 from sim.scenario.draft import Draft, Place
@@ -34,8 +34,11 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     """
     draft, unread = Draft(), list[Fault]()
     for document in chain(find(path), unread):
+        before = truce_age.start_of(draft)
         unread += draft.lay_over(document)
-    faults = changes.lay_over(draft, overrides or {})
+        is_given = "truce_age" in document.data or truce_age.AGE in document.nulls
+        unread += truce_age.move_on(draft, before, is_given=is_given)
+    faults = _overridden(draft, overrides or {})
     try:
         scenario = build(draft, faults, whole_road="weeks" not in (overrides or {}))
     except BadScenario as bad:  # a refused value is told once, by what is wrong with it as YAML
@@ -49,16 +52,24 @@ def with_changes(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
     """A scenario that was read already, with some of its values overridden; raises BadScenario as `load` does."""
     draft = Draft()
     draft.put((), scenario.model_dump(exclude_unset=True), lambda _: Place(scenario.name, None))
-    return build(draft, changes.lay_over(draft, overrides), whole_road=False)
+    return build(draft, _overridden(draft, overrides), whole_road=False)
+
+
+def _overridden(draft: Draft, overrides: Mapping[str, Any]) -> list[Fault]:
+    """Lay overrides over a draft; returns the faults of those that cannot be."""
+    before = truce_age.start_of(draft)
+    faults = changes.lay_over(draft, overrides)
+    return [*faults, *truce_age.move_on(draft, before, is_given="truce_age" in overrides)]
 
 
 def _is_told(fault: Fault, before: Iterable[Fault]) -> bool:
     """Whether one of the faults before is about the same value, or about what holds it."""
-    return any(
-        fault.file == other.file and f"{fault.key}.".startswith((f"{other.key}.", f"{other.key}["))
-        for other in before
-        if other.key
-    )
+    return any(fault.file == other.file and is_below(fault.key, other.key) for other in before if other.key)
+
+
+def is_below(key: str, other: str) -> bool:
+    """Whether what stands under a key is what stands under another, or a part of that."""
+    return f"{key}.".startswith((f"{other}.", f"{other}["))
 
 
 def build(draft: Draft, faults: Iterable[Fault] = (), *, whole_road: bool = True) -> Scenario:
@@ -113,6 +124,8 @@ def _stand_in(rest: Draft, path: KeyPath) -> None:
         rest.put(path[:2], {"name": f"event {place}", "at": 0}, lambda _: Place("", None))
     elif len(path) == 3 and path[2] in ("name", "at"):
         event[path[2]] = f"event {place}" if path[2] == "name" else 0
+        if path[2] == "at":  # whether it is past cannot be told
+            event.pop("happened", None)
     else:
         parent = rest.get(path[:-1])
         if isinstance(parent, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from sim.scenario.units import Part
 
@@ -65,6 +65,15 @@ class Observed(Part):
     facts: list[Observation] = Field(default_factory=list, max_length=200, description="by which worlds are weighed")
     unused: list[Unused] = Field(default_factory=list, max_length=60, description="facts without a counterpart")
     of_model: ModelError = Field(default_factory=ModelError, description="the error of the model itself")
+    file: str | None = Field(
+        default=None, max_length=200, description="name of the file of observations in which all this stands"
+    )
     learners: int = Field(
         default=8000, ge=1, le=1_000_000, description="worlds that are weighed, or as many as are asked for if more"
     )
+
+    @model_serializer(mode="wrap")
+    def _plain(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """All of it; without the file where there is none, so that a scenario without facts is what it always was."""
+        found: dict[str, object] = whole(self)
+        return {key: value for key, value in found.items() if key != "file" or value is not None}

@@ -117,9 +117,13 @@ class Scenario(Part):
 
     @property
     def facts_until(self) -> datetime.date | None:
-        """The latest date up to which the scenario states what is known or observed; None where it has no dates."""
+        """The latest date up to which the scenario states what is known or observed; None where it has no dates.
+
+        A start that lies later than that is assumed, and is known of no more than what comes after it. Where nothing
+        is stated, what is known is known at the start.
+        """
         observed = [fact.date for fact in self.observed.facts]
-        return max((day for day in (self.start, self.known_until, *observed) if day is not None), default=None)
+        return max((day for day in (self.known_until, *observed) if day is not None), default=self.start)
 
     def die_of(self, path: str) -> str:
         """The name by which the parameter at this path draws its luck: an event's goes by its name, and not its place.

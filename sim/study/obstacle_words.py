@@ -11,7 +11,7 @@ from sim.words import with_half
 if TYPE_CHECKING:
     from sim.study.obstacles import Obstacles
 
-SURE = "± one standard error, world by world on the same luck, with draws of the assumptions as clusters"
+SURE = "± one standard error, world by world on the same luck"
 
 
 def tables(found: Obstacles) -> list[Table]:
@@ -35,11 +35,21 @@ def _chain(found: Obstacles) -> Table:
         "Where worlds are lost",
         "From the top, one obstacle after another is put in the way; the last row is the road as it is. Per cent of "
         "worlds; change: of the share completed by this obstacle, in points; alone away: what would be gained from the "
-        f"last row if this obstacle alone were away. {SURE}. What an obstacle costs depends on what stands before it: "
-        "the changes add up, the gains need not.",
+        f"last row if this obstacle alone were away. {SURE}, {_clusters(found)}. What an obstacle costs depends "
+        "on what stands before it: the changes add up, the gains need not.",
         ("", "completed", "stalled", "collapsed", "change", "alone away"),
         tuple(rows),
     )
+
+
+def _clusters(found: Obstacles) -> str:
+    """Which worlds stand together in the errors: what `Run.draws` says, in words."""
+    plan = found.whole.scenario
+    if plan.observed.facts:
+        return "worlds that were kept from one origin counted together"
+    if plan.futures_per_draw == 1:
+        return "each world with a draw of the assumptions of its own"
+    return "with draws of the assumptions as clusters"
 
 
 def _sides(found: Obstacles) -> Table:

@@ -16,6 +16,7 @@ from sim.model.world import World
 from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
+from sim.study.facts_held import held
 from sim.study.telling.chapters import Chapters
 from sim.study.telling.ending import ending
 from sim.study.telling.opening import opening
@@ -62,8 +63,13 @@ class Story:
         return pd.DataFrame(rows, columns=["week", "until", "actor", "track", "kind", "text"])
 
     def told(self) -> Iterator[tuple[str, str]]:
-        """The paragraphs as heading and text; sentences about another week than the heading's say so."""
+        """The paragraphs as heading and text, after the facts that kept the world, if any did.
+
+        Sentences about another week than the heading's say so.
+        """
         names = Names(self.scenario)
+        if facts := held([self.scenario]):
+            yield "Facts", f"World {self.world} of those that they leave. {facts}"
         for paragraph in self.paragraphs:
             first = paragraph[0]
             heading = names.when(first.week, first.last) if first.week and first.kind not in UNDATED else ""

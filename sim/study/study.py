@@ -57,6 +57,11 @@ class Study(ABC):
         """What was asked of which scenario."""
 
     @property
+    def asked_of(self) -> Sequence[Scenario]:
+        """The scenarios of which it is asked, each once: their questions are what it answers."""
+        return [run.scenario for run in self.runs]
+
+    @property
     def asked(self) -> Mapping[str, Any]:
         """What determines the result beside the runs, as plain data."""
         return {}

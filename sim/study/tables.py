@@ -12,6 +12,7 @@ from sim import words
 from sim.model.outcomes import STATES
 from sim.study import beside_the_road as beside
 from sim.study import cast_words
+from sim.study.facts_held import held_in
 from sim.study.run import WAR_BY, Run
 from sim.study.statistics import FEW_DRAWS, share_of
 from sim.study.study import Asked, Study
@@ -271,12 +272,13 @@ def of_runs(runs: Sequence[Run], comparison: Comparison | None = None) -> list[T
 
 
 def setting(found: Study) -> str:
-    """What was asked: worlds, weeks and seed."""
+    """What was asked: worlds, weeks and seed, and by which facts worlds were weighed."""
     runs: Sequence[Asked] = found.runs
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
     worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
     each = "" if found.kind in ("run", "forecast") or (found.kind == "comparison" and len(runs) == 1) else " each"
-    return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}"
+    facts = f". {held.removesuffix('.')}" if (held := held_in(found)) else ""
+    return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}{facts}"
 
 
 def few_draws(found: Study) -> str:

@@ -90,7 +90,7 @@ def test_a_deadline_is_moved_without_writing_all_stages_again(tmp_path: Path) ->
 
 
 SLIPS = [  # a change by name that makes no sense, and what is said
-    ("events: {Nobody: null}", ["events.Nobody: `null` says nothing"]),
+    ("events: {Nobody: null}", ["events.Nobody: no event is called `Nobody`, so that"]),
     ("events: {Summit: 5}", ["events[0]: expected a mapping of `key: value` lines, found 5"]),
     ("events: {Accord: {shock: {goodwill: 1}}}", ["events[1].at: is missing"]),
     ("events: {Summit: {at: 200}}", ["events[0].at: week 200 does not come within"]),
@@ -110,7 +110,7 @@ SLIPS = [  # a change by name that makes no sense, and what is said
     ("bargaining: {refused: [elsewhere]}", ["bargaining.refused[0]: no road `elsewhere` could have been proposed"]),
     ("parties: {north: {refused: 2}}", ["parties.north.refused: nothing that the party owes is overdue"]),
     ("tracks: {aid: {overdue: 4}}\nparties: {north: {refused: 2}}", ["parties.north.refused: nothing that the party"]),
-    ("donors: {bank: {paid: 8}}", ["donors.bank.paid: it has paid at least 8, and pledged 7 at most"]),
+    ("donors: {bank: {paid: 8}}", ["donors.bank.paid: it has paid 8, and pledged 7; raise `pledge`"]),
     ("donors: {bank: {paid: -1}}", ["donors.bank.paid: -1 is outside 0 to 1e+06"]),
     ("violence: {tension: -1}", ["violence.tension: -1 is outside 0 to 1000"]),
     ("violence: {tension: tense}", ["violence.tension: expected a number"]),
@@ -200,3 +200,116 @@ def test_the_file_that_the_documents_show_starts_the_official_plan_in_july(tmp_p
 def test_a_file_that_is_no_mapping_of_events_is_told_where(tmp_path: Path) -> None:
     with pytest.raises(BadScenario, match="events"):
         load(written(tmp_path, "events: 5"))
+
+
+# Names that nothing bears
+
+NOBODY = [  # a change by a name that nothing bears, and what is said of it
+    (
+        "events: {Sumit: {shock: {tension: 1}}}",
+        "events[1].at: is missing: no event before is called `Sumit`; did you mean",
+    ),
+    (
+        LATER + "events: {Sumit: {happened: true}}",
+        "events[1].at: is missing: no event before is called `Sumit`; did you mean `Summit`? a new event needs it: the",
+    ),
+    (
+        "events: {Fair: {chance: 0.2}}",
+        "events[1].at: is missing: no event before is called `Fair`; there are: Summit; a",
+    ),
+    ("events: {Sumit: null}", "events.Sumit: no event is called `Sumit`, so that nothing is taken out; did you mean"),
+    ("events: {Fair: null}", "events.Fair: no event is called `Fair`, so that nothing is taken out; there are: Summit"),
+]
+
+
+@pytest.mark.parametrize("change, expected", NOBODY)
+def test_a_change_by_a_name_that_nothing_bears_says_so_and_lists_the_names(
+    tmp_path: Path, change: str, expected: str
+) -> None:
+    [line] = told(tmp_path, change)
+    assert line.startswith(expected)
+
+
+def test_a_stage_that_is_not_there_is_told_as_an_event_is(tmp_path: Path) -> None:
+    base = CAST.replace("- {reach: {arms: 0.5, aid: 0.6}, deadline: 30, missed: {tension: 0.2}}", NAMED)
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    (tmp_path / "slip.yaml").write_text(
+        "based_on: base.yaml\nroadmap: {stages: {Openning: {deadline: 40}}}\n", encoding="utf-8"
+    )
+    with pytest.raises(BadScenario, match="no stage before is called `Openning`; did you mean `Opening`"):
+        load(tmp_path / "slip.yaml")
+
+
+# Money that was paid
+
+
+@pytest.mark.parametrize(
+    "paid, pledge, words",
+    [
+        ("{uniform: [1, 8]}", "7", "it has paid up to 8, and pledged 7"),
+        ("5", "{uniform: [4, 19]}", "it has paid 5, and pledged in some worlds as little as 4"),
+    ],
+)
+def test_in_no_world_more_is_paid_than_was_pledged(tmp_path: Path, paid: str, pledge: str, words: str) -> None:
+    [line] = told(tmp_path, f"donors: {{bank: {{paid: {paid}, pledge: {pledge}}}}}")
+    assert line.startswith(f"donors.bank.paid: {words}; raise `pledge`")
+    assert faults(tmp_path, "donors: {bank: {paid: 7}}") == ()  # all of it
+
+
+# The age of the truce
+
+
+def aged(folder: Path, age: str, change: str) -> str:
+    """The age of the truce, as a file says it that starts later than the one which states it."""
+    (folder / "old.yaml").write_text(f"{CAST}{age}\n", encoding="utf-8")
+    child = folder / "later.yaml"
+    child.write_text(f"based_on: old.yaml\n{change}\n", encoding="utf-8")
+    return str(load(child).truce_age)
+
+
+AGES = [  # as the file below states it, and ten weeks later
+    ("truce_age: 14", "24"),
+    ("truce_age: {uniform: [10, 20]}", "uniform(20, 30)"),
+    ("truce_age: {triangular: [1, 2, 6]}", "triangular(11, 12, 16)"),
+    ("truce_age: {normal: [20, 3]}", "normal(30, 3)"),
+    ("truce_age: {value: 3, note: a guess}", "13"),
+    ("", "10"),  # new at the start of the file below
+]
+
+
+@pytest.mark.parametrize("age, later", AGES)
+def test_a_truce_is_older_by_the_weeks_to_a_later_start(tmp_path: Path, age: str, later: str) -> None:
+    assert aged(tmp_path, age, START_IN_TEN_WEEKS) == later
+
+
+START_IN_TEN_WEEKS = "start: 2030-03-18"
+
+
+def test_who_says_how_old_the_truce_is_is_believed(tmp_path: Path) -> None:
+    assert aged(tmp_path, "truce_age: 14", f"{START_IN_TEN_WEEKS}\ntruce_age: 2") == "2"
+    assert aged(tmp_path, "truce_age: 14", f"{START_IN_TEN_WEEKS}\ntruce_age: null") == "0"
+    assert aged(tmp_path, "truce_age: 14", "weeks: 104") == "14"
+
+
+def test_that_the_age_was_moved_is_said_beside_it_and_its_source_stays(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(CAST + "truce_age: {value: 3, note: a guess}\n", encoding="utf-8")
+    for name, below, start in (("later", "old", "2030-03-18"), ("latest", "later", "2030-04-01")):
+        (tmp_path / f"{name}.yaml").write_text(f"based_on: {below}.yaml\nstart: {start}\n", encoding="utf-8")
+    age = load(tmp_path / "latest.yaml").truce_age
+    assert str(age) == "15"
+    assert age.note.startswith("a guess; moved by +10.0 weeks from 2030-01-07, as if the truce has held between; moved")
+    assert load(tmp_path / "old.yaml", {"start": "2030-03-18"}).truce_age.middle == 13
+    assert with_changes(load(tmp_path / "old.yaml"), {"start": "2030-03-18"}).truce_age.middle == 13
+
+
+def test_a_truce_cannot_have_begun_after_the_start(tmp_path: Path) -> None:
+    assert aged(tmp_path, "truce_age: 14", "start: 2029-11-26") == "8"
+    with pytest.raises(BadScenario, match=r"start: by its age on 2030-01-07 the truce began after 2029-09-03; give"):
+        aged(tmp_path, "truce_age: 14", "start: 2029-09-03")
+
+
+def test_half_a_year_later_the_truce_of_gaza_is_half_a_year_older() -> None:
+    """What the shipped example states with its source is what its base would be moved on to."""
+    stated = load("gaza/half_a_year_later")
+    moved = load("gaza/side_by_side", {"start": "2026-07-01"})
+    assert moved.truce_age.middle == pytest.approx(stated.truce_age.middle, abs=0.05)

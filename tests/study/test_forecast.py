@@ -187,12 +187,52 @@ def test_what_is_known_is_what_the_scenario_states_and_no_world_is_left_out_from
     assert at_once.known_until == datetime.date(2030, 1, 10)
     assert at_once.left_out == 0
     assert at_once.forecast["month"].iloc[0] == "2030-01"
-    later = forecast(
-        scenario(START, SMALL, {"start": datetime.date(2030, 7, 1), "weeks": 104}), worlds=16, made_on=MADE
-    )
-    assert later.known_until == datetime.date(2030, 7, 1)  # a start that lies after what was known is known of
     assert load("gaza/official_plan").facts_until == datetime.date(2026, 1, 31)
-    assert load("gaza/half_a_year_later").facts_until == datetime.date(2026, 7, 1)
+
+
+# A start that is assumed
+
+
+def test_a_start_that_lies_after_what_was_known_is_no_fact():
+    plan = scenario(START, SMALL, {"start": datetime.date(2030, 7, 1), "weeks": 104})
+    later = forecast(plan, worlds=16, made_on=datetime.date(2030, 1, 31))
+    assert later.known_until == plan.facts_until == datetime.date(2030, 1, 31)
+    assert later.left_out == 0
+    assert later.forecast["month"].iloc[0] == "2030-07"  # nothing can be told of months before the start
+    assert later.forecast["month"].iloc[-1] == "2031-06"
+    assert "starts on 1 July 2030; facts known until 31 January 2030: by the end of 2031-06" in later.answer()
+    assert (
+        "with what was known on that day. It starts on 1 July 2030: how things stand then is assumed." in later.when()
+    )
+    assert later.sealed()["known_until"] == "2030-01-31"
+    made = replace(later, made_on=datetime.date(2030, 7, 1))
+    assert made.later_facts
+    assert "uses only what was known on 31 January 2030" in made.when()
+    assert "1 July 2030, which nobody knew" not in made.when()
+
+
+def test_half_a_year_later_only_january_is_known_whoever_tells_it():
+    plan = load("gaza/half_a_year_later")
+    assert plan.facts_until == datetime.date(2026, 1, 31)
+    said = "starts on 1 July 2026; facts known until 31 January 2026"
+    told = CliRunner().invoke(app, ["describe", "gaza/half_a_year_later"], prog_name="sim")
+    assert said in " ".join(told.stdout.split())
+    card = forecast(plan, worlds=16, made_on=datetime.date(2026, 11, 30))
+    assert said in card.answer()
+    assert "1 July 2026, which" not in card.answer()
+    assert card.forecast["month"].iloc[0] == "2026-07"
+
+
+def test_facts_after_an_assumed_start_are_what_is_known():
+    seen = {"date": datetime.date(2030, 7, 22), "level": "disarmament", "value": 0.0, "error": 0.5, "source": "report"}
+    plan = scenario(
+        START,
+        SMALL,
+        {"start": datetime.date(2030, 7, 1), "futures_per_draw": 1, "observed": {"facts": [seen]}},
+        {"sources": {"report": "what a report says"}},
+    )
+    assert plan.facts_until == datetime.date(2030, 7, 22)
+    assert scenario(START, SMALL, {"known_until": None}).facts_until == datetime.date(2030, 1, 10)
 
 
 # Worlds from elsewhere

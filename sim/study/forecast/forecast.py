@@ -2,7 +2,8 @@
 
 An exercise in grading assumptions. What was known when the seal was set is the scenario: it states up to which date.
 Worlds in which one of the events happens between its start and that date are left out, so that all begin the first
-graded month alike. A seal bears the date on which it was made, and says where later facts were known by then.
+graded month alike. Where the start lies later than that date it is assumed, and the card says so. A seal bears the date
+on which it was made, and says where later facts were known by then.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.scenario.faults import BadScenario, Fault
+from sim.scenario.known import ASSUMED_START, day, is_assumed, until
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.forecast.events import Followed, Weekly, told_of
@@ -110,16 +112,20 @@ class Forecast(Study):
 
     def when(self) -> str:
         """When it was sealed, and what was known by then, in a sentence or two."""
-        made, known = f"{self.made_on:%-d %B %Y}", f"{self.known_until:%-d %B %Y}"
+        made, known = day(self.made_on), day(self.known_until)
+        start = self.setting.scenario.start
+        assumed = ""
+        if start is not None and is_assumed(start, self.known_until):
+            assumed = f" It starts on {day(start)}: {ASSUMED_START}."
         if self.made_on < self.known_until:
-            return f"Sealed on {made}. It states what is to be on {known}, which nobody knew then."
+            return f"Sealed on {made}. It states what is to be on {known}, which nobody knew then.{assumed}"
         if not self.later_facts:
-            return f"Sealed on {made}, with what was known on that day."
+            return f"Sealed on {made}, with what was known on that day.{assumed}"
         past = [month for month in dict.fromkeys(self.forecast["month"]) if _last_day(month) < self.made_on]
         ended = f" The months up to {_named(past[-1])} had ended by then." if past else ""
         return (
             f"Sealed on {made}, and uses only what was known on {known}. Later facts were known when it was made: it "
-            f"shows what these assumptions would have said, and is no proof of foresight.{ended}"
+            f"shows what these assumptions would have said, and is no proof of foresight.{ended}{assumed}"
         )
 
     def answer(self) -> str:
@@ -128,9 +134,15 @@ class Forecast(Study):
         rows: Any = self.forecast[self.forecast["month"] == last].itertuples()
         said = ", ".join(f"{row.event} {percent(row.chance)}" for row in rows)
         return (
-            f"{self.setting.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: by the end of {last}, "
+            f"{self.setting.scenario.name}, {self._known()}: by the end of {last}, "
             f"in per cent of worlds: {said}. {self.when()} This is an exercise in grading assumptions."
         )
+
+    def _known(self) -> str:
+        start = self.setting.scenario.start
+        if is_assumed(start, self.known_until):
+            return until(start, self.known_until)
+        return f"with what was known on {day(self.known_until)}"
 
     def in_words(self) -> list[Table]:
         """The chances, a row for each month; what cannot be told; the seal."""
@@ -229,14 +241,15 @@ def card(
     plan = setting.scenario
     known, ends = _calendar(plan, known_until)
     assert plan.start is not None  # else refused
+    begins = max(plan.start, known)
     events, left_off = told_of(plan)
     happened = {event.name: event.seen(found) for event in events}
-    by_then = np.logical_or.reduce([there[(known - plan.start).days // 7] for there in happened.values()])
+    by_then = np.logical_or.reduce([there[(begins - plan.start).days // 7] for there in happened.values()])
     alike = ~by_then if weights is None else np.ones(len(by_then), dtype=bool)
     if weights is not None and not (np.all(weights >= 0) and np.sum(weights) > 0):
         raise ValueError("weights must be 0 or more, and some above 0")
     if not alike.any():
-        message = f"in each of {len(alike):,} worlds one of the events happens between the start and {known}"
+        message = f"in each of {len(alike):,} worlds one of the events happens between the start and {begins}"
         raise BadScenario([Fault(plan.name, None, "worlds", message, "ask for more worlds")])
     kept = {name: there[:, alike] for name, there in happened.items()}
     share = None if weights is None else weights / np.sum(weights)
@@ -254,7 +267,7 @@ def weeks_of(plan: Scenario, known_until: datetime.date | None = None) -> int:
 
 
 def _calendar(plan: Scenario, known_until: datetime.date | None) -> tuple[datetime.date, list[datetime.date]]:
-    """The date up to which facts are used, and the ends of the months after it; raises BadScenario."""
+    """The date up to which facts are used, and the ends of the months after it and the start; raises BadScenario."""
     if plan.start is None:
         raise BadScenario([Fault(plan.name, None, "start", "has no date", "give the date on which it starts")])
     if plan.start < WRITTEN:
@@ -264,8 +277,9 @@ def _calendar(plan: Scenario, known_until: datetime.date | None) -> tuple[dateti
         raise BadScenario(
             [Fault(plan.name, None, "start", message, "ask `sim run`, or `sim history` for past agreements")]
         )
-    known = max(day for day in (plan.start, plan.facts_until, known_until) if day is not None)
-    ends = [end for end in month_ends(known, MONTHS + 1) if end > known][:MONTHS]
+    known = max(one for one in (plan.facts_until, known_until) if one is not None)
+    begins = max(plan.start, known)  # a start that is assumed to come later is no fact
+    ends = [end for end in month_ends(begins, MONTHS + 1) if end > begins][:MONTHS]
     weeks = (ends[-1] - plan.start).days // 7
     if weeks > plan.weeks:
         message = f"ends before {ends[-1]:%-d %B %Y}"

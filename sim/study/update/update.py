@@ -20,11 +20,13 @@ from sim.scenario.obstacles import check as check_asked
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Run, follow_each
+from sim.study.statistics import SURE
 from sim.study.study import Setting, Study
 from sim.study.update.learning import WARN_BELOW, learn_once
+from sim.study.update.reading import facts
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent
+from sim.words import counted, percent, with_half
 
 if TYPE_CHECKING:
     from sim.study.run_tables import Kept
@@ -68,6 +70,11 @@ class Update(Study):
     def runs(self) -> tuple[Run, Run]:
         """Before and after."""
         return self.both
+
+    @property
+    def asked_of(self) -> tuple[Scenario]:
+        """The scenario, once: before and after are one question."""
+        return (self.scenario,)
 
     @property
     def facts(self) -> pd.DataFrame:
@@ -132,10 +139,11 @@ class Update(Study):
 
     def answer(self) -> str:
         """What the facts left, what they taught, and how far the shares moved."""
-        shares: Any = self.shifts().set_index("state")
+        rows: Any = self.shifts().itertuples()
         said = ", ".join(
-            f"{state} {percent(shares['before'][state])} before and {percent(shares['after'][state])} after"
-            for state in STATES
+            f"{row.state} {percent(row.before)} before and {percent(row.after)} after "
+            f"({with_half(row.difference, SURE * row.standard_error)})"
+            for row in rows
         )
         count = len(self.moved)
         taught = (
@@ -144,7 +152,8 @@ class Update(Study):
             else f"about {count} of {len(self.numbers)} uncertain numbers, most about {self.moved['number'].iloc[0]}"
         )
         return (
-            f"{self.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: {said}. The facts leave "
+            f"{self.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: {said}; in brackets "
+            f"the difference in points, ± half of its 95 % interval. The facts leave "
             f"{self.effective:,.0f} effective worlds of {int(self.dates['worlds'].iloc[0]):,}, and teach {taught}. "
             f"{self._surprise()}{self._warning()}"
         ).strip()
@@ -225,11 +234,13 @@ def update(
     if whole("obstacles", obstacles, 0):
         check_asked(plan)
     check_budget(plan, worlds, 2)
+    if obstacles:
+        check_budget(plan, obstacles, runs_of_obstacles(plan))
     found = learn_once(plan, worlds, seed, branch)
     keep, both = min(KEPT, worlds), (before(plan), after(plan))
     tasks = [Task(one, worlds, seed, branch, kept=keep) for one in both]
     earlier, later = follow_each(tasks, workers, on_progress)
-    lost = [_lost(one, obstacles, seed, branch, workers) for one in both if obstacles]
+    lost = [_lost(one, obstacles, seed, branch, workers, on_progress) for one in both if obstacles]
     tables = {
         "facts": found.facts,
         "dates": found.dates,
@@ -252,11 +263,36 @@ LOST = {
 """The columns of the table of obstacles."""
 
 
-def _lost(plan: Scenario, worlds: int, seed: int, branch: str, workers: Workers) -> pd.DataFrame:
+def runs_of_obstacles(plan: Scenario) -> int:
+    """How many runs obstacles take at the most; those that come to the same are made once."""
+    from sim.study.obstacles import situations
+
+    return len(situations(plan))
+
+
+def cost(plan: Scenario, worlds: int, obstacles: int) -> str:
+    """What an update is going to do, in a sentence: the worlds that are weighed, and those that are followed."""
+    last = max(fact.assimilated for fact in facts(plan))
+    said = (
+        f"To do: {max(worlds, plan.observed.learners):,} worlds for {counted(last, 'week')}, which are weighed; then 2 "
+        f"runs of {counted(worlds, 'world')}, {plan.weeks} weeks each"
+    )
+    if not obstacles:
+        return f"{said}."
+    most = 2 * runs_of_obstacles(plan)
+    return (
+        f"{said}; then, for the obstacles, up to {most} runs of {counted(obstacles, 'world')}. With few worlds a run "
+        f"takes about as long whatever their number, so that these take up to {most // 2} times as long as the two."
+    )
+
+
+def _lost(
+    plan: Scenario, worlds: int, seed: int, branch: str, workers: Workers, on_progress: Progress | None
+) -> pd.DataFrame:
     """Where the worlds of a scenario are lost: a row for each obstacle."""
     from sim.study.obstacles import obstacles
 
-    found = obstacles(plan, worlds, seed, branch=branch, workers=workers)
+    found = obstacles(plan, worlds, seed, branch=branch, workers=workers, on_progress=on_progress)
     chain = found.chain().iloc[1:].rename(columns={"difference": "change", "standard_error": "change_error"})
     alone = found.alone().rename(columns={"standard_error": "gain_error"})
     table = chain.merge(alone[["obstacle", "gain", "gain_error"]], on="obstacle", validate="one_to_one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from sim.study.statistics import SURE
 from sim.study.tables import Table, endings_side_by_side, holding_up
 from sim.study.update.learning import REFUSE_BELOW, WARN_BELOW
 from sim.study.update.weights import shift_told
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from sim.study.update.update import Update
 
 MOST_NUMBERS = 12  # that are told of those that moved
-SURE = 1.959963984540054
 
 
 def in_words(found: Update) -> list[Table]:

@@ -8,16 +8,25 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from sim import load
 from sim.archive import Kept
 from sim.cli.commands import app
+from sim.scenario.observations import observing
+from sim.study.facts_held import held
+from sim.study.obstacles import obstacles, situations
 from sim.study.question import asked_again
-from sim.study.update.update import update
+from sim.study.statistics import SURE
+from sim.study.tables import setting
+from sim.study.tournament import tournament
+from sim.study.update.update import cost, update
+from sim.words import percent, with_half
 from tests.study.update.plans import fact, violent
 from tests.study.update.test_files import PLAN
 
 FACTS = """\
 sources: {report: what a report says}
 observed:
+  learners: 900
   facts:
     - {date: 2030-01-28, count: killed, value: 11, error: 3, source: report}
     - {date: 2030-01-28, event: collapsed, happened: false, error: 0.02, source: report}
@@ -75,10 +84,22 @@ def test_it_is_kept_shown_again_and_reproduced_to_the_byte():
 
 def test_as_json_it_has_every_table():
     result = sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK, "--json", "--obstacles", "20")
+    assert "To do: " in result.stderr
     document = json.loads(result.stdout)
     assert {"facts", "dates", "numbers", "shifts", "obstacles"} <= document.keys()
     assert len(document["facts"]) == 3
     assert len(document["obstacles"]) == 14
+
+
+def test_what_is_to_be_done_is_told_before_where_it_takes_long():
+    plan = observing(load("plan.yaml"), "seen.yaml")
+    told = cost(plan, 60, 20)
+    assert told.startswith("To do: 900 worlds for 4 weeks, which are weighed; then 2 runs of 60 worlds, 30 weeks each;")
+    assert f"up to {2 * len(situations(plan))} runs of 20 worlds" in told
+    assert "obstacles" not in cost(plan, 60, 0)
+    done = []
+    update(plan, worlds=8, obstacles=4, on_progress=lambda count, everything: done.append(everything))
+    assert max(done) > 20 * 4  # it is not still while the obstacles are asked
 
 
 @pytest.mark.parametrize(
@@ -99,6 +120,96 @@ def test_every_other_question_can_be_asked_of_the_kept_worlds(command):
     assert sim(*command, *few).stdout != result.stdout or command[0] != "run"
 
 
+ASKED = {  # a command on kept worlds, and what it says it does only from the last fact on
+    ("run", "plan.yaml"): "",
+    ("compare", "plan.yaml", "other.yaml"): "the roads meet the same luck",
+    ("sweep", "plan.yaml", "--vary", "violence.killed=1:2:2"): "numbers are turned",
+    ("obstacles", "plan.yaml"): "obstacles are away",
+    ("ablate", "plan.yaml", "--only", "moods"): "mechanisms are switched off",
+    ("update", "plan.yaml"): "",
+}
+WEIGHED = "Weighed by 3 facts until 4 February 2030, of seen.yaml: killed since the start (28 January 2030); "
+
+
+@pytest.mark.parametrize("command", ASKED, ids=lambda command: command[0])
+def test_whoever_asks_of_kept_worlds_is_told_which_facts_until_when_and_of_which_file(command):
+    few = ("--worlds", "20", "--workers", "1", "--no-pictures")
+    said = " ".join(sim(*command, "--observed", "seen.yaml", *few).stdout.split())
+    assert WEIGHED in said
+    assert (f"From 4 February 2030 on, and not before, {ASKED[command]}" in said) == bool(ASKED[command])
+    briefly = sim(*command, "--observed", "seen.yaml", *few, "--quiet")
+    assert WEIGHED in briefly.stdout
+    as_json = json.loads(sim(*command, "--observed", "seen.yaml", *few, "--json").stdout)
+    assert as_json["weighed_by"].startswith(WEIGHED)
+    listed = sim("results", "list").stdout
+    assert "3 facts until 4 February 2030, of seen.yaml" in " ".join(listed.split())
+
+
+def test_who_asks_without_facts_is_told_of_none():
+    few = ("--worlds", "20", "--workers", "1", "--no-pictures")
+    assert "Weighed by" not in sim("run", "plan.yaml", *few).stdout
+    assert json.loads(sim("run", "plan.yaml", *few, "--json").stdout)["weighed_by"] is None
+
+
+def test_a_tournament_of_kept_worlds_names_their_facts():
+    found = tournament(observing(load("plan.yaml"), "seen.yaml"), 8)
+    assert setting(found).startswith("8 worlds each, 30 weeks, seed 0. Weighed by 3 facts until 4 February 2030")
+    assert setting(found).endswith("From 4 February 2030 on, and not before, strategies are played")
+
+
+def test_of_many_facts_the_first_are_named_and_the_others_counted():
+    days = [fact(week, count="killed", value=5.0 * week, error=4) for week in range(1, 10)]
+    said = held([violent(*days)])
+    assert said.startswith(
+        "Weighed by 9 facts until 11 March 2030, of the file of the scenario: killed since the start ("
+    )
+    assert said.endswith("; 3 more.")
+
+
+def test_a_question_is_asked_once_though_it_is_answered_before_and_after():
+    text = Path("plan.yaml").read_text(encoding="utf-8")
+    Path("plan.yaml").write_text(f"{text}question: What becomes of it?\n", encoding="utf-8")
+    said = sim("update", "plan.yaml", "--observed", "seen.yaml", *QUICK).stdout
+    assert said.count("What becomes of it?") == 1
+    assert "Small: What becomes of it?" in said
+    [manifest] = Path("results").glob("*/*/manifest.json")
+    sim("report", manifest.parent.name, "--to", "page.html")
+    assert Path("page.html").read_text(encoding="utf-8").count("What becomes of it?") == 1
+
+
+def test_the_headline_says_how_sure_a_difference_is():
+    found = update("plan.yaml", "seen.yaml", 60)
+    row = found.shifts().iloc[0]
+    assert f"{row.state} {percent(row.before)} before and {percent(row.after)} after" in found.answer()
+    assert f"({with_half(row.difference, SURE * row.standard_error)})" in found.answer()
+    assert "± half of its 95 % interval" in found.answer()
+
+
+def test_errors_say_which_worlds_they_count_together():
+    plan = observing(load("plan.yaml"), "seen.yaml")
+    note = obstacles(plan, 20).in_words()[0].note
+    assert "worlds that were kept from one origin counted together" in note
+    assert "clusters" not in note
+    bare = load("plan.yaml")
+    assert "draws of the assumptions as clusters" in obstacles(bare, 16).in_words()[0].note
+    own = bare.model_copy(update={"futures_per_draw": 1})
+    assert "each world with a draw of the assumptions of its own" in obstacles(own, 16).in_words()[0].note
+
+
+def test_a_page_of_expectations_can_be_worked_out_again():
+    Path("plan.yaml").write_text(Path("plan.yaml").read_text("utf-8").replace("weeks: 30", "weeks: 80"), "utf-8")
+    asked = ("report", "--forecast", "plan.yaml", "--observed", "seen.yaml", "--worlds", "20", "--workers", "1")
+    assert sim(*asked).exit_code == 0
+    again = sim(*asked)
+    assert "to work it out again: --fresh" in again.stderr
+    fresh = sim(*asked, "--fresh")
+    assert fresh.exit_code == 0, fresh.stderr
+    assert "answered before" not in fresh.stderr
+    refused = sim("report", "abc", "--fresh")
+    assert refused.exit_code == 2
+    assert "--fresh goes with --forecast" in refused.stderr
+
+
 @pytest.mark.parametrize("command, instead", [("sensitivity", "sim sweep --observed"), ("roadmaps", "sim compare")])
 def test_what_cannot_be_asked_of_kept_worlds_says_why_and_what_can(command, instead):
     result = sim(command, "plan.yaml", "--observed", "seen.yaml")
@@ -111,8 +222,13 @@ def test_what_cannot_be_asked_of_kept_worlds_says_why_and_what_can(command, inst
 
 def test_a_kept_world_is_told():
     Path("seen.yaml").write_text(FACTS.replace("2030-02-04", "2030-01-27"), encoding="utf-8")
-    result = sim("story", "plan.yaml", "--world", "3", "--observed", "seen.yaml")
+    asked = ("story", "plan.yaml", "--world", "3", "--observed", "seen.yaml")
+    result = sim(*asked)
     assert result.exit_code == 0, result.stderr
+    said = " ".join(result.stdout.split())
+    assert "Facts: World 3 of those that they leave. Weighed by 3 facts until 28 January 2030, of seen.yaml" in said
+    assert json.loads(sim(*asked, "--json").stdout)["weighed_by"].startswith("Weighed by 3 facts")
+    assert "Facts:" not in sim(*asked[:4]).stdout
 
 
 def test_without_facts_it_says_what_is_missing():
@@ -125,7 +241,7 @@ def test_faults_are_told_before_anything_is_run():
     Path("seen.yaml").write_text(FACTS.replace("level: arms", "level: arns"), encoding="utf-8")
     result = sim("update", "plan.yaml", "--observed", "seen.yaml")
     assert result.exit_code == 2
-    assert "seen.yaml:6: observed.facts[2].level" in result.stderr
+    assert "seen.yaml:7: observed.facts[2].level" in result.stderr
 
 
 def test_too_few_worlds_are_refused_with_advice():

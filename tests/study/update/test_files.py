@@ -117,6 +117,142 @@ def test_the_same_fact_counts_once(tmp_path):
     assert ["said already" in one.message for one in found] == [True]
 
 
+# Facts that cannot both be so
+
+
+def said(date, what):
+    """A fact in one line."""
+    return f"    - {{date: {date}, {what}, source: report}}\n"
+
+
+EARLY, LATE = "2030-02-04", "2030-03-04"
+BOTH = {  # of what was said first and what was said then: why not both
+    ("event: collapsed, happened: true, error: 0", "event: collapsed, happened: false, error: 0"): "has happened by",
+    (
+        "event: begun, track: arms, happened: true, error: 0.1",
+        "event: begun, track: arms, happened: false, error: 0.1",
+    ): "what has happened by 2030-02-04 has happened by 2030-03-04",
+    ("count: killed, value: 90, error: 5", "count: killed, value: 60, error: 5"): "beyond the stated errors",
+    (
+        "count: killed, since: 2030-01-14, within: [80, 90], error: 0",
+        "count: killed, within: [20, 79], error: 0",
+    ): "from 2030-01-14 to 2030-02-04 more would be counted than from 2030-01-07 to 2030-03-04",
+}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("first, then", BOTH)
+def test_facts_that_contradict_each_other_are_refused_at_both_lines(tmp_path, first, then, turned):
+    lines = [said(EARLY, first), said(LATE, then)]
+    found = faults(tmp_path, HEAD + "".join(reversed(lines) if turned else lines))
+    assert [(one.line, one.key) for one in found] == [(4, "observed.facts[0]"), (5, "observed.facts[1]")]
+    assert found[0].message.startswith("contradicts observed.facts[1]: ")
+    assert found[1].message.startswith("contradicts observed.facts[0]: ")
+    assert all(BOTH[first, then] in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    "first, then",
+    [
+        ("event: collapsed, happened: false, error: 0", "event: collapsed, happened: true, error: 0"),
+        (
+            "event: begun, track: arms, happened: true, error: 0",
+            "event: begun, track: troops, happened: false, error: 0",
+        ),
+        ("event: collapsed, happened: true, error: 0", "event: completed, happened: false, error: 0"),
+        ("count: killed, value: 60, error: 5", "count: killed, value: 90, error: 5"),
+        ("count: killed, value: 62, error: 5", "count: killed, value: 60, error: 5"),  # the reports may be so far off
+        ("count: killed, value: 90, error: 5", "count: killed, since: 2030-02-04, value: 6, error: 5"),
+        ("count: killed, value: 90, error: 5", "count: incidents, value: 6, error: 1"),
+        ("level: arms, value: 0.6, error: 0.01", "level: arms, value: 0.2, error: 0.01"),  # it may be taken back
+    ],
+)
+def test_facts_that_can_both_be_so_are_taken(tmp_path, first, then):
+    found = observing(still(), written(tmp_path, HEAD + said(EARLY, first) + said(LATE, then)))
+    assert len(found.observed.facts) == 2
+
+
+@pytest.mark.parametrize(
+    "first, then, value",
+    [
+        (
+            "event: collapsed, happened: true, error: 0",
+            "event: collapsed, happened: false, error: 0",
+            "happened: false",
+        ),
+        ("level: arms, value: 0.3, error: 0.1", "level: arms, value: 0.4, error: 0.1", "here 0.4"),
+    ],
+)
+def test_of_one_day_what_is_said_otherwise_is_no_repetition(tmp_path, first, then, value):
+    found = faults(tmp_path, HEAD + said(EARLY, first) + said(EARLY, then))
+    assert [one.line for one in found] == [4, 5]
+    assert all("says otherwise of the same day" in one.message for one in found)
+    assert value in found[1].remedy
+
+
+# All of it at once
+
+
+def test_what_is_wrong_with_keys_lines_and_facts_is_told_in_one_round(tmp_path):
+    text = (
+        "weeks: 3\n"
+        + HEAD
+        + said(EARLY, "event: collapsed, happened: true, error: 0").replace("report", "rumour")
+        + said(EARLY, "level: arns, value: 0.3, error: 0.1, colour: red")
+        + said(LATE, "event: collapsed, happened: false, error: 0")
+        + "  unused:\n    - {fact: a thing, why: no place, source: rumour}\n"
+    )
+    found = {(one.line, one.key) for one in faults(tmp_path, text)}
+    assert found >= {
+        (1, "weeks"),
+        (5, "observed.facts[0].source"),
+        (5, "observed.facts[0]"),
+        (6, "observed.facts[1].colour"),
+        (7, "observed.facts[2]"),
+        (9, "observed.unused[0].source"),
+    }
+
+
+def test_two_faults_of_one_line_are_both_told_where_one_cannot_be_read(tmp_path):
+    line = said("2031-02-04", "level: arms, value: 0.3, error: 0.1").replace("report", "rumour")
+    text = HEAD.replace("report: what a report says", "paper: null") + line
+    keys = {one.key for one in faults(tmp_path, text)}
+    assert keys == {"sources.paper", "observed.facts[0].date", "observed.facts[0].source"}
+    assert {one.key for one in faults(tmp_path, "weeks: null\nobserved: {facts: []}\n")} == {"weeks", "observed.facts"}
+
+
+# Facts of another scenario
+
+
+def test_facts_of_days_before_the_start_are_those_of_another_scenario():
+    with pytest.raises(BadScenario) as refused:
+        observing(load("gaza/half_a_year_later"), "gaza/observed_2026_02")
+    [fault] = refused.value.faults
+    assert "all facts, from 2026-02-16 to 2026-02-19, are of days before `Half a year later` starts" in fault.message
+    assert fault.remedy == "hold them against a scenario that starts before them"
+
+
+def test_names_of_another_scenario_are_told_as_such():
+    with pytest.raises(BadScenario) as refused:
+        observing(load("gaza/phase_one", {"weeks": 30}), "gaza/observed_2026_02")
+    told = {one.key: f"{one.message}; {one.remedy}" for one in refused.value.faults}
+    assert "in `Gaza, phase one` there are: withdrawal" in told["observed.facts[2].track"]
+    assert told["observed.facts[2].track"].endswith("leave the fact out, or ask of the scenario that it is about")
+    assert "nobody sends a force in `Gaza, phase one`" in told["observed.facts[4].event"]
+
+
+def test_a_scenario_without_days_is_asked_for_them_and_not_the_file_of_facts():
+    with pytest.raises(BadScenario, match="the scenario `One leap` has no `start`; give that scenario one"):
+        observing(load("exercises/small_steps/one_leap"), "gaza/observed_2026_02")
+
+
+def test_the_file_is_remembered_by_its_name(tmp_path):
+    assert observing(still(), written(tmp_path, HEAD + indent(GOOD, "    "))).observed.file == "seen.yaml"
+    shipped = observing(load("gaza/official_plan"), shipped_folder() / "gaza" / "observed_2026_02.yaml")
+    assert shipped.observed.file == "gaza/observed_2026_02"
+    assert "file" not in load("gaza/official_plan").model_dump()["observed"]  # no scenario without facts is another one
+
+
 @pytest.mark.parametrize(
     "text, words",
     [
