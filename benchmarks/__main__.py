@@ -22,7 +22,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks import help_time  # noqa: E402
 from benchmarks.scenarios import LASTING, NAMED, named, negotiated, staged  # noqa: E402
-from sim.model.block import simulate  # noqa: E402
+from sim.model.batch import Batch, simulate  # noqa: E402
 from sim.model.luck import Luck  # noqa: E402
 from sim.rules.endings import PROGRESSING, STALLED  # noqa: E402
 from sim.scenario.schema import Scenario  # noqa: E402
@@ -45,7 +45,7 @@ def product(plan: Scenario, worlds: int) -> list[np.ndarray]:
     for first in range(0, worlds, BLOCK):
         numbers = np.arange(first, min(first + BLOCK, worlds))
         kept = min(max(KEPT - first, 0), len(numbers))
-        states.append(simulate(plan, numbers, luck, kept).states)
+        states.append(simulate(Batch(plan, numbers, luck, kept)).states)
     return states
 
 
@@ -149,7 +149,7 @@ def main() -> None:
         negotiated(), "the whole cast, 8 roads of 20 stages, nobody fixes the order", TARGET_WHOLE_CAST, TARGET_LIVE
     )
     growth()
-    hot_spots(f"product, {BLOCK} worlds", lambda: simulate(plan, np.arange(BLOCK), Luck(0), KEPT))
+    hot_spots(f"product, {BLOCK} worlds", lambda: simulate(Batch(plan, np.arange(BLOCK), Luck(0), KEPT)))
     numbers = drawn(plan, 0, range(16))
     hot_spots("ordinary version, 16 worlds", lambda: run_worlds(numbers, 0))
     start_up()

@@ -15,8 +15,8 @@ import numpy as np
 
 from sim.engine import block as compiled
 from sim.engine.program import Program, program_of
-from sim.engine.shape import capacity
-from sim.model import block
+from sim.model import batch
+from sim.model.batch import Batch
 from sim.model.luck import Luck
 from sim.model.record import Record
 from sim.scenario.load import load
@@ -27,9 +27,7 @@ from sim.study.run import KEPT
 def on_code(plan: Scenario, worlds: int, program: Program) -> Record:
     """A block on compiled code, as sim.engine.simulate follows it."""
     luck, numbers = Luck(0), np.arange(worlds)
-    world, record = block.opened(plan, numbers, luck, min(worlds, KEPT), rungs=capacity(plan))
-    compiled.follow(program, world, record, 1, luck, numbers)
-    return record
+    return compiled.follow(program, Batch(plan, numbers, luck, min(worlds, KEPT)), luck, numbers)
 
 
 def seconds(work: Callable[[], Record]) -> tuple[float, Record]:
@@ -55,7 +53,7 @@ def main() -> None:
         slow, quick = [], []
         for _ in range(asked.rounds):
             took, expected = seconds(
-                lambda count=worlds: block.simulate(plan, np.arange(count), Luck(0), min(count, KEPT))
+                lambda count=worlds: batch.simulate(Batch(plan, np.arange(count), Luck(0), min(count, KEPT)))
             )
             slow.append(took)
             took, found = seconds(lambda count=worlds: on_code(plan, count, program))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.block import simulate
+from sim.model.batch import Batch, simulate
 from sim.model.luck import Luck
 from sim.model.record import Record
 from sim.model.world import World
@@ -89,7 +89,7 @@ GUIDED = {
 
 def play(plan: Scenario, worlds: int = 200, seed: int = 0) -> Record:
     """Run it and keep every trajectory."""
-    return simulate(plan, np.arange(worlds), Luck(seed), kept=worlds)
+    return simulate(Batch(plan, np.arange(worlds), Luck(seed), kept=worlds))
 
 
 def share(record: Record, state: str) -> float:

@@ -293,9 +293,9 @@ def test_a_start_on_the_way_is_the_same_world_for_world_whatever_stands_beside_i
 
 
 def _alone(plan: Scenario, number: int) -> Any:
-    from sim.model.block import simulate
+    from sim.model.batch import Batch, simulate
 
-    return simulate(plan, np.array([number]), Luck(0), kept=1)
+    return simulate(Batch(plan, np.array([number]), Luck(0), kept=1))
 
 
 def test_all_moods_of_a_refusal_stay_finite_where_values_are_far_apart():

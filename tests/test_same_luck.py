@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.block import simulate
+from sim.model.batch import Batch, simulate
 from sim.model.luck import Luck
 from sim.model.world import World, join, take
 from sim.rules import mediation
@@ -41,7 +41,7 @@ def whole(plan):
 @pytest.mark.parametrize("width", [1, 7, 37])
 def test_a_world_alone_and_the_same_world_among_many_agree_to_the_bit(plan, whole, width):
     for first in (0, 5, 512, 1024 - width):
-        part = simulate(plan, np.arange(first, first + width), Luck(0), kept=width)
+        part = simulate(Batch(plan, np.arange(first, first + width), Luck(0), kept=width))
         for name, path in part.paths.items():
             assert np.array_equal(path, whole.paths[name][:, first : first + width]), name
         assert np.array_equal(part.outcome, whole.outcome[first : first + width])
@@ -49,7 +49,7 @@ def test_a_world_alone_and_the_same_world_among_many_agree_to_the_bit(plan, whol
 
 def test_scattered_worlds_agree_to_the_bit(plan, whole):
     numbers = np.array([3, 4, 17, 200, 201, 999])
-    part = simulate(plan, numbers, Luck(0), kept=len(numbers))
+    part = simulate(Batch(plan, numbers, Luck(0), kept=len(numbers)))
     assert np.array_equal(part.paths["progress"], whole.paths["progress"][:, numbers])
 
 
@@ -115,8 +115,8 @@ def test_swapping_the_two_parties_gives_the_mirrored_result_to_the_bit(plan):
 
     same = {"name": "Mirror", "contributors": raw["contributors"]}  # they have a key `troops` of their own
     mirror = Scenario.model_validate({**mirrored(raw), **same})
-    one = simulate(plan, np.arange(300), Luck(0), 300)
-    other = simulate(mirror, np.arange(300), Luck(0, roles=name_of), 300)
+    one = simulate(Batch(plan, np.arange(300), Luck(0), 300))
+    other = simulate(Batch(mirror, np.arange(300), Luck(0, roles=name_of), 300))
     for name, path in one.paths.items():
         kind, _, rest = name.partition(" ")
         twin = f"{kind} {swap.get(rest, rest)}" if rest else kind

@@ -20,7 +20,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks.others import compiled, ordinary_worlds, talks  # noqa: E402
 from benchmarks.scenarios import LASTING, WHOLE_CAST, negotiated  # noqa: E402
-from sim.model.block import simulate  # noqa: E402
+from sim.model.batch import Batch, simulate  # noqa: E402
 from sim.model.luck import Luck  # noqa: E402
 from sim.scenario.load import load  # noqa: E402
 from sim.study.blocks import BLOCK  # noqa: E402
@@ -53,7 +53,7 @@ def worlds() -> None:
         lambda: ordinary_worlds.by_batch_run(task), lambda: ordinary_worlds.by_agentpy(task)
     )
     assert by_mesa == by_agentpy == ordinary_worlds.by_product(task), "the worlds do not end alike"
-    [(took, _)] = timed(lambda: simulate(plan, np.arange(BLOCK), Luck(0), 0))
+    [(took, _)] = timed(lambda: simulate(Batch(plan, np.arange(BLOCK), Luck(0), 0)))
     ours = BLOCK / took
     print(f"  product                          {ours:9,.1f}")
     for name, spent in (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
 from typing import Any
@@ -17,7 +18,10 @@ from sim.engine.looks import Path
 from sim.engine.mathematics import LANES
 from sim.engine.program import Program, aligned
 from sim.engine.recording import find
+from sim.engine.shape import capacity
+from sim.model.batch import Batch
 from sim.model.blame import BLOCKED, NOBODY
+from sim.model.forced import FREE
 from sim.model.luck import Luck
 from sim.model.record import BINS, Record
 from sim.model.world import World
@@ -62,34 +66,32 @@ def charts_of(world: World, charts: Sequence[tuple[Path, int]]) -> NDArray[np.in
 
 
 def follow(
-    program: Program,
-    world: World,
-    record: Record,
-    first: int,
-    luck: Luck,
-    numbers: Places,
-    *,
-    threads: int = 1,
-    stop: Event | None = None,
-) -> None:
-    """Advance worlds that stand at the opening of week number `first` to the last, and count them.
+    program: Program, block: Batch, luck: Luck, numbers: Places, *, threads: int = 1, stop: Event | None = None
+) -> Record:
+    """Advance a block of worlds to the last week, and count them.
 
-    `numbers`: the number of each world in the luck table. The step that nobody has lived through before is NumPy's.
-    Raises Stopped soon after `stop` is set.
+    `luck` and `numbers`: the table of the weeks' luck, and the number of each world in it. The step that nobody has
+    lived through before is NumPy's. Raises Stopped soon after `stop` is set.
     """
+    world, record = block.opened(capacity(block.plan))
     if world.step_number == 0:
+        everywhere = np.arange(len(numbers))
+        world.forced = block.moved(0, everywhere)
         world.step()
         if world.plan.steps_per_week == 1:
-            record.observe(world, first, np.arange(len(numbers)))
+            record.observe(world, block.first_week, everywhere)
     if world.step_number < world.plan.weeks * world.plan.steps_per_week:
-        _Passage(program, world, record, luck, numbers).follow(threads, stop or Event())
+        _Passage(program, block, world, record, luck, numbers).follow(threads, stop or Event())
+    return record
 
 
 class _Passage:
     """Worlds on their way to the last week, some at a time; what was logged of them by week, (weeks, worlds)."""
 
-    def __init__(self, program: Program, world: World, record: Record, luck: Luck, numbers: Places) -> None:
-        self.layout, self.program, self.world, self.record = program.layout, program, world, record
+    def __init__(
+        self, program: Program, block: Batch, world: World, record: Record, luck: Luck, numbers: Places
+    ) -> None:
+        self.layout, self.program, self.block, self.world, self.record = program.layout, program, block, world, record
         self.places, self.counters = lanes_of(numbers)
         self.keys = keys_of(luck, self.layout.dice)
         self.charts = charts_of(world, self.layout.charts)
@@ -126,23 +128,40 @@ class _Passage:
         is_kept = self.record.kept > 0 and bool((there < self.record.kept).any())
         shown, counted = self.layout.shown, self.layout.counted
         logged = range(shown[0][0] if is_kept else counted[0][0], counted[-1][0] + 1)
-        log = np.empty((len(there), self.last - self.from_step, len(logged), LANES), dtype=np.int64)
         room = aligned(self.layout.with_looks * SLOT_BYTES)
-        self.program.run(
-            memory.ctypes.data,
-            len(there),
-            self.from_step,
-            self.last - self.from_step,
-            self.last,
-            self.keys.ctypes.data,
-            room.ctypes.data,
-            log.ctypes.data,
-            logged.start,
-            len(logged),
-            self.charts.ctypes.data,
-        )
+        logs = []
+        for step, steps in self._passes():
+            self._move(memory, there, step)
+            logs.append(log := np.empty((len(there), steps, len(logged), LANES), dtype=np.int64))
+            self.program.run(
+                memory.ctypes.data,
+                len(there),
+                step,
+                steps,
+                self.last,
+                self.keys.ctypes.data,
+                room.ctypes.data,
+                log.ctypes.data,
+                logged.start,
+                len(logged),
+                self.charts.ctypes.data,
+            )
+        log = logs[0] if len(logs) == 1 else np.concatenate(logs, axis=1)
         with self.noting:  # whole numbers are added up: in any order they come to the same
             self._remember(there.reshape(-1), memory, log[:, self.ends], logged.start)
+
+    def _passes(self) -> Iterator[tuple[int, int]]:
+        """Steps taken in one go, as the first and how many: each in which somebody is made to move is alone."""
+        moved = [step for step in sorted(self.block.moves or {}) if self.from_step <= step < self.last]
+        cuts = sorted({self.from_step, self.last, *moved, *(step + 1 for step in moved)})
+        yield from ((first, then - first) for first, then in itertools.pairwise(cuts))
+
+    def _move(self, memory: NDArray[np.int64], there: Places, step: int) -> None:
+        """Fill in what actors are made to do from this step on; who is free does as it would."""
+        moves = (self.block.moves or {}).get(step, {})
+        for slot, actor, what in self.layout.moves:
+            option = np.asarray(moves.get(actor, {}).get(what, FREE), dtype=np.int64)
+            memory[:, slot, :] = option.take(np.maximum(there, 0)) if option.ndim and len(option) > 1 else option
 
     def _filled(self, places: Places, counters: Places) -> NDArray[np.int64]:
         """Memory for these worlds, with all that the program finds before its first step."""

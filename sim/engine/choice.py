@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.shape import capacity, shape_of
-from sim.model import block
+from sim.engine.shape import shape_of
+from sim.model.batch import Batch
+from sim.model.batch import simulate as array_by_array
 from sim.model.luck import Luck, SharedLuck
-from sim.model.past import Past, PastLuck
+from sim.model.past import PastLuck
 from sim.model.record import Record
 from sim.model.standing import StandingOrder
 from sim.scenario.schema import Scenario
@@ -144,40 +145,26 @@ def told(choice: Choice, plans: Sequence[Scenario]) -> dict[str, Any]:
     }
 
 
-def simulate(
-    plan: Scenario,
-    worlds: NDArray[np.int64],
-    luck: Luck,
-    kept: int = 0,
-    given: Mapping[str, NDArray[Any] | float] | None = None,
-    standing: Mapping[str, StandingOrder] | None = None,
-    past: Past | None = None,
-    *,
-    engine: str = "",
-    threads: int = 1,
-    stop: Event | None = None,
-) -> Record:
-    """As sim.model.block.simulate, on this engine (or the one that the environment names) where it can.
+def simulate(block: Batch, *, engine: str = "", threads: int = 1, stop: Event | None = None) -> Record:
+    """As sim.model.batch.simulate, on this engine (or the one that the environment names) where it can.
 
     `threads` follow the worlds of a program unless the environment says how many; once `stop` is set they go no further
     (sim.engine.block.Stopped).
     """
-    dice = _dice(luck, worlds)
-    program = _program(plan, standing) if (engine or asked_for()) == COMPILED and dice is not None else None
+    dice = dice_of(block.luck, block.numbers)
+    wanted = (engine or asked_for()) == COMPILED and dice is not None
+    program = _program(block.plan, block.standing) if wanted else None
     if program is None or isinstance(program, Engine) or dice is None:
-        return block.simulate(plan, worlds, luck, kept, given, standing, past)
+        return array_by_array(block)
     from sim.engine.block import follow
 
-    world, record = block.opened(plan, worlds, luck, kept, given, standing, past, capacity(plan))
-    first = 1 + (past.weeks if past is not None else 0)
-    follow(program, world, record, first, *dice, threads=threads_asked_for() or threads, stop=stop)
-    return record
+    return follow(program, block, *dice, threads=threads_asked_for() or threads, stop=stop)
 
 
-def _dice(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64]] | None:
+def dice_of(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64]] | None:
     """The luck table of the weeks, and the number of each world in it; none where they have no table."""
     if type(luck) is PastLuck:
-        return _dice(luck.onward, worlds)
+        return dice_of(luck.onward, worlds)
     if type(luck) is SharedLuck:
         return luck, worlds % luck.worlds
     return (luck, worlds) if type(luck) is Luck else None

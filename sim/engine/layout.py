@@ -16,7 +16,7 @@ import numpy as np
 from sim.engine.code import Function, ancestors
 from sim.engine.graph import INTEGER, Graph, Node
 from sim.engine.looks import ANSWER, EXPECTED, LOOK, Path, Places
-from sim.engine.recording import COUNTED, KEPT, SHOWN, STATE, Recording
+from sim.engine.recording import COUNTED, KEPT, MOVE, SHOWN, STATE, Recording
 
 ROAD_IN_FORCE = (STATE, "ledger.road")
 COUNTER, IS_OVER, IS_KEPT, HEARS, MOVED = range(5)
@@ -25,7 +25,7 @@ hear proposals, whether their roads have changed."""
 FIXED, ROAD, ASKED, LOOKED, CHANGING = 1, 2, 4, 8, 16
 """What a number rests on: numbers of the scenario, the road in force, what is expected of types that are asked, the
 road that is looked at, anything else that changes."""
-BY_PATH = {EXPECTED: ASKED, ANSWER: ASKED, **dict.fromkeys((STATE, LOOK, SHOWN, COUNTED, KEPT), CHANGING)}
+BY_PATH = {EXPECTED: ASKED, ANSWER: ASKED, **dict.fromkeys((STATE, LOOK, SHOWN, COUNTED, KEPT, MOVE), CHANGING)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ class Layout:
     `inputs`: slot, kind, path and row of what is filled in before the first step; `state`, `shown`, `counted`: slot and
     kind by name (and row); `dice` in the order of their keys. Of looks: `found`, the slots that one fills, and by road
     where the week finds it; `copied`, what it needs of a world; `road_slot`, which road it is at; `expected`, `answer`,
-    what goes into an answer and comes out of it, `rows` of each, and `answers`, where each turn keeps it.
+    what goes into an answer and comes out of it, `rows` of each, and `answers`, where each turn keeps it. `charts`: what
+    the order of tranches comes to, by where a world has it, one after another, and how many numbers each has; `moves`:
+    slot, actor and what of all that somebody could be made to do.
     """
 
     size: int
@@ -54,6 +56,7 @@ class Layout:
     answers: Sequence[int] = ()
     rows: int = 0
     charts: Sequence[tuple[Path, int]] = ()
+    moves: Sequence[tuple[int, str, str]] = ()
 
 
 class Slots:
@@ -135,7 +138,7 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     look_targets = [place for _, _, place in looks]
     targets = [place for _, place in week] + look_targets + ([] if recording.hears is None else [recording.hears])
     live = ancestors(graph, targets, {})
-    inputs = []
+    inputs, moves = [], []
     for place in live:
         if graph.nodes[place].operation == "input" and place not in there:
             detail: Any = graph.nodes[place].detail
@@ -143,7 +146,10 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
             if path[0] in (EXPECTED, ANSWER):
                 continue
             there[place] = slots.take()
-            inputs.append((there[place], graph.kind(place), path, row))
+            if path[0] == MOVE:
+                moves.append((there[place], *path[1:]))
+            else:
+                inputs.append((there[place], graph.kind(place), path, row))
     slow = _frontier(graph, live, targets, there, lambda place: rests[place] | FIXED | ROAD == FIXED | ROAD)
     results_slow = []
     for place in slow:
@@ -158,7 +164,9 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
     functions = [Function(graph, "slow", without_slow, results_slow, dice, charts)]
     if recording.hears is None:
         functions.append(Function(graph, "week", there, week, dice, charts))
-        layout = Layout(slots.next, slots.next, roads, inputs, state, shown, counted, [*dice], charts=listed_charts)
+        layout = Layout(
+            slots.next, slots.next, roads, inputs, state, shown, counted, [*dice], charts=listed_charts, moves=moves
+        )
         return layout, functions
 
     # Looks: their luck is thrown by the worlds themselves
@@ -214,6 +222,7 @@ def laid_out(recording: Recording, roads: int) -> tuple[Layout, list[Function]]:
         answers,
         count,
         listed_charts,
+        moves,
     )
     return layout, functions
 

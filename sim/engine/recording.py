@@ -13,6 +13,7 @@ from sim.engine.graph import INTEGER, TRUTH, Graph, Node
 from sim.engine.looks import Look, Notes, Path, Places, inputs
 from sim.engine.shape import capacity
 from sim.engine.symbols import BY_LETTER, WORLDS, Chart, Symbol, lift
+from sim.model import forced
 from sim.model.blame import NOBODY, UNITS
 from sim.model.luck import Luck
 from sim.model.record import BINS, Record
@@ -23,7 +24,7 @@ from sim.rules import endings
 from sim.scenario import mechanisms
 from sim.scenario.schema import Scenario
 
-STATE, SHOWN, COUNTED, KEPT = "state", "shown", "counted", "kept"
+STATE, SHOWN, COUNTED, KEPT, MOVE = "state", "shown", "counted", "kept", "move"
 """What a path begins with that is no attribute of the world: its state by name, and what the engine keeps itself."""
 
 
@@ -77,6 +78,10 @@ def record(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) 
         party._view = None
     _replace(notes, world, (), set(), {})
     world.luck = _Dice(notes)
+    world.forced = {
+        actor: {what: inputs(notes, (MOVE, actor, what), INTEGER, ()) for what in own}
+        for actor, own in forced.movable(world).items()
+    }
     world.step_number = Symbol(notes, notes.add(Node("step", (), INTEGER)))
     world.see_roads()  # what follows from the roads in force is reckoned from these
     for phase in WEEK:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,22 @@ from sim.rules.endings import VOTES_FOR_WAR
 if TYPE_CHECKING:
     from sim.model.world import World
 
-__all__ = ["ACT", "ANSWER", "FREE", "ROAD", "STRIKE", "VOTES_FOR_WAR", "WAR", "instead", "is_told", "of_mediator"]
+__all__ = [
+    "ACT",
+    "ANSWER",
+    "FREE",
+    "ROAD",
+    "STRIKE",
+    "VOTES_FOR_WAR",
+    "WAR",
+    "Moves",
+    "Schedule",
+    "instead",
+    "is_told",
+    "movable",
+    "of_mediator",
+    "of_worlds",
+]
 
 FREE = -1
 """In `World.forced`: the actor does as it would."""
@@ -20,6 +36,35 @@ STRIKE, WAR, ANSWER = "limited strike", "war", "answer to a road"
 """What a party may be made to do beside its tracks: 1 for yes and 0 for no, of war the votes for it."""
 ACT, ROAD = "act", "road"
 """What a mediator may be made to do: an index in mediation.ACTS, and the number of the road that it proposes."""
+
+
+Moves = Mapping[str, Mapping[str, Any]]
+"""What actors are made to do in a step: by actor and by what, an option for all worlds or one for each."""
+Schedule = Mapping[int, Moves]
+"""What they are made to do, by the number of the step."""
+
+
+def movable(world: World) -> dict[str, tuple[str, ...]]:
+    """What each actor could be made to do, by its key in `World.forced`."""
+    answers = (ANSWER,) if world.table.is_open else ()
+    found: dict[str, tuple[str, ...]] = {}
+    for party in world.parties:
+        strikes = (STRIKE,) if party.strikes.possible else ()
+        found[party.name] = (*party.tracks, *party.beside, WAR, *strikes, *answers)
+    for mediator in world.mediators:
+        found[of_mediator(mediator.name)] = (ACT, ROAD) if world.table.is_open else (ACT,)
+    return found
+
+
+def of_worlds(moves: Moves, places: NDArray[Any], many: int) -> dict[str, dict[str, Any]]:
+    """The moves of the worlds at these places, of so many that they were stated for."""
+    return {
+        actor: {
+            what: np.asarray(option).take(places) if np.shape(option) == (many,) else option
+            for what, option in own.items()
+        }
+        for actor, own in moves.items()
+    }
 
 
 def of_mediator(name: str) -> str:

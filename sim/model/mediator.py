@@ -98,8 +98,10 @@ class Mediator(mesa.Agent):
         for number, effect in effects.items():
             self.effect = np.where((self.next_act == number) & (own != number), effect, self.effect)
         if forced.ROAD in model.forced.get(key, {}):
-            promised = model.table.wish(self, np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape))
-            self.effect = np.where(self.next_act == mediation.PROPOSE, promised, self.effect)
+            roads = np.broadcast_to(model.forced[key][forced.ROAD], self.next_act.shape)
+            promised = model.table.wish(self, roads)
+            proposes = (self.next_act == mediation.PROPOSE) & (roads != forced.FREE)
+            self.effect = np.where(proposes, promised, self.effect)
 
     def effects(self) -> dict[int, Number]:
         """The expected effect of resting, and of each act that is open: 0 in the worlds in which it is not."""

@@ -237,13 +237,17 @@ class Table(mesa.Agent):
         return found
 
     def wish(self, mediator: Mediator, roads: Integers) -> Floats:
-        """Let a mediator want to propose these roads (one for each world, or NOTHING); the effect that it expects."""
-        effect = np.zeros(len(roads))
+        """Let a mediator want to propose these roads, one for each world (NOTHING: that which it would).
+
+        Gives the effect that it expects of them.
+        """
+        effect = np.zeros_like(mediator.attention)
         if not self._seen:
             return effect
         for number in range(self.roads):
             effect = np.where(roads == number, self._effect(mediator, number), effect)
-        self._wishes = {**self._wishes, mediator.name: roads}
+        wished = np.where(roads == NOTHING, self._wishes[mediator.name], roads)
+        self._wishes = {**self._wishes, mediator.name: wished}
         return effect
 
     def hear(self) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import COMPILED, asked_for, simulate
+from sim.model.batch import Batch
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck, alike
 from sim.model.record import Record
@@ -169,7 +170,7 @@ class Block:
         if self.points[1] - self.points[0] == 1:
             given = {path: float(values[0]) for path, values in self._given().items()}
             luck = self._luck(past, Luck(task.seed, task.branch if past is None else past.branch))
-            record = simulate(task.plan, np.arange(first, last), luck, kept, given, task.standing, past, **how)
+            record = simulate(Batch(task.plan, np.arange(first, last), luck, kept, given, task.standing, past), **how)
         else:
             points = np.arange(self.points[1] - self.points[0])
             worlds = (points[:, np.newaxis] * task.stride + np.arange(task.worlds)).ravel()
@@ -177,7 +178,7 @@ class Block:
             branch = task.branch if past is None else past.branch
             shared = SharedLuck(task.seed, branch, task.stride, task.stride // task.plan.futures_per_draw)
             luck, everywhere = self._luck(past, shared), None if past is None else alike(past, len(points))
-            record = simulate(task.plan, worlds, luck, kept, each, task.standing, everywhere, **how)
+            record = simulate(Batch(task.plan, worlds, luck, kept, each, task.standing, everywhere), **how)
         if task.shown is not None:
             record.now = {name: record.now[name] for name in task.shown}
         return record

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.engine import block as compiled
 from sim.engine.program import Program, program_of
-from sim.engine.shape import capacity
-from sim.model import block
+from sim.model import batch
+from sim.model.batch import Batch
 from sim.model.luck import Luck
 from sim.model.record import Record
 from sim.rules.endings import STATES
@@ -20,7 +20,7 @@ NEAR = 1e-9  # how far numbers may differ: each engine has exponentials of its o
 
 def on_numpy(plan: Scenario, worlds: Any, kept: int = 4, luck: Luck | None = None) -> Record:
     """Array by array."""
-    return block.simulate(plan, np.asarray(worlds), luck or Luck(0), kept)
+    return batch.simulate(Batch(plan, np.asarray(worlds), luck or Luck(0), kept))
 
 
 def on_code(
@@ -33,9 +33,8 @@ def on_code(
 ) -> Record:
     """World by world, a few at a time."""
     luck, numbers = luck or Luck(0), np.asarray(worlds)
-    world, record = block.opened(plan, numbers, luck, kept, rungs=capacity(plan))
-    compiled.follow(program or program_of(plan, {}), world, record, 1, luck, numbers, threads=threads)
-    return record
+    program = program or program_of(plan, {})
+    return compiled.follow(program, Batch(plan, numbers, luck, kept), luck, numbers, threads=threads)
 
 
 def shortened(plan: Scenario, weeks: int) -> Scenario:

@@ -12,9 +12,9 @@ from sim.engine import AUTO, COMPILED, NUMPY, Choice, asked_for, engine_of, simu
 from sim.engine import block as compiled
 from sim.engine.choice import told
 from sim.engine.program import program_of
-from sim.engine.shape import capacity
 from sim.engine.symbols import CannotRecord
-from sim.model import block
+from sim.model import batch
+from sim.model.batch import Batch
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck
 from sim.model.standing import STEP, StandingOrder
@@ -103,7 +103,7 @@ def test_worlds_that_nobody_wants_any_more_are_left(small):
     stop = Event()
     stop.set()
     with pytest.raises(compiled.Stopped):
-        simulate(small, np.arange(8), Luck(0), engine=COMPILED, stop=stop)
+        simulate(Batch(small, np.arange(8), Luck(0)), engine=COMPILED, stop=stop)
 
 
 def test_many_points_share_the_luck_of_their_worlds(small):
@@ -111,9 +111,8 @@ def test_many_points_share_the_luck_of_their_worlds(small):
     trust = "parties.alpha.trust.beta" if "alpha" in small.parties else _trust(small)
     luck, worlds = SharedLuck(0, "main", 10, 10), np.arange(30)
     given_ = {trust: np.repeat([0.2, 0.5, 0.9], 10)}
-    expected = block.simulate(small, worlds, luck, 10, given_)
-    world, found = block.opened(small, worlds, luck, 10, given_, rungs=capacity(small))
-    compiled.follow(program_of(small, {}), world, found, 1, luck, worlds % 10)
+    expected = batch.simulate(Batch(small, worlds, luck, 10, given_))
+    found = compiled.follow(program_of(small, {}), Batch(small, worlds, luck, 10, given_), luck, worlds % 10)
     for name, array in expected.arrays.items():
         if array.dtype.kind != "U":
             assert np.allclose(array, found.arrays[name], rtol=1e-9, atol=1e-9), name
@@ -127,7 +126,7 @@ def _trust(plan: Scenario) -> str:
 def test_worlds_that_have_lived_through_some_weeks_go_on_the_same(small):
     """Some of forty worlds, several of them twice, on other luck from week 12 on."""
     luck, numbers, weeks = Luck(0), np.arange(40), 11
-    world, record = block.opened(shortened(small, weeks), numbers, luck, 40)
+    world, record = Batch(shortened(small, weeks), numbers, luck, 40).opened()
     outcomes = [world.outcome]
     for week in range(1, weeks + 1):
         world.step()
@@ -137,9 +136,9 @@ def test_worlds_that_have_lived_through_some_weeks_go_on_the_same(small):
     lived = Past(weeks, "onward", drawn, world.state, numbers, np.stack(outcomes), record.paths)
     past = lived.only(np.repeat(numbers, 2)[:60])
     dice = PastLuck(Luck(0, "onward"), past, 0, 60)
-    expected = block.simulate(small, np.arange(60), dice, 60, past=past)
-    going_on, found = block.opened(small, np.arange(60), dice, 60, past=past, rungs=capacity(small))
-    compiled.follow(program_of(small, {}), going_on, found, weeks + 1, dice.onward, np.arange(60))
+    onward = Batch(small, np.arange(60), dice, 60, past=past)
+    expected = batch.simulate(onward)
+    found = compiled.follow(program_of(small, {}), onward, dice.onward, np.arange(60))
     for name, array in expected.arrays.items():
         if array.dtype.kind != "U":
             assert np.allclose(array, found.arrays[name], rtol=1e-9, atol=1e-9), name
@@ -149,8 +148,8 @@ def test_a_party_under_a_standing_order_is_recorded_under_it(small, monkeypatch)
     monkeypatch.setenv("SIM_ENGINE", COMPILED)
     name = next(iter(small.parties))
     orders = {name: StandingOrder(STEP, STEP)}
-    expected = block.simulate(small, np.arange(40), Luck(0), 4, standing=orders)
-    found = simulate(small, np.arange(40), Luck(0), 4, standing=orders)
+    expected = batch.simulate(Batch(small, np.arange(40), Luck(0), 4, standing=orders))
+    found = simulate(Batch(small, np.arange(40), Luck(0), 4, standing=orders))
     assert np.array_equal(expected.states, found.states)
     assert not np.array_equal(found.states, on_numpy(small, np.arange(40)).states)
 
@@ -182,5 +181,5 @@ def test_what_cannot_be_recorded_is_left_to_numpy_and_the_reason_told(small, mon
     said = str(engine_of(small))
     assert said.startswith("numpy: ")
     assert said.endswith("branches on data")
-    record = simulate(small, np.arange(8), Luck(0))
+    record = simulate(Batch(small, np.arange(8), Luck(0)))
     assert same_bits(record, on_numpy(small, np.arange(8), 0))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.block import simulate
+from sim.model.batch import Batch, simulate
 from sim.model.luck import Luck
 from sim.model.view import TYPES
 from sim.model.world import World
@@ -118,7 +118,7 @@ def compare(
     if watch:
         watch(histories)
     ends, steps = product(plan, worlds, seed, orders)
-    others = [ends, simulate(plan, np.arange(worlds), Luck(seed))] if dropping else [ends]
+    others = [ends, simulate(Batch(plan, np.arange(worlds), Luck(seed)))] if dropping else [ends]
     causes = ["", "violence", *(f"war by {name}" for name in plan.parties)]
     parted = 0
     for n, history in enumerate(histories):

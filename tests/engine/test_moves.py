@@ -1,0 +1,80 @@
+"""Actors that are made to move in single weeks move alike on both engines, each world as it is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.engine import block as compiled
+from sim.engine.program import program_of
+from sim.model import batch
+from sim.model.batch import Batch
+from sim.model.forced import ACT, ANSWER, FREE, ROAD, STRIKE, WAR, Schedule, movable
+from sim.model.luck import Luck
+from sim.model.record import Record
+from sim.model.world import World
+from sim.rules import mediation
+from sim.rules.conduct import OPTIONS
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from tests.engine.engines import NEAR, shortened
+
+WORLDS, WEEKS = 24, 40
+CHOICES = {ACT: len(mediation.ACTS), ANSWER: 2, STRIKE: 2, WAR: 3}
+
+
+@pytest.fixture(scope="module")
+def talks() -> Scenario:
+    return shortened(load("exercises/the_mediators_week/proposes"), WEEKS)
+
+
+def on_both(plan: Scenario, moves: Schedule) -> tuple[Record, Record]:
+    luck, numbers = Luck(0), np.arange(WORLDS)
+    asked = Batch(plan, numbers, luck, WORLDS, moves=moves)
+    return batch.simulate(asked), compiled.follow(program_of(plan, {}), asked, luck, numbers)
+
+
+def any_moves(plan: Scenario, seed: int) -> Schedule:
+    """In every third week somebody does something else, in some worlds and not in all."""
+    dice, world = np.random.default_rng(seed), World(plan, np.arange(1), Luck(0))
+    roads, found = len(world.road_names), dict[int, dict[str, dict[str, np.ndarray]]]()
+    for step in range(0, WEEKS, 3):
+        actor = dice.choice([*movable(world)])
+        whats = movable(world)[actor]
+        options = {what: CHOICES.get(what, roads if what == ROAD else len(OPTIONS)) for what in whats}
+        drawn = {what: dice.integers(FREE, many, WORLDS) for what, many in options.items()}
+        if actor not in plan.parties or step % 2:  # not a war every time
+            drawn.pop(WAR, None)
+        found[step] = {str(actor): drawn}
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_actors_are_made_to_do_both_engines_tell_the_same(talks, seed):
+    expected, found = on_both(talks, any_moves(talks, seed))
+    for name, array in expected.arrays.items():
+        if array.dtype.kind != "U":
+            assert np.allclose(array, found.arrays[name], rtol=NEAR, atol=NEAR), name
+
+
+def test_who_is_told_to_hold_holds_in_that_world_alone(talks):
+    """A side that would have delivered is made to hold for half a year in one world: elsewhere all is as it was."""
+    party, half_a_year = next(iter(talks.parties)), 26
+    tracks = [name for name, track in talks.tracks.items() if track.owner == party]
+    free = on_both(talks, {})[1]
+    moved = sum(free.paths[f"level {track}"][half_a_year] - free.paths[f"level {track}"][0] for track in tracks)
+    world = int(np.argmax(moved))
+    assert moved[world] > 0
+    here = np.where(np.arange(WORLDS) == world, OPTIONS.index("hold"), FREE)
+    told = on_both(talks, {step: {party: dict.fromkeys(tracks, here)} for step in range(half_a_year)})[1]
+    for track in tracks:
+        path = told.paths[f"level {track}"]
+        assert (path[: half_a_year + 1, world] == path[0, world]).all()
+    others = np.arange(WORLDS) != world
+    assert all((free.paths[name][:, others] == path[:, others]).all() for name, path in told.paths.items())
+
+
+def test_a_programme_of_moves_needs_no_program_of_its_own(talks):
+    before = program_of(talks, {})
+    on_both(talks, any_moves(talks, 9))
+    assert program_of(talks, {}) is before
