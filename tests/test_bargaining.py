@@ -126,7 +126,7 @@ def test_on_the_new_road_a_tranche_leads_from_where_it_stands_to_the_next_stop()
         "parties.beta.strategy": "conciliator",
     }
     world = weeks(weeks(story(TABLE, stage), 3, arms="step"), 4, arms="hold")
-    assert (world.ledger.road[0], world.ledger.place[0], world.ledger.level("arms")[0]) == (1, 1, 0.75)
+    assert (world.ledger.road[0], world.ledger.position[0], world.ledger.level("arms")[0]) == (1, 1, 0.75)
     weeks(world, 2, arms="step")
     assert (world.ledger.level("arms")[0], world.ledger.level("troops")[0]) == (1, 1)
 

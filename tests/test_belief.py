@@ -64,7 +64,7 @@ def moved() -> World:
 
 def _afresh(world: World) -> World:
     """The same worlds built anew, and put on the roads that these are on."""
-    other = World(world.plan, world.worlds, world.luck)
+    other = World(world.plan, world.ids, world.luck)
     other.ledger.road = world.ledger.road
     other.see_roads()
     return other

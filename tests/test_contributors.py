@@ -205,11 +205,11 @@ def test_a_stage_that_asks_for_the_force_closes_once_enough_of_it_has_come():
     only_one = {"contribution": SURELY, "contribution two": NEVER}
     world = weeks(story(STAGE, stage, dice=only_one), 6)
     assert share(world) == pytest.approx(0.4)
-    assert world.ledger.place[0] < world.ledger.ways.closing[0][0] + 1
+    assert world.ledger.position[0] < world.ledger.ways.closing[0][0] + 1
     world.luck.dice = ACT
     weeks(world, 2)
     assert share(world) == pytest.approx(0.6)
-    assert world.ledger.place[0] == world.ledger.ways.closing[0][0] + 1
+    assert world.ledger.position[0] == world.ledger.ways.closing[0][0] + 1
 
 
 def test_after_its_mandate_a_force_that_is_there_weighs_nothing():

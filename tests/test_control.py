@@ -83,9 +83,9 @@ def test_inspection_finds_nothing_where_nothing_is_missing():
 def test_a_road_that_closed_on_paper_opens_again_when_a_gap_is_found():
     short = {**INSPECTED, **road({"arms": (1.0, 1)}, {"troops": (1.0, 1)})}
     world = weeks(story(short, dice={"inspection": lambda step: SURELY if step == 2 else NEVER}), 2, arms="cheat")
-    assert world.ledger.place[0] == 1
+    assert world.ledger.position[0] == 1
     weeks(world, 1, arms="hold")
-    assert world.ledger.place[0] == 0
+    assert world.ledger.position[0] == 0
     assert world.ledger.opened[0] == 3
 
 

@@ -65,9 +65,9 @@ def test_what_stands_before_the_start_creeps_back_too_and_no_further_than_can_be
 
 def test_the_rungs_met_fall_back_with_the_first_row():
     world = weeks(story(CREEPING), 2, troops="step", arms="hold")
-    assert world.ledger.place[0] == 2
-    assert weeks(world, 1, troops="reverse").ledger.place[0] == 1
-    assert weeks(world, 1, troops="step").ledger.place[0] == 2
+    assert world.ledger.position[0] == 2
+    assert weeks(world, 1, troops="reverse").ledger.position[0] == 1
+    assert weeks(world, 1, troops="step").ledger.position[0] == 2
 
 
 def test_every_tranche_of_a_partys_track_has_as_many_rows_and_third_parties_have_one():

@@ -113,7 +113,7 @@ def test_what_was_pretended_is_missing_at_every_later_rung_too():
     stepped = weeks(story(told, IN_STEPS), 2, arms="step", troops="hold").party("alpha")
     for world in (pretended.model, stepped.model):
         weeks(world, 1, arms="hold", troops="hold")
-    assert pretended.model.ledger.place[0] == stepped.model.ledger.place[0] > 0
+    assert pretended.model.ledger.position[0] == stepped.model.ledger.position[0] > 0
     missing = float(stepped.model.ledger.level("arms")[0] - pretended.model.ledger.level("arms")[0])
     assert missing > 0
     saved = -float(np.asarray(pretended.worth("arms")).reshape(-1)[0]) * missing

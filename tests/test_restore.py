@@ -37,7 +37,7 @@ def free(world: World) -> dict[str, dict[str, Any]]:
 def told(world: World) -> dict[str, dict[str, Any]]:
     """In every other week mediators propose, to each world another road, and parties accept; parties are told to step,
     to hold or to cheat, world by world."""
-    worlds = world.worlds
+    worlds = world.ids
     if world.step_number % 2:
         return {}
     acts = {
@@ -133,8 +133,8 @@ def test_worlds_that_are_dropped_leave_no_trace_where_roads_differ():
     plan = load("gaza/disarmament_first")
     world = a_world(plan)
     go_on(world, 40, told)
-    some = np.flatnonzero((world.ledger.road > 0) | (world.worlds % 3 == 0))
-    assert 2 <= len(some) < len(world.worlds)
+    some = np.flatnonzero((world.ledger.road > 0) | (world.ids % 3 == 0))
+    assert 2 <= len(some) < len(world.ids)
     other = a_world(plan)
     other.restore(world.state, world.step_number)
     other.keep(some)

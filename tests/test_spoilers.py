@@ -145,11 +145,11 @@ def test_what_came_back_stands_behind_and_can_be_given_up_again():
         "inspection": lambda step: SURELY if step == 3 else NEVER,
     }
     world = weeks(story(GIVEN_UP, REARMED, dice=dice), 2, arms="step")
-    place = world.ledger.place[0]
+    place = world.ledger.position[0]
     weeks(world, 1, arms="hold")
-    assert world.ledger.place[0] == place
+    assert world.ledger.position[0] == place
     weeks(world, 1)
-    assert world.ledger.place[0] == place - 1
+    assert world.ledger.position[0] == place - 1
     weeks(world, 1, arms="step")
     assert (world.ledger.level("arms")[0], world.ledger.level_seen("arms")[0]) == (1, 1)
 

@@ -75,9 +75,9 @@ def test_at_rungs_behind_help_is_what_it_is_now():
     world.ledger.done["arms"] = world.ledger.seen["arms"] = world.ledger.way.need["arms"][1]  # its half
     world.ledger.forget()
     stand = world.supposing(0).ledger.stand
-    assert stand.place[0] > 2
+    assert stand.position[0] > 2
     seen = stand.foreseen
-    assert (seen.ahead.attention[: stand.place[0]] == seen.here.attention).all()
+    assert (seen.ahead.attention[: stand.position[0]] == seen.here.attention).all()
 
 
 def test_a_track_is_out_of_reach_by_the_road_that_is_looked_at():

@@ -36,7 +36,7 @@ def values(world: World) -> list[Floats]:
 
 def by_product(world: World) -> int:
     """One round of talks in every world, foresight included; the number of roads put on the table."""
-    world.table.talked_at = np.full(len(world.worlds), NEVER)  # whoever talked before is ready again
+    world.table.talked_at = np.full(len(world.ids), NEVER)  # whoever talked before is ready again
     world.table.convene()
     for mediator in world.mediators:
         mediator.decide()

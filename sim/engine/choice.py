@@ -166,7 +166,7 @@ def dice_of(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int
     if type(luck) is PastLuck:
         return dice_of(luck.onward, worlds)
     if type(luck) is SharedLuck:
-        return luck, worlds % luck.worlds
+        return luck, worlds % luck.count
     return (luck, worlds) if type(luck) is Luck else None
 
 

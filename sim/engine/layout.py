@@ -35,8 +35,8 @@ class Layout:
     `inputs`: slot, kind, path and row of what is filled in before the first step; `state`, `shown`, `counted`: slot and
     kind by name (and row); `dice` in the order of their keys. Of looks: `found`, the slots that one fills, and by road
     where the week finds it; `copied`, what it needs of a world; `road_slot`, which road it is at; `expected`, `answer`,
-    what goes into an answer and comes out of it, `rows` of each, and `answers`, where each turn keeps it. `charts`: what
-    the order of tranches comes to, by where a world has it, one after another, and how many numbers each has; `moves`:
+    what goes into an answer and comes out of it, `rows` of each, and `answers`, where each turn keeps it. `charts`:
+    where a world has what the order of tranches comes to, one after another, and how many numbers each has; `moves`:
     slot, actor and what of all that somebody could be made to do.
     """
 

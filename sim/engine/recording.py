@@ -54,7 +54,7 @@ class _Dice(Luck):
         super().__init__(0)
         self._graph = graph
 
-    def uniform(self, die: str, role: str, step: Any, worlds: Any) -> Any:
+    def uniform(self, die: str, role: str, step: Any, ids: Any) -> Any:
         """The number of a die: thrown in this step, or once in the first."""
         thrown = None if isinstance(step, Symbol) else int(step)
         return Symbol(self._graph, self._graph.add(Node("luck", (), "f", (die, role, thrown))))
@@ -113,7 +113,7 @@ def _replace(graph: Graph, item: Any, path: Path, seen: set[int], known: dict[in
     if of_the_model and id(item) not in seen and hasattr(item, "__dict__"):
         seen.add(id(item))
         for name, value in list(vars(item).items()):
-            if name not in ("worlds", "plan", "luck", "charts"):
+            if name not in ("ids", "plan", "luck", "charts"):
                 object.__setattr__(item, name, _replace(graph, value, (*path, name), seen, known))
     return item
 

@@ -58,7 +58,7 @@ class Batch:
 def simulate(block: Batch) -> Record:
     """Advance a block of worlds week by week, array by array."""
     world, record = block.opened()
-    plan, places = world.plan, np.arange(len(world.worlds))
+    plan, places = world.plan, np.arange(len(world.ids))
     for week in range(block.first_week, plan.weeks + 1):
         if not len(places):
             record.stand_still(week)

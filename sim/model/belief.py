@@ -289,7 +289,7 @@ class Belief:
             here=payoffs.here(levels),
             here_outlook=self._here(case, expected),
             temper=self._temper(),
-            place=stand.open_rung,
+            position=stand.open_rung,
             end=_end(prospect.end, beside) + self._brought(case),
             mine=prospect.mine,
             shared=prospect.shared,
@@ -319,7 +319,7 @@ class Belief:
     def _as_type(self, temper: Temper, reckoning: Reckoning, later: Later | None) -> AsType:
         those = foresight.as_type(reckoning, temper)
         ahead = those.look_ahead()
-        after = at_place(ahead.values, those.place + 1)
+        after = at_place(ahead.values, those.position + 1)
         gain = foresight.gain(those.here, those.here_outlook, temper, after)
         return AsType(temper, ahead.values, after, ahead.gains, self._waiting(those, gain, later))
 
@@ -448,7 +448,7 @@ def settled(world: World) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
     """
     stand, cases = world.ledger.stand, {party.name: party.belief.case() for party in world.parties}
     by_habits = {party.name: party.belief.reckoning_on(cases[party.name]) for party in world.parties}
-    sure = np.ones((len(stand.way.weeks_to), len(stand.place)))
+    sure = np.ones((len(stand.way.weeks_to), len(stand.position)))
     expected = {party.name: ByType(sure, sure) for party in world.parties}
     if world.plan.learning.beliefs != "reckoned":
         return by_habits, expected

@@ -39,8 +39,8 @@ class Blame:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.lasted = np.zeros(len(world.worlds), dtype=np.int64)
-        nobody = np.full(len(world.worlds), NOBODY, dtype=np.int64)
+        self.lasted = np.zeros(len(world.ids), dtype=np.int64)
+        nobody = np.full(len(world.ids), NOBODY, dtype=np.int64)
         self.reason = dict.fromkeys((actor.name for actor in world.owners), nobody)
         self.share = dict.fromkeys(self.reason, nobody * 0.0)
         self.withheld = dict.fromkeys((party.name for party in world.parties), nobody * 0.0)
@@ -98,7 +98,7 @@ class Blame:
         return {name: part / np.maximum(tracks, 1) for name, part in found.items()}
 
     def _has_due(self, tracks: tuple[str, ...]) -> Truths:
-        found = np.zeros(len(self.world.worlds), dtype=bool)
+        found = np.zeros(len(self.world.ids), dtype=bool)
         for track in tracks:
             found = found | self.world.ledger.is_due(track)
         return found

@@ -39,7 +39,7 @@ class Calendar(mesa.Agent):
 
     def recall(self) -> None:
         """What past events that happened have changed, as much of it as has not faded, holds at the start."""
-        model, everywhere = self.model, np.ones(len(self.model.worlds), dtype=bool)
+        model, everywhere = self.model, np.ones(len(self.model.ids), dtype=bool)
         for event in model.plan.events:
             if event.happened and isinstance(event.at, datetime.date) and model.plan.start is not None:
                 self._shake(event.shock, everywhere, (model.plan.start - event.at).days / 7.0)
@@ -55,7 +55,7 @@ class Calendar(mesa.Agent):
     def happen(self) -> None:
         """What is dated for this step happens."""
         model, now = self.model, self.model.step_number
-        everywhere = np.ones(len(model.worlds), dtype=bool)
+        everywhere = np.ones(len(model.ids), dtype=bool)
         self.happened: dict[str, Truths] = {}
         for step, event in self.events:
             if np.any(step == now):
@@ -74,7 +74,7 @@ class Calendar(mesa.Agent):
 
     def _happens(self, step: int, event: Event) -> Truths:
         """In which worlds an event that is dated for a step happens."""
-        luck = self.model.luck.uniform("event", event.name, step, self.model.worlds)
+        luck = self.model.luck.uniform("event", event.name, step, self.model.ids)
         return plain(luck < self.model.value(f"events.{self.model.plan.events.index(event)}.chance"))
 
     def catch_up(self, where: Truths, since: Integers) -> None:
@@ -91,7 +91,7 @@ class Calendar(mesa.Agent):
     def _is_open(self, road: int, stage: int) -> Truths:
         ledger = self.model.ledger
         last = by_road(ledger.ways.charts["closing"], road)[stage]
-        return plain(ledger.agreed & (ledger.road == road) & (ledger.place <= last))
+        return plain(ledger.agreed & (ledger.road == road) & (ledger.position <= last))
 
     def _shake(self, shock: Shock, where: Truths, ago: float = 0.0) -> None:
         """Let a shock act; of one so many weeks `ago`, what has not faded: clarity does not fade."""

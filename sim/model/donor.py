@@ -26,7 +26,7 @@ class Donor(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.stated = model.plan.donors[name]
-        self.paused_until = np.zeros(len(model.worlds))
+        self.paused_until = np.zeros(len(model.ids))
         self.paying: Truths = self.paused_until < 0
 
     def value(self, key: str) -> Number:
@@ -66,6 +66,6 @@ class Donor(mesa.Agent):
     def apply(self) -> None:
         """An audit may find that money is lost: then it pauses."""
         model = self.model
-        luck = model.luck.uniform("audit", self.name, model.step_number, model.worlds)
+        luck = model.luck.uniform("audit", self.name, model.step_number, model.ids)
         found = self.paying & (luck < trust.within(donating.loses(self.value("audits"), self.diverted), model.dt))
         self.paused_until = donating.paused_until(self.paused_until, found, model.week + model.dt, self.value("pause"))

@@ -304,7 +304,7 @@ class Expected:
         model, stand, rival = self.model, case.stand, self.party.rival
         if not model.plan.conduct.reversing:
             return (), ()
-        value, overdue = model.value, np.zeros(len(stand.place))
+        value, overdue = model.value, np.zeros(len(stand.position))
         for track in self.party.tracks:
             overdue = np.maximum(overdue, stand.tracks[track].weeks_overdue)
         excuse, window = value("conduct.excuse"), value("learning.window")

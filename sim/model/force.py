@@ -31,7 +31,7 @@ class Contributor(mesa.Agent):
         super().__init__(model)
         self.name = name
         status = contribution.STATUSES.index(model.plan.contributors[name].status)
-        self.status = np.full(len(model.worlds), status, dtype=np.int64)
+        self.status = np.full(len(model.ids), status, dtype=np.int64)
         self.next: Integers = self.status
         self.weighed: Number = 0.0
 
@@ -65,7 +65,7 @@ class Contributor(mesa.Agent):
         may_come = contribution.may_come(barred, self.value("limited"))
         wants = contribution.next_status(self.status, score, is_clear, may_come)
         weeks = contribution.weeks_to_act(wants, self.value("deploys"), model.value("force.decides"))
-        luck = model.luck.uniform("contribution", self.name, model.step_number, model.worlds)
+        luck = model.luck.uniform("contribution", self.name, model.step_number, model.ids)
         self.next = np.where(luck < trust.within(1.0 / weeks, model.dt), wants, self.status)
 
 
@@ -85,7 +85,7 @@ class Force(mesa.Agent):
         super().__init__(model)
         plan = model.plan
         self.contributors = tuple(Contributor(model, name) for name in sorted(plan.contributors))
-        none = np.zeros(len(model.worlds))
+        none = np.zeros(len(model.ids))
         self.clarity = none + model.value("force.clarity")
         self.vetoes = {
             f"{party}.{contributor}": none == 0 for party in plan.parties for contributor in plan.parties[party].vetoes
@@ -102,7 +102,7 @@ class Force(mesa.Agent):
 
     def barred(self, contributor: Contributor) -> Truths:
         """Whether any party's veto against a contributor stands."""
-        barred = np.zeros(len(self.model.worlds), dtype=bool)
+        barred = np.zeros(len(self.model.ids), dtype=bool)
         for key in self._vetoes_against[contributor.name]:
             barred = barred | self.vetoes[key]
         return barred
@@ -163,13 +163,13 @@ class Force(mesa.Agent):
         model = self.model
         party, _, name = key.partition(".")
         if not model.mediators or not stands.any():
-            return np.zeros(len(model.worlds), dtype=bool)
+            return np.zeros(len(model.ids), dtype=bool)
         pressed = total(one.leverage_over(party) * one.attention for one in model.mediators)
         lobbying, resolve = (
             model.value(f"contributors.{name}.lobbying"),
             model.value(f"parties.{party}.vetoes.{name}.resolve"),
         )
-        luck = model.luck.uniform("veto", key, model.step_number, model.worlds)
+        luck = model.luck.uniform("veto", key, model.step_number, model.ids)
         return plain(luck < trust.within(contribution.lifting(lobbying, pressed, resolve), model.dt))
 
     def apply(self) -> None:

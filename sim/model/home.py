@@ -22,7 +22,7 @@ class Home:
 
     def __init__(self, party: Party) -> None:
         self.party = party
-        none = np.zeros(len(party.model.worlds))
+        none = np.zeros(len(party.model.ids))
         self.hardliners = none + self.value("hardliners")
         self.base = self.hardliners
 
@@ -43,7 +43,7 @@ class Home:
     def vote(self, where: Truths) -> None:
         """An election moves the hardliners' weight, and where it returns to, in these worlds."""
         model = self.party.model
-        luck = model.luck.uniform("election", self.party.name, model.step_number, model.worlds)
+        luck = model.luck.uniform("election", self.party.name, model.step_number, model.ids)
         win = home_front.hardliners_win(self.hardliners, luck)
         swing = self.value("swing")
         self.base = np.where(where, home_front.after_election(self.base, swing, win), self.base)

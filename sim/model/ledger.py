@@ -23,7 +23,7 @@ class Ledger:
     `done`: the row that really stands; `most`: the highest that ever stood; `seen`: the one that stands verified
     (pretence that passed included); `best`: the highest that ever stood verified; `rearmed`: how many of the rows that
     stand verified and do not really stand were brought back unseen; `excused`: how many rows their owner took back from
-    a side that was overdue, which count as standing for the road until that side has delivered; `place`: rungs met;
+    a side that was overdue, which count as standing for the road until that side has delivered; `position`: rungs met;
     `opened`: the step at which the open rung opened; `moved`: the step at which a track last moved; `verified_at`: the
     step at which the road in force last came further than ever before; `waited`: the steps since then in which
     something was due, or no road agreed; `road`: its number; `agreed`: whether one is in force at all. `overdue`: for
@@ -37,7 +37,7 @@ class Ledger:
     rearmed: PerWorldByName
     excused: PerWorldByName
     moved: PerWorldByName
-    place: PerWorld
+    position: PerWorld
     opened: PerWorld
     verified_at: PerWorld
     waited: PerWorld
@@ -67,23 +67,23 @@ class Ledger:
             )
             for name in plan.tracks
         }
-        zero = np.zeros(len(world.worlds), dtype=np.int64)
+        zero = np.zeros(len(world.ids), dtype=np.int64)
         self.road, self.agreed = zero, np.full(len(zero), not plan.bargaining.open)
         self.way: Way = self.way_along(self.in_force)
         self.done = {name: zero + self.behind[name] for name in plan.tracks}
         self.most, self.seen, self.best = dict(self.done), dict(self.done), dict(self.done)
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
         self.excused = dict.fromkeys(plan.tracks, zero)
-        self.place, self.opened, self.verified_at, self.waited = zero, zero, zero, zero
+        self.position, self.opened, self.verified_at, self.waited = zero, zero, zero, zero
         self.forget()
-        self.place = self._rungs_met()
+        self.position = self._rungs_met()
         self.forget()
         self.waited = self._waited_before()
         self.forget()
 
     def _waited_before(self) -> Integers:
         """The steps before the start in which something was due, by what has been due for longest."""
-        weeks = np.zeros(self.place.shape)
+        weeks = np.zeros(self.position.shape)
         for track in self.overdue:
             weeks = np.maximum(weeks, self.stand.tracks[track].weeks_overdue)
         return np.floor(weeks / self.world.dt + roadmap.ROUNDING).astype(np.int64)
@@ -148,7 +148,7 @@ class Ledger:
     def can_take_back(self, track: str) -> Truths:
         """Whether its owner could take back a row: of what ever stood only the reversible share, and not at once."""
         if not self.world.plan.conduct.reversing:
-            return np.zeros(self.place.shape, dtype=bool)
+            return np.zeros(self.position.shape, dtype=bool)
         world = self.world
         gone = roadmap.irreversible(self.most[track], world.value(f"tracks.{track}.reversibility"))
         weeks = world.value(f"tracks.{track}.lead_time.by_size") * (self.level(track) - self.level_before(track))
@@ -186,7 +186,7 @@ class Ledger:
     @property
     def is_complete(self) -> Truths:
         """Whether every stage is closed."""
-        return plain(self.agreed & (self.place >= self.way.rungs))
+        return plain(self.agreed & (self.position >= self.way.rungs))
 
     # Entries
 
@@ -199,7 +199,7 @@ class Ledger:
         self.done, self.most = {**self.done, track: row}, {**self.most, track: row}
         self.seen, self.best = {**self.seen, track: row}, {**self.best, track: row}
         self.forget()
-        self.place = self._rungs_met()
+        self.position = self._rungs_met()
         self.forget()
 
     def enter(
@@ -227,9 +227,9 @@ class Ledger:
     def advance(self) -> None:
         """Reckon where the worlds stand on the road; a rung that opens starts the clock of its lead times."""
         self.forget()
-        place = self._rungs_met()
-        self.opened = np.where(place != self.place, self.world.step_number + 1, self.opened)
-        self.place = place
+        position = self._rungs_met()
+        self.opened = np.where(position != self.position, self.world.step_number + 1, self.opened)
+        self.position = position
 
     def call_in(self, track: str, where: Truths) -> None:
         """What was taken back excused is asked of its owner again where the other side has nothing due any more."""
@@ -249,7 +249,7 @@ class Ledger:
     def begin_anew(self, where: Truths) -> None:
         """Open the first rung that is not met any more now, and let the clock of the stall begin anew."""
         self.forget()
-        self.place = self._rungs_met()
+        self.position = self._rungs_met()
         self.opened = np.where(where, self.world.step_number, self.opened)
         self.waited = np.where(where, 0, self.waited)
         self.forget()
@@ -262,14 +262,14 @@ class Ledger:
         """Put some worlds on other roads: levels stay, the open rung opens now; then `World.see_roads` is due."""
         self.road, self.agreed = np.where(where, roads, self.road), self.agreed | where
         self.opened = np.where(where, self.world.step_number + 1, self.opened)
-        self.place = self._rungs_met()
+        self.position = self._rungs_met()
         self.forget()
 
     def suppose(self, roads: Roads) -> None:
         """Let these roads have been agreed just now, nothing on them being overdue from before the start."""
         self.road, self.agreed = np.zeros_like(self.road) + roads, np.ones_like(self.agreed)
         self.opened, self.overdue = np.zeros_like(self.opened) + self.world.step_number, {}
-        self.place = self._rungs_met()
+        self.position = self._rungs_met()
 
     def see_roads(self) -> None:
         """Look anew at the roads in force."""

@@ -41,13 +41,13 @@ class Luck:
         """The key of a die in a role."""
         return key_of(self.seed, self.branch, die, self._roles(role))
 
-    def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
+    def uniform(self, die: str, role: str, step: int, ids: Integers) -> Floats:
         """The uniform numbers, never 0 or 1, of these worlds (rising numbers) at this step."""
-        first = int(worlds[0]) // 4
-        count = (int(worlds[-1]) // 4 - first + 1) * 4
+        first = int(ids[0]) // 4
+        count = (int(ids[-1]) // 4 - first + 1) * 4
         raw = self._at(die, role, first, step).random_raw(count)
-        offset = worlds - 4 * first
-        is_range = len(worlds) == int(worlds[-1]) - int(worlds[0]) + 1
+        offset = ids - 4 * first
+        is_range = len(ids) == int(ids[-1]) - int(ids[0]) + 1
         asked = raw[int(offset[0]) : int(offset[-1]) + 1] if is_range else raw[offset]
         return ((asked >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
@@ -65,16 +65,16 @@ class Luck:
 
 
 class SharedLuck(Luck):
-    """The luck of the same worlds at many points: world number n has the dice of world n modulo `worlds`.
+    """The luck of the same worlds at many points: world number n has the dice of world n modulo `count`.
 
     `draws`: the number of draws of the assumptions among these worlds.
     """
 
-    def __init__(self, seed: int, branch: str, worlds: int, draws: int) -> None:
+    def __init__(self, seed: int, branch: str, count: int, draws: int) -> None:
         super().__init__(seed, branch)
-        self.worlds, self._draws = worlds, draws
+        self.count, self._draws = count, draws
 
-    def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
+    def uniform(self, die: str, role: str, step: int, ids: Integers) -> Floats:
         """The uniform numbers of these worlds, or of these draws where the die is that of the parameters."""
-        period = self._draws if die == PARAMETER else self.worlds
-        return super().uniform(die, role, step, np.arange(period)).take(worlds % period)
+        period = self._draws if die == PARAMETER else self.count
+        return super().uniform(die, role, step, np.arange(period)).take(ids % period)

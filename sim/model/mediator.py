@@ -37,7 +37,7 @@ class Mediator(mesa.Agent):
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
         self.name = name
-        none = np.zeros(len(model.worlds))
+        none = np.zeros(len(model.ids))
         self.attention = none + self.value("attention")
         self.act = np.full(len(none), mediation.REST, dtype=np.int64)
         self.next_act: Integers = self.act

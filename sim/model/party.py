@@ -72,15 +72,15 @@ class Party(mesa.Agent):
         self.strategy = str(self.stated.strategy)
         self.reckons = self.strategy == "foresight"
         self.tracks = tuple(track for track in ledger.on_road if ledger.owner[track] == name)
-        shape = np.zeros(len(model.worlds))
+        shape = np.zeros(len(model.ids))
         self.trust = shape + self.value(f"trust.{rival}")
-        self.keeper = model.luck.uniform("type", name, 0, model.worlds) < self.value("reliability")
+        self.keeper = model.luck.uniform("type", name, 0, model.ids) < self.value("reliability")
         self.strikes = Strikes(self)
         own = (track for track in ledger.off_road if ledger.owner[track] == name)
         self.beside = tuple(track for track in own if ledger.can_creep(track))
         moods = [f"{track}.{option}" for track in (*self.tracks, *self.beside) for option in conduct.OPTIONS]
         self.moods = {key: self._fresh_mood(key, shape, shape == 0) for key in (*moods, *self.strikes.moods)}
-        self.war_votes = np.zeros(len(model.worlds), dtype=np.int64)
+        self.war_votes = np.zeros(len(model.ids), dtype=np.int64)
         self.answers, self.violated = shape == 0, shape > 0
         self.home: Home = Home(self)
         self.belief = Belief(self)
@@ -133,7 +133,7 @@ class Party(mesa.Agent):
         model = self.model
         if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
             return np.zeros(due.shape, dtype=bool)
-        luck = model.luck.uniform("still refuses", self.name, 0, model.worlds)
+        luck = model.luck.uniform("still refuses", self.name, 0, model.ids)
         return plain(due & (luck < self._refusal_lasts()))
 
     def _refusal_lasts(self) -> Number:
@@ -221,7 +221,7 @@ class Party(mesa.Agent):
         """Let moods turn, weigh war, and choose for every track, and whether to strike."""
         model = self.model
         if model.step_number > 0 and self.moods:
-            turns = model.luck.uniform("mood turns", self.name, model.step_number, model.worlds)
+            turns = model.luck.uniform("mood turns", self.name, model.step_number, model.ids)
             turned = turns < conduct.mood_turns(model.value("conduct.mood_memory"), model.dt)
             self.moods = {key: self._fresh_mood(key, mood, turned) for key, mood in self.moods.items()}
             if self.reckons:
@@ -266,7 +266,7 @@ class Party(mesa.Agent):
         model = self.model
         role = f"{self.name}.{key}"
         fresh = mood.copy()
-        fresh[turning] = gumbel(model.luck.uniform("mood", role, model.step_number, model.worlds[turning]))
+        fresh[turning] = gumbel(model.luck.uniform("mood", role, model.step_number, model.ids[turning]))
         return fresh
 
     def _weigh_war(self, turned: Truths) -> None:
@@ -355,8 +355,8 @@ class Party(mesa.Agent):
         hazard = trust.hazard(
             np.where(self.keeper, chances.keeper, chances.opportunist), model.value("learning.window")
         )
-        luck = model.luck.uniform("typed delivery", track, model.step_number, model.worlds)
-        cheats = model.luck.uniform("typed pretence", track, model.step_number, model.worlds) < np.where(
+        luck = model.luck.uniform("typed delivery", track, model.step_number, model.ids)
+        cheats = model.luck.uniform("typed pretence", track, model.step_number, model.ids) < np.where(
             self.keeper, model.value("learning.keeper_cheats"), model.value("learning.opportunist_cheats")
         )
         return plain(luck < trust.within(hazard, model.dt)), cheats & model.plan.conduct.pretending
@@ -381,7 +381,7 @@ class Party(mesa.Agent):
             tried = self._fails_to_command(track, choice)
             stepped, cheated = (choice == conduct.STEP) & ~tried, choice == conduct.CHEAT
             taken_back = choice == conduct.REVERSE
-            luck = model.luck.uniform("verification", track, model.step_number, model.worlds)
+            luck = model.luck.uniform("verification", track, model.step_number, model.ids)
             detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
             passed = luck >= np.where(cheated, detection, false_alarm)
             claimed = stepped | cheated
@@ -401,6 +401,6 @@ class Party(mesa.Agent):
         if model.plan.tracks[track].control.limits[0] >= 1.0:
             return np.zeros(choice.shape, dtype=bool)
         beyond = model.ledger.stand.tracks[track].level_asked > control + 1e-9
-        luck = model.luck.uniform("consolidation", track, model.step_number, model.worlds)
+        luck = model.luck.uniform("consolidation", track, model.step_number, model.ids)
         succeeds = luck < trust.within(model.value(f"tracks.{track}.consolidation"), model.dt)
         return plain((choice == conduct.STEP) & beyond & ~succeeds)

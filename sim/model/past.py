@@ -38,7 +38,7 @@ class Past:
     moved: bool = False
 
     @property
-    def worlds(self) -> int:
+    def count(self) -> int:
         """The number of worlds."""
         return len(self.origin)
 
@@ -76,12 +76,12 @@ class PastLuck(Luck):
         super().__init__(onward.seed, onward.branch)
         self.onward, self._past, self._first, self._period = onward, past, first, period
 
-    def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
+    def uniform(self, die: str, role: str, step: int, ids: Integers) -> Floats:
         """The uniform numbers of these worlds at this step."""
         if die == PARAMETER and role in self._past.uniforms:
-            found: Floats = self._past.uniforms[role].take(worlds % self._period - self._first)
+            found: Floats = self._past.uniforms[role].take(ids % self._period - self._first)
             return found
-        return self.onward.uniform(die, role, step, worlds)
+        return self.onward.uniform(die, role, step, ids)
 
 
 class LivedLuck(Luck):
@@ -92,16 +92,16 @@ class LivedLuck(Luck):
         self._parts, self._step = (before, after), step
         self._numbers = np.array([origin]), np.array([world])
 
-    def uniform(self, die: str, role: str, step: int, worlds: Integers) -> Floats:
+    def uniform(self, die: str, role: str, step: int, ids: Integers) -> Floats:
         """The uniform number of this world at this step, as often as it is asked for."""
         part = int(step >= self._step)
-        return np.repeat(self._parts[part].uniform(die, role, step, self._numbers[part]), len(worlds))
+        return np.repeat(self._parts[part].uniform(die, role, step, self._numbers[part]), len(ids))
 
 
 def alike(past: Past, points: int) -> Past:
     """The same worlds at each of several points, one point after another; no two points share an origin."""
     if points == 1:
         return past
-    several = past.only(np.tile(np.arange(past.worlds), points))
-    apart = np.repeat(np.arange(points), past.worlds) * (int(past.origin.max()) + 1)
+    several = past.only(np.tile(np.arange(past.count), points))
+    apart = np.repeat(np.arange(points), past.count) * (int(past.origin.max()) + 1)
     return replace(several, origin=several.origin + apart)

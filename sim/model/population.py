@@ -26,7 +26,7 @@ class Population(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.side = model.plan.populations[name].side
-        none = np.zeros(len(model.worlds))
+        none = np.zeros(len(model.ids))
         self.distress = none + self.value("distress")
         self.support = none + self.value("support")
         self.relieved_by = tuple(model.plan.populations[name].relief)

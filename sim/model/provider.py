@@ -103,7 +103,7 @@ class Provider(mesa.Agent):
         model, ledger = self.model, self.model.ledger
         reach, stand = model.plan.tracks[track].reach, ledger.stand
         if reach is None:
-            return np.zeros(len(stand.place), dtype=bool)
+            return np.zeros(len(stand.position), dtype=bool)
         if track in ledger.on_road:
             level = stand.tracks[track].level_asked
         else:
@@ -149,7 +149,7 @@ class Provider(mesa.Agent):
         for track, works in self.at_work.items():
             if not works.any():
                 continue
-            luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.worlds)
+            luck = self.model.luck.uniform("delivery", track, self.model.step_number, self.model.ids)
             rate = self.hazard(track) * self.funding(track) * self.consent(track)
             self.deliveries[track] = delivers = works & (luck < trust.within(rate, self.model.dt))
             done, seen = ledger.done[track], ledger.seen[track]

@@ -64,7 +64,7 @@ class Record:
         self.actors = tuple(world.blame.reason)
         self.states = np.zeros((weeks + 1, len(endings.STATES)), dtype=np.int64)
         self.squares, self.sized = np.zeros_like(self.states), np.zeros_like(self.states)
-        draws = world.worlds // world.plan.futures_per_draw if past is None else past.origin
+        draws = world.ids // world.plan.futures_per_draw if past is None else past.origin
         _, self._draw = np.unique(draws, return_inverse=True)
         self._sizes = np.bincount(self._draw)
         self.progress_counts = np.zeros((weeks + 1, BINS + 1), dtype=np.int64)

@@ -32,13 +32,13 @@ class Stand:
         self.ledger = ledger
         self.step_number = ledger.world.step_number
         self.roads, self.way = ledger.in_force, ledger.way
-        self.place, self.opened, self.agreed = ledger.place, ledger.opened, ledger.agreed
+        self.position, self.opened, self.agreed = ledger.position, ledger.opened, ledger.agreed
         self.tracks = {track: OnTrack(self, track) for track in ledger.owner}
 
     @cached_property
     def open_rung(self) -> Integers:
         """The rung that is open (the last one where all are met)."""
-        return plain(np.minimum(self.place, self.way.rungs - 1))
+        return plain(np.minimum(self.position, self.way.rungs - 1))
 
     @cached_property
     def weeks_open(self) -> Number:
@@ -48,7 +48,7 @@ class Stand:
     @cached_property
     def longest_wait(self) -> Floats:
         """Weeks until everything that the open rung asks is due."""
-        longest = np.zeros(len(self.place))
+        longest = np.zeros(len(self.position))
         for track in self.ledger.on_road:
             longest = np.maximum(longest, self.tracks[track].weeks_left)
         return longest
@@ -76,14 +76,14 @@ class Stand:
 
     def owes_any(self, tracks: Iterable[str]) -> Truths:
         """Whether the open rung still asks something of any of these tracks."""
-        found = np.zeros(len(self.place), dtype=bool)
+        found = np.zeros(len(self.position), dtype=bool)
         for track in tracks:
             found = found | self.tracks[track].owes
         return found
 
     def is_any_due(self, tracks: Iterable[str]) -> Truths:
         """Whether any of these tracks owes something whose lead time is over."""
-        found = np.zeros(len(self.place), dtype=bool)
+        found = np.zeros(len(self.position), dtype=bool)
         for track in tracks:
             found = found | self.tracks[track].is_due
         return found
@@ -139,8 +139,8 @@ class OnTrack:
         """Whether the open rung still asks something of the track."""
         stand = self.stand
         if not self.is_on_road:
-            return np.zeros(len(stand.place), dtype=bool)
-        return plain((self.counted < self.asked) & (stand.place < stand.way.rungs))
+            return np.zeros(len(stand.position), dtype=bool)
+        return plain((self.counted < self.asked) & (stand.position < stand.way.rungs))
 
     @cached_property
     def level_next(self) -> Floats:
@@ -162,7 +162,7 @@ class OnTrack:
     def weeks_left(self) -> Floats:
         """Weeks of preparation left before what the open rung asks of the track is due; 0 where it owes nothing."""
         if not self.is_on_road:
-            return np.zeros(len(self.stand.place))
+            return np.zeros(len(self.stand.position))
         return np.where(self.owes, np.maximum(self._weeks_to_go, 0.0), 0.0)
 
     @cached_property
@@ -209,5 +209,5 @@ class OnTrack:
     def weeks_overdue(self) -> Floats:
         """Weeks for which something of the track has been due; 0 where nothing is."""
         if not self.is_on_road:
-            return np.zeros(len(self.stand.place))
+            return np.zeros(len(self.stand.position))
         return np.where(self.is_due, -self._weeks_to_go, 0.0)

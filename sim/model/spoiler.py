@@ -27,7 +27,7 @@ class Spoiler(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.stated = model.plan.spoilers[name]
-        self.attacks = np.zeros(len(model.worlds))
+        self.attacks = np.zeros(len(model.ids))
         self.rate: Number = 0.0
         self.blamed: dict[str, Truths] = {}
 
@@ -47,7 +47,7 @@ class Spoiler(mesa.Agent):
 
     def _is_narrow(self) -> Truths:
         """Whether one whose trust it aims at is about to step by a narrow margin."""
-        narrow = np.zeros(len(self.model.worlds), dtype=bool)
+        narrow = np.zeros(len(self.model.ids), dtype=bool)
         for party in self.model.parties:
             if party.rival_name not in self.stated.blames or not party.reckons:
                 continue
@@ -74,7 +74,7 @@ class Spoiler(mesa.Agent):
         learning.read_as_strike(party.rival, self.blamed[party.name])
 
     def _luck(self, die: str, role: str) -> Number:
-        return self.model.luck.uniform(die, role, self.model.step_number, self.model.worlds)
+        return self.model.luck.uniform(die, role, self.model.step_number, self.model.ids)
 
 
 class Backer(mesa.Agent):
@@ -92,7 +92,7 @@ class Backer(mesa.Agent):
         model, ledger = self.model, self.model.ledger
         rate, interdiction = (model.value(f"backers.{self.name}.{key}") for key in ("rate", "interdiction"))
         amount = inspection.brought_back(rate, interdiction, model.backing.present(), model.dt)
-        luck = model.luck.uniform("rearming", self.name, model.step_number, model.worlds)
+        luck = model.luck.uniform("rearming", self.name, model.step_number, model.ids)
         done = ledger.done[self.track]
         size = ledger.level(self.track) - ledger.level_before(self.track)
         back = np.minimum(roadmap.rows_leaked(amount, size, luck), done).astype(np.int64)
@@ -109,7 +109,7 @@ class Front(mesa.Agent):
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
         self.name = name
-        self.flaring = np.zeros(len(model.worlds), dtype=bool)
+        self.flaring = np.zeros(len(model.ids), dtype=bool)
         self.turns: Truths = self.flaring
 
     def value(self, key: str) -> Number:
@@ -119,7 +119,7 @@ class Front(mesa.Agent):
     def decide(self) -> None:
         """See whether it flares up, or dies down."""
         model = self.model
-        luck = model.luck.uniform("flare", self.name, model.step_number, model.worlds)
+        luck = model.luck.uniform("flare", self.name, model.step_number, model.ids)
         rate = spoiling.turns(self.flaring, self.value("flares"), self.value("lasts"))
         self.turns = plain(luck < trust.within(rate, model.dt))
 

@@ -27,7 +27,7 @@ class Strikes:
         model = party.model
         self.possible = party.reckons and model.plan.parties[party.name].strikes.appetite.limits[1] > 0
         self.moods = tuple(f"strikes.{choice}" for choice in CHOICES) if self.possible else ()
-        self.made = np.zeros(len(model.worlds), dtype=np.int64)
+        self.made = np.zeros(len(model.ids), dtype=np.int64)
         self.struck: Truths = self.made > 0
         self.terms: dict[str, Number] = {}
 
@@ -38,7 +38,7 @@ class Strikes:
     def decide(self) -> None:
         """Strike where that is worth more than the mood of the moment for refraining."""
         party, model = self.party, self.party.model
-        self.struck = np.zeros(len(model.worlds), dtype=bool)
+        self.struck = np.zeros(len(model.ids), dtype=bool)
         if not self.possible:
             return
         worth = self.weigh()
@@ -68,5 +68,5 @@ class Strikes:
         if not self.struck.any():
             return 0.0
         model = self.party.model
-        luck = model.luck.uniform("strike", self.party.name, model.step_number, model.worlds)
+        luck = model.luck.uniform("strike", self.party.name, model.step_number, model.ids)
         return striking.severity(self.struck, self.value("severity"), luck)

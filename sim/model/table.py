@@ -52,12 +52,12 @@ def glance(index: Integers, roads: Roads, world: World) -> Glance:
 def surplus_of(party: Party, reckoning: Reckoning) -> Floats:
     """What a road is worth to a party with walking away removed at its own next step, above failure and margin."""
     stand = party.model.ledger.stand
-    later = np.arange(party.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.place
+    later = np.arange(party.model.ledger.ways.rungs)[:, np.newaxis] > reckoning.position
     next_own = bargaining.first(reckoning.mine & later)
     bound = np.where(stand.owes_any(party.tracks), NOTHING, next_own)
     here, outlook = reckoning.here, reckoning.here_outlook
     worth = total(foresight.step(here, outlook, reckoning.after(bound)).values())
-    worth = np.where(stand.place >= stand.way.rungs, reckoning.end, worth)
+    worth = np.where(stand.position >= stand.way.rungs, reckoning.end, worth)
     failure = here.failure + outlook.protection * here.cover
     found: Floats = worth - failure - party.value("margin")
     return found
@@ -108,7 +108,7 @@ class Table(mesa.Agent):
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
-        worlds = len(model.worlds)
+        worlds = len(model.ids)
         zero = np.zeros(worlds, dtype=np.int64)
         self.roads = len(model.ledger.ways.roads)
         self.is_open = bool(model.plan.other_roads or model.plan.bargaining.open) and bool(model.plan.mediators)
@@ -125,7 +125,7 @@ class Table(mesa.Agent):
         self._nothing_happens()
 
     def _nothing_happens(self) -> None:
-        worlds = len(self.model.worlds)
+        worlds = len(self.model.ids)
         self.on_table = np.full_like(self.talked_at, NOTHING)
         self.by = self.on_table.copy()
         self.lapsed = np.zeros(worlds, dtype=bool)
@@ -178,14 +178,14 @@ class Table(mesa.Agent):
         """Where a proposal would be heard: the road is held up or none is agreed, and some time has passed."""
         model = self.model
         if not self.is_open:
-            return np.zeros(len(model.worlds), dtype=bool)
+            return np.zeros(len(model.ids), dtype=bool)
         waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
         held_up = (model.outcome == endings.STALLED) & self._something_due()
         return plain(waited & (held_up | ~self.agreed) & (model.ended < 0))
 
     def proposable(self) -> Truths:
         """Which roads may be put on the table, where proposals are heard: (roads, worlds)."""
-        return plain(self._proposable(tuple(self._look_at_roads(np.arange(len(self.model.worlds))))))
+        return plain(self._proposable(tuple(self._look_at_roads(np.arange(len(self.model.ids))))))
 
     def _proposable(self, seen: Sequence[Glance]) -> Truths:
         """Every road but that in force, unless it was refused and nobody's mind has moved since."""
@@ -204,12 +204,12 @@ class Table(mesa.Agent):
 
     def surpluses(self) -> list[Floats]:
         """For each party the surplus of every road: (roads, worlds)."""
-        seen = tuple(self._look_at_roads(np.arange(len(self.model.worlds))))
+        seen = tuple(self._look_at_roads(np.arange(len(self.model.ids))))
         return [np.stack([one.surplus[party.name] for one in seen]) for party in self.model.parties]
 
     def _look_at_roads(self, index: Integers) -> Iterator[Glance]:
         """What is made of every road in worlds `index`: where they are few, of several side by side, to spare calls."""
-        many, count = len(index), len(self.model.worlds)
+        many, count = len(index), len(self.model.ids)
         abreast = max(FEW // max(many, 1), 1)
         for first in range(0, self.roads, abreast):
             numbers = np.arange(first, min(first + abreast, self.roads))

@@ -34,9 +34,9 @@ class Truce(mesa.Agent):
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
-        luck = model.luck.uniform("frailty", "truce", 0, model.worlds)
+        luck = model.luck.uniform("frailty", "truce", 0, model.ids)
         self.frailty = gamma_quantile(luck, model.value("violence.frailty"))
-        none = np.zeros(len(model.worlds))
+        none = np.zeros(len(model.ids))
         calm = self._long_run(model.value("violence.rate"))
         self.tension = none + (calm if model.plan.violence.tension is None else model.value("violence.tension"))
         self.began = none - model.value("truce_age")
@@ -167,4 +167,4 @@ class Truce(mesa.Agent):
         self.broken = self._luck("collapse") < breaking
 
     def _luck(self, die: str) -> Number:
-        return self.model.luck.uniform(die, "truce", self.model.step_number, self.model.worlds)
+        return self.model.luck.uniform(die, "truce", self.model.step_number, self.model.ids)

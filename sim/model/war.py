@@ -35,7 +35,7 @@ class War:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        none = np.zeros(len(world.worlds), dtype=np.int64)
+        none = np.zeros(len(world.ids), dtype=np.int64)
         self.broke, self.broke_by, self.broke_why = none - 1, none, none + NO_REASON
         self.resumes, self.resumed = none + violence.NEVER, none
         self._still: tuple[Integers, dict[str, np.ndarray]] | None = None
@@ -51,7 +51,7 @@ class War:
             return
         world = self.world
         step = world.step_number + 1
-        luck = world.luck.uniform("resumption", "truce", world.step_number, world.worlds)
+        luck = world.luck.uniform("resumption", "truce", world.step_number, world.ids)
         resumes = violence.resumes(step, luck, world.value("violence.resumption"), world.dt)
         first = where & (self.broke < 0)
         self.broke_by = np.where(first, world.ended_by, self.broke_by)

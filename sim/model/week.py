@@ -112,7 +112,7 @@ def inspect(world: World) -> None:
         for track in party.tracks:
             if world.plan.tracks[track].inspection.limits[1] <= 0:
                 continue
-            luck = world.luck.uniform("inspection", track, world.step_number, world.worlds)
+            luck = world.luck.uniform("inspection", track, world.step_number, world.ids)
             inspected = luck < trust.within(world.value(f"tracks.{track}.inspection"), world.dt)
             seen, done = ledger.seen[track], ledger.done[track]
             found = inspection.is_gap_found(seen, done, inspected)

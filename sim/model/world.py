@@ -39,13 +39,13 @@ from sim.scenario.faults import close_match
 from sim.scenario.schema import Scenario
 
 
-def draw(plan: Scenario, luck: Luck, worlds: Integers) -> dict[str, Number]:
+def draw(plan: Scenario, luck: Luck, ids: Integers) -> dict[str, Number]:
     """Every parameter by its dotted path: one number, or one for each world where it is uncertain.
 
     World n uses draw n // futures_per_draw, so that several futures share the same assumptions.
     """
-    draws = np.unique(worlds // plan.futures_per_draw)
-    belongs = np.searchsorted(draws, worlds // plan.futures_per_draw)
+    draws = np.unique(ids // plan.futures_per_draw)
+    belongs = np.searchsorted(draws, ids // plan.futures_per_draw)
     return {
         path: quantity.at(0.5)
         if quantity.is_certain
@@ -76,7 +76,7 @@ class Owner:
 
 
 class World(mesa.Model):
-    """Many worlds side by side: `worlds` are their numbers in the luck table (rising).
+    """Many worlds side by side: `ids` are their numbers in the luck table (rising).
 
     `given` replaces drawn parameters by numbers or arrays (one entry per world), for sweeps and designs; `standing` has
     what parties always do, for studies (sim.model.standing); `rungs` lays roads out on at least so many. `orders` has
@@ -99,7 +99,7 @@ class World(mesa.Model):
     def __init__(
         self,
         plan: Scenario,
-        worlds: Integers,
+        ids: Integers,
         luck: Luck,
         given: Mapping[str, NDArray[Any] | float] | None = None,
         standing: Mapping[str, StandingOrder] | None = None,
@@ -108,18 +108,18 @@ class World(mesa.Model):
         super().__init__(rng=luck.seed)
         plan = mechanisms.applied(plan)
         self.plan = plan
-        self.worlds = worlds
+        self.ids = ids
         self.luck = luck
         self.rungs = rungs
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
-        self.parameters = in_units(plan, _with_prizes(plan, {**draw(plan, luck, worlds), **(given or {})}))
+        self.parameters = in_units(plan, _with_prizes(plan, {**draw(plan, luck, ids), **(given or {})}))
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
         self.played = ""
         self.told: dict[tuple[str, str], tuple[int, Truths]] = {}
-        none = np.zeros(len(worlds), dtype=np.int64)
+        none = np.zeros(len(ids), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
         self.goodwill = none * 0.0
         self.war = War(self)
@@ -255,11 +255,11 @@ class World(mesa.Model):
                 if track not in party.tracks:
                     remedy = close_match(track, party.tracks) or "leave it out"
                     yield f"orders.{name}: `{track}` is no track that it owns on a road; {remedy}"
-                elif not _are_options(ordered, len(self.worlds)):
+                elif not _are_options(ordered, len(self.ids)):
                     known = ", ".join(f"{number} ({option})" for number, option in enumerate(conduct.OPTIONS))
                     yield (
                         f"orders.{name}.{track}: found {ordered!r}; write one of {known}, or an array of them with "
-                        f"one for each of the {len(self.worlds)} worlds"
+                        f"one for each of the {len(self.ids)} worlds"
                     )
 
     def progress(self) -> Floats:
@@ -323,8 +323,8 @@ class World(mesa.Model):
         All that follows from the roads that worlds are on is rebuilt. Raises ValueError for a state of another
         number of worlds.
         """
-        if (found := state["outcome"].shape[-1]) != len(self.worlds):
-            raise ValueError(f"this is a state of {found} worlds and not of {len(self.worlds)}")
+        if (found := state["outcome"].shape[-1]) != len(self.ids):
+            raise ValueError(f"this is a state of {found} worlds and not of {len(self.ids)}")
         before = self.ledger.road
         self.write({name: self._with_all_rungs(name, table) for name, table in state.items()})
         self.told = {}  # it is about a week that these worlds have not lived
@@ -351,14 +351,14 @@ class World(mesa.Model):
     def keep(self, index: Integers) -> None:
         """Go on with worlds `index` only: the finished ones can be dropped without a trace in the others."""
         self.write(take(self.state, index))
-        self.worlds = self.worlds[index]
+        self.ids = self.ids[index]
         for holder in self._holders.values():
             carry(holder, index)
         self.see_roads()
 
     def _expect(self) -> None:
         """Let both sides find what to expect of each other on the roads in force, on which nobody has acted yet."""
-        everywhere = np.ones(len(self.worlds), dtype=bool)
+        everywhere = np.ones(len(self.ids), dtype=bool)
         for name, found in belief.settled(self.supposing(self.ledger.in_force))[1].items():
             self.party(name).expect(found, everywhere)
 
@@ -370,7 +370,7 @@ class World(mesa.Model):
         if self._supposed is None:
             self._supposed = duplicate(self)
         other = self._supposed
-        other.worlds = self.worlds if index is None else self.worlds.take(index)
+        other.ids = self.ids if index is None else self.ids.take(index)
         other.step_number = self.step_number
         for own, its in zip(self._holders.values(), other._holders.values(), strict=True):
             cut_into(its, own, index)

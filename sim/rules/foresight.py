@@ -116,7 +116,7 @@ class Reckoning:
     here: Rungs
     here_outlook: Outlook
     temper: Temper
-    place: Integers
+    position: Integers
     end: Number
     mine: Truths
     shared: Truths
@@ -127,7 +127,7 @@ class Reckoning:
 
     def after(self, bound: Integers | None = None) -> Number:
         """V of the rung after the open one; `bound`: the rung at which the party cannot walk away."""
-        return at_place(self.look_ahead(bound).values, self.place + 1)
+        return at_place(self.look_ahead(bound).values, self.position + 1)
 
     def gain(self) -> Number:
         """What stepping is worth above holding, by the road alone."""

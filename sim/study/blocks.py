@@ -186,7 +186,7 @@ class Block:
     def _past(self) -> Past | None:
         """What the worlds of this block have lived through."""
         past, (first, last) = self.task.past, self.worlds
-        if past is None or past.worlds == last - first:  # it was cut before
+        if past is None or past.count == last - first:  # it was cut before
             return past
         return past.only(np.arange(first, last))
 

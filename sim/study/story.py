@@ -133,7 +133,7 @@ def tell(lived: World, steps: Iterable[Step]) -> Story:
     return Story(
         scenario=plan,
         seed=lived.luck.seed,
-        world=int(lived.worlds[0]),
+        world=int(lived.ids[0]),
         branch=lived.luck.branch,
         outcome=seen.states[-1],
         ended_week=end["ended"] / plan.steps_per_week if end["ended"] >= 0 else float("nan"),

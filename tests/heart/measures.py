@@ -171,13 +171,13 @@ class Watched:
     def __init__(self, party: Party, world: World) -> None:
         self.party, self.world, self.track = party, world, MAIN[party.name]
         self.theirs = MAIN[party.rival_name]
-        self.since = np.full(len(world.worlds), -1)
+        self.since = np.full(len(world.ids), -1)
         self.seen: dict[str, Floats] = {}
         self.rows: list[Cases] = []
         self.window = world.value("learning.window")
         stated, reliable = party.rival.value(f"trust.{party.name}"), party.value("reliability")
         self.mistaken = reliable / np.maximum(1.0 - reliable, TINY) * (1.0 - stated) / np.maximum(stated, TINY)
-        self.due, self.if_shared = np.zeros(len(world.worlds), dtype=bool), np.zeros(len(world.worlds))
+        self.due, self.if_shared = np.zeros(len(world.ids), dtype=bool), np.zeros(len(world.ids))
         self.road = self.roads = world.ledger.road
 
     def open(self) -> None:

@@ -71,7 +71,7 @@ def shown(world: World) -> dict[str, Any]:
         "killed": truce.killed,
         "progress": world.progress(),
         "incidents": truce.incidents,
-        "place": ledger.place,
+        "place": ledger.position,
         "outcome": np.array(STATES)[world.outcome],
         "reasons": {name: np.array([*REASONS, None])[code] for name, code in world.blame.reason.items()},
         "pressure": [party.view.pressure for party in parties],

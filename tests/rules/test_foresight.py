@@ -248,7 +248,7 @@ def test_the_terms_of_each_option_have_the_names_by_which_they_are_kept():
 HERE, HERE_OUTLOOK = at_first(ROAD), at_first(OUTLOOK)
 RECKONING = foresight.Reckoning(
     ahead=ROAD, ahead_outlook=OUTLOOK, here=HERE, here_outlook=HERE_OUTLOOK, temper=TEMPER,
-    place=np.array([0, 1, 3]), end=END, mine=np.ones((RUNGS, 1), dtype=bool),
+    position=np.array([0, 1, 3]), end=END, mine=np.ones((RUNGS, 1), dtype=bool),
     shared=np.array([[True], [False], [True], [True]]),
 )  # fmt: skip
 

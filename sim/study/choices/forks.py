@@ -101,12 +101,12 @@ class ForkLuck(Luck):
         self._starts = np.array([fork.step for fork in forks])
         self._never_fresh = own
 
-    def uniform(self, die: str, role: str, step: int, worlds: NDArray[np.int64]) -> NDArray[np.float64]:
+    def uniform(self, die: str, role: str, step: int, ids: NDArray[np.int64]) -> NDArray[np.float64]:
         """The uniform numbers of these columns at this step."""
-        fresh = self._starts[np.minimum(worlds // self._futures, len(self._starts) - 1)] <= step
+        fresh = self._starts[np.minimum(ids // self._futures, len(self._starts) - 1)] <= step
         if self._never_fresh or not fresh.any():
-            return np.repeat(self._own.uniform(die, role, step, self._world), len(worlds))
-        numbers = super().uniform(die, role, step, np.arange(self._futures)).take(worlds % self._futures)
+            return np.repeat(self._own.uniform(die, role, step, self._world), len(ids))
+        numbers = super().uniform(die, role, step, np.arange(self._futures)).take(ids % self._futures)
         if fresh.all():
             return numbers
         return np.where(fresh, numbers, self._own.uniform(die, role, step, self._world))
@@ -144,13 +144,13 @@ def _followed(trunk: Trunk, forks: Sequence[Fork], futures: int, luck: Luck) -> 
     found = np.asarray(world.outcome, dtype=np.int64).copy()
     places, begin = np.arange(width), np.array([fork.step for fork in forks])
     for step in range(forks[0].step, trunk.all_steps):
-        over = world.is_over & (begin[world.worlds // futures] <= step)
+        over = world.is_over & (begin[world.ids // futures] <= step)
         if over.all():
             break
         if over.mean() > DROP_ABOVE:
             world.keep(np.flatnonzero(~over))
             places = places[~over]
-        world.forced = _forced(trunk, forks, futures, world.worlds, step)
+        world.forced = _forced(trunk, forks, futures, world.ids, step)
         world.step()
         found[places] = world.outcome
     return found.reshape(len(forks), futures)

@@ -64,7 +64,7 @@ def surpluses(plans: Sequence[Scenario], worlds: int, seed: int, branch: str = "
             reckonings, _ = belief.settled(supposed)
             for party in supposed.parties:
                 surplus = surplus_of(party, reckonings[party.name])
-                parts[party.name].append(np.broadcast_to(surplus, world.worlds.shape).astype(float))
+                parts[party.name].append(np.broadcast_to(surplus, world.ids.shape).astype(float))
         for party_name, several in parts.items():
             found[party_name].append(np.concatenate(several))
     return {party: np.stack(values) for party, values in found.items()}

@@ -24,7 +24,7 @@ ROLES: Mapping[str, str] = {
 
 def opening(world: World, names: Names, start: Numbers) -> Iterator[list[Sentence]]:
     """The paragraphs before the first week."""
-    which = f"World {world.worlds[0]} of “{names.plan.name}”, seed {world.luck.seed}: one of many possible worlds."
+    which = f"World {world.ids[0]} of “{names.plan.name}”, seed {world.luck.seed}: one of many possible worlds."
     yield [Sentence(0, "", "setting", which), Sentence(0, "", "setting", _how_to_read(names))]
     yield [*_parties(world, names, start), *_others(world, names)]
     yield [Sentence(0, "", "road", first_words(names, world))]

@@ -17,8 +17,8 @@ from sim.words import why as in_words
 def stages(step: Step, names: Names) -> Iterator[Sentence]:
     """Stages that close, and what the next one asks."""
     before, after, road = (
-        int(step.before["ledger.place"]),
-        int(step.after["ledger.place"]),
+        int(step.before["ledger.position"]),
+        int(step.after["ledger.position"]),
         int(step.after["ledger.road"]),
     )
     if step.change("ledger.road") or step.change("ledger.agreed"):
@@ -86,7 +86,7 @@ def _answer(names: Names, party: str, accepts: bool, surplus: float, short: int,
 def open_stage(world: World, road: int) -> int:
     """The stage of a road in which its open rung lies, by place."""
     way = world.ledger.ways.roads[road]
-    return int(way.stage_of_rung[min(int(world.ledger.place[0]), way.rungs - 1)])
+    return int(way.stage_of_rung[min(int(world.ledger.position[0]), way.rungs - 1)])
 
 
 def stalls(step: Step, names: Names) -> Iterator[Sentence]:

@@ -270,7 +270,7 @@ def kept(learnt: Learnt, worlds: int, seed: int, branch: str) -> Past:
     """
     past, weights = learnt.past, learnt.weights
     if weighing.are_equal(weights):
-        return past if worlds == past.worlds else past.only(np.arange(worlds))
+        return past if worlds == past.count else past.only(np.arange(worlds))
     day = datetime.date.fromisoformat(learnt.dates["date"].iloc[-1])
     onward = branch_after(branch, day)
     taken = weighing.systematic(weights, worlds, _throw(Luck(seed, onward), past.step))
