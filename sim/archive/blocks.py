@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,29 +18,32 @@ from numpy.typing import NDArray
 
 from sim.archive.faults import refusal
 
-SMALL = 4 * 2**20  # bytes of a file that is read at once: to open it for each array would take longer
+NAME_LENGTHS = 26  # bytes of a member's header in a zip file before the lengths of its name and of what is besides
 
 
 class Arrays(Mapping[str, NDArray[Any]]):
-    """The arrays of a block, each read from its file when it is asked for; of a small file all at once."""
+    """The arrays of a block, each read from its file when it is asked for; the list of them is read once."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        with np.load(file) as opened:
-            self._names = tuple(opened.files)
-            self._read = dict(opened) if file.stat().st_size <= SMALL else {}
+        with zipfile.ZipFile(file) as opened:
+            self._members = {info.filename.removesuffix(".npy"): info for info in opened.infolist()}
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        if self._read:
-            return np.asarray(self._read[name])
-        with np.load(self._file) as opened:
-            return np.asarray(opened[name])
+        member = self._members[name]
+        with self._file.open("rb") as opened:
+            opened.seek(member.header_offset + NAME_LENGTHS)
+            opened.seek(sum(struct.unpack("<HH", opened.read(4))), os.SEEK_CUR)
+            content = opened.read(member.file_size)  # as it is: savez does not compress
+        if zlib.crc32(content) != member.CRC:
+            raise OSError(errno.EIO, "a block is damaged", str(self._file))
+        return np.asarray(np.lib.format.read_array(io.BytesIO(content)))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._members)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._members)
 
 
 class BlockStore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -28,10 +29,11 @@ def write(table: Frames, file: Path) -> None:
     Raises OSError where the disk does not take it.
     """
     parts = [table] if isinstance(table, pd.DataFrame) else table
-    room = file.with_suffix(".duckdb")
+    room = file.with_suffix(".duckdb")  # for what does not fit into memory
     try:
-        with duckdb.connect(str(room)) as database:
+        with duckdb.connect(":memory:") as database:
             database.execute(f"SET threads = 1; SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true")
+            database.execute("SET temp_directory = '{}'".format(str(room).replace("'", "''")))
             for number, part in enumerate(parts):
                 _put(database, _plain(part), first=number == 0)
             names = [row[0] for row in database.execute("DESCRIBE whole").fetchall()]
@@ -44,8 +46,7 @@ def write(table: Frames, file: Path) -> None:
         is_full = os.strerror(errno.ENOSPC).casefold() in said.casefold()
         raise OSError(errno.ENOSPC if is_full else None, said, str(file)) from error
     finally:
-        for left in (room, room.with_name(room.name + ".wal")):
-            left.unlink(missing_ok=True)
+        shutil.rmtree(room, ignore_errors=True)
 
 
 def _put(database: Any, part: pd.DataFrame, *, first: bool) -> None:

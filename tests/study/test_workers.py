@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -219,3 +219,14 @@ def test_here_an_interrupt_stops_the_study_and_not_only_a_block() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         Here().submit(stop)
+
+
+@pytest.mark.slow
+def test_processes_are_kept_from_one_study_to_the_next(plan: Scenario) -> None:
+    workers = processes(2)
+    found = [workers.follow([Task(plan, 40)])]
+    there = {child.pid for child in active_children()}
+    found.append(workers.follow([Task(plan, 40)]))
+    assert there
+    assert {child.pid for child in active_children()} >= there
+    assert same(found[0][0], found[1][0])
