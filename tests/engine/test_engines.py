@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from random import Random
 from threading import Event
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from sim.engine import AUTO, COMPILED, NUMPY, Choice, asked_for, engine_of, simulate
 from sim.engine import block as compiled
 from sim.engine.choice import told
 from sim.engine.program import program_of
+from sim.engine.shape import shape_of
 from sim.engine.symbols import CannotRecord
 from sim.model import batch
 from sim.model.batch import Batch
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past, PastLuck
 from sim.model.standing import STEP, StandingOrder
-from sim.scenario.load import load
+from sim.scenario.faults import BadScenario
+from sim.scenario.load import load, with_changes
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped_folder, shipped_names
 from tests.engine.engines import agree, on_code, on_numpy, shortened
@@ -59,10 +64,28 @@ def test_any_small_scenario_ends_the_same_on_both_engines(given_plan):
 
 
 @pytest.mark.slow
-@settings(ANY, max_examples=40)
-@given(plans())
-def test_many_small_scenarios_end_the_same_on_both_engines(given_plan):
-    agree(Scenario.model_validate(given_plan[0]), 12)
+@settings(ANY, max_examples=20)
+@given(plans(), st.randoms(use_true_random=False))
+def test_many_small_scenarios_end_the_same_on_both_engines(given_plan, dice):
+    """Twenty shapes, and of each ten scenarios of other numbers."""
+    plan = shortened(Scenario.model_validate(given_plan[0]), 15)
+    for _ in range(10):
+        agree(plan, 8)
+        plan = with_other_numbers(plan, dice)
+
+
+def with_other_numbers(plan: Scenario, dice: Random) -> Scenario:
+    """A scenario of the same shape with three certain numbers that are halved or nearly so, where that may be."""
+    moved = {
+        path: quantity.at(0.5) * dice.uniform(0.5, 1.0)
+        for path, quantity in plan.quantities().items()
+        if quantity.is_certain and 0 < quantity.at(0.5) < 1 and not path.endswith(".start")
+    }
+    chosen = dice.sample(sorted(moved), min(3, len(moved)))
+    with suppress(BadScenario):  # a number that does nothing here may not be moved
+        other = with_changes(plan, {path: moved[path] for path in chosen})
+        return other if shape_of(other) == shape_of(plan) else plan
+    return plan
 
 
 @pytest.mark.slow
@@ -72,10 +95,9 @@ def test_the_plans_for_gaza_end_the_same_over_all_their_weeks(name):
 
 
 @pytest.mark.slow
-@pytest.mark.long
 @pytest.mark.parametrize("name", shipped())
 def test_every_shipped_scenario_goes_the_same_way_on_both_engines(name):
-    agree(shortened(load(name), 60), 24)
+    agree(shortened(load(name), 26), 16)
 
 
 def same_bits(one, other) -> bool:
