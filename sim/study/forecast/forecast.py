@@ -53,7 +53,8 @@ class Forecast(Study):
 
     `known_until`: the latest date up to which what is known was used; `made_on`: the date of the seal; `left_off`: the
     events that cannot be told, with why not; `beside`: further facts that are sealed, such as what worlds were weighted
-    by; `as_sealed`: of a card that was kept, what it was sealed with, whatever version tells it. `found` holds the tables: forecast (month, event, chance), errors (the same with standard error and spread).
+    by; `as_sealed`: of a card that was kept, what it was sealed with, whatever version tells it. `found` holds the
+    tables: forecast (month, event, chance), errors (the same with standard error and spread).
     """
 
     setting: Setting
