@@ -14,6 +14,7 @@ from sim.words import plain
 
 UNREADABLE = "unreadable"
 FEW = 3  # values that are told one by one
+NOT_ASKED = ("obstacles", 0)  # worlds of which none are asked
 
 
 def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
@@ -38,7 +39,8 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
 
 def in_words(asked: Mapping[str, Any]) -> str:
     """What a study was asked beside scenario, worlds and seed, by which results of one scenario are told apart."""
-    return "; ".join(f"{plain(key)} {_shown(value)}" for key, value in asked.items() if value not in (None, [], {}))
+    told = {key: value for key, value in asked.items() if value not in (None, [], {}) and (key, value) != NOT_ASKED}
+    return "; ".join(f"{plain(key)} {_shown(value)}" for key, value in told.items())
 
 
 def _shown(value: Any) -> str:

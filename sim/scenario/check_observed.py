@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Collection, Iterator
 
@@ -44,20 +45,18 @@ def check(scenario: Scenario) -> Iterator[Finding]:
         message = f"facts with dates, but the scenario {_named(scenario)} has no `start`"
         remedy = "give that scenario one (`start: YYYY-MM-DD`), or ask of one that has it"
         yield Finding(("observed",), message, remedy)
-    before = scenario.start is not None and all(one.date <= scenario.start for one in facts)
-    if len(facts) > 1 and before:  # facts for another start, and not several slips
-        first, last = min(one.date for one in facts), max(one.date for one in facts)
-        message = (
-            f"all facts, from {first} to {last}, are of days before {_named(scenario)} starts, on {scenario.start}"
-        )
-        yield Finding(("observed",), message, "hold them against a scenario that starts before them")
+    of_another = _of_another(scenario)
+    yield from of_another
+    faulty = set[int]()
     for number, fact in enumerate(facts):
         path: KeyPath = ("observed", "facts", number)
         if not fact.source:
             yield Finding(path, "no `source`", "name one of `sources`, so that a reader can check it")
-        yield from _kind(scenario, path, fact)
-        yield from () if len(facts) > 1 and before else _days(scenario, path, fact)
-    yield from _against_each_other(scenario)
+        of_itself = [*_kind(scenario, path, fact)]
+        of_itself += () if of_another else _days(scenario, path, fact)
+        yield from of_itself
+        faulty |= {number} if of_itself else set()
+    yield from _against_each_other(scenario, faulty)
     for number, one in enumerate(scenario.observed.unused):
         if not one.source:
             yield Finding(("observed", "unused", number), "no `source`", "name one of `sources`")
@@ -67,11 +66,31 @@ def _named(scenario: Scenario) -> str:
     return f"`{quotable(scenario.name)}`"
 
 
-def _against_each_other(scenario: Scenario) -> Iterator[Finding]:
-    """No fact is said twice, and no two of them cannot both be so: either is told, at its own place."""
-    facts = scenario.observed.facts
-    for number, fact in enumerate(facts):
-        for place, other in enumerate(facts[:number]):
+def _of_another(scenario: Scenario) -> list[Finding]:
+    """Facts for another scenario, and not several slips: all their days lie before its start, or after its end."""
+    start, days = scenario.start, [one.date for one in scenario.observed.facts]
+    if start is None or len(days) < 2:
+        return []
+    first, last = min(days), max(days)
+    end = start + datetime.timedelta(weeks=scenario.weeks)
+    all_of_them = f"all facts, from {first} to {last}, are of days"
+    if last <= start:
+        message = f"{all_of_them} before {_named(scenario)} starts, on {start}"
+        return [Finding(("observed",), message, "hold them against a scenario that starts before them")]
+    if first > end:
+        message = f"{all_of_them} after {_named(scenario)} ends, on {end}"
+        return [Finding(("observed",), message, "hold them against a scenario that goes on until then")]
+    return []
+
+
+def _against_each_other(scenario: Scenario, faulty: Collection[int]) -> Iterator[Finding]:
+    """No fact is said twice, and no two of them cannot both be so: either is told, at its own place.
+
+    What a `faulty` one is to say is not known, so that it contradicts nothing yet.
+    """
+    facts = [(number, fact) for number, fact in enumerate(scenario.observed.facts) if number not in faulty]
+    for before, (number, fact) in enumerate(facts):
+        for place, other in facts[:before]:
             here, there = (("observed", "facts", one) for one in (number, place))
             if _same(fact, other):
                 if _said(fact) == _said(other):

@@ -20,9 +20,10 @@ from sim.scenario.inheritance import chain
 from sim.scenario.past import without_the_past
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
-from sim.scenario.strict_yaml import KeyPath
+from sim.scenario.strict_yaml import Document, KeyPath
 
 GIVES_MEANING = {"owner", "track", "values", "sources", "reach"}  # without these, right names would look wrong
+NEEDED = {"parties", "tracks", "roadmap"}
 
 
 def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -33,7 +34,11 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     beginning. Raises BadScenario with every fault of the files and overrides.
     """
     draft, unread = Draft(), list[Fault]()
-    for document in chain(find(path), unread):
+    documents = chain(find(path), unread)
+    if _observes(documents[0]):
+        message, remedy = "is a file of observations, and no scenario", "hold it against one: --observed FILE"
+        raise BadScenario([Fault(documents[0].file, None, "", message, remedy)])
+    for document in documents:
         before = truce_age.start_of(draft)
         unread += draft.lay_over(document)
         is_given = "truce_age" in document.data or truce_age.AGE in document.nulls
@@ -46,6 +51,11 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     if unread:
         raise BadScenario(unread)
     return scenario
+
+
+def _observes(document: Document) -> bool:
+    """Whether a file tells what was observed, and nothing without which there is no scenario."""
+    return "observed" in document.data and NEEDED.isdisjoint(document.data)
 
 
 def with_changes(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:

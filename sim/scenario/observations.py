@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sim.scenario import check_names, check_observed
 from sim.scenario.draft import Draft, Place
 from sim.scenario.faults import BadScenario, Fault, close_match, quotable
-from sim.scenario.load import build, is_below
+from sim.scenario.load import NEEDED, build, is_below
 from sim.scenario.observed import Observation, Observed, Unused
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import SUFFIXES, exists, shipped_folder
@@ -23,6 +23,7 @@ from sim.scenario.units import Part
 
 KEYS = ("sources", "observed")
 """What a file of observations may say: its facts set no number and no rule."""
+OF_A_SCENARIO = NEEDED | {"based_on"}
 
 
 def observing(scenario: Scenario, path: str | Path) -> Scenario:
@@ -36,6 +37,9 @@ def observing(scenario: Scenario, path: str | Path) -> Scenario:
     except PartlyRead as bad:
         document = bad.document
         unread = [fault for fault in bad.faults if fault not in document.nulls.values()]
+    if "observed" not in document.data and OF_A_SCENARIO & document.data.keys():
+        message, remedy = "is a scenario, and no file of observations", "name the file that holds the facts"
+        raise BadScenario([Fault(document.file, None, "", message, remedy)])
     for key in document.data:
         if key not in KEYS:
             remedy = f"a file of observations says only {' and '.join(f'`{one}`' for one in KEYS)}"

@@ -42,7 +42,7 @@ def find(path: str | Path) -> Path:
     for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
     names = shipped_names()
-    if name in names or Path(name).parts[:1] == (EXERCISES,):
+    if name in names or Path(name).parts[:1] == (EXERCISES,) or _observes(Path(name)):
         candidates = (shipped_folder() / (name + suffix) for suffix in SUFFIXES)
         for file in candidates:
             if file.is_file():

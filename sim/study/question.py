@@ -239,7 +239,7 @@ def _forecast(question: Question, means: Mapping[str, Any]) -> Study:
 def _forecast_again(question: Question, kept: Kept) -> Study:
     from sim.study.forecast.forecast import Forecast
 
-    return Forecast.restore(question.settings[0], kept)
+    return Forecast.restore(question.settings[0], question.asked, kept)
 
 
 def _update(question: Question, means: Mapping[str, Any]) -> Study:

@@ -361,16 +361,35 @@ def _the_card_is_on_the_shelf(kept: Path, sealed: str, tmp_path: Path) -> None:
 
 
 def test_a_card_out_of_its_tables_is_the_same_and_one_that_was_changed_is_refused(found):
-    tables = found.tables()
-    again = Forecast.restore(found.setting, tables)
+    tables, asked = found.tables(), {"made_on": found.made_on.isoformat()}
+    again = Forecast.restore(found.setting, asked, tables)
     assert again.asked == found.asked
     assert again.left_off == found.left_off
-    higher = tables["forecast"].assign(chance=0.5)
-    with pytest.raises(ValueError, match="the seal is broken"):
-        Forecast.restore(found.setting, {**tables, "forecast": higher})
+    shares = {name: tables[name].assign(chance=0.5) for name in ("forecast", "errors")}
     other = tables["sealed"].assign(said=tables["sealed"]["said"].replace({'"2030-01-31"': '"2030-01-30"'}))
+    for changed in ({"forecast": shares["forecast"]}, {"errors": shares["errors"]}, {"sealed": other}):
+        with pytest.raises(ValueError, match="the seal is broken"):
+            Forecast.restore(found.setting, asked, {**tables, **changed})
+
+
+@pytest.mark.parametrize("change", [{"name": "Another"}, {"known_until": datetime.date(2030, 1, 2)}, {"weeks": 400}])
+def test_a_card_whose_scenario_is_another_now_is_refused(found, change):
+    plan = found.setting.scenario.model_copy(update=change)
     with pytest.raises(ValueError, match="the seal is broken"):
-        Forecast.restore(found.setting, {**tables, "sealed": other})
+        Forecast.restore(replace(found.setting, scenario=plan), {"made_on": found.made_on.isoformat()}, found.tables())
+
+
+def test_a_card_that_is_asked_of_another_day_than_it_was_sealed_on_is_refused(found):
+    with pytest.raises(ValueError, match="the seal is broken"):
+        Forecast.restore(found.setting, {"made_on": "2030-01-01"}, found.tables())
+
+
+def test_a_later_version_tells_the_seal_that_was_made_and_no_new_one(found, monkeypatch):
+    tables, seals = found.tables(), found.asked
+    monkeypatch.setattr("sim.__version__", "99.0.0")
+    again = Forecast.restore(found.setting, {"made_on": found.made_on.isoformat()}, tables)
+    assert again.asked == seals
+    assert again.asked["version"] != "99.0.0"
 
 
 BAD = [  # arguments, and what is said

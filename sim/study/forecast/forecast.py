@@ -53,7 +53,8 @@ class Forecast(Study):
 
     `known_until`: the latest date up to which what is known was used; `made_on`: the date of the seal; `left_off`: the
     events that cannot be told, with why not; `beside`: further facts that are sealed, such as what worlds were weighted
-    by. `found` holds the tables: forecast (month, event, chance), errors (the same with standard error and spread).
+    by; `as_sealed`: of a card that was kept, what it was sealed with, whatever version tells it. `found` holds the
+    tables: forecast (month, event, chance), errors (the same with standard error and spread).
     """
 
     setting: Setting
@@ -63,6 +64,7 @@ class Forecast(Study):
     left_off: Mapping[str, str]
     found: Mapping[str, pd.DataFrame]
     beside: Mapping[str, Any] = field(default_factory=dict)
+    as_sealed: Mapping[str, Any] = field(default_factory=dict)
     kind: ClassVar[str] = "forecast"
 
     @property
@@ -84,7 +86,7 @@ class Forecast(Study):
     def asked(self) -> Mapping[str, Any]:
         """What is sealed, and the seal over it."""
         facts = self.sealed()
-        return {**facts, "seal": seal(facts)}
+        return self.as_sealed or {**facts, "seal": seal(facts)}
 
     @property
     def later_facts(self) -> bool:
@@ -158,8 +160,14 @@ class Forecast(Study):
         return {**self.found, "left_off": off, "sealed": pd.DataFrame({"fact": list(facts), "said": said})}
 
     @classmethod
-    def restore(cls, setting: Setting, kept: Kept) -> Forecast:
-        """The forecast whose tables these are; raises Broken where its seal is."""
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], kept: Kept) -> Forecast:
+        """The forecast whose tables these are; raises Broken where its seal is.
+
+        The scenario's hash is held against the seal where the version is that which made it: another may write the same
+        scenario otherwise, with what it added since.
+        """
+        import sim
+
         rows: Any = kept["sealed"].itertuples()
         facts = {row.fact: json.loads(row.said) for row in rows}
         off: Any = kept["left_off"].itertuples()
@@ -167,10 +175,12 @@ class Forecast(Study):
         tables = {name: kept[name] for name in ("forecast", "errors")}
         beside = {key: value for key, value in facts.items() if key not in _OWN}
         left_off = {row.event: row.why for row in off}
-        found = cls(setting, known, made, facts["worlds_left_out"], left_off, tables, beside)
-        same = (facts["seed"], facts["branch"], facts["worlds"]) == (setting.seed, setting.branch, setting.worlds)
-        broken = facts["forecast_sha256"] != digest(found.csv) or not same
-        if broken or facts["seal"] != seal({key: value for key, value in facts.items() if key != "seal"}):
+        found = cls(setting, known, made, facts["worlds_left_out"], left_off, tables, beside, facts)
+        told = {**found.sealed(), "made_on": asked["made_on"]}
+        others = {"version"} if facts["version"] == sim.__version__ else {"version", "scenario_sha256"}
+        same = all(facts.get(key) == one for key, one in told.items() if key not in others)
+        same &= tables["errors"][list(COLUMNS)].equals(tables["forecast"])
+        if not same or facts["seal"] != seal({key: value for key, value in facts.items() if key != "seal"}):
             raise Broken("the seal is broken: the chances, or what was sealed with them, were changed since")
         return found
 

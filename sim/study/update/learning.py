@@ -230,7 +230,8 @@ def _too_few(plan: Scenario, worlds: int, date: Mapping[str, Any], rows: Sequenc
         f"fewer than {REFUSE_BELOW}, and too few to say anything"
     )
     remedy = (
-        "weigh more worlds (--learners), state larger errors, or leave facts out; what surprised the worlds most: "
+        "weigh more worlds (`learners` in the file of observations; `sim update` takes --learners too), state larger "
+        "errors, or leave facts out; what surprised the worlds most: "
         f"{worst['title']}, {worst['date']}"
     )
     return Fault(plan.name, None, "observed", message, remedy)

@@ -232,6 +232,36 @@ def test_facts_of_days_before_the_start_are_those_of_another_scenario():
     assert fault.remedy == "hold them against a scenario that starts before them"
 
 
+def test_facts_of_days_after_the_end_are_those_of_another_scenario():
+    with pytest.raises(BadScenario) as refused:
+        observing(load("history/aceh_2005"), "gaza/observed_2026_02")
+    told = {one.key: f"{one.message}; {one.remedy}" for one in refused.value.faults}
+    assert "are of days after `Aceh, Helsinki memorandum` ends, on 2010-08-09" in told["observed"]
+    assert not [key for key in told if key.endswith("date")]
+
+
+def test_what_is_wrong_by_itself_contradicts_nothing_yet(tmp_path):
+    negative = GOOD.replace("level: arms, value: 0.3", "count: killed, value: -4")
+    found = faults(tmp_path, HEAD + indent(negative + negative.replace("-4", "9"), "    "))
+    assert [one.key for one in found] == ["observed.facts[0].value"]
+
+
+@pytest.mark.parametrize("scenario", ["gaza/base", "gaza/official_plan"])
+def test_a_scenario_is_no_file_of_observations(scenario):
+    with pytest.raises(BadScenario) as refused:
+        observing(still(), scenario)
+    [fault] = refused.value.faults
+    assert fault.message == "is a scenario, and no file of observations"
+
+
+def test_a_file_of_observations_is_no_scenario(tmp_path):
+    for file in ("gaza/observed_2026_02", written(tmp_path, HEAD + indent(GOOD, "    ") + "weeks: 5\n")):
+        with pytest.raises(BadScenario) as refused:
+            load(file)
+        [fault] = refused.value.faults
+        assert "is a file of observations, and no scenario; hold it against one: --observed" in str(fault)
+
+
 def test_names_of_another_scenario_are_told_as_such():
     with pytest.raises(BadScenario) as refused:
         observing(load("gaza/phase_one", {"weeks": 30}), "gaza/observed_2026_02")
