@@ -52,7 +52,7 @@ WHOLE_CAST = {
         "near": {
             "leverage": {"alpha": 0.1, "beta": 0.05},
             "bias": {"alpha": 0.95},
-            "gift": {"alpha": 0.3, "beta": 0.4},
+            "gift": {"alpha": 0.9, "beta": 1.2},
             "enforcement": 0.5,
         },
         "far": {"leverage": {"beta": 0.3}, "bias": {"beta": 0.9}, "protection": 0.9, "prefers": {"turned": 0.5}},
