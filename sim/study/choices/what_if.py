@@ -215,9 +215,9 @@ def _weeks(one: Story, which: str) -> pd.DataFrame:
     return pd.DataFrame({"which": which, "week": weeks, "progress": one.paths["progress"], **levels})
 
 
-def _restored(question: Question, kept: Kept) -> WhatIf:
+def _restored(question: Question, tables: Whole) -> WhatIf:
     """The answer out of the tables that were kept."""
-    return WhatIf.restore(question.settings[0], question.asked, kept)
+    return WhatIf.restore(question.settings[0], question.asked, tables)
 
 
 @study("what if", restore=_restored)
