@@ -11,6 +11,7 @@ from sim.cli import options
 from sim.cli.app import EXPLAIN, app
 from sim.cli.guard import Refused, guarded
 from sim.cli.reading import load_all, observing, warn_of_orders
+from sim.cli.shared import Alone, How, Of, OfUnweighed, sharing
 
 
 @app.command(rich_help_panel=EXPLAIN)
@@ -39,77 +40,62 @@ def story(
 
 @app.command(rich_help_panel=EXPLAIN)
 @guarded
+@sharing
 def obstacles(
     file: options.File,
     worlds: options.ObstacleWorlds = options.WORLDS_OF_AN_OBSTACLE,
-    weeks: options.Weeks = None,
-    seed: options.Seed = 0,
-    out: options.Out = options.OUT,
-    changes: options.Set = None,
-    observed: options.Observed = None,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
-    dask: options.Dask = None,
-    fresh: options.Fresh = False,
+    *,
+    of: Of,
+    how: How,
 ) -> None:
     """Put the obstacles of a road in its way one by one. Where are worlds lost, and what single change would help?"""
-    from sim.cli.work import How, put
+    from sim.cli.work import put
     from sim.scenario.obstacles import check
     from sim.study.question import Question
 
-    [plan] = observing(load_all([file], changes, weeks), observed)
+    [plan] = of.read(file)
     check(plan)
-    put(Question("obstacles", (plan,), worlds, seed), How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg))
+    put(Question("obstacles", (plan,), worlds, of.seed), how)
 
 
 @app.command(rich_help_panel=EXPLAIN)
 @guarded
+@sharing
 def ablate(
     file: options.FileOrNone = None,
     worlds: options.ManyWorlds = options.WORLDS,
-    weeks: options.Weeks = None,
-    seed: options.Seed = 0,
-    out: options.Out = options.OUT,
-    changes: options.Set = None,
-    observed: options.Observed = None,
     only: options.Only = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Print every mechanism, or those of FILE, and what is so without it.")
     ] = False,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
-    dask: options.Dask = None,
-    fresh: options.Fresh = False,
+    *,
+    of: Of,
+    how: How,
 ) -> None:
     """Switch off each mechanism of a scenario in turn. Which of them move the endings, on the same luck?"""
-    plans = observing(load_all([file], changes, weeks), observed) if file else []
+    plans = of.read(file) if file else []
     if listed:
         from sim.cli import listing
 
-        listing.mechanisms(plans[0] if plans else None, as_json=as_json)
+        listing.mechanisms(plans[0] if plans else None, as_json=how.as_json)
         return
     if not plans:
         raise Refused("ablate needs a scenario, or --list")
-    from sim.cli.work import How, put
+    from sim.cli.work import put
     from sim.study.ablate import chosen
     from sim.study.question import Question
 
     warn_of_orders(plans)
     asked = {"mechanisms": chosen(plans[0], only or ())}
     put(
-        Question("ablation", (plans[0],), worlds, seed, asked=asked),
-        How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg),
+        Question("ablation", (plans[0],), worlds, of.seed, asked=asked),
+        how,
     )
 
 
 @app.command(rich_help_panel=EXPLAIN)
 @guarded
+@sharing
 def sensitivity(
     file: options.File,
     state: options.State = "completed",
@@ -118,24 +104,15 @@ def sensitivity(
     trajectories: Annotated[int, typer.Option(metavar="N", min=2, help="Trajectories of the screening.")] = 10,
     base: Annotated[int, typer.Option(metavar="N", min=16, help="Rows of the close look, a power of 2.")] = 128,
     worlds: options.PointWorlds = options.WORLDS_OF_A_ROW,
-    weeks: options.Weeks = None,
-    seed: options.Seed = 0,
-    out: options.Out = options.OUT,
-    changes: options.Set = None,
-    observed: options.NotOfKept = None,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
-    dask: options.Dask = None,
-    fresh: options.Fresh = False,
+    *,
+    of: OfUnweighed,
+    how: How,
 ) -> None:
     """Find the numbers on which the answer depends: Morris over all that have a range, then Sobol."""
     from dataclasses import asdict
 
     from sim.cli import say
-    from sim.cli.work import How, aside, put
+    from sim.cli.work import aside, put
     from sim.study.numbers import sensitivity as study
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options
@@ -143,22 +120,22 @@ def sensitivity(
     from sim.study.update.learning import refuse_facts
     from sim.study.workers import processes
 
-    [plan] = observing(load_all([file], changes, weeks), observed)
+    [plan] = of.read(file)
     refuse_facts(plan, *study.NOT_OF_KEPT)
     chosen = Options(state=state, only=tuple(only or ()), trajectories=trajectories, base=base)
-    if estimate or not quiet:
-        cost = study.estimate(plan, worlds, options=chosen, workers=processes(workers))
+    if estimate or not how.quiet:
+        cost = study.estimate(plan, worlds, options=chosen, workers=processes(how.workers))
         (say.line if estimate else aside)(str(cost))
         check_cost(plan, cost)
         if estimate:
             return
     asked = {**asdict(chosen), "only": list(chosen.only)}
-    how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
-    put(Question("sensitivity", (plan,), worlds, seed, asked=asked), how)
+    put(Question("sensitivity", (plan,), worlds, of.seed, asked=asked), how)
 
 
 @app.command("turning-points", rich_help_panel=EXPLAIN)
 @guarded
+@sharing
 def turning_points(
     file: options.File,
     world: options.OneWorld = 0,
@@ -168,31 +145,24 @@ def turning_points(
         typer.Option(metavar="WHO=WHAT", help="A what-if: hamas=step, or hamas.disarmament=hold. May be repeated."),
     ] = None,
     futures: Annotated[int | None, typer.Option(metavar="N", min=2, help="Futures from each week.")] = None,
-    weeks: options.Weeks = None,
-    seed: options.Seed = 0,
-    out: options.Out = options.OUT,
-    changes: options.Set = None,
-    observed: options.Observed = None,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    fresh: options.Fresh = False,
+    *,
+    of: Of,
+    alone: Alone,
 ) -> None:
     """Follow one world's chances. Which decisions turned it, and what was the other choice worth?"""
-    from sim.cli.work import How, put
+    from sim.cli.work import put
     from sim.study.choices.turning_points import FUTURES
     from sim.study.choices.what_if import FUTURES as OF_A_CHANGE
     from sim.study.question import Question
 
-    [plan] = observing(load_all([file], changes, weeks), observed)
-    how = How(out, pictures, as_json, quiet, fresh=fresh, svg=svg)
+    [plan] = of.read(file)
+    how = How(**vars(alone))
     if week is None and not do:
         followed = {"world": world, "futures": futures or FUTURES}
-        put(Question("turning points", (plan,), 1, seed, asked=followed), how)
+        put(Question("turning points", (plan,), 1, of.seed, asked=followed), how)
         return
     if week is None or not do:
         raise Refused("a what-if needs both --week N and --do WHO=WHAT")
     ordered = dict(options.pairs("--do", do, "hamas=step"))
     asked = {"world": world, "week": week, "do": ordered, "futures": futures or OF_A_CHANGE}
-    put(Question("what if", (plan,), 1, seed, asked=asked), how)
+    put(Question("what if", (plan,), 1, of.seed, asked=asked), how)

@@ -47,12 +47,13 @@ def forecast(
 ) -> None:
     """Seal dated expectations. What has happened by the end of each month of a year? Kept with the seal."""
     from sim.cli.reading import load_all, observing
-    from sim.cli.work import How, put
+    from sim.cli.shared import How
+    from sim.cli.work import put
     from sim.study.forecast.forecast import weeks_of
 
     [plan] = observing(load_all([file], changes, None), observed)
     weeks_of(plan)  # what cannot be asked is told before anything is put on the shelf
-    put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, as_json, quiet, workers, fresh=fresh, svg=svg))
+    put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, svg, as_json, quiet, fresh, workers))
 
 
 def _question(plan: Scenario, worlds: int, seed: int, day: datetime.date) -> Question:
@@ -89,7 +90,8 @@ def write(
     from sim.cli import sealed
     from sim.cli.numbers import numbers_of
     from sim.cli.reading import load_all, observing
-    from sim.cli.work import How, found_for
+    from sim.cli.shared import How
+    from sim.cli.work import found_for
     from sim.report.expectations import expectations
     from sim.study.forecast.forecast import Forecast, weeks_of
 

@@ -42,7 +42,8 @@ def update(
     fresh: options.Fresh = False,
 ) -> None:
     """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
-    from sim.cli.work import How, aside, put
+    from sim.cli.shared import How
+    from sim.cli.work import aside, put
     from sim.scenario.obstacles import check as check_asked
     from sim.study.question import Question
     from sim.study.update.update import cost
@@ -56,5 +57,5 @@ def update(
         check_asked(plan)
         if not quiet:
             aside(cost(plan, worlds, obstacles))
-    how = How(out, pictures, as_json, quiet, workers, dask, fresh, svg=svg)
+    how = How(out, pictures, svg, as_json, quiet, fresh, workers, dask)
     put(Question("update", (plan,), worlds, seed, asked={"obstacles": obstacles}), how)

@@ -6,7 +6,7 @@ import errno
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from sim import archive, charts
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
+from sim.cli.shared import How
 from sim.study.question import Question
 from sim.study.study import Study
 from sim.study.workers import BlocksFailed, Workers, cluster, processes
@@ -24,20 +25,6 @@ if TYPE_CHECKING:
 
 Shown = Callable[[Study, Path | None], None]
 FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-@dataclass(frozen=True)
-class How:
-    """How a question is worked on and shown: nothing of it changes the answer."""
-
-    out: Path
-    pictures: bool = True
-    as_json: bool = False
-    quiet: bool = False
-    workers: int = 1
-    dask: str | None = None
-    fresh: bool = False
-    svg: bool = False
 
 
 def put(question: Question, how: How) -> None:

@@ -19,6 +19,7 @@ from sim.scenario.load import load
 from sim.scenario.mechanisms import MECHANISMS, present, without
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.registry import Means, study
 from sim.study.run import Run, follow_each
 from sim.study.statistics import mean_of
 from sim.study.study import Setting, Study
@@ -26,7 +27,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import points
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.question import Question
+    from sim.study.registry import Kept
     from sim.study.tables import Table
 
 ERROR = 0.05  # chance that any of all the intervals misses, if no mechanism does anything
@@ -187,3 +189,15 @@ def chosen(plan: Scenario, only: Sequence[str]) -> list[str]:
     if faults:
         raise BadScenario(faults)
     return [name for name in here if not only or name in only]
+
+
+def _restored(question: Question, kept: Kept) -> Ablation:
+    """The answer out of the tables that were kept."""
+    return Ablation.restore(question.settings[0], question.asked, kept)
+
+
+@study("ablation", restore=_restored)
+def _answered(question: Question, means: Means) -> Ablation:
+    """What a question of this kind is answered with."""
+    only = question.asked["mechanisms"]
+    return ablate(question.plans[0], question.worlds, question.seed, only=only, **means)

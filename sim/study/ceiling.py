@@ -18,7 +18,7 @@ from sim.study.tables import Table
 from sim.words import percent, with_error
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.registry import Kept
 
 WORLDS = 400  # whose ceiling is looked for: the first of those that are compared
 CALENDAR = 1  # obstacles in the way: the calendar alone

@@ -17,6 +17,7 @@ from sim.scenario.schema import Scenario
 from sim.study import ceiling
 from sim.study.alike import alike, unlike
 from sim.study.blocks import Task
+from sim.study.registry import Means, study
 from sim.study.run import KEPT, Run, follow_each
 from sim.study.statistics import by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
@@ -25,7 +26,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import CAVEAT, percent
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.question import Question
+    from sim.study.registry import Kept
     from sim.study.tables import Table
 
 UNLIKELY = 0.05
@@ -220,3 +222,14 @@ def restored(settings: Sequence[Setting], kept: Kept) -> Comparison:
     from sim.study.run_tables import runs_from
 
     return Comparison(runs_from(settings, kept), ceiling.kept(kept))
+
+
+def _restored(question: Question, kept: Kept) -> Comparison:
+    """The answer out of the tables that were kept."""
+    return restored(question.settings, kept)
+
+
+@study("comparison", restore=_restored)
+def _answered(question: Question, means: Means) -> Comparison:
+    """What a question of this kind is answered with."""
+    return compare(question.plans, question.worlds, question.seed, **means)

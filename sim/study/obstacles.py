@@ -21,6 +21,7 @@ from sim.scenario.load import load
 from sim.scenario.obstacles import BOTH, BY_SIDE, DISTRUST, NO_DEAL, OBSTACLES, Away
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.registry import Means, study
 from sim.study.run import Run, follow_each
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
@@ -30,7 +31,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent, points
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.question import Question
+    from sim.study.registry import Kept
     from sim.study.tables import Table
 
 ERROR = 0.05  # chance that any of the comparisons behind the sentence errs, if nothing differs
@@ -336,3 +338,14 @@ def _unlike(tasks: Iterable[Task]) -> Iterator[tuple[str, Task]]:
         if one.digest not in seen:
             seen.add(one.digest)
             yield one.digest, one
+
+
+def _restored(question: Question, kept: Kept) -> Obstacles:
+    """The answer out of the tables that were kept."""
+    return Obstacles.restore(question.settings[0], kept)
+
+
+@study("obstacles", restore=_restored)
+def _answered(question: Question, means: Means) -> Obstacles:
+    """What a question of this kind is answered with."""
+    return obstacles(question.plans[0], question.worlds, question.seed, **means)

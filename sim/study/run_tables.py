@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,23 +12,19 @@ from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.model.record import BINS
+from sim.study.registry import Means, study
 from sim.study.run import Breaks, Latest, Run
 from sim.study.statistics import Tally
 from sim.study.study import Setting
+
+if TYPE_CHECKING:
+    from sim.study.question import Question
+    from sim.study.registry import Kept
 
 BREAKS = ("broke_week", "broke_by", "broke_why", "resumed")
 NOT_SHOWN = ("scenario", "world", "draw", "outcome", "ended_week", "ended_by", *BREAKS)
 WEEKLY_WORLDS = 250  # whose weeks are put into one part of the table
 Frames: TypeAlias = pd.DataFrame | Iterable[pd.DataFrame]
-
-
-class Kept(Protocol):
-    """Kept tables: whole by name, or one column of the rows about one scenario."""
-
-    def __getitem__(self, name: str) -> pd.DataFrame: ...
-    def columns(self, name: str) -> list[str]: ...
-    def column(self, name: str, column: str, scenario: str) -> NDArray[Any]: ...
-    def filled(self, name: str, columns: Sequence[str], scenario: str) -> set[str]: ...
 
 
 def tables_of(runs: Sequence[Run]) -> dict[str, Frames]:
@@ -188,3 +184,16 @@ def _weeks(run: Run) -> Iterator[pd.DataFrame]:
                 **{name: path[:, here].T.ravel() for name, path in paths.items()},
             }
         )
+
+
+def _restored(question: Question, kept: Kept) -> Run:
+    """The answer out of the tables that were kept."""
+    return runs_from(question.settings, kept)[0]
+
+
+@study("run", restore=_restored)
+def _answered(question: Question, means: Means) -> Run:
+    """What a question of this kind is answered with."""
+    from sim.study.run import run
+
+    return run(question.plans[0], question.worlds, question.seed, **means)

@@ -20,6 +20,7 @@ from sim.scenario.load import load
 from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.registry import Means, study
 from sim.study.run import follow_each
 from sim.study.statistics import mean_of
 from sim.study.study import Asked, Setting, Study
@@ -28,7 +29,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import plain
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.question import Question
+    from sim.study.registry import Kept
     from sim.study.tables import Table
 
 STRATEGIES = tuple(name for name in ALL_STRATEGIES if name != "human")
@@ -217,3 +219,14 @@ def _plans(plan: Scenario, pairs: Sequence[Pair]) -> Iterator[Scenario]:
     for pair in pairs:
         plays = zip(plan.parties, pair, strict=True)
         yield changed(plan, {("parties", party, "strategy"): strategy for party, strategy in plays})
+
+
+def _restored(question: Question, kept: Kept) -> Tournament:
+    """The answer out of the tables that were kept."""
+    return Tournament.restore(question.settings[0], question.asked, kept)
+
+
+@study("tournament", restore=_restored)
+def _answered(question: Question, means: Means) -> Tournament:
+    """What a question of this kind is answered with."""
+    return tournament(question.plans[0], question.worlds, question.seed, **means)

@@ -11,7 +11,8 @@ from unittest import mock
 import pytest
 
 from sim import archive
-from sim.cli.work import How, again, found_for
+from sim.cli.shared import How
+from sim.cli.work import again, found_for
 from sim.engine import AUTO, COMPILED, NUMPY, Choice, chosen, shape_of, work_of
 from sim.engine.choice import MANY, PAYS, PAYS_OF_MANY
 from sim.engine.program import program_of

@@ -16,6 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.study.choices import evaluation
 from sim.study.choices.decisions import Decision, decisions_of
 from sim.study.choices.forks import trunk_of
+from sim.study.registry import Means, study
 from sim.study.story import tell
 from sim.study.study import Asked, Setting, Study
 from sim.study.telling.watch import Step
@@ -24,6 +25,8 @@ from sim.study.workers import Progress
 from sim.words import percent, points
 
 if TYPE_CHECKING:
+    from sim.study.question import Question
+    from sim.study.registry import Kept, Whole
     from sim.study.tables import Table
 
 FUTURES = 200
@@ -131,7 +134,7 @@ class TurningPoints(Study):
         return {key: table.assign(scenario=name) for key, table in found.items()}
 
     @classmethod
-    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> TurningPoints:
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Whole) -> TurningPoints:
         """The study whose tables these are."""
         own = (tables[name].drop(columns="scenario").reset_index(drop=True) for name in ("chances", "decisions"))
         chances, decisions = own
@@ -215,3 +218,16 @@ class Counted:
         self._done += count
         if self._tell is not None:
             self._tell(self._done, self._everything)
+
+
+def _restored(question: Question, kept: Kept) -> TurningPoints:
+    """The answer out of the tables that were kept."""
+    return TurningPoints.restore(question.settings[0], question.asked, kept)
+
+
+@study("turning points", restore=_restored)
+def _answered(question: Question, means: Means) -> TurningPoints:
+    """What a question of this kind is answered with."""
+    asked = question.asked
+    seen = {name: means[name] for name in ("branch", "on_progress")}
+    return turning_points(question.plans[0], asked["world"], question.seed, futures=asked["futures"], **seen)

@@ -18,6 +18,7 @@ from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.choices.forks import Fork, outcomes, trunk_of
 from sim.study.choices.orders import Kept, checked, kept, ordered
+from sim.study.registry import Means, study
 from sim.study.statistics import SURE
 from sim.study.story import Story, tell
 from sim.study.study import Asked, Setting, Study
@@ -27,6 +28,8 @@ from sim.study.whole_numbers import check_world
 from sim.words import percent, points
 
 if TYPE_CHECKING:
+    from sim.study.question import Question
+    from sim.study.registry import Whole
     from sim.study.tables import Table
 
 FUTURES = 800
@@ -100,7 +103,7 @@ class WhatIf(Study):
         }
 
     @classmethod
-    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> WhatIf:
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Whole) -> WhatIf:
         """The study whose tables these are."""
         ends, told, weeks = (
             tables[name].drop(columns="scenario").reset_index(drop=True) for name in ("ends", "told", "weeks")
@@ -210,3 +213,14 @@ def _weeks(one: Story, which: str) -> pd.DataFrame:
     levels = {f"level {track}": path for track, path in one.levels.items()}
     weeks = np.arange(len(one.states))
     return pd.DataFrame({"which": which, "week": weeks, "progress": one.paths["progress"], **levels})
+
+
+def _restored(question: Question, tables: Whole) -> WhatIf:
+    """The answer out of the tables that were kept."""
+    return WhatIf.restore(question.settings[0], question.asked, tables)
+
+
+@study("what if", restore=_restored)
+def _answered(question: Question, means: Means) -> WhatIf:
+    """What a question of this kind is answered with."""
+    return what_if(question.plans[0], seed=question.seed, branch=means["branch"], **question.asked)

@@ -26,6 +26,7 @@ from sim.scenario.known import ASSUMED_START, day, is_assumed, until
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.forecast.events import Followed, Weekly, told_of
+from sim.study.registry import Means, study
 from sim.study.run import run
 from sim.study.statistics import Estimate, share_of
 from sim.study.study import Setting, Study
@@ -33,7 +34,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.question import Question
+    from sim.study.registry import Kept
     from sim.study.tables import Table
 
 WORLDS = 4000
@@ -340,3 +342,17 @@ def weighted_share(there: Weekly, draws: NDArray[np.int64], weights: NDArray[np.
     several = len(groups) > 1
     error = float(np.sqrt(len(groups) / (len(groups) - 1) * (sums**2).sum())) if several else np.nan
     return Estimate(min(mean, 1.0), error, np.nan)
+
+
+def _restored(question: Question, kept: Kept) -> Forecast:
+    """The answer out of the tables that were kept."""
+    return Forecast.restore(question.settings[0], question.asked, kept)
+
+
+@study("forecast", restore=_restored)
+def _answered(question: Question, means: Means) -> Forecast:
+    """What a question of this kind is answered with."""
+    from datetime import date
+
+    made_on = date.fromisoformat(question.asked["made_on"])
+    return forecast(question.plans[0], question.worlds, question.seed, made_on=made_on, **means)

@@ -15,11 +15,14 @@ from sim.study.numbers import cost as costing
 from sim.study.numbers.cost import MOST_POINTS, Cost
 from sim.study.numbers.options import Options, check, cost_of, options_of, uncertain
 from sim.study.numbers.work import Work, look_closely, screen
+from sim.study.registry import Means, study
 from sim.study.study import Setting, Study
 from sim.study.update.learning import refuse_facts
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:
+    from sim.study.question import Question
+    from sim.study.registry import Kept, Whole
     from sim.study.tables import Table
 
 
@@ -87,7 +90,7 @@ class Sensitivity(Study):
         }
 
     @classmethod
-    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Sensitivity:
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Whole) -> Sensitivity:
         """The sensitivity analysis whose tables these are."""
         options = options_of(asked)
         names = ("screening", "indices", "tornado", "variance", "design")
@@ -158,3 +161,14 @@ def estimate(
     cost = cost_of(plan, len(ranges), worlds, chosen_options)
     took = costing.seconds(plan, {path: one.middle for path, one in ranges.items()}, cost, workers.count)
     return replace(cost, seconds=took)
+
+
+def _restored(question: Question, kept: Kept) -> Sensitivity:
+    """The answer out of the tables that were kept."""
+    return Sensitivity.restore(question.settings[0], question.asked, kept)
+
+
+@study("sensitivity", restore=_restored)
+def _answered(question: Question, means: Means) -> Sensitivity:
+    """What a question of this kind is answered with."""
+    return sensitivity(question.plans[0], question.worlds, question.seed, options=question.asked, **means)

@@ -18,11 +18,14 @@ from sim.scenario.schema import Scenario
 from sim.study.numbers import vary as varying
 from sim.study.numbers.swaps import swaps
 from sim.study.points import Points, at_points, spanning
+from sim.study.registry import Means, study
 from sim.study.statistics import mean_of, together
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:
+    from sim.study.question import Question
+    from sim.study.registry import Kept, Whole
     from sim.study.tables import Table
 
 
@@ -97,7 +100,7 @@ class Sweep(Study):
         cls,
         setting: Setting,
         asked: Mapping[str, Any],
-        tables: Mapping[str, pd.DataFrame],
+        tables: Whole,
         against: Setting | None = None,
     ) -> Sweep:
         """The sweep whose tables these are; `against` is the setting of the second scenario, if there was one."""
@@ -211,3 +214,17 @@ def _differences(first: Points, second: Points) -> pd.DataFrame:
 def _no_differences(vary: Mapping[str, Sequence[float]]) -> pd.DataFrame:
     names = ["state", "difference", "standard_error", "low", "high", "worlds_that_differ"]
     return pd.DataFrame(columns=[*vary, *names])
+
+
+def _restored(question: Question, kept: Kept) -> Sweep:
+    """The answer out of the tables that were kept."""
+    setting, *others = question.settings
+    return Sweep.restore(setting, question.asked, kept, others[0] if others else None)
+
+
+@study("sweep", restore=_restored)
+def _answered(question: Question, means: Means) -> Sweep:
+    """What a question of this kind is answered with."""
+    vary = dict(question.asked["vary"])
+    against = question.plans[1] if len(question.plans) > 1 else None
+    return sweep(question.plans[0], vary, question.worlds, question.seed, against=against, **means)

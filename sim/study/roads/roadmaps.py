@@ -17,6 +17,7 @@ from sim.scenario.check import check, check_budget
 from sim.scenario.faults import BadScenario, Fault, dotted
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.study.registry import Means, study
 from sim.study.roads import measures, orders
 from sim.study.roads.space import Path, Space, space_of
 from sim.study.roads.worlds import followed, surpluses
@@ -26,6 +27,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent, points, with_error
 
 if TYPE_CHECKING:
+    from sim.study.question import Question
+    from sim.study.registry import Kept, Whole
     from sim.study.tables import Table
 
 MOST = 400  # orders that are followed; beyond, a sample
@@ -195,7 +198,7 @@ class Roadmaps(Study):
         return pd.DataFrame({"order": order, "world": world, "outcome": outcome, **numbers})
 
     @classmethod
-    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Roadmaps:
+    def restore(cls, setting: Setting, asked: Mapping[str, Any], tables: Whole) -> Roadmaps:
         """The study whose tables these are."""
         space = space_of(setting.scenario, asked["first"], asked["second"], asked["together"])
         paths = tuple(orders.paths(space, asked["most"], setting.seed, setting.branch))
@@ -264,3 +267,14 @@ def _check(plan: Scenario) -> None:
     found = [*check(plan, whole_road=False, idle=False)]
     if found:
         raise BadScenario([Fault(plan.name, None, dotted(path), message, remedy) for path, message, remedy in found])
+
+
+def _restored(question: Question, kept: Kept) -> Roadmaps:
+    """The answer out of the tables that were kept."""
+    return Roadmaps.restore(question.settings[0], question.asked, kept)
+
+
+@study("roadmaps", restore=_restored)
+def _answered(question: Question, means: Means) -> Roadmaps:
+    """What a question of this kind is answered with."""
+    return roadmaps(question.plans[0], question.worlds, question.seed, **question.asked, **means)

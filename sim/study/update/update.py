@@ -19,6 +19,7 @@ from sim.scenario.observed import Observed
 from sim.scenario.obstacles import check as check_asked
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.registry import Means, study
 from sim.study.run import KEPT, Run, follow_each
 from sim.study.statistics import SURE
 from sim.study.study import Setting, Study
@@ -29,7 +30,8 @@ from sim.study.workers import ALONE, Progress, Workers
 from sim.words import counted, percent, with_half
 
 if TYPE_CHECKING:
-    from sim.study.run_tables import Kept
+    from sim.study.question import Question
+    from sim.study.registry import Kept
     from sim.study.tables import Table
 
 TABLES = ("facts", "dates", "numbers", "obstacles")
@@ -297,3 +299,14 @@ def _lost(
     alone = found.alone().rename(columns={"standard_error": "gain_error"})
     table = chain.merge(alone[["obstacle", "gain", "gain_error"]], on="obstacle", validate="one_to_one")
     return table.assign(scenario=plan.name)[list(LOST)].astype(LOST)
+
+
+def _restored(question: Question, kept: Kept) -> Update:
+    """The answer out of the tables that were kept."""
+    return Update.restore(question.settings[0], question.asked, kept)
+
+
+@study("update", restore=_restored)
+def _answered(question: Question, means: Means) -> Update:
+    """What a question of this kind is answered with."""
+    return update(question.plans[0], None, question.worlds, question.seed, **question.asked, **means)
