@@ -22,7 +22,7 @@ from sim.model.state import Carried
 from sim.model.view import TYPES, Balance, ByType, Conduct, View
 from sim.model.ways import Way, by_road
 from sim.rules import foresight, strategies, trust
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, total, whole
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total, whole
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 from sim.rules.roadmap import Road
 
@@ -47,13 +47,13 @@ class Prospect:
     """
 
     payoffs: Rungs
-    end: Number
+    end: Floats
     stated: ByType
     part: Number
     commands: Number
     readiness: Number
     discount: Number
-    prizes: Number
+    prizes: Floats
     mine: Truths
     shared: Truths
     theirs: Truths
@@ -61,7 +61,7 @@ class Prospect:
     war: Number
     war_cover: Number
     costless: Rungs
-    costless_end: Number
+    costless_end: Floats
 
 
 @dataclass(frozen=True)
@@ -160,9 +160,9 @@ class Belief:
             found = found * np.where(beyond, in_time, 1.0)
         return found
 
-    def _prizes(self, rungs: int) -> Number:
+    def _prizes(self, rungs: int) -> Floats:
         """Chance times prize as each rung closes; (rungs, worlds or 1)."""
-        found: Number = np.zeros((rungs, 1))
+        found: Floats = np.zeros((rungs, 1))
         if not self.prizes:
             return found
         places = np.arange(rungs)[:, np.newaxis]
@@ -219,10 +219,9 @@ class Belief:
         """The same at every rung ahead, with what each delivery on the way would teach."""
         stand, theirs = case.stand, case.prospect.theirs
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
-        compelling = 0.0 * enforcement if self.reckons_types else enforcement
+        compelling = plain(0.0 * enforcement if self.reckons_types else enforcement)
         keeper, opportunist = (np.where(theirs, getattr(expected, one), 1.0) for one in TYPES)
-        kept: Floats = foresight.kept_along(self.party.trust, asked_from, theirs, keeper, opportunist, compelling)
-        return kept
+        return foresight.kept_along(self.party.trust, asked_from, theirs, keeper, opportunist, compelling)
 
     @property
     def _compels(self) -> float:
@@ -353,7 +352,8 @@ class Belief:
         party, model, case = self.party, self.model, self.case()
         expected = self._of_rival(self.prospect)
         reckoning = self._reckoning(case, expected)
-        costs, pressure, outlook = self._costs(case), 0.0, reckoning.here_outlook
+        costs, outlook = self._costs(case), reckoning.here_outlook
+        pressure: Number = 0.0
         if model.mediators:
             pressure = model.pressure_on(party) * case.part
             outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
@@ -371,7 +371,7 @@ class Belief:
         else:
             after = reckoning.after()
             gain = foresight.gain(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
-            waiting = self._waiting(reckoning, gain, later)
+            waiting = plain(self._waiting(reckoning, gain, later))
         bare = Balance(reckoning.here, reckoning.here_outlook, reckoning.temper, after)
         return View(
             case=case,
@@ -482,5 +482,6 @@ def _with(planned: Rungs, beside: Rungs | None) -> Rungs:
     return planned if beside is None else planned.plus(beside)
 
 
-def _end(planned: Number, beside: Rungs | None) -> Number:
-    return planned[0] if beside is None else planned[0] + beside.utility
+def _end(planned: Floats, beside: Rungs | None) -> Number:
+    end: Floats = planned[0]
+    return end if beside is None else end + beside.utility

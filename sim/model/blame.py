@@ -12,7 +12,7 @@ from sim.model.force import suffices
 from sim.model.reasons import reasons as reasons_of
 from sim.model.state import PerWorld, PerWorldByName, pick
 from sim.rules import blame, endings, rebuilding
-from sim.rules.arrays import Floats, Integers, Truths
+from sim.rules.arrays import Floats, Integers, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.provider import Provider
@@ -73,7 +73,8 @@ class Blame:
                 taken = np.where(undelivered, part, 0.0)
                 missing = missing + taken
                 withheld[party] = withheld[party] + shares[name] * taken
-            reasons[name], shares[name] = blame.left_to_owner(reasons[name], shares[name], missing)
+            reasons[name], left = blame.left_to_owner(reasons[name], shares[name], missing)
+            shares[name] = plain(left)
         for name, found in withheld.items():
             reasons[name] = blame.of_who_withholds(reasons[name], found)
         self.reason = _renewed(self.reason, index, reasons)

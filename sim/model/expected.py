@@ -16,7 +16,7 @@ import numpy as np
 from sim.model.road import Stand
 from sim.model.view import SUREST, TYPES, ByType, Conduct
 from sim.rules import conduct, foresight, roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, product, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, product, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ class Acts:
     """The chances of either type, whose mood is not known, at a rung: `claims`, that it steps or pretends; `pretends`,
     the share of its claims that is pretence; (types, worlds), or (types, rungs, worlds)."""
 
-    claims: Number
-    pretends: Number
+    claims: Floats
+    pretends: Floats
 
     def mixed(self, other: Acts, part: Number) -> Acts:
         """The chances where those of `other` hold with the chance `part`."""
         here, there = (1.0 - part) * self.claims, part * other.claims
-        return Acts(here + there, roadmap.share_of(here * self.pretends + there * other.pretends, here + there))
+        pretends = roadmap.share_of(here * self.pretends + there * other.pretends, here + there)
+        return Acts(plain(here + there), plain(pretends))
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Expected:
         ahead = Situation(
             rungs=reckoning.ahead,
             outlook=replace(reckoning.ahead_outlook, discount=1.0),
-            tempers=Temper(tempers.honour[:, np.newaxis], tempers.greed[:, np.newaxis]),
+            tempers=Temper(plain(tempers.honour)[:, np.newaxis], plain(tempers.greed)[:, np.newaxis]),
             part=prospect.part,
             cost=prospect.cost,
             detection=self._detection(case.stand.way.asks, foreseen.ahead.deployed),
@@ -198,9 +199,10 @@ class Expected:
     def _acts(self, at: Situation, case: Case, stepping: Number, pretending: Number) -> Acts:
         rationality = self.party.value("rationality")
         if not self.model.plan.conduct.pretending:
-            claims = conduct.chance_of_step(stepping, rationality, at.part)
+            claims = plain(conduct.chance_of_step(stepping, rationality, at.part))
             return Acts(claims, np.zeros_like(claims))
-        return Acts(*conduct.chance_of_claim(stepping, pretending, rationality, at.part))
+        found = conduct.chance_of_claim(stepping, pretending, rationality, at.part)
+        return Acts(*(plain(one) for one in found))
 
     def _overdue(self, at: Situation, case: Case, stepping: Number, pretending: Number, counts_on: Number) -> Acts:
         """What they would do within the window, where the rival may take back what it gave from who holds."""
@@ -249,8 +251,9 @@ class Expected:
         lookahead, window = (self.model.value(key) for key in ("conduct.lookahead", "learning.window"))
         still = np.where(lookahead > window, waiting, 0.0)  # who waits for help that comes in time steps then
         soon = self._overdue(at, case, stepping + still + more, pretending + more_so, counts_on)
-        may_step = ~self.party.home.forbids
-        return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
+        forbids = self.party.home.forbids
+        now, soon = (replace(one, claims=np.where(forbids, 0.0, one.claims)) for one in (now, soon))
+        return now, soon
 
     def _ahead(self, types: tuple[AsType, AsType], case: Case, at: Situation, counts_on: Number) -> Acts:
         """At the rungs ahead, as mediators and the rival move who holds there."""
@@ -338,7 +341,7 @@ class Expected:
         first = conduct.chances_along(
             claims,
             is_asked,
-            conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory),
+            plain(conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory)),
             _both(party.refused[one] for one in TYPES),
             _both(party.stepped[one] for one in TYPES),
             party.lasting * conduct.lasts(dt, memory),

@@ -199,4 +199,4 @@ class Force(mesa.Agent):
         model = self.model
         if model.mediators:
             settles = model.value("force.settles")
-            self.clarity = contribution.clarity_after(self.clarity, model.attention(), settles, model.dt)
+            self.clarity = plain(contribution.clarity_after(self.clarity, model.attention(), settles, model.dt))

@@ -17,7 +17,7 @@ from sim.model.strikes import Strikes
 from sim.model.view import TYPES, ByType, View
 from sim.model.ways import by_road
 from sim.rules import conduct, endings, foresight, strategies, trust
-from sim.rules.arrays import Integers, Number, Truths, plain, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ class Party(mesa.Agent):
         may = self.model.ledger.can_take_back(track)
         return may if track in self.tracks else may & self.excused
 
-    def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
+    def _fresh_mood(self, key: str, mood: Floats, turned: Truths) -> Floats:
         """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
         turning = np.flatnonzero(turned)
         if not len(turning):

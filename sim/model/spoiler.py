@@ -42,7 +42,8 @@ class Spoiler(mesa.Agent):
         if self.stated.population is not None:
             withdrawn = model.population(self.stated.population).support_withdrawn
             recruited = self.value("recruits") * withdrawn
-        deterred, timed = self.value("deterred") * model.backing.present(), self.value("timing") * self._is_narrow()
+        deterred = self.value("deterred") * model.backing.present()
+        timed = np.where(self._is_narrow(), self.value("timing"), 0.0)
         self.rate = spoiling.rate(self.value("rate"), deterred, timed, recruited)
 
     def _is_narrow(self) -> Truths:
@@ -59,7 +60,7 @@ class Spoiler(mesa.Agent):
     def attack(self) -> tuple[Number, Number]:
         """This week's attacks, and how severe they are in mean incidents; some are laid at a party's door."""
         model = self.model
-        count = chance.poisson(self.rate * model.dt, self._luck("attack", self.name))
+        count = plain(chance.poisson(self.rate * model.dt, self._luck("attack", self.name)))
         severity = chance.gamma_of_count(count, self._luck("attack severity", self.name)) * self.value("severity")
         self.attacks, self.blamed = self.attacks + count, {}
         for party in model.parties:

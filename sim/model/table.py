@@ -14,7 +14,7 @@ from sim.model.state import Carried, PerWorld, PerWorldByName, pick
 from sim.model.view import ByType
 from sim.model.ways import Roads
 from sim.rules import bargaining, conduct, endings, foresight, mediation
-from sim.rules.arrays import Floats, Integers, Truths, plain, product, total, whole
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, product, total, whole
 
 if TYPE_CHECKING:
     from sim.model.mediator import Mediator
@@ -133,7 +133,7 @@ class Table(mesa.Agent):
         self._talks: Truths = np.zeros_like(self.lapsed)
         self._seen: tuple[Glance, ...] = ()
         self._may_propose: Truths = np.zeros((0, worlds), dtype=bool)
-        self._chance: list[Floats] = []
+        self._chance: list[Number] = []
         self._wishes: dict[str, Integers] = {}
 
     @property
@@ -233,8 +233,8 @@ class Table(mesa.Agent):
 
     def _effect(self, mediator: Mediator, number: int) -> Floats:
         """What a mediator expects of proposing a road, 0 where nobody talks."""
-        found: Floats = mediator.likings[number] * self._chance[number] * (self._may_propose[number] & self._talks)
-        return found
+        may_be_heard = self._may_propose[number] & self._talks
+        return np.where(may_be_heard, mediator.likings[number] * self._chance[number], 0.0)
 
     def wish(self, mediator: Mediator, roads: Integers) -> Floats:
         """Let a mediator want to propose these roads, one for each world (NOTHING: that which it would).

@@ -154,7 +154,7 @@ class Ways:
         """The way along these roads on these ladders; `value` gives the parameters of lead times."""
         need, asks = dict[str, Integers](), dict[str, Truths]()
         opens, closes, lead = dict[str, Floats](), dict[str, Floats](), dict[str, Floats]()
-        longest: Number = 0.0
+        longest: Floats = np.zeros((1, 1))
         for track in self.on_road:
             before, need[track] = (by_road(self.charts[f"{when} {track}"], roads) for when in ("before", "after"))
             asks[track] = need[track] > before
@@ -162,7 +162,7 @@ class Ways:
             fixed, by_size = (value(f"tracks.{track}.lead_time.{part}") for part in ("fixed", "by_size"))
             weeks = roadmap.lead_time(fixed, by_size, closes[track] - opens[track])
             lead[track] = plain(weeks * asks[track].astype(float))
-            longest = np.maximum(longest, lead[track])
+            longest = plain(np.maximum(longest, lead[track]))
         return Way(
             rungs=self.length(roads),
             need=need,

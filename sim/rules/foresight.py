@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total
+from sim.rules.arrays import Floats, Integers, Kind, Number, Truths, at_place, plain, total
 from sim.rules.trust import FAINTEST, compelled
 
 
@@ -62,7 +63,7 @@ class Outlook:
     protection: Number
     discount: Number
     prize: Number
-    compels: float = 1.0
+    compels: Number = 1.0
 
     @property
     def chance(self) -> Number:
@@ -125,7 +126,7 @@ class Reckoning:
         """The road ahead; `bound`: the rung at which the party cannot walk away."""
         return road_ahead(self.ahead, self.ahead_outlook, self.temper, self.mine, self.shared, self.end, bound)
 
-    def after(self, bound: Integers | None = None) -> Number:
+    def after(self, bound: Integers | None = None) -> Floats:
         """V of the rung after the open one; `bound`: the rung at which the party cannot walk away."""
         return at_place(self.look_ahead(bound).values, self.position + 1)
 
@@ -168,10 +169,10 @@ def kept_along(
     trust: Number,
     place: Integers,
     asked: Truths,
-    keeper_delivers: Number,
-    opportunist_delivers: Number,
-    enforcement: Number,
-) -> Number:
+    keeper_delivers: Floats,
+    opportunist_delivers: Floats,
+    enforcement: Floats,
+) -> Floats:
     """The chance that the other delivers by itself at every rung ahead, had it delivered from `place` up to there.
 
     In closed form: trust at a rung follows from the likelihoods of the deliveries on the way, multiplied. (rungs,
@@ -193,12 +194,12 @@ def kept_along(
     return kept
 
 
-def _rows(table: Number, rungs: Integers) -> Number:
+def _rows(table: NDArray[Kind], rungs: Integers) -> NDArray[Kind]:
     """The rows of a table at these rungs, which may be all."""
     return table if len(rungs) == len(table) else table[rungs]
 
 
-def _multiplied(chances: Number, worlds: int) -> Floats:
+def _multiplied(chances: Floats, worlds: int) -> Floats:
     """The product of all chances before each rung and before the end, (rungs + 1, worlds)."""
     products = np.ones_like(chances, shape=(len(chances) + 1, worlds))
     products[1:] = np.multiply.accumulate(chances, axis=0)
@@ -283,14 +284,15 @@ def road_ahead(
     to deliver; (rungs, worlds or 1). `bound`: the rung at which I cannot walk away, in each world, or a negative
     number. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
     """
-    e, g, discount = outlook.enforcement, outlook.protection, outlook.discount
+    e, g = outlook.enforcement, outlook.protection
+    discount, prize = plain(outlook.discount), plain(outlook.prize)
     may_walk: Truths = plain(mine.any(axis=1))
     asks_others: Truths = plain(shared.any(axis=1))
     chance = np.where(asks_others[:, np.newaxis], outlook.chance, 1.0)
     missed = 1.0 - chance
-    meanwhile = (1.0 - discount) * rungs.utility
-    broken = missed * (rungs.failure_mine + g * rungs.cover_mine)
-    refusing = (
+    meanwhile = plain((1.0 - discount) * rungs.utility)
+    broken = plain(missed * (rungs.failure_mine + g * rungs.cover_mine))
+    refusing = plain(
         rungs.failure_theirs
         + g * rungs.cover_theirs
         - e * rungs.delivered_theirs
@@ -308,7 +310,7 @@ def road_ahead(
     values[-1] = end
     stepping = np.empty_like(values[:-1])
     for s in range(len(mine) - 1, -1, -1):
-        due = np.add(values[s + 1], outlook.prize[s], out=stepping[s])  # from here on in place, to spare memory
+        due = np.add(values[s + 1], prize[s], out=stepping[s])  # from here on in place, to spare memory
         due *= chance[s]
         due += broken[s]  # once the lead time is over
         worth = np.multiply(due, discount[s], out=values[s])
