@@ -100,7 +100,7 @@ def _this_week(party: Party, track: str) -> tuple[Number, Number]:
         now, then = (np.clip(chance, 1.0 - SUREST, SUREST) for chance in found)
         return now, then
     window, believed = model.value("learning.window"), party.view.lent.outlook.enforcement
-    stated = party.belief.delivers(track, party.view.stand)
+    stated = party.belief.of_rival.delivers(track, party.view.stand)
     keeper, opportunist = (
         trust.within(trust.hazard(trust.compelled(getattr(stated, one), believed), window), model.dt) for one in TYPES
     )

@@ -351,7 +351,7 @@ class Party(mesa.Agent):
     def _by_type(self, track: str) -> tuple[Truths, Truths]:
         """Whether the drawn type delivers this week, by the hazard that observers reckon with, and whether really."""
         model = self.model
-        chances = self.rival.belief.delivers(track, model.ledger.stand)
+        chances = self.rival.belief.of_rival.delivers(track, model.ledger.stand)
         hazard = trust.hazard(
             np.where(self.keeper, chances.keeper, chances.opportunist), model.value("learning.window")
         )
@@ -367,7 +367,7 @@ class Party(mesa.Agent):
         return forced.instead(self.model, self.name, forced.ANSWER, answer)
 
     def _would_accept(self, road: Integers, surplus: Number) -> Truths:
-        asked_last = by_road(self.belief.charts["asked last"], np.maximum(road, 0))[0]
+        asked_last = by_road(self.belief.prospects.charts["asked last"], np.maximum(road, 0))[0]
         return strategies.accepts(self.strategy, strategies.Offer(surplus, asked_last.astype(bool)))
 
     # Carrying out

@@ -293,7 +293,7 @@ class World(mesa.Model):
             "force.": self.force,
             "table.": self.table,
             **{f"{party.name}.": party for party in self.parties},
-            **{f"{party.name}.belief.": party.belief for party in self.parties},
+            **{f"{party.name}.belief.prospects.": party.belief.prospects for party in self.parties},
             **{f"{party.name}.home.": party.home for party in self.parties},
             **{f"{party.name}.strikes.": party.strikes for party in self.parties},
             **{
@@ -382,7 +382,7 @@ class World(mesa.Model):
         """Let all look anew at the roads in force: others are, or other worlds were put in."""
         self.ledger.see_roads()
         for party in self.parties:
-            party.belief.see_roads()
+            party.belief.prospects.see_roads()
 
 
 def _let_go(world: World) -> None:
