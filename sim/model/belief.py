@@ -187,7 +187,7 @@ class Belief:
             waiting = np.where(party.keeper, keeper.waiting, opportunist.waiting)
             at_home = total(costs.values())
             beside = Beside(at_home + pressure, at_home)
-            of_own = ByType(*(party.expected[one] for one in TYPES))
+            of_own = ByType(*(party.reputation.expected[one] for one in TYPES))
             found = self.expected.conduct(case, reckoning, types, outlook, beside, of_own)
         else:
             after = reckoning.after()

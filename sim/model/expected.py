@@ -242,7 +242,7 @@ class Expected:
 
     def _delivers(self, case: Case, claims: Floats, pretends: Floats, detection: Number, is_open: Truths) -> Floats:
         """The chance that either type brings in time what is due at each rung, had it done all before."""
-        party, model, stand = self.party, self.model, case.stand
+        known, model, stand = self.party.reputation, self.model, case.stand
         memory, dt = model.value("conduct.mood_memory"), model.dt
         claims = np.swapaxes(np.minimum(claims, SUREST), 0, 1)  # (rungs, types, worlds)
         is_asked = is_open | (case.prospect.mine & (np.arange(len(claims))[:, np.newaxis] > stand.open_rung))
@@ -250,9 +250,9 @@ class Expected:
             claims,
             is_asked,
             plain(conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory)),
-            _both(party.refused[one] for one in TYPES),
-            _both(party.stepped[one] for one in TYPES),
-            party.lasting * conduct.lasts(dt, memory),
+            _both(known.refused[one] for one in TYPES),
+            _both(known.stepped[one] for one in TYPES),
+            known.lasting * conduct.lasts(dt, memory),
         )
         weeks = model.value("learning.window") / dt
         claimed = np.swapaxes(conduct.chance_within(claims, 1.0 - conduct.lasts(dt, memory), weeks, first), 0, 1)

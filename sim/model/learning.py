@@ -92,9 +92,9 @@ def _this_week(party: Party, track: str) -> tuple[Number, Number]:
     model, rival = party.model, party.rival
     reckoned = rival.view.conduct
     if reckoned is not None:
-        lasting = rival.lasting_now()
+        known, lasting = rival.reputation, rival.reputation.lasting_now()
         found = (
-            conduct.chance_now(getattr(reckoned.claims, one), rival.refused[one], rival.stepped[one], lasting)
+            conduct.chance_now(getattr(reckoned.claims, one), known.refused[one], known.stepped[one], lasting)
             for one in TYPES
         )
         now, then = (np.clip(chance, 1.0 - SUREST, SUREST) for chance in found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,10 +10,12 @@ import numpy as np
 
 from sim.model import forced, standing
 from sim.model.belief import Belief
+from sim.model.deeds import Deed, carry_out
 from sim.model.home import Home
+from sim.model.reputation import Reputation
 from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
-from sim.model.view import TYPES, ByType, View
+from sim.model.view import View
 from sim.model.ways import by_road
 from sim.rules import conduct, endings, foresight, strategies, trust
 from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
@@ -23,21 +24,7 @@ from sim.rules.chance import gumbel
 if TYPE_CHECKING:
     from sim.model.world import World
 
-
-@dataclass(frozen=True)
-class Deed:
-    """What everybody saw of one track in one week, and how well one could see it.
-
-    `due`: something was due, and its owner did not fail only for lack of command; `tried`: it failed for that.
-    """
-
-    due: Truths
-    claimed: Truths
-    passed: Truths
-    reversed: Truths
-    tried: Truths
-    detection: Number
-    false_alarm: Number
+__all__ = ["Deed", "Party"]
 
 
 class Party(mesa.Agent):
@@ -45,10 +32,7 @@ class Party(mesa.Agent):
 
     Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and option;
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
-    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
-    `expected`, by type, its expected conduct: the chance that such a party delivers what is due at each rung, (rungs,
-    worlds), as its rival reckons; `refused` and `stepped`, by type, the chances of a step between which its mood turns
-    to one for it, as far as was seen; `lasting`, how likely that mood is still the same.
+    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see.
     """
 
     model: World
@@ -58,10 +42,6 @@ class Party(mesa.Agent):
     war_votes: PerWorld
     answers: PerWorld
     violated: PerWorld
-    expected: PerWorldByName
-    refused: PerWorldByName
-    stepped: PerWorldByName
-    lasting: PerWorld
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
@@ -84,9 +64,7 @@ class Party(mesa.Agent):
         self.answers, self.violated = shape == 0, shape > 0
         self.home: Home = Home(self)
         self.belief = Belief(self)
-        self.expected = dict.fromkeys(TYPES, np.ones((ledger.ways.rungs, len(shape))))
-        self.refused, self.stepped = dict.fromkeys(TYPES, shape), dict.fromkeys(TYPES, shape + 1.0)
-        self.lasting = shape + 1.0
+        self.reputation = Reputation(self)
         self._view: View | None = None
         self.forbidden: Truths = shape > 0
         self.excused: Truths = shape > 0
@@ -121,12 +99,10 @@ class Party(mesa.Agent):
 
     def _remember_refusal(self) -> None:
         """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
-        ledger, lasts = self.model.ledger, self._refusal_lasts()
+        ledger = self.model.ledger
         held = ledger.stand.is_any_due([track for track in self.tracks if track in ledger.overdue])
         if (reckoned := self.view.conduct) is not None:
-            self.refused = {one: np.where(held, getattr(reckoned.claims, one), 0.0) for one in TYPES}
-            a_week = conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
-            self.lasting = np.where(held, lasts / a_week, 1.0)  # so that it has lasted as the first week opens
+            self.reputation.remember_refusal(held, reckoned, self._refusal_lasts())
 
     def _still_refusing(self, track: str, due: Truths) -> Truths:
         """Where the mood lasts in which it held this back before the start; nowhere after the first step."""
@@ -174,46 +150,13 @@ class Party(mesa.Agent):
         """What stepping the whole way costs at home, under tension and hardliners."""
         return self.under_tension() + self.home.cost
 
-    def expect(self, found: ByType, where: Truths) -> None:
-        """Let its rival expect this of its types in some worlds, on roads on which it has not acted yet."""
-        self.expected = {one: np.where(where, getattr(found, one), table) for one, table in self.expected.items()}
-
-    def revise(self) -> None:
-        """Let its rival revise what it expects of its types, by what they would do now; and note what it did.
-
-        A step that fails since the party does not command what it owes tells its mood as one that does not.
-        """
-        reckoned = self.view.conduct
-        if reckoned is None:
-            return
-        part = trust.within(1.0 / self.model.value("learning.revision"), self.model.dt)
-        self.expected = {
-            one: table + part * (getattr(reckoned.delivers, one) - table) for one, table in self.expected.items()
-        }
-        held, took = np.zeros(self.trust.shape, dtype=bool), np.zeros(self.trust.shape, dtype=bool)
-        for deed in self.deeds.values():
-            held, took = held | (deed.due & ~deed.claimed), took | deed.claimed | deed.tried
-        seen, lasting = held | took, self.lasting_now()
-        refused, stepped = dict(self.refused), dict(self.stepped)
-        for one in TYPES:
-            known = refused[one], stepped[one]
-            then = conduct.leaning_after(took, getattr(reckoned.claims, one), *known, lasting)
-            refused[one], stepped[one] = (np.where(seen, new, old) for new, old in zip(then, known, strict=True))
-        self.refused, self.stepped, self.lasting = refused, stepped, np.where(seen, 1.0, lasting)
-
-    def lasting_now(self) -> Number:
-        """How likely its mood of this week is still that of which something was seen last."""
-        return self.lasting * conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
-
     def begin_anew(self, where: Truths) -> None:
         """After a war it trusts the other no more than at the start; votes for war and last deeds count no longer."""
         first = self.value(f"trust.{self.rival_name}")
         self.trust = np.where(where, np.minimum(self.trust, first), self.trust)
         self.war_votes = np.where(where, 0, self.war_votes)
         self.violated = self.violated & ~where
-        self.refused = {one: np.where(where, 0.0, chance) for one, chance in self.refused.items()}
-        self.stepped = {one: np.where(where, 1.0, chance) for one, chance in self.stepped.items()}
-        self.lasting = np.where(where, 1.0, self.lasting)
+        self.reputation.begin_anew(where)
 
     # Choosing
 
@@ -373,34 +316,13 @@ class Party(mesa.Agent):
     # Carrying out
 
     def apply(self) -> None:
-        """Carry out what was chosen: a tranche forward, which counts once verified, or a row back."""
-        model, ledger = self.model, self.model.ledger
-        self.deeds = {}
-        violating = self.strikes.struck
-        for track, choice in self.choice.items():
-            tried = self._fails_to_command(track, choice)
-            stepped, cheated = (choice == conduct.STEP) & ~tried, choice == conduct.CHEAT
-            taken_back = choice == conduct.REVERSE
-            luck = model.luck.uniform("verification", track, model.step_number, model.ids)
-            detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
-            passed = luck >= np.where(cheated, detection, false_alarm)
-            claimed = stepped | cheated
-            due = ledger.is_due(track) & ~tried
-            breach = taken_back & ~self.excused
-            self.deeds[track] = Deed(due, claimed, passed, breach, tried, detection, false_alarm)
-            violating = violating | (claimed & ~passed) | breach
-            done, seen = ledger.done[track], ledger.seen[track]
-            done_then = np.where(stepped & passed, ledger.stepped(track, done, seen), done - taken_back)
-            seen_then = np.where(claimed & passed, ledger.up(track, seen), seen - taken_back)
-            ledger.enter(track, done_then, seen_then, excused=(taken_back & self.excused).astype(np.int64))
-        self.violating = violating
+        """Carry out what was chosen, for everybody to see."""
+        self.deeds = {track: carry_out(self, track, choice) for track, choice in self.choice.items()}
+        self.violating = self.strikes.struck
+        for deed in self.deeds.values():
+            self.violating = self.violating | deed.breaks_word
 
-    def _fails_to_command(self, track: str, choice: Integers) -> Truths:
-        """Whether a step fails this week because the owner does not command what it owes."""
-        model, control = self.model, self.model.value(f"tracks.{track}.control")
-        if model.plan.tracks[track].control.limits[0] >= 1.0:
-            return np.zeros(choice.shape, dtype=bool)
-        beyond = model.ledger.stand.tracks[track].level_asked > control + 1e-9
-        luck = model.luck.uniform("consolidation", track, model.step_number, model.ids)
-        succeeds = luck < trust.within(model.value(f"tracks.{track}.consolidation"), model.dt)
-        return plain((choice == conduct.STEP) & beyond & ~succeeds)
+    def revise(self) -> None:
+        """Let others revise what they expect of it, by what it would do now and by what it did."""
+        if (reckoned := self.view.conduct) is not None:
+            self.reputation.revise(reckoned, self.deeds.values())

@@ -60,4 +60,4 @@ class OfRival:
         """What is expected of either type of the rival on the roads in force."""
         if not self.reckons_types:
             return self.prospects.in_force.stated
-        return ByType(*(self.party.rival.expected[one] for one in TYPES))
+        return ByType(*(self.party.rival.reputation.expected[one] for one in TYPES))

@@ -299,7 +299,7 @@ class Table(mesa.Agent):
             model.see_roads()
             for number, seen in enumerate(self._seen):  # what they expected when they accepted it
                 for party in model.parties:
-                    party.expect(seen.expected[party.name], both & (self.on_table == number))
+                    party.reputation.expect(seen.expected[party.name], both & (self.on_table == number))
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""
