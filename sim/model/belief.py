@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model import mediators
 from sim.model.backing import Help
 from sim.model.expected import Expected
 from sim.model.payoffs import Payoffs
@@ -176,8 +177,8 @@ class Belief:
         costs, outlook = self._costs(case), reckoning.here_outlook
         pressure: Number = 0.0
         if model.mediators:
-            pressure = model.pressure_on(party) * case.part
-            outlook = self._lent(outlook, *model.lent(), model.gift_to(party) * case.part)
+            pressure = mediators.pressure_on(party) * case.part
+            outlook = self._lent(outlook, *mediators.lent(model), mediators.gift_to(party) * case.part)
         due, found = case.stand.is_any_due(party.tracks), None
         later = self._later(case, expected, reckoning, due)
         if self.of_rival.reckons_types:

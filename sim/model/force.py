@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from sim.model import mediators
 from sim.model.road import Contingents
 from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
@@ -90,6 +92,7 @@ class Force(mesa.Agent):
         self.vetoes = {
             f"{party}.{contributor}": none == 0 for party in plan.parties for contributor in plan.parties[party].vetoes
         }
+        self._next_vetoes: Mapping[str, Truths] = self.vetoes
         self.track = plan.force.track if self.contributors else None
         self._vetoes_against = {
             one.name: tuple(key for key in self.vetoes if key.partition(".")[2] == one.name)
@@ -199,4 +202,6 @@ class Force(mesa.Agent):
         model = self.model
         if model.mediators:
             settles = model.value("force.settles")
-            self.clarity = plain(contribution.clarity_after(self.clarity, model.attention(), settles, model.dt))
+            self.clarity = plain(
+                contribution.clarity_after(self.clarity, mediators.attention(model), settles, model.dt)
+            )

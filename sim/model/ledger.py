@@ -75,7 +75,7 @@ class Ledger:
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
         self.excused = dict.fromkeys(plan.tracks, zero)
         self.position, self.opened, self.verified_at, self.waited = zero, zero, zero, zero
-        self.forget()
+        self._stand = None
         self.position = self._rungs_met()
         self.forget()
         self.waited = self._waited_before()

@@ -24,7 +24,7 @@ class Mediator(mesa.Agent):
     """Presses, induces, lends, proposes or rests.
 
     Per world: `attention`, how much it still cares, and so what it counts for; `act`, an index in mediation.ACTS,
-    which takes effect in the week after.
+    which takes effect in the week after. Of the week: `next_act`, what it chose, and the `effect` that it expects.
     """
 
     model: World
@@ -41,6 +41,7 @@ class Mediator(mesa.Agent):
         self.attention = none + self.value("attention")
         self.act = np.full(len(none), mediation.REST, dtype=np.int64)
         self.next_act: Integers = self.act
+        self.effect: Number = none
         stated = model.plan.mediators[name]
         parties = tuple(model.plan.parties)
         self._leverage = {party: self._of_party("leverage", party, 0.0) for party in parties}

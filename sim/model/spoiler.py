@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model import learning
+from sim.model import learning, mediators
 from sim.model.state import PerWorld
 from sim.rules import chance, inspection, roadmap, spoiling, trust
 from sim.rules.arrays import Number, Truths, plain
@@ -69,7 +69,7 @@ class Spoiler(mesa.Agent):
         return count, severity
 
     def _blame(self, party: Party, attacked: Truths) -> None:
-        believed = spoiling.believed(self.value(f"blames.{party.name}"), self.model.set_right())
+        believed = spoiling.believed(self.value(f"blames.{party.name}"), mediators.set_right(self.model))
         luck = self._luck("misattribution", f"{self.name}.{party.name}")
         self.blamed[party.name] = attacked & (luck < believed)
         learning.read_as_strike(party.rival, self.blamed[party.name])

@@ -122,19 +122,23 @@ class Table(mesa.Agent):
             self.talked_at = zero - np.asarray(ago, dtype=np.int64)
         self.refusals = dict.fromkeys(parties, zero)
         self.refused_last = dict.fromkeys(parties, zero < 0)
-        self._nothing_happens()
-
-    def _nothing_happens(self) -> None:
-        worlds = len(self.model.ids)
-        self.on_table = np.full_like(self.talked_at, NOTHING)
-        self.by = self.on_table.copy()
-        self.lapsed = np.zeros(worlds, dtype=bool)
+        self.on_table, self.by, self.lapsed = zero + NOTHING, zero + NOTHING, zero < 0
         self.answer, self.surplus_at_answer, self.short = {}, {}, {}
-        self._talks: Truths = np.zeros_like(self.lapsed)
+        self._talks: Truths = zero < 0
         self._seen: tuple[Glance, ...] = ()
         self._may_propose: Truths = np.zeros((0, worlds), dtype=bool)
         self._chance: list[Number] = []
         self._wishes: dict[str, Integers] = {}
+
+    def _clear(self) -> None:
+        """As a week opens nothing is on the table, and nobody talks."""
+        nowhere = np.zeros(len(self.model.ids), dtype=bool)
+        self.on_table = np.full_like(self.talked_at, NOTHING)
+        self.by = self.on_table.copy()
+        self.lapsed, self._talks = nowhere, nowhere.copy()
+        self.answer, self.surplus_at_answer, self.short = {}, {}, {}
+        self._seen, self._chance, self._wishes = (), [], {}
+        self._may_propose = np.zeros((0, len(nowhere)), dtype=bool)
 
     @property
     def road(self) -> Integers:
@@ -150,7 +154,7 @@ class Table(mesa.Agent):
 
     def convene(self) -> None:
         """See where a proposal may be heard, and what each road would be worth to the parties there."""
-        self._nothing_happens()
+        self._clear()
         if not self.is_open:
             return
         self._talks = self.hears()

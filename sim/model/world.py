@@ -33,8 +33,8 @@ from sim.model.truce import Truce
 from sim.model.war import War
 from sim.model.ways import Roads
 from sim.model.week import WEEK
-from sim.rules import endings, mediation
-from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
+from sim.rules import endings
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain
 from sim.scenario import mechanisms
 from sim.scenario.schema import Scenario
 
@@ -163,43 +163,6 @@ class World(mesa.Model):
     def population(self, name: str) -> Population:
         """The population of that name."""
         return next(one for one in self.populations if one.name == name)
-
-    # What mediators do, all together
-
-    def attention(self) -> Floats:
-        """The largest attention of any mediator."""
-        largest = self.mediators[0].attention
-        for mediator in self.mediators[1:]:
-            largest = np.maximum(largest, mediator.attention)
-        return largest
-
-    def pressure_on(self, party: Party) -> Number:
-        """What last week's pressing is worth to a party now."""
-        act = mediation.PRESS[self.parties.index(party)]
-        return total(
-            np.where(one.act == act, one.leverage_over(party.name) * one.attention, 0.0) for one in self.mediators
-        )
-
-    def gift_to(self, party: Party) -> Number:
-        """The side payments attached to the open stage."""
-        act = mediation.INDUCE[self.parties.index(party)]
-        return total(np.where(one.act == act, one.gift_to(party.name) * one.attention, 0.0) for one in self.mediators)
-
-    def lent(self) -> tuple[Number, Number]:
-        """The enforcement and protection that mediators lend."""
-        found = []
-        for act, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
-            shares = [
-                np.where(one.act == act, one.value(channel) * one.attention, 0.0)
-                for one in self.mediators
-                if one.can(channel)
-            ]
-            found.append(mediation.lent(shares))
-        return found[0], found[1]
-
-    def set_right(self) -> Number:
-        """The chance that messages correct a misread attack."""
-        return mediation.lent([self.value("mediation.messages") * one.attention for one in self.mediators])
 
     def provider_of(self, track: str) -> Provider:
         """The third party that owns a track."""
