@@ -70,7 +70,7 @@ class Belief:
         return foresight.together(by_force, enforcement), protection
 
     def _here(self, case: Case, expected: ByType) -> Outlook:
-        """The open rung as it stands, without what mediators lend."""
+        """What the party expects on the open rung, without what mediators lend."""
         stand = case.stand
         enforcement, protection = self._believed(case.foreseen.here)
         return Outlook(
@@ -84,6 +84,7 @@ class Belief:
         )
 
     def _ahead(self, case: Case, expected: ByType) -> Outlook:
+        """What the party expects at the rungs ahead."""
         enforcement, protection = self._believed(case.foreseen.ahead)
         return Outlook(
             kept=self.of_rival.kept_ahead(case, expected, enforcement),
@@ -117,7 +118,7 @@ class Belief:
         )
 
     def _brought(self, case: Case) -> Number:
-        """What the tracks beside the road are worth by its end, as far as it is the road that brings them."""
+        """What the road adds by its end to the tracks beside it, as the party values that."""
         if not self.model.plan.conduct.inducement:
             return 0.0
         tracks, weights = case.stand.tracks, case.payoffs.weights
@@ -138,6 +139,7 @@ class Belief:
         )
 
     def _as_type(self, temper: Temper, reckoning: Reckoning, later: Later | None) -> AsType:
+        """The road as a type of this temper would see it."""
         those = foresight.as_type(reckoning, temper)
         ahead = those.look_ahead()
         after = at_place(ahead.values, those.position + 1)
@@ -149,7 +151,7 @@ class Belief:
         return self._reckoning(case, case.prospect.stated)
 
     def expecting(self, case: Case, those: Reckoning, expected: ByType) -> Reckoning:
-        """The same if it expected so much of the rival's types."""
+        """What the party reckons if it expects so much of the rival's types."""
         ahead, here = those.ahead_outlook, those.here_outlook
         return replace(
             those,
@@ -158,7 +160,7 @@ class Belief:
         )
 
     def conduct_on(self, case: Case, reckoning: Reckoning, expected: ByType) -> Conduct:
-        """What either type of the party would do there, by this reckoning, and so much being expected of it."""
+        """What either type of the party would do there, by this reckoning, while the rival expects so much of it."""
         types, costs = self._as_either(reckoning, None), total(self._costs(case).values())
         return self.expected.conduct(case, reckoning, types, reckoning.here_outlook, Beside(costs, costs), expected)
 
@@ -170,7 +172,7 @@ class Belief:
     # What follows this week
 
     def look(self) -> View:
-        """Reckon: first as if mediators did nothing, then with what they lend and give."""
+        """Reckon the road, first as if mediators did nothing, then with what they lend and give."""
         party, model, case = self.party, self.model, self.case()
         expected = self.of_rival.expected()
         reckoning = self._reckoning(case, expected)
@@ -219,7 +221,7 @@ class Belief:
         )
 
     def _later(self, case: Case, expected: ByType, reckoning: Reckoning, due: Truths) -> Later | None:
-        """What is then expected where something is `due`, and more help or a third party's part is on its way."""
+        """What it expects of a later step, where something is `due` and help or a third party's part is on its way."""
         later, now = self.model.value("conduct.lookahead"), reckoning.here_outlook
         foreseen = self.model.backing.foresee(later)
         enforcement, protection = self._believed(foreseen.here)
@@ -232,7 +234,7 @@ class Belief:
         return Later(on_its_way, then, self._ahead(replace(case, foreseen=foreseen), expected))
 
     def _waiting(self, reckoning: Reckoning, gain: Number, later: Later | None) -> Number:
-        """What stepping now forgoes for the type whose reckoning it is: it waits by its own gain, not by another's."""
+        """What a type forgoes by stepping now: it waits by its own gain, and not by that of the other type."""
         if later is None:
             return 0.0
         gain_then = replace(reckoning, ahead_outlook=later.ahead, here_outlook=later.here).gain()
@@ -242,7 +244,7 @@ class Belief:
     # What would follow if one thing were otherwise
 
     def switched(self, case: Case, those: Reckoning) -> tuple[Reckoning, ...]:
-        """If the other were sure to deliver, under full protection, without own costs, if third parties were ready."""
+        """The reckonings with the rival sure to deliver, full protection, no own costs, third parties sure."""
         prospect, levels = case.prospect, self.prospects.costless.levels(case.stand)
         beside, paid = self.prospects.costless.beside(levels), self.payoffs.beside(levels)
         saved: Number = (prospect.costless_end - prospect.end)[0]
@@ -263,7 +265,7 @@ class Belief:
 
 
 def settled(world: World) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
-    """What each party reckons where nobody has acted on the road yet, and what is to be expected of its types there.
+    """What each party reckons where nobody has acted on the road yet, and what can be expected of its types there.
 
     Each side reckons what the other's types would do by their own payoffs, expecting of its own types what these would
     do in return: half-way towards it at first, from both sure to deliver, and wholly in the last of the ROUNDS.
@@ -296,7 +298,7 @@ def settled(world: World) -> tuple[dict[str, Reckoning], dict[str, ByType]]:
 def ask(
     where: Integers, answer: Callable[[Mapping[str, ByType]], Mapping[str, ByType]], expected: Mapping[str, ByType]
 ) -> Mapping[str, ByType]:
-    """What the types of both would do where so much is expected of them: asked again and again of the same worlds."""
+    """What the types of both sides would do where so much is expected of them; `settled` asks it again and again."""
     return answer(expected)
 
 

@@ -42,9 +42,9 @@ class Expected:
     ) -> Conduct:
         """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
 
-        Whoever holds the road up will be moved by mediators from the week after, and by what the rival takes back, as
-        far as it `counts_on` neither type at a rung, (rungs, worlds); who waits for help steps once it is there: that,
-        too, anybody can reckon.
+        Mediators will move a party that holds the road up from the week after; so does the rival by what it takes back,
+        the less it `counts_on` either type at a rung, (rungs, worlds). A party that waits for help steps once the help
+        is there. Anybody can reckon with all three.
         """
         stand = case.stand
         tempers = Temper(*(_both(getattr(one.temper, name) for one in types) for name in ("honour", "greed")))
@@ -94,7 +94,7 @@ class Expected:
         return here, ahead
 
     def _detection(self, asks: Mapping[str, Truths], deployed: Number) -> Number:
-        """The chance that pretence in all that is asked of the party is found out, so much of the force being there."""
+        """The chance that pretence in all that is asked of the party is found out, with so much of the force there."""
         value = self.model.value
         sharper = value("force.verification") * self.model.backing.full() * deployed
         return 1.0 - product(
@@ -113,7 +113,7 @@ class Expected:
         return Acts(*(plain(one) for one in found))
 
     def _overdue(self, at: Situation, case: Case, stepping: Number, pretending: Number, counts_on: Number) -> Acts:
-        """What they would do within the window, where the rival may take back what it gave from who holds."""
+        """What either type would do within the window; from one that holds the rival may take back what it gave."""
         unmoved = self._acts(at, case, stepping, pretending)
         if not at.back:
             return unmoved
@@ -143,7 +143,7 @@ class Expected:
         beside: Beside,
         counts_on: Number,
     ) -> tuple[Acts, Acts]:
-        """On the open rung: this week, and within the window, as mediators and the rival move who holds."""
+        """What either type would do on the open rung: this week, and within the window as others move it."""
         stand, after = case.stand, _both(one.after for one in types)
         waiting = _both(one.waiting for one in types)
         by_road = foresight.gain(at.rungs, at.outlook, at.tempers, after)
@@ -164,7 +164,7 @@ class Expected:
         return now, soon
 
     def _ahead(self, types: tuple[AsType, AsType], case: Case, at: Situation, counts_on: Number) -> Acts:
-        """At the rungs ahead, as mediators and the rival move who holds there."""
+        """What either type would do at the rungs ahead, as mediators and the rival move it where it holds."""
         stand, after = case.stand, _both(one.values[1:] for one in types)
         gains = _both(one.gains for one in types) + self.party.at_home() * at.part
         to_step, to_pretend = self._moved(stand, at, gains, np.maximum(stand.weeks_until_rungs, 0.0))
@@ -173,7 +173,7 @@ class Expected:
     # Who moves them
 
     def _moved(self, stand: Stand, at: Situation, gain: Number, weeks: Number = 0.0) -> tuple[Number, Number]:
-        """What mediators will do to who holds the road up, towards stepping and towards pretending.
+        """How far mediators will move a party that holds the road up, towards stepping and towards pretending.
 
         Each does what makes a step most likelier where that is worth its while, `gain` being what the step is worth
         without it: it presses, pays, or lends. Pressure is for steps alone. In so many weeks it will care less.
@@ -208,7 +208,7 @@ class Expected:
         return to_step, to_pretend
 
     def _rows_back(self, case: Case) -> tuple[tuple[RowsBack, ...], tuple[RowsBack, ...]]:
-        """What the rival can take back of each of its tracks from who is overdue, on the open rung and on those ahead.
+        """What the rival can take back of each of its tracks from a party that is overdue, on the open rung and ahead.
 
         Row by row once that is no breach, as far as the track can be taken back, and while the rival has nothing due.
         """
@@ -241,7 +241,7 @@ class Expected:
     # What comes of it within the window
 
     def _delivers(self, case: Case, claims: Floats, pretends: Floats, detection: Number, is_open: Truths) -> Floats:
-        """The chance that either type brings in time what is due at each rung, had it done all before."""
+        """The chance that either type brings what is due at each rung in time, if it has done all before."""
         known, model, stand = self.party.reputation, self.model, case.stand
         memory, dt = model.value("conduct.mood_memory"), model.dt
         claims = np.swapaxes(np.minimum(claims, SUREST), 0, 1)  # (rungs, types, worlds)
@@ -269,5 +269,5 @@ def _both(numbers: Iterable[Number]) -> Floats:
 
 
 def _at(table: Floats, place: Integers) -> Floats:
-    """Of a table (types, rungs, worlds) the rung of each world; (types, worlds)."""
+    """The row of each world at its rung, of a table (types, rungs, worlds); (types, worlds)."""
     return np.stack([at_place(rows, place) for rows in table])

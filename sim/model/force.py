@@ -201,7 +201,5 @@ class Force(mesa.Agent):
         """What is open about the mandate is settled as far as mediators attend to it."""
         model = self.model
         if model.mediators:
-            settles = model.value("force.settles")
-            self.clarity = plain(
-                contribution.clarity_after(self.clarity, mediators.attention(model), settles, model.dt)
-            )
+            attention, settles = mediators.attention(model), model.value("force.settles")
+            self.clarity = plain(contribution.clarity_after(self.clarity, attention, settles, model.dt))

@@ -98,14 +98,14 @@ class Party(mesa.Agent):
             self._remember_refusal()
 
     def _remember_refusal(self) -> None:
-        """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
+        """Let its rival reckon with its refusal of what was overdue before the start: the mood of it may last."""
         ledger = self.model.ledger
         held = ledger.stand.is_any_due([track for track in self.tracks if track in ledger.overdue])
         if (reckoned := self.view.conduct) is not None:
             self.reputation.remember_refusal(held, reckoned, self._refusal_lasts())
 
     def _still_refusing(self, track: str, due: Truths) -> Truths:
-        """Where the mood lasts in which it held this back before the start; nowhere after the first step."""
+        """Whether the mood still lasts in which it refused this track before the start; never after the first step."""
         model = self.model
         if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
             return np.zeros(due.shape, dtype=bool)
@@ -151,7 +151,7 @@ class Party(mesa.Agent):
         return self.under_tension() + self.home.cost
 
     def begin_anew(self, where: Truths) -> None:
-        """After a war it trusts the other no more than at the start; votes for war and last deeds count no longer."""
+        """After a war trust the other no more than at the start; forget votes for war and last deeds."""
         first = self.value(f"trust.{self.rival_name}")
         self.trust = np.where(where, np.minimum(self.trust, first), self.trust)
         self.war_votes = np.where(where, 0, self.war_votes)
@@ -183,7 +183,7 @@ class Party(mesa.Agent):
         return choice if wanted is choice else np.where(self.allows(track, wanted), wanted, choice)
 
     def allows(self, track: str, choice: Integers) -> Truths:
-        """Whether what is chosen is open: what is not due, or what the home front forbids, can only be held."""
+        """Whether a choice is open to it: it can only hold what is not due, or what its home front forbids."""
         may_step = self.model.ledger.is_due(track) & ~self.home.forbids
         may_cheat = may_step & self.model.plan.conduct.pretending
         is_open = np.where(choice == conduct.REVERSE, self._may_take_back(track), may_step)
@@ -213,6 +213,7 @@ class Party(mesa.Agent):
         return fresh
 
     def _weigh_war(self, turned: Truths) -> None:
+        """Count at how many turns of its moods in a row war is worth more to it than the road."""
         rest = self.step_value - self.view.costs["tension"]
         wants = endings.wants_war(self.view.war, rest, self.hold_value)
         self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
@@ -257,6 +258,7 @@ class Party(mesa.Agent):
         return self.belief.payoffs.part_of_row(track, row, ledger.way)
 
     def _by_foresight(self, track: str) -> Integers:
+        """What it chooses by value and mood, of the options that are open."""
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
         may_step = due & ~self.forbidden
@@ -276,11 +278,12 @@ class Party(mesa.Agent):
         return conduct.choose(values, moods, is_open, rationality, part)
 
     def _by_strategy(self, track: str) -> Integers:
-        """What the party's simple rule says; what is not due, or what its home front forbids, is held."""
+        """What its simple rule says where that is open to it; else it holds."""
         choice = strategies.STRATEGIES[self.strategy](self._sight(track))
         return np.where(self.allows(track, choice), choice, conduct.HOLD)
 
     def _sight(self, track: str) -> strategies.Sight:
+        """What a simple rule can see of a track."""
         model, ledger = self.model, self.model.ledger
         nowhere = np.zeros(self.trust.shape, dtype=bool)
         delivers, pretends = self._by_type(track) if self.strategy == "typed" else (nowhere, nowhere)
@@ -292,7 +295,7 @@ class Party(mesa.Agent):
         return strategies.Sight(ledger.is_due(track), self.answers, is_done, delivers, pretends, orders)
 
     def _by_type(self, track: str) -> tuple[Truths, Truths]:
-        """Whether the drawn type delivers this week, by the hazard that observers reckon with, and whether really."""
+        """Whether a party of its type delivers this week, by the hazard that others expect, and whether it pretends."""
         model = self.model
         chances = self.rival.belief.of_rival.delivers(track, model.ledger.stand)
         hazard = trust.hazard(
@@ -305,11 +308,12 @@ class Party(mesa.Agent):
         return plain(luck < trust.within(hazard, model.dt)), cheats & model.plan.conduct.pretending
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
-        """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""
+        """Whether it accepts a road that is proposed; `surplus`: what that is worth to it above failure and margin."""
         answer = standing.over_answer(self, self._would_accept(road, surplus))
         return forced.instead(self.model, self.name, forced.ANSWER, answer)
 
     def _would_accept(self, road: Integers, surplus: Number) -> Truths:
+        """Whether it would accept by its own strategy."""
         asked_last = by_road(self.belief.prospects.charts["asked last"], np.maximum(road, 0))[0]
         return strategies.accepts(self.strategy, strategies.Offer(surplus, asked_last.astype(bool)))
 

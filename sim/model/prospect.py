@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Prospect:
-    """A road as one party sees it, whatever the worlds have done so far: (rungs, worlds or 1).
+    """A road as one party sees it, whatever has been done on it so far: (rungs, worlds or 1).
 
-    `payoffs` and `end` (U with everything done); `stated`: the chances that a rival of either type delivers by the
-    habits that the file states; `part`: what part of its own whole way each rung is; `commands`: the chance that the
-    party brings under its command in time what it owes; `readiness`: that third parties deliver; `discount`: D, by the
-    longest lead time; `prizes`: chance times prize at the rung's end; `mine`, `shared`, `theirs`: whether the party,
-    others, the rival owe something; `cost`: what its own part costs; `war`, `war_cover`: B, and what protection adds;
-    `costless`, `costless_end`: payoffs and end if its own part cost it nothing.
+    `payoffs`: by rung; `end`: U with everything done; `stated`: the chances that a rival of either type delivers, by
+    the habits that the file states; `part`: what part of the party's whole way its part of each rung is; `commands`:
+    the chance that it brings what it owes under its command in time; `readiness`: the chance that third parties
+    deliver; `discount`: D, by the longest lead time; `prizes`: chance times prize as the rung closes; `mine`, `shared`,
+    `theirs`: whether the party, any others, the rival owe something; `cost`: what its own part costs; `war`,
+    `war_cover`: B, and what protection adds; `costless`, `costless_end`: payoffs and end if its own part cost it
+    nothing.
     """
 
     payoffs: Rungs
@@ -103,6 +104,7 @@ class Prospects:
         self.in_force = self._prospect()
 
     def _prospect(self) -> Prospect:
+        """The prospect of the roads in force."""
         way, payoffs = self.model.ledger.way, self.payoffs
         war, war_cover = payoffs.planned_war(way)
         keeper, opportunist, readiness = (np.ones((len(way.weeks_to), 1)) for _ in range(3))
@@ -166,7 +168,7 @@ class Prospects:
         return np.array(paid_at, dtype=np.int64).reshape(-1, len(ways.roads)), tuple(prizes)
 
     def _tranches_asked(self, road: Road) -> int:
-        """How many tranches a road asks of the rival, at least 1: over a whole road it lapses as often as is stated."""
+        """How many tranches a road asks of the rival, at least 1, so that its lapses over all of them are as stated."""
         asked = [track for rung in range(road.rungs) for track in self.theirs if road.asks(rung, track)]
         return max(len(asked), 1)
 

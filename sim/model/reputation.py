@@ -42,15 +42,15 @@ class Reputation:
         self.expected = {one: np.where(where, getattr(found, one), table) for one, table in self.expected.items()}
 
     def remember_refusal(self, held: Truths, reckoned: Conduct, lasts: Number) -> None:
-        """Remember where it has held something back before the start, by a mood that has lasted with this chance."""
+        """Remember where it refused something before the start; `lasts`: the chance that this mood has lasted."""
         self.refused = {one: np.where(held, getattr(reckoned.claims, one), 0.0) for one in TYPES}
         a_week = conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
         self.lasting = np.where(held, lasts / a_week, 1.0)  # so that it has lasted as the first week opens
 
     def revise(self, reckoned: Conduct, deeds: Iterable[Deed]) -> None:
-        """Revise what is expected of its types by what they would do now; and note what it did.
+        """Revise what others expect of its types by what these would do now, and note what it did.
 
-        A step that fails since the party does not command what it owes tells its mood as one that does not.
+        A step that fails for lack of command tells as much of its mood as one that succeeds.
         """
         part = trust.within(1.0 / self.model.value("learning.revision"), self.model.dt)
         self.expected = {
@@ -72,7 +72,7 @@ class Reputation:
         return self.lasting * conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
 
     def begin_anew(self, where: Truths) -> None:
-        """After a war what was seen of its mood counts no longer."""
+        """After a war forget what was seen of its mood."""
         self.refused = {one: np.where(where, 0.0, chance) for one, chance in self.refused.items()}
         self.stepped = {one: np.where(where, 1.0, chance) for one, chance in self.stepped.items()}
         self.lasting = np.where(where, 1.0, self.lasting)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 class OfRival:
-    """What one party expects of the other, by its trust: of both types what they would do by their own payoffs, where
-    beliefs are reckoned, else what habits the file states."""
+    """What one party expects of the other, by its trust and by what it expects of either type.
+
+    Where beliefs are reckoned, a type does what its own payoffs make it do; else it has the habits that the file
+    states.
+    """
 
     def __init__(self, party: Party, prospects: Prospects) -> None:
         self.party, self.prospects = party, prospects
@@ -44,7 +47,7 @@ class OfRival:
         return kept
 
     def kept_ahead(self, case: Case, expected: ByType, enforcement: Number) -> Floats:
-        """The same at every rung ahead, with what each delivery on the way would teach."""
+        """The chance that the rival delivers by itself at every rung ahead, as each delivery would teach more."""
         stand, theirs = case.stand, case.prospect.theirs
         asked_from = stand.open_rung + ~stand.owes_any(self.theirs)
         compelling = plain(0.0 * enforcement if self.reckons_types else enforcement)
@@ -53,7 +56,7 @@ class OfRival:
 
     @property
     def compels(self) -> float:
-        """Reckoned conduct knows what enforcement makes of a refusal; stated habits are compelled from outside."""
+        """Whether enforcement adds to the chances: stated habits do not know of it, types that reckon do already."""
         return 0.0 if self.reckons_types else 1.0
 
     def expected(self) -> ByType:

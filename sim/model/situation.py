@@ -11,9 +11,12 @@ from sim.rules.foresight import Outlook, Rungs, Temper
 
 @dataclass(frozen=True)
 class AsType:
-    """The road as one type of a party sees it: V at all rungs and the end (rungs + 1, worlds), V of the rung `after`
-    the open one, what stepping `gains` at the rungs ahead, (rungs, worlds), and what stepping now forgoes by `waiting`
-    for help on its way."""
+    """The road as one type of a party sees it.
+
+    `values`: V at all rungs and at the end, (rungs + 1, worlds); `after`: V of the rung after the open one; `gains`:
+    what stepping is worth above holding at the rungs ahead, (rungs, worlds); `waiting`: what the type forgoes by
+    stepping now while help is on its way.
+    """
 
     temper: Temper
     values: Floats
@@ -24,7 +27,7 @@ class AsType:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stepping, and pretending, on the open rung cost and bring beside the road; (worlds)."""
+    """What stepping and pretending on the open rung cost and bring beside what the road pays; (worlds)."""
 
     stepping: Number
     pretending: Number
@@ -39,7 +42,7 @@ class Acts:
     pretends: Floats
 
     def mixed(self, other: Acts, part: Number) -> Acts:
-        """The chances where those of `other` hold with the chance `part`."""
+        """The chances if those of `other` hold with the chance `part`, and these otherwise."""
         here, there = (1.0 - part) * self.claims, part * other.claims
         pretends = roadmap.share_of(here * self.pretends + there * other.pretends, here + there)
         return Acts(plain(here + there), plain(pretends))
@@ -47,8 +50,11 @@ class Acts:
 
 @dataclass(frozen=True)
 class RowsBack:
-    """How much of a track (`size`, in levels) the rival can take back within the window from who holds a road up; what
-    a level `pays` it as long as nothing is delivered, its `price`, both by what `part` of the rival's way a row is."""
+    """What the rival can take back of a track, within the window, from a party that holds the road up.
+
+    `size`: how much, in levels; `pays`: what a level pays the rival as long as nothing is delivered to it; `price`:
+    what taking back costs it; `part`: what part of its whole way a row is.
+    """
 
     track: str
     size: Number
@@ -57,17 +63,18 @@ class RowsBack:
     part: Number
 
     def willing(self, counts_on: Number, rationality: Number) -> Number:
-        """The chance that the rival takes a row back from one whom it believes to deliver with this chance."""
+        """The chance that the rival takes a row back from a party that it expects to deliver with this chance."""
         return conduct.chance_of_step(self.pays * (1.0 - counts_on) - self.price, rationality, self.part)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """A rung (worlds), or all ahead (rungs, worlds), to a party of either type.
+    """A rung (worlds), or all rungs ahead (rungs, worlds), as both types of a party find it.
 
-    Its payoffs; what is expected there; the tempers of both types, (types, worlds) or (types, 1, worlds); what part of
-    its way its step is; what the tranche costs, which pretence saves; the chance that pretence is found out, and what
-    being caught is worth; what the rival could take back.
+    `rungs`: the payoffs there; `outlook`: what is expected there; `tempers`: of both types, (types, worlds) or (types,
+    1, worlds); `part`: what part of the party's whole way the step is; `cost`: what the tranche costs, which pretence
+    saves; `detection`: the chance that pretence is found out; `caught`: what that is worth; `back`: what the rival can
+    take back.
     """
 
     rungs: Rungs
@@ -88,15 +95,15 @@ class Situation:
 
     @property
     def left(self) -> Number:
-        """The chance that who pretends has left the road by that."""
+        """The chance that a party leaves the road by pretending."""
         return foresight.left(self.outlook, self.detection)
 
     @property
     def given(self) -> Number:
-        """What enforcement would take from one who holds, were it full."""
+        """What full enforcement would take from a party that holds."""
         return foresight.given(self.rungs, self.outlook, self.tempers)
 
     @property
     def spared(self) -> Number:
-        """How much less of that it would take from one who pretends: it takes only where that has left the road."""
+        """How much less full enforcement would take from a party that pretends: nothing unless that leaves the road."""
         return self.given - self.left * (self.rungs.delivered + self.tempers.greed * self.rungs.taken)

@@ -19,9 +19,9 @@ from sim.rules.trust import FAINTEST, compelled
 class Rungs:
     """One party's payoffs at the rungs of a road: arrays (rungs, worlds or 1), or one rung alone (worlds).
 
-    U where the rung opens; F there, F with theirs done and mine not, F with mine done and theirs not, each as the part
-    without protection and what full protection would add (`cover`); K there and with theirs done; `taken`: what the
-    rival has delivered since the start, by the share of its whole way, there and with theirs done.
+    `utility`: U as the rung opens. `failure`: F as it opens; `_theirs`: once the others have done their part of the
+    rung and the party has not; `_mine`: once the party alone has done its own. `cover`: what full protection adds to
+    each F. `delivered`: K, what the others have delivered; `taken`: what the rival has, by the share of its whole way.
     """
 
     utility: Number
@@ -236,7 +236,7 @@ def hold(rung: Rungs, outlook: Outlook, temper: Temper) -> dict[str, Number]:
 
 
 def given(rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
-    """What enforcement would take from one who refuses, were it full: what the others have delivered by then."""
+    """What full enforcement would take from a party that refuses: what the others have delivered by then."""
     chance = outlook.chance
     with_theirs = rung.delivered_theirs + temper.greed * rung.taken_theirs
     return chance * with_theirs + (1.0 - chance) * (rung.delivered + temper.greed * rung.taken)
@@ -245,11 +245,11 @@ def given(rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
 def pretend(
     rung: Rungs, outlook: Outlook, temper: Temper, after: Number, cost: Number, detection: Number, caught: Number
 ) -> dict[str, Number]:
-    """The value of cheating: of stepping with `after` replaced by (1 - x)(after + cost) + x * caught.
+    """The value of pretending: that of stepping with (1 - x)(after + cost) + x * caught in place of `after`.
 
     `cost` is the tranche's, saved where the pretence passes; `caught` is what a breach is worth, less what enforcement
-    takes back. Who pretends has not laid down anything, so a partner that does not deliver leaves it in F, not exposed.
-    Its word is broken at once; greed gains where the road is left by it, as in holding.
+    takes back. A party that pretends has laid down nothing, so that a partner that does not deliver leaves it in F and
+    not exposed. It breaks its word at once; its greed gains where it has left the road by this, as in holding.
     """
     passes = outlook.discount * (1.0 - detection)
     kept = passes * outlook.chance
@@ -265,7 +265,7 @@ def pretend(
 
 
 def left(outlook: Outlook, detection: Number) -> Number:
-    """The chance that who pretends has left the road by it: it is found out, or the others do not deliver."""
+    """The chance that a party leaves the road by pretending: it is found out, or the others do not deliver."""
     return 1.0 - (1.0 - detection) * outlook.chance
 
 
