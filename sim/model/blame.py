@@ -32,18 +32,18 @@ class Blame:
     withheld, `withheld` has what each party is charged with in its owner's place.
     """
 
-    lasted: PerWorld
-    reason: PerWorldByName
-    share: PerWorldByName
-    withheld: PerWorldByName
+    lasted: PerWorld[Integers]
+    reason: PerWorldByName[Integers]
+    share: PerWorldByName[Floats]
+    withheld: PerWorldByName[Floats]
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.lasted = np.zeros(len(world.ids), dtype=np.int64)
         nobody = np.full(len(world.ids), NOBODY, dtype=np.int64)
         self.reason = dict.fromkeys((actor.name for actor in world.owners), nobody)
-        self.share = dict.fromkeys(self.reason, nobody * 0.0)
-        self.withheld = dict.fromkeys((party.name for party in world.parties), nobody * 0.0)
+        self.share = dict.fromkeys(self.reason, np.zeros(len(world.ids)))
+        self.withheld = dict.fromkeys((party.name for party in world.parties), np.zeros(len(world.ids)))
 
     def reckon(self) -> None:
         """Renew the reasons where a stall has begun or lasted another few weeks."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import donating, trust
-from sim.rules.arrays import Number, Truths, plain
+from sim.rules.arrays import Floats, Number, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -20,7 +20,7 @@ class Donor(mesa.Agent):
     """Per world: `paused_until`, the week before which it pays nothing; of the week: `paying`."""
 
     model: World
-    paused_until: PerWorld
+    paused_until: PerWorld[Floats]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)

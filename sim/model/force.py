@@ -27,7 +27,7 @@ class Contributor(mesa.Agent):
     """May send troops. Per world: `status`, an index in contribution.STATUSES."""
 
     model: World
-    status: PerWorld
+    status: PerWorld[Integers]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -78,8 +78,8 @@ class Force(mesa.Agent):
     """
 
     model: World
-    clarity: PerWorld
-    vetoes: PerWorldByName
+    clarity: PerWorld[Floats]
+    vetoes: PerWorldByName[Truths]
     _everyone: Carried[Number]
     _deploys: Carried[Number]
 

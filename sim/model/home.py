@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import home_front
-from sim.rules.arrays import Number, Truths, plain, total
+from sim.rules.arrays import Floats, Number, Truths, plain, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Home:
     """Per world: `hardliners`, their weight; `base`, the weight to which it returns."""
 
-    hardliners: PerWorld
-    base: PerWorld
+    hardliners: PerWorld[Floats]
+    base: PerWorld[Floats]
 
     def __init__(self, party: Party) -> None:
         self.party = party

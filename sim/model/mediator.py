@@ -28,8 +28,8 @@ class Mediator(mesa.Agent):
     """
 
     model: World
-    attention: PerWorld
-    act: PerWorld
+    attention: PerWorld[Floats]
+    act: PerWorld[Integers]
     likings: Carried[tuple[Number, ...]]
     _leverage: Carried[dict[str, Number]]
     _cares: Carried[dict[str, Number]]

@@ -36,12 +36,12 @@ class Party(mesa.Agent):
     """
 
     model: World
-    trust: PerWorld
-    keeper: PerWorld
-    moods: PerWorldByName
-    war_votes: PerWorld
-    answers: PerWorld
-    violated: PerWorld
+    trust: PerWorld[Floats]
+    keeper: PerWorld[Truths]
+    moods: PerWorldByName[Floats]
+    war_votes: PerWorld[Integers]
+    answers: PerWorld[Truths]
+    violated: PerWorld[Truths]
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
@@ -140,7 +140,7 @@ class Party(mesa.Agent):
 
     def under_honour(self) -> Number:
         """What breaking its word costs a keeper."""
-        return -self.value("honour") * self.keeper
+        return np.where(self.keeper, -self.value("honour"), 0.0)
 
     def under_tension(self) -> Number:
         """What stepping the whole way costs at home under the pressure of recent violence."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import population
-from sim.rules.arrays import Number, plain, total
+from sim.rules.arrays import Floats, Number, plain, total
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -19,8 +19,8 @@ class Population(mesa.Agent):
     """Per world: `distress` and `support`."""
 
     model: World
-    distress: PerWorld
-    support: PerWorld
+    distress: PerWorld[Floats]
+    support: PerWorld[Floats]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)

@@ -121,7 +121,7 @@ class Provider(mesa.Agent):
             return ledger.is_due(track) & ~self.is_out_of_reach(track)
         left = ledger.done[track] < len(ledger.ladder[track]) - 1
         began = self.model.value(f"tracks.{track}.begins")
-        now, last = self.model.step_number * self.model.dt, ledger.moved[track] * self.model.dt
+        now, last = self.model.week, self.model.weeks(ledger.moved[track])
         is_ready = rebuilding.is_prepared(now, began, last, self.weeks_per_tranche(track))
         return plain(left & is_ready & ~self.is_out_of_reach(track))
 

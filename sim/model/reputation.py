@@ -11,7 +11,7 @@ from sim.model.deeds import Deed
 from sim.model.state import PerWorld, PerWorldByName
 from sim.model.view import TYPES, ByType, Conduct
 from sim.rules import conduct, trust
-from sim.rules.arrays import Number, Truths
+from sim.rules.arrays import Floats, Number, Truths
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -25,10 +25,10 @@ class Reputation:
     seen; `lasting`, how likely that mood is still the same.
     """
 
-    expected: PerWorldByName
-    refused: PerWorldByName
-    stepped: PerWorldByName
-    lasting: PerWorld
+    expected: PerWorldByName[Floats]
+    refused: PerWorldByName[Floats]
+    stepped: PerWorldByName[Floats]
+    lasting: PerWorld[Floats]
 
     def __init__(self, party: Party) -> None:
         self.party, self.model = party, party.model

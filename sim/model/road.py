@@ -184,7 +184,7 @@ class OnTrack:
             world.value(f"tracks.{self.name}.lead_time.by_size"),
             self.level_asked - self.level_seen,
         )
-        since = np.minimum(elapsed, (stand.step_number - self._moved) * world.dt)
+        since = np.minimum(elapsed, world.weeks(stand.step_number - self._moved))
         return plain(np.where(lost, weeks - since, lead - elapsed))
 
     @cached_property

@@ -10,7 +10,7 @@ import numpy as np
 from sim.model import learning, mediators
 from sim.model.state import PerWorld
 from sim.rules import chance, inspection, roadmap, spoiling, trust
-from sim.rules.arrays import Number, Truths, plain
+from sim.rules.arrays import Floats, Number, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -21,7 +21,7 @@ class Spoiler(mesa.Agent):
     """Per world: `attacks`, how many so far; of the week: `blamed`, by party at whose door one of them is laid."""
 
     model: World
-    attacks: PerWorld
+    attacks: PerWorld[Floats]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -105,7 +105,7 @@ class Front(mesa.Agent):
     """Fighting elsewhere. Per world: `flaring`, whether it spills over now; of the week: whether that `turns`."""
 
     model: World
-    flaring: PerWorld
+    flaring: PerWorld[Truths]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)

@@ -93,12 +93,12 @@ class Table(mesa.Agent):
     """
 
     model: World
-    talked_at: PerWorld
-    refused: PerWorldByName
-    proposed: PerWorld
-    accepted: PerWorld
-    refusals: PerWorldByName
-    refused_last: PerWorldByName
+    talked_at: PerWorld[Integers]
+    refused: PerWorldByName[Floats]
+    proposed: PerWorld[Integers]
+    accepted: PerWorld[Integers]
+    refusals: PerWorldByName[Integers]
+    refused_last: PerWorldByName[Truths]
     on_table: Carried[Integers]
     by: Carried[Integers]
     lapsed: Carried[Truths]
@@ -183,7 +183,7 @@ class Table(mesa.Agent):
         model = self.model
         if not self.is_open:
             return np.zeros(len(model.ids), dtype=bool)
-        waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
+        waited = model.weeks(model.step_number - self.talked_at) >= model.value("bargaining.proposal_gap") - 1e-9
         held_up = (model.outcome == endings.STALLED) & self._something_due()
         return plain(waited & (held_up | ~self.agreed) & (model.ended < 0))
 

@@ -25,12 +25,12 @@ class Truce(mesa.Agent):
     """
 
     model: World
-    tension: PerWorld
-    tension_at_start: PerWorld
-    frailty: PerWorld
-    began: PerWorld
-    incidents: PerWorld
-    killed: PerWorld
+    tension: PerWorld[Floats]
+    tension_at_start: PerWorld[Floats]
+    frailty: PerWorld[Floats]
+    began: PerWorld[Floats]
+    incidents: PerWorld[Floats]
+    killed: PerWorld[Floats]
 
     def __init__(self, model: World) -> None:
         super().__init__(model)

@@ -136,8 +136,8 @@ class Ways:
 
     def length(self, roads: Roads) -> Integers:
         """The number of rungs of a road, or of each world's road."""
-        found: Integers = by_road(self.charts["rungs"], roads)[0]
-        return found
+        length: Integers = by_road(self.charts["rungs"], roads)[0]
+        return length
 
     def rungs_met(self, verified: Mapping[str, Integers], roads: Roads) -> Integers:
         """The number of rungs met by tracks that stand verified at these rows: the fewest that any of them allows."""
@@ -176,15 +176,16 @@ class Ways:
 
 
 @whole
-def by_road(chart: Any, roads: Roads) -> Any:
+def by_road(chart: Integers, roads: Roads) -> Integers:
     """The columns of a chart (rows, roads) for these roads: (rows, 1) for one road, else (rows, worlds)."""
     return chart[:, roads : roads + 1] if isinstance(roads, int) else chart.take(roads, axis=1)
 
 
 @whole
-def by_row(chart: Any, rows: Integers, roads: Roads) -> Any:
+def by_row(chart: Integers, rows: Integers, roads: Roads) -> Integers:
     """The entries of a chart (rows, roads) at the row and on the road of each world."""
-    return chart.reshape(-1).take(rows * chart.shape[1] + roads)
+    found: Integers = chart.reshape(-1).take(rows * chart.shape[1] + roads)
+    return found
 
 
 def _levels(ladder: Floats, rows: Integers) -> Floats:

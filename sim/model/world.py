@@ -60,10 +60,10 @@ class World(mesa.Model):
     1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
     """
 
-    outcome: PerWorld
-    ended: PerWorld
-    ended_by: PerWorld
-    goodwill: PerWorld
+    outcome: PerWorld[Integers]
+    ended: PerWorld[Integers]
+    ended_by: PerWorld[Integers]
+    goodwill: PerWorld[Floats]
     parameters: Carried[dict[str, Number]]
     ordered: Carried[dict[str, Integers]]
     _levels_at_start: Carried[dict[str, Floats]]
@@ -93,7 +93,7 @@ class World(mesa.Model):
         self.told: dict[tuple[str, str], tuple[int, Truths]] = {}
         none = np.zeros(len(ids), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
-        self.goodwill = none * 0.0
+        self.goodwill = np.zeros(len(ids))
         self.war = War(self)
         self.road_names = tuple(plan.road_names())
         self.road_paths = tuple(zip(plan.road_paths(), map(plan.stages_paid, plan.roads()), strict=True))
@@ -151,6 +151,11 @@ class World(mesa.Model):
     def week(self) -> float:
         """Weeks since the start."""
         return self.step_number * self.dt
+
+    def weeks(self, steps: Integers) -> Floats:
+        """So many steps of time as weeks."""
+        found: Floats = np.multiply(steps, self.dt)
+        return found
 
     def value(self, path: str) -> Number:
         """A parameter: a number, or an array with one entry per world."""
