@@ -114,7 +114,8 @@ def test_both_go_onto_a_road_with_what_they_expected_of_each_other_when_they_acc
     weeks(world, 1)
     assert (heard(world), world.ledger.road[0]) == ((1, 1), 1)
     for party in world.parties:
-        assert [*party.expected["keeper"][:, 0], *party.expected["opportunist"][:, 0]] == accepting[party.name]
+        expected = party.reputation.expected
+        assert [*expected["keeper"][:, 0], *expected["opportunist"][:, 0]] == accepting[party.name]
     assert expected_now(world) != accepting
 
 

@@ -35,9 +35,9 @@ def _tables(world: World) -> dict[str, np.ndarray]:
     trees = {
         "way": world.ledger.way,
         "ladder": world.ledger.ladder,
-        "prospect": {name: belief.prospect for name, belief in beliefs.items()},
+        "prospect": {name: belief.prospects.in_force for name, belief in beliefs.items()},
         "payoffs": {name: belief.payoffs for name, belief in beliefs.items()},
-        "costless": {name: belief.costless for name, belief in beliefs.items()},
+        "costless": {name: belief.prospects.costless for name, belief in beliefs.items()},
     }
     return dict(_arrays(trees))
 

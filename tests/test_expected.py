@@ -84,7 +84,8 @@ def test_where_taking_back_costs_the_rival_more_than_a_row_is_worth_nobody_recko
 def of_moods(world: World) -> tuple[float, float, float]:
     """What is known of the mood of an opportunist in alpha's place."""
     alpha = world.party("alpha")
-    return float(alpha.refused["opportunist"][0]), float(alpha.stepped["opportunist"][0]), float(alpha.lasting[0])
+    known = alpha.reputation
+    return float(known.refused["opportunist"][0]), float(known.stepped["opportunist"][0]), float(known.lasting[0])
 
 
 def test_a_step_that_fails_for_lack_of_command_forgets_nothing_that_was_refused():

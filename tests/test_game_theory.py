@@ -136,7 +136,7 @@ def test_sides_that_reckon_what_the_other_would_do_expect_what_subgame_perfect_e
             world.step()
         for side, party in enumerate(world.parties):
             own = [rung for rung, owner in enumerate(way.owners) if owner == side]
-            for expected in party.expected.values():
+            for expected in party.reputation.expected.values():
                 assert [bool(expected[rung, 0] > 0.5) for rung in own] == steps[side]
         compared, refusals = compared + 1, refusals + (not all(all(own) for own in steps))
         if compared == 12:

@@ -117,8 +117,8 @@ def test_under_known_types_predicted_and_actual_deliveries_agree_in_every_decile
         trusted = {party.name: party.trust for party in world.parties}
         world.step()
         for party in world.parties:
-            for track in party.belief.theirs:
-                either = party.belief.delivers(track, party.view.stand)
+            for track in party.belief.prospects.theirs:
+                either = party.belief.of_rival.delivers(track, party.view.stand)
                 weekly = [trust.within(trust.hazard(one, 8.0), 1.0) for one in (either.keeper, either.opportunist)]
                 believed = trusted[party.name]
                 deed = party.rival.deeds[track]

@@ -61,7 +61,7 @@ def test_what_was_lost_from_below_the_start_is_expected_back_no_more_surely_than
     assert not world.ledger.way.asks["troops"][0, 0]
     assert alpha.view.reckoning.here_outlook.kept[0] < 1.0
     for one in ("keeper", "opportunist"):
-        expected, likely = beta.expected[one][0, 0], getattr(beta.view.conduct.delivers, one)[0, 0]
+        expected, likely = beta.reputation.expected[one][0, 0], getattr(beta.view.conduct.delivers, one)[0, 0]
         assert abs(expected - likely) < 1.0 - likely
 
 

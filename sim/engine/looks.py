@@ -108,7 +108,7 @@ def _flat(graph: Graph, by_party: Mapping[str, ByType]) -> dict[str, Places]:
     return found
 
 
-def _by_type(parties: Mapping[str, Any], tables: Mapping[str, Symbol]) -> dict[str, ByType]:
+def _by_type(parties: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, ByType]:
     return {name: ByType(*(tables[f"{one} {name}"] for one in TYPES)) for name in parties}
 
 

@@ -173,4 +173,4 @@ def _charted(world: Any) -> Iterator[tuple[Path, Any]]:
     """Whoever has numbers that follow from the order of tranches, and where."""
     yield ("ledger", "ways"), world.ledger.ways
     for place, party in enumerate(world.parties):
-        yield ("parties", place, "belief"), party.belief
+        yield ("parties", place, "belief", "prospects"), party.belief.prospects

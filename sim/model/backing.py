@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model import mediators
 from sim.model.force import suffices
 from sim.rules import trust
 from sim.rules.arrays import Floats, Number
@@ -108,7 +109,7 @@ class Backing:
         if self.guarantees:
             lasts = world.value("guarantee.lasts")
             if world.mediators:
-                attention = world.attention() * np.exp(-weeks / lasts)
+                attention = mediators.attention(world) * np.exp(-weeks / lasts)
             else:
                 attention = np.exp(-(world.week + weeks) / lasts)
         return Help(self._within_mandate(level, weeks), attention)

@@ -12,7 +12,7 @@ from sim.model.force import suffices
 from sim.model.reasons import reasons as reasons_of
 from sim.model.state import PerWorld, PerWorldByName, pick
 from sim.rules import blame, endings, rebuilding
-from sim.rules.arrays import Floats, Integers, Truths
+from sim.rules.arrays import Floats, Integers, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.provider import Provider
@@ -32,18 +32,18 @@ class Blame:
     withheld, `withheld` has what each party is charged with in its owner's place.
     """
 
-    lasted: PerWorld
-    reason: PerWorldByName
-    share: PerWorldByName
-    withheld: PerWorldByName
+    lasted: PerWorld[Integers]
+    reason: PerWorldByName[Integers]
+    share: PerWorldByName[Floats]
+    withheld: PerWorldByName[Floats]
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.lasted = np.zeros(len(world.ids), dtype=np.int64)
         nobody = np.full(len(world.ids), NOBODY, dtype=np.int64)
         self.reason = dict.fromkeys((actor.name for actor in world.owners), nobody)
-        self.share = dict.fromkeys(self.reason, nobody * 0.0)
-        self.withheld = dict.fromkeys((party.name for party in world.parties), nobody * 0.0)
+        self.share = dict.fromkeys(self.reason, np.zeros(len(world.ids)))
+        self.withheld = dict.fromkeys((party.name for party in world.parties), np.zeros(len(world.ids)))
 
     def reckon(self) -> None:
         """Renew the reasons where a stall has begun or lasted another few weeks."""
@@ -73,7 +73,8 @@ class Blame:
                 taken = np.where(undelivered, part, 0.0)
                 missing = missing + taken
                 withheld[party] = withheld[party] + shares[name] * taken
-            reasons[name], shares[name] = blame.left_to_owner(reasons[name], shares[name], missing)
+            reasons[name], left = blame.left_to_owner(reasons[name], shares[name], missing)
+            shares[name] = plain(left)
         for name, found in withheld.items():
             reasons[name] = blame.of_who_withholds(reasons[name], found)
         self.reason = _renewed(self.reason, index, reasons)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 class Calendar(mesa.Agent):
-    """Knows in which step each date falls."""
+    """Knows in which step each date falls.
+
+    Of the week: where which events `happened`, by name; `missed_stages`, where the deadline of a stage passed that was
+    still open, by numbers of road and stage.
+    """
 
     model: World
 
@@ -36,6 +40,8 @@ class Calendar(mesa.Agent):
         self.elections = [
             (self._step(when), name) for name in plan.parties for when in plan.parties[name].home_front.elections
         ]
+        self.happened: dict[str, Truths] = {}
+        self.missed_stages: dict[tuple[int, int], Truths] = {}
 
     def recall(self) -> None:
         """What past events that happened have changed, as much of it as has not faded, holds at the start."""
@@ -56,12 +62,11 @@ class Calendar(mesa.Agent):
         """What is dated for this step happens."""
         model, now = self.model, self.model.step_number
         everywhere = np.ones(len(model.ids), dtype=bool)
-        self.happened: dict[str, Truths] = {}
+        self.happened, self.missed_stages = {}, {}
         for step, event in self.events:
             if np.any(step == now):
                 self.happened[event.name] = happens = everywhere & (step == now) & self._happens(step, event)
                 self._shake(event.shock, happens)
-        self.missed_stages: dict[tuple[int, int], Truths] = {}
         for step, road, stage, missed in self.deadlines:
             if np.any(step == now):
                 where = self._is_open(road, stage) & (step == now)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import donating, trust
-from sim.rules.arrays import Number, Truths
+from sim.rules.arrays import Floats, Number, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -20,7 +20,7 @@ class Donor(mesa.Agent):
     """Per world: `paused_until`, the week before which it pays nothing; of the week: `paying`."""
 
     model: World
-    paused_until: PerWorld
+    paused_until: PerWorld[Floats]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -61,11 +61,12 @@ class Donor(mesa.Agent):
 
     def payment(self) -> Number:
         """What arrives this week, as money for the whole of the track."""
-        return self.arrives * self.paying
+        return np.where(self.paying, self.arrives, 0.0)
 
     def apply(self) -> None:
         """An audit may find that money is lost: then it pauses."""
         model = self.model
         luck = model.luck.uniform("audit", self.name, model.step_number, model.ids)
         found = self.paying & (luck < trust.within(donating.loses(self.value("audits"), self.diverted), model.dt))
-        self.paused_until = donating.paused_until(self.paused_until, found, model.week + model.dt, self.value("pause"))
+        until = donating.paused_until(self.paused_until, found, model.week + model.dt, self.value("pause"))
+        self.paused_until = plain(until)

@@ -8,112 +8,21 @@ unlikely to is likely to do the next, and who refused when that was unlikely wil
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.model.road import Stand
+from sim.model.situation import Acts, AsType, Beside, RowsBack, Situation
 from sim.model.view import SUREST, TYPES, ByType, Conduct
 from sim.rules import conduct, foresight, roadmap
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, product, total
-from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
+from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, product
+from sim.rules.foresight import Outlook, Reckoning, Temper
 
 if TYPE_CHECKING:
-    from sim.model.belief import Case
     from sim.model.party import Party
-
-
-@dataclass(frozen=True)
-class AsType:
-    """The road as one type of a party sees it: V at all rungs and the end (rungs + 1, worlds), V of the rung `after`
-    the open one, what stepping `gains` at the rungs ahead, (rungs, worlds), and what stepping now forgoes by `waiting`
-    for help on its way."""
-
-    temper: Temper
-    values: Floats
-    after: Number
-    gains: Floats
-    waiting: Number
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What stepping, and pretending, on the open rung cost and bring beside the road; (worlds)."""
-
-    stepping: Number
-    pretending: Number
-
-
-@dataclass(frozen=True)
-class Acts:
-    """The chances of either type, whose mood is not known, at a rung: `claims`, that it steps or pretends; `pretends`,
-    the share of its claims that is pretence; (types, worlds), or (types, rungs, worlds)."""
-
-    claims: Number
-    pretends: Number
-
-    def mixed(self, other: Acts, part: Number) -> Acts:
-        """The chances where those of `other` hold with the chance `part`."""
-        here, there = (1.0 - part) * self.claims, part * other.claims
-        return Acts(here + there, roadmap.share_of(here * self.pretends + there * other.pretends, here + there))
-
-
-@dataclass(frozen=True)
-class RowsBack:
-    """How much of a track (`size`, in levels) the rival can take back within the window from who holds a road up; what
-    a level `pays` it as long as nothing is delivered, its `price`, both by what `part` of the rival's way a row is."""
-
-    track: str
-    size: Number
-    pays: Number
-    price: Number
-    part: Number
-
-    def willing(self, counts_on: Number, rationality: Number) -> Number:
-        """The chance that the rival takes a row back from one whom it believes to deliver with this chance."""
-        return conduct.chance_of_step(self.pays * (1.0 - counts_on) - self.price, rationality, self.part)
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A rung (worlds), or all ahead (rungs, worlds), to a party of either type.
-
-    Its payoffs; what is expected there; the tempers of both types, (types, worlds) or (types, 1, worlds); what part of
-    its way its step is; what the tranche costs, which pretence saves; the chance that pretence is found out, and what
-    being caught is worth; what the rival could take back.
-    """
-
-    rungs: Rungs
-    outlook: Outlook
-    tempers: Temper
-    part: Number
-    cost: Number
-    detection: Number
-    caught: Number
-    back: tuple[RowsBack, ...]
-
-    def pretending(self, after: Number) -> Number:
-        """What pretending is worth above stepping."""
-        pretend = foresight.pretend(
-            self.rungs, self.outlook, self.tempers, after, self.cost, self.detection, self.caught
-        )
-        return total(pretend.values()) - total(foresight.step(self.rungs, self.outlook, after).values())
-
-    @property
-    def left(self) -> Number:
-        """The chance that who pretends has left the road by that."""
-        return foresight.left(self.outlook, self.detection)
-
-    @property
-    def given(self) -> Number:
-        """What enforcement would take from one who holds, were it full."""
-        return foresight.given(self.rungs, self.outlook, self.tempers)
-
-    @property
-    def spared(self) -> Number:
-        """How much less of that it would take from one who pretends: it takes only where that has left the road."""
-        return self.given - self.left * (self.rungs.delivered + self.tempers.greed * self.rungs.taken)
+    from sim.model.prospect import Case
 
 
 class Expected:
@@ -133,9 +42,9 @@ class Expected:
     ) -> Conduct:
         """What either type would do at every rung, and on the open one with this outlook and what it is paid `beside`.
 
-        Whoever holds the road up will be moved by mediators from the week after, and by what the rival takes back, as
-        far as it `counts_on` neither type at a rung, (rungs, worlds); who waits for help steps once it is there: that,
-        too, anybody can reckon.
+        Mediators will move a party that holds the road up from the week after; so does the rival by what it takes back,
+        the less it `counts_on` either type at a rung, (rungs, worlds). A party that waits for help steps once the help
+        is there. Anybody can reckon with all three.
         """
         stand = case.stand
         tempers = Temper(*(_both(getattr(one.temper, name) for one in types) for name in ("honour", "greed")))
@@ -175,7 +84,7 @@ class Expected:
         ahead = Situation(
             rungs=reckoning.ahead,
             outlook=replace(reckoning.ahead_outlook, discount=1.0),
-            tempers=Temper(tempers.honour[:, np.newaxis], tempers.greed[:, np.newaxis]),
+            tempers=Temper(plain(tempers.honour)[:, np.newaxis], plain(tempers.greed)[:, np.newaxis]),
             part=prospect.part,
             cost=prospect.cost,
             detection=self._detection(case.stand.way.asks, foreseen.ahead.deployed),
@@ -185,7 +94,7 @@ class Expected:
         return here, ahead
 
     def _detection(self, asks: Mapping[str, Truths], deployed: Number) -> Number:
-        """The chance that pretence in all that is asked of the party is found out, so much of the force being there."""
+        """The chance that pretence in all that is asked of the party is found out, with so much of the force there."""
         value = self.model.value
         sharper = value("force.verification") * self.model.backing.full() * deployed
         return 1.0 - product(
@@ -198,12 +107,13 @@ class Expected:
     def _acts(self, at: Situation, case: Case, stepping: Number, pretending: Number) -> Acts:
         rationality = self.party.value("rationality")
         if not self.model.plan.conduct.pretending:
-            claims = conduct.chance_of_step(stepping, rationality, at.part)
+            claims = plain(conduct.chance_of_step(stepping, rationality, at.part))
             return Acts(claims, np.zeros_like(claims))
-        return Acts(*conduct.chance_of_claim(stepping, pretending, rationality, at.part))
+        found = conduct.chance_of_claim(stepping, pretending, rationality, at.part)
+        return Acts(*(plain(one) for one in found))
 
     def _overdue(self, at: Situation, case: Case, stepping: Number, pretending: Number, counts_on: Number) -> Acts:
-        """What they would do within the window, where the rival may take back what it gave from who holds."""
+        """What either type would do within the window; from one that holds the rival may take back what it gave."""
         unmoved = self._acts(at, case, stepping, pretending)
         if not at.back:
             return unmoved
@@ -233,7 +143,7 @@ class Expected:
         beside: Beside,
         counts_on: Number,
     ) -> tuple[Acts, Acts]:
-        """On the open rung: this week, and within the window, as mediators and the rival move who holds."""
+        """What either type would do on the open rung: this week, and within the window as others move it."""
         stand, after = case.stand, _both(one.after for one in types)
         waiting = _both(one.waiting for one in types)
         by_road = foresight.gain(at.rungs, at.outlook, at.tempers, after)
@@ -249,11 +159,12 @@ class Expected:
         lookahead, window = (self.model.value(key) for key in ("conduct.lookahead", "learning.window"))
         still = np.where(lookahead > window, waiting, 0.0)  # who waits for help that comes in time steps then
         soon = self._overdue(at, case, stepping + still + more, pretending + more_so, counts_on)
-        may_step = ~self.party.home.forbids
-        return replace(now, claims=now.claims * may_step), replace(soon, claims=soon.claims * may_step)
+        forbids = self.party.home.forbids
+        now, soon = (replace(one, claims=np.where(forbids, 0.0, one.claims)) for one in (now, soon))
+        return now, soon
 
     def _ahead(self, types: tuple[AsType, AsType], case: Case, at: Situation, counts_on: Number) -> Acts:
-        """At the rungs ahead, as mediators and the rival move who holds there."""
+        """What either type would do at the rungs ahead, as mediators and the rival move it where it holds."""
         stand, after = case.stand, _both(one.values[1:] for one in types)
         gains = _both(one.gains for one in types) + self.party.at_home() * at.part
         to_step, to_pretend = self._moved(stand, at, gains, np.maximum(stand.weeks_until_rungs, 0.0))
@@ -262,7 +173,7 @@ class Expected:
     # Who moves them
 
     def _moved(self, stand: Stand, at: Situation, gain: Number, weeks: Number = 0.0) -> tuple[Number, Number]:
-        """What mediators will do to who holds the road up, towards stepping and towards pretending.
+        """How far mediators will move a party that holds the road up, towards stepping and towards pretending.
 
         Each does what makes a step most likelier where that is worth its while, `gain` being what the step is worth
         without it: it presses, pays, or lends. Pressure is for steps alone. In so many weeks it will care less.
@@ -297,7 +208,7 @@ class Expected:
         return to_step, to_pretend
 
     def _rows_back(self, case: Case) -> tuple[tuple[RowsBack, ...], tuple[RowsBack, ...]]:
-        """What the rival can take back of each of its tracks from who is overdue, on the open rung and on those ahead.
+        """What the rival can take back of each of its tracks from a party that is overdue, on the open rung and ahead.
 
         Row by row once that is no breach, as far as the track can be taken back, and while the rival has nothing due.
         """
@@ -330,18 +241,18 @@ class Expected:
     # What comes of it within the window
 
     def _delivers(self, case: Case, claims: Floats, pretends: Floats, detection: Number, is_open: Truths) -> Floats:
-        """The chance that either type brings in time what is due at each rung, had it done all before."""
-        party, model, stand = self.party, self.model, case.stand
+        """The chance that either type brings what is due at each rung in time, if it has done all before."""
+        known, model, stand = self.party.reputation, self.model, case.stand
         memory, dt = model.value("conduct.mood_memory"), model.dt
         claims = np.swapaxes(np.minimum(claims, SUREST), 0, 1)  # (rungs, types, worlds)
         is_asked = is_open | (case.prospect.mine & (np.arange(len(claims))[:, np.newaxis] > stand.open_rung))
         first = conduct.chances_along(
             claims,
             is_asked,
-            conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory),
-            _both(party.refused[one] for one in TYPES),
-            _both(party.stepped[one] for one in TYPES),
-            party.lasting * conduct.lasts(dt, memory),
+            plain(conduct.lasts(np.maximum(stand.weeks_until_rungs, 0.0), memory)),
+            _both(known.refused[one] for one in TYPES),
+            _both(known.stepped[one] for one in TYPES),
+            known.lasting * conduct.lasts(dt, memory),
         )
         weeks = model.value("learning.window") / dt
         claimed = np.swapaxes(conduct.chance_within(claims, 1.0 - conduct.lasts(dt, memory), weeks, first), 0, 1)
@@ -358,5 +269,5 @@ def _both(numbers: Iterable[Number]) -> Floats:
 
 
 def _at(table: Floats, place: Integers) -> Floats:
-    """Of a table (types, rungs, worlds) the rung of each world; (types, worlds)."""
+    """The row of each world at its rung, of a table (types, rungs, worlds); (types, worlds)."""
     return np.stack([at_place(rows, place) for rows in table])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from sim.model import mediators
 from sim.model.road import Contingents
 from sim.model.state import Carried, PerWorld, PerWorldByName
 from sim.rules import contribution, roadmap, trust
@@ -25,7 +27,7 @@ class Contributor(mesa.Agent):
     """May send troops. Per world: `status`, an index in contribution.STATUSES."""
 
     model: World
-    status: PerWorld
+    status: PerWorld[Integers]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -76,8 +78,8 @@ class Force(mesa.Agent):
     """
 
     model: World
-    clarity: PerWorld
-    vetoes: PerWorldByName
+    clarity: PerWorld[Floats]
+    vetoes: PerWorldByName[Truths]
     _everyone: Carried[Number]
     _deploys: Carried[Number]
 
@@ -90,6 +92,7 @@ class Force(mesa.Agent):
         self.vetoes = {
             f"{party}.{contributor}": none == 0 for party in plan.parties for contributor in plan.parties[party].vetoes
         }
+        self._next_vetoes: Mapping[str, Truths] = self.vetoes
         self.track = plan.force.track if self.contributors else None
         self._vetoes_against = {
             one.name: tuple(key for key in self.vetoes if key.partition(".")[2] == one.name)
@@ -198,5 +201,5 @@ class Force(mesa.Agent):
         """What is open about the mandate is settled as far as mediators attend to it."""
         model = self.model
         if model.mediators:
-            settles = model.value("force.settles")
-            self.clarity = contribution.clarity_after(self.clarity, model.attention(), settles, model.dt)
+            attention, settles = mediators.attention(model), model.value("force.settles")
+            self.clarity = plain(contribution.clarity_after(self.clarity, attention, settles, model.dt))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules.arrays import Kind
 from sim.rules.endings import VOTES_FOR_WAR
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def of_mediator(name: str) -> str:
     return f"mediators.{name}"
 
 
-def instead(world: World, actor: str, what: str, choice: NDArray[Any]) -> NDArray[Any]:
+def instead(world: World, actor: str, what: str, choice: NDArray[Kind]) -> NDArray[Kind]:
     """The choice, or what `World.forced` has in its place; the world remembers where that is something else.
 
     What a player decides for its own actor counts as told even where the actor would have done the same.
@@ -81,7 +82,7 @@ def instead(world: World, actor: str, what: str, choice: NDArray[Any]) -> NDArra
     if wanted is None:
         return choice
     orders = np.broadcast_to(wanted, choice.shape)
-    found = np.where(orders != FREE, orders, choice).astype(choice.dtype)
+    found: NDArray[Kind] = np.where(orders != FREE, orders, choice).astype(choice.dtype)
     world.told[actor, what] = world.step_number, orders != FREE if actor == world.played else found != choice
     return found
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import home_front
-from sim.rules.arrays import Number, Truths, total
+from sim.rules.arrays import Floats, Number, Truths, plain, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Home:
     """Per world: `hardliners`, their weight; `base`, the weight to which it returns."""
 
-    hardliners: PerWorld
-    base: PerWorld
+    hardliners: PerWorld[Floats]
+    base: PerWorld[Floats]
 
     def __init__(self, party: Party) -> None:
         self.party = party
@@ -56,7 +56,7 @@ class Home:
         stand = model.ledger.stand
         given, received = -payoffs.given("own", stand), payoffs.given("enemy", stand)
         withdrawn = total(one.support_withdrawn for one in model.populations if one.side == self.party.name)
-        self.hardliners = home_front.hardliners_after(
+        after = home_front.hardliners_after(
             self.hardliners,
             home_front.base(self.base, self.value("by_opinion"), withdrawn),
             self.value("memory"),
@@ -65,3 +65,4 @@ class Home:
             given - received,
             model.dt,
         )
+        self.hardliners = plain(after)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.view import SUREST, TYPES
 from sim.rules import conduct, trust
-from sim.rules.arrays import Number, Truths
+from sim.rules.arrays import Number, Truths, plain
 from sim.rules.roadmap import ROWS_PER_TRANCHE
 from sim.rules.strategies import tit_for_tat
 
@@ -27,7 +27,7 @@ def learn(party: Party) -> None:
     struck = party.rival.strikes.struck
     if struck.any():
         after = np.where(struck, _as_strike(party, after), after)
-    party.trust = after
+    party.trust = plain(after)
 
 
 def read_as_strike(party: Party, where: Truths) -> None:
@@ -50,7 +50,7 @@ def read_incidents(party: Party, happened: Number) -> None:
     part = party.value("suffers") * party.value("attributes")
     expected = model.truce.rate() * model.dt * part
     times = model.value("learning.opportunist_incidents")
-    party.trust = trust.incidents(party.trust, happened * part, expected, times)
+    party.trust = plain(trust.incidents(party.trust, happened * part, expected, times))
 
 
 def read_as_pretence(party: Party, where: Truths) -> None:
@@ -92,15 +92,15 @@ def _this_week(party: Party, track: str) -> tuple[Number, Number]:
     model, rival = party.model, party.rival
     reckoned = rival.view.conduct
     if reckoned is not None:
-        lasting = rival.lasting_now()
+        known, lasting = rival.reputation, rival.reputation.lasting_now()
         found = (
-            conduct.chance_now(getattr(reckoned.claims, one), rival.refused[one], rival.stepped[one], lasting)
+            conduct.chance_now(getattr(reckoned.claims, one), known.refused[one], known.stepped[one], lasting)
             for one in TYPES
         )
-        keeper, opportunist = (np.clip(chance, 1.0 - SUREST, SUREST) for chance in found)
-        return keeper, opportunist
+        now, then = (np.clip(chance, 1.0 - SUREST, SUREST) for chance in found)
+        return now, then
     window, believed = model.value("learning.window"), party.view.lent.outlook.enforcement
-    stated = party.belief.delivers(track, party.view.stand)
+    stated = party.belief.of_rival.delivers(track, party.view.stand)
     keeper, opportunist = (
         trust.within(trust.hazard(trust.compelled(getattr(stated, one), believed), window), model.dt) for one in TYPES
     )

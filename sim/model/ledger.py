@@ -30,19 +30,19 @@ class Ledger:
     how many weeks what the rung that is open at the start asks of a track has been due then, where that is stated.
     """
 
-    done: PerWorldByName
-    most: PerWorldByName
-    seen: PerWorldByName
-    best: PerWorldByName
-    rearmed: PerWorldByName
-    excused: PerWorldByName
-    moved: PerWorldByName
-    position: PerWorld
-    opened: PerWorld
-    verified_at: PerWorld
-    waited: PerWorld
-    road: PerWorld
-    agreed: PerWorld
+    done: PerWorldByName[Integers]
+    most: PerWorldByName[Integers]
+    seen: PerWorldByName[Integers]
+    best: PerWorldByName[Integers]
+    rearmed: PerWorldByName[Integers]
+    excused: PerWorldByName[Integers]
+    moved: PerWorldByName[Integers]
+    position: PerWorld[Integers]
+    opened: PerWorld[Integers]
+    verified_at: PerWorld[Integers]
+    waited: PerWorld[Integers]
+    road: PerWorld[Integers]
+    agreed: PerWorld[Truths]
     start: Carried[Mapping[str, Number]]
     overdue: Carried[Mapping[str, Number]]
     ladder: Carried[Mapping[str, Floats]]
@@ -75,7 +75,7 @@ class Ledger:
         self.moved, self.rearmed = dict.fromkeys(plan.tracks, zero), dict.fromkeys(plan.tracks, zero)
         self.excused = dict.fromkeys(plan.tracks, zero)
         self.position, self.opened, self.verified_at, self.waited = zero, zero, zero, zero
-        self.forget()
+        self._stand = None
         self.position = self._rungs_met()
         self.forget()
         self.waited = self._waited_before()
@@ -152,7 +152,7 @@ class Ledger:
         world = self.world
         gone = roadmap.irreversible(self.most[track], world.value(f"tracks.{track}.reversibility"))
         weeks = world.value(f"tracks.{track}.lead_time.by_size") * (self.level(track) - self.level_before(track))
-        since = (world.step_number + 1 - self.moved[track]) * world.dt
+        since = world.weeks(world.step_number + 1 - self.moved[track])
         return plain((self.done[track] - 1 >= gone) & (since >= weeks - roadmap.ROUNDING))
 
     def level_rearmed(self, track: str) -> Floats:
@@ -180,8 +180,7 @@ class Ledger:
     @property
     def weeks_waited(self) -> Floats:
         """Weeks on the clock of the stall."""
-        found: Floats = self.waited * self.world.dt
-        return found
+        return self.world.weeks(self.waited)
 
     @property
     def is_complete(self) -> Truths:

@@ -13,7 +13,7 @@ import numpy as np
 from sim.model import forced
 from sim.model.state import Carried, PerWorld
 from sim.rules import foresight, mediation
-from sim.rules.arrays import Floats, Integers, Number, total
+from sim.rules.arrays import Floats, Integers, Number, plain, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -24,12 +24,12 @@ class Mediator(mesa.Agent):
     """Presses, induces, lends, proposes or rests.
 
     Per world: `attention`, how much it still cares, and so what it counts for; `act`, an index in mediation.ACTS,
-    which takes effect in the week after.
+    which takes effect in the week after. Of the week: `next_act`, what it chose, and the `effect` that it expects.
     """
 
     model: World
-    attention: PerWorld
-    act: PerWorld
+    attention: PerWorld[Floats]
+    act: PerWorld[Integers]
     likings: Carried[tuple[Number, ...]]
     _leverage: Carried[dict[str, Number]]
     _cares: Carried[dict[str, Number]]
@@ -41,6 +41,7 @@ class Mediator(mesa.Agent):
         self.attention = none + self.value("attention")
         self.act = np.full(len(none), mediation.REST, dtype=np.int64)
         self.next_act: Integers = self.act
+        self.effect: Number = none
         stated = model.plan.mediators[name]
         parties = tuple(model.plan.parties)
         self._leverage = {party: self._of_party("leverage", party, 0.0) for party in parties}
@@ -105,7 +106,8 @@ class Mediator(mesa.Agent):
 
     def effects(self) -> dict[int, Number]:
         """The expected effect of resting, and of each act that is open: 0 in the worlds in which it is not."""
-        model, found = self.model, {mediation.REST: self._nothing()}
+        model = self.model
+        found: dict[int, Number] = {mediation.REST: self._nothing()}
         for number, party in zip(mediation.PRESS, model.parties, strict=True):
             if self.has("leverage", party.name):
                 found[number] = self._where_asked(party, self._pressing)
@@ -155,7 +157,6 @@ class Mediator(mesa.Agent):
         """The act is done, and attention is spent."""
         model = self.model
         acts = self.next_act != mediation.REST
-        self.attention = mediation.attention_after(
-            self.attention, self.value("lasts"), model.value("mediation.effort") * acts, model.dt
-        )
+        spent = np.where(acts, model.value("mediation.effort"), 0.0)
+        self.attention = plain(mediation.attention_after(self.attention, self.value("lasts"), spent, model.dt))
         self.act = self.next_act

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,33 +10,21 @@ import numpy as np
 
 from sim.model import forced, standing
 from sim.model.belief import Belief
+from sim.model.deeds import Deed, carry_out
 from sim.model.home import Home
+from sim.model.reputation import Reputation
 from sim.model.state import PerWorld, PerWorldByName
 from sim.model.strikes import Strikes
-from sim.model.view import TYPES, ByType, View
+from sim.model.view import View
 from sim.model.ways import by_road
 from sim.rules import conduct, endings, foresight, strategies, trust
-from sim.rules.arrays import Integers, Number, Truths, plain, total
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
 from sim.rules.chance import gumbel
 
 if TYPE_CHECKING:
     from sim.model.world import World
 
-
-@dataclass(frozen=True)
-class Deed:
-    """What everybody saw of one track in one week, and how well one could see it.
-
-    `due`: something was due, and its owner did not fail only for lack of command; `tried`: it failed for that.
-    """
-
-    due: Truths
-    claimed: Truths
-    passed: Truths
-    reversed: Truths
-    tried: Truths
-    detection: Number
-    false_alarm: Number
+__all__ = ["Deed", "Party"]
 
 
 class Party(mesa.Agent):
@@ -45,23 +32,16 @@ class Party(mesa.Agent):
 
     Per world: `trust`, its probability that the rival is a keeper; `keeper`, its own type; `moods` by track and option;
     `war_votes`, at how many redraws of its moods in a row it found war better than the road; `answers`, whether the
-    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see;
-    `expected`, by type, its expected conduct: the chance that such a party delivers what is due at each rung, (rungs,
-    worlds), as its rival reckons; `refused` and `stepped`, by type, the chances of a step between which its mood turns
-    to one for it, as far as was seen; `lasting`, how likely that mood is still the same.
+    other keeps its side up, as a strategy sees it; `violated`, whether it broke its word last week, for all to see.
     """
 
     model: World
-    trust: PerWorld
-    keeper: PerWorld
-    moods: PerWorldByName
-    war_votes: PerWorld
-    answers: PerWorld
-    violated: PerWorld
-    expected: PerWorldByName
-    refused: PerWorldByName
-    stepped: PerWorldByName
-    lasting: PerWorld
+    trust: PerWorld[Floats]
+    keeper: PerWorld[Truths]
+    moods: PerWorldByName[Floats]
+    war_votes: PerWorld[Integers]
+    answers: PerWorld[Truths]
+    violated: PerWorld[Truths]
 
     def __init__(self, model: World, name: str, rival: str) -> None:
         super().__init__(model)
@@ -84,9 +64,7 @@ class Party(mesa.Agent):
         self.answers, self.violated = shape == 0, shape > 0
         self.home: Home = Home(self)
         self.belief = Belief(self)
-        self.expected = dict.fromkeys(TYPES, np.ones((ledger.ways.rungs, len(shape))))
-        self.refused, self.stepped = dict.fromkeys(TYPES, shape), dict.fromkeys(TYPES, shape + 1.0)
-        self.lasting = shape + 1.0
+        self.reputation = Reputation(self)
         self._view: View | None = None
         self.forbidden: Truths = shape > 0
         self.excused: Truths = shape > 0
@@ -120,16 +98,14 @@ class Party(mesa.Agent):
             self._remember_refusal()
 
     def _remember_refusal(self) -> None:
-        """It held back what was overdue before the start: its mood may last, and its rival reckons with that."""
-        ledger, lasts = self.model.ledger, self._refusal_lasts()
+        """Let its rival reckon with its refusal of what was overdue before the start: the mood of it may last."""
+        ledger = self.model.ledger
         held = ledger.stand.is_any_due([track for track in self.tracks if track in ledger.overdue])
         if (reckoned := self.view.conduct) is not None:
-            self.refused = {one: np.where(held, getattr(reckoned.claims, one), 0.0) for one in TYPES}
-            a_week = conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
-            self.lasting = np.where(held, lasts / a_week, 1.0)  # so that it has lasted as the first week opens
+            self.reputation.remember_refusal(held, reckoned, self._refusal_lasts())
 
     def _still_refusing(self, track: str, due: Truths) -> Truths:
-        """Where the mood lasts in which it held this back before the start; nowhere after the first step."""
+        """Whether the mood still lasts in which it refused this track before the start; never after the first step."""
         model = self.model
         if model.step_number > 0 or self.stated.refused is None or track not in model.ledger.overdue:
             return np.zeros(due.shape, dtype=bool)
@@ -164,7 +140,7 @@ class Party(mesa.Agent):
 
     def under_honour(self) -> Number:
         """What breaking its word costs a keeper."""
-        return -self.value("honour") * self.keeper
+        return np.where(self.keeper, -self.value("honour"), 0.0)
 
     def under_tension(self) -> Number:
         """What stepping the whole way costs at home under the pressure of recent violence."""
@@ -174,46 +150,13 @@ class Party(mesa.Agent):
         """What stepping the whole way costs at home, under tension and hardliners."""
         return self.under_tension() + self.home.cost
 
-    def expect(self, found: ByType, where: Truths) -> None:
-        """Let its rival expect this of its types in some worlds, on roads on which it has not acted yet."""
-        self.expected = {one: np.where(where, getattr(found, one), table) for one, table in self.expected.items()}
-
-    def revise(self) -> None:
-        """Let its rival revise what it expects of its types, by what they would do now; and note what it did.
-
-        A step that fails since the party does not command what it owes tells its mood as one that does not.
-        """
-        reckoned = self.view.conduct
-        if reckoned is None:
-            return
-        part = trust.within(1.0 / self.model.value("learning.revision"), self.model.dt)
-        self.expected = {
-            one: table + part * (getattr(reckoned.delivers, one) - table) for one, table in self.expected.items()
-        }
-        held, took = np.zeros(self.trust.shape, dtype=bool), np.zeros(self.trust.shape, dtype=bool)
-        for deed in self.deeds.values():
-            held, took = held | (deed.due & ~deed.claimed), took | deed.claimed | deed.tried
-        seen, lasting = held | took, self.lasting_now()
-        refused, stepped = dict(self.refused), dict(self.stepped)
-        for one in TYPES:
-            known = refused[one], stepped[one]
-            then = conduct.leaning_after(took, getattr(reckoned.claims, one), *known, lasting)
-            refused[one], stepped[one] = (np.where(seen, new, old) for new, old in zip(then, known, strict=True))
-        self.refused, self.stepped, self.lasting = refused, stepped, np.where(seen, 1.0, lasting)
-
-    def lasting_now(self) -> Number:
-        """How likely its mood of this week is still that of which something was seen last."""
-        return self.lasting * conduct.lasts(self.model.dt, self.model.value("conduct.mood_memory"))
-
     def begin_anew(self, where: Truths) -> None:
-        """After a war it trusts the other no more than at the start; votes for war and last deeds count no longer."""
+        """After a war trust the other no more than at the start; forget votes for war and last deeds."""
         first = self.value(f"trust.{self.rival_name}")
         self.trust = np.where(where, np.minimum(self.trust, first), self.trust)
         self.war_votes = np.where(where, 0, self.war_votes)
         self.violated = self.violated & ~where
-        self.refused = {one: np.where(where, 0.0, chance) for one, chance in self.refused.items()}
-        self.stepped = {one: np.where(where, 1.0, chance) for one, chance in self.stepped.items()}
-        self.lasting = np.where(where, 1.0, self.lasting)
+        self.reputation.begin_anew(where)
 
     # Choosing
 
@@ -240,7 +183,7 @@ class Party(mesa.Agent):
         return choice if wanted is choice else np.where(self.allows(track, wanted), wanted, choice)
 
     def allows(self, track: str, choice: Integers) -> Truths:
-        """Whether what is chosen is open: what is not due, or what the home front forbids, can only be held."""
+        """Whether a choice is open to it: it can only hold what is not due, or what its home front forbids."""
         may_step = self.model.ledger.is_due(track) & ~self.home.forbids
         may_cheat = may_step & self.model.plan.conduct.pretending
         is_open = np.where(choice == conduct.REVERSE, self._may_take_back(track), may_step)
@@ -258,7 +201,7 @@ class Party(mesa.Agent):
         may = self.model.ledger.can_take_back(track)
         return may if track in self.tracks else may & self.excused
 
-    def _fresh_mood(self, key: str, mood: Number, turned: Truths) -> Number:
+    def _fresh_mood(self, key: str, mood: Floats, turned: Truths) -> Floats:
         """A mood persists until it turns; then it is a fresh standard Gumbel draw."""
         turning = np.flatnonzero(turned)
         if not len(turning):
@@ -270,6 +213,7 @@ class Party(mesa.Agent):
         return fresh
 
     def _weigh_war(self, turned: Truths) -> None:
+        """Count at how many turns of its moods in a row war is worth more to it than the road."""
         rest = self.step_value - self.view.costs["tension"]
         wants = endings.wants_war(self.view.war, rest, self.hold_value)
         self.war_votes = np.where(turned, np.where(wants, self.war_votes + 1, 0), self.war_votes)
@@ -314,6 +258,7 @@ class Party(mesa.Agent):
         return self.belief.payoffs.part_of_row(track, row, ledger.way)
 
     def _by_foresight(self, track: str) -> Integers:
+        """What it chooses by value and mood, of the options that are open."""
         ledger, model = self.model.ledger, self.model
         due = ledger.is_due(track)
         may_step = due & ~self.forbidden
@@ -333,11 +278,12 @@ class Party(mesa.Agent):
         return conduct.choose(values, moods, is_open, rationality, part)
 
     def _by_strategy(self, track: str) -> Integers:
-        """What the party's simple rule says; what is not due, or what its home front forbids, is held."""
+        """What its simple rule says where that is open to it; else it holds."""
         choice = strategies.STRATEGIES[self.strategy](self._sight(track))
         return np.where(self.allows(track, choice), choice, conduct.HOLD)
 
     def _sight(self, track: str) -> strategies.Sight:
+        """What a simple rule can see of a track."""
         model, ledger = self.model, self.model.ledger
         nowhere = np.zeros(self.trust.shape, dtype=bool)
         delivers, pretends = self._by_type(track) if self.strategy == "typed" else (nowhere, nowhere)
@@ -349,9 +295,9 @@ class Party(mesa.Agent):
         return strategies.Sight(ledger.is_due(track), self.answers, is_done, delivers, pretends, orders)
 
     def _by_type(self, track: str) -> tuple[Truths, Truths]:
-        """Whether the drawn type delivers this week, by the hazard that observers reckon with, and whether really."""
+        """Whether a party of its type delivers this week, by the hazard that others expect, and whether it pretends."""
         model = self.model
-        chances = self.rival.belief.delivers(track, model.ledger.stand)
+        chances = self.rival.belief.of_rival.delivers(track, model.ledger.stand)
         hazard = trust.hazard(
             np.where(self.keeper, chances.keeper, chances.opportunist), model.value("learning.window")
         )
@@ -362,45 +308,25 @@ class Party(mesa.Agent):
         return plain(luck < trust.within(hazard, model.dt)), cheats & model.plan.conduct.pretending
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
-        """Whether it accepts a road that is proposed, given what it is worth to it above failure and margin."""
+        """Whether it accepts a road that is proposed; `surplus`: what that is worth to it above failure and margin."""
         answer = standing.over_answer(self, self._would_accept(road, surplus))
         return forced.instead(self.model, self.name, forced.ANSWER, answer)
 
     def _would_accept(self, road: Integers, surplus: Number) -> Truths:
-        asked_last = by_road(self.belief.charts["asked last"], np.maximum(road, 0))[0]
+        """Whether it would accept by its own strategy."""
+        asked_last = by_road(self.belief.prospects.charts["asked last"], np.maximum(road, 0))[0]
         return strategies.accepts(self.strategy, strategies.Offer(surplus, asked_last.astype(bool)))
 
     # Carrying out
 
     def apply(self) -> None:
-        """Carry out what was chosen: a tranche forward, which counts once verified, or a row back."""
-        model, ledger = self.model, self.model.ledger
-        self.deeds = {}
-        violating = self.strikes.struck
-        for track, choice in self.choice.items():
-            tried = self._fails_to_command(track, choice)
-            stepped, cheated = (choice == conduct.STEP) & ~tried, choice == conduct.CHEAT
-            taken_back = choice == conduct.REVERSE
-            luck = model.luck.uniform("verification", track, model.step_number, model.ids)
-            detection, false_alarm = model.truce.detection(track), model.truce.false_alarm()
-            passed = luck >= np.where(cheated, detection, false_alarm)
-            claimed = stepped | cheated
-            due = ledger.is_due(track) & ~tried
-            breach = taken_back & ~self.excused
-            self.deeds[track] = Deed(due, claimed, passed, breach, tried, detection, false_alarm)
-            violating = violating | (claimed & ~passed) | breach
-            done, seen = ledger.done[track], ledger.seen[track]
-            done_then = np.where(stepped & passed, ledger.stepped(track, done, seen), done - taken_back)
-            seen_then = np.where(claimed & passed, ledger.up(track, seen), seen - taken_back)
-            ledger.enter(track, done_then, seen_then, excused=(taken_back & self.excused).astype(np.int64))
-        self.violating = violating
+        """Carry out what was chosen, for everybody to see."""
+        self.deeds = {track: carry_out(self, track, choice) for track, choice in self.choice.items()}
+        self.violating = self.strikes.struck
+        for deed in self.deeds.values():
+            self.violating = self.violating | deed.breaks_word
 
-    def _fails_to_command(self, track: str, choice: Integers) -> Truths:
-        """Whether a step fails this week because the owner does not command what it owes."""
-        model, control = self.model, self.model.value(f"tracks.{track}.control")
-        if model.plan.tracks[track].control.limits[0] >= 1.0:
-            return np.zeros(choice.shape, dtype=bool)
-        beyond = model.ledger.stand.tracks[track].level_asked > control + 1e-9
-        luck = model.luck.uniform("consolidation", track, model.step_number, model.ids)
-        succeeds = luck < trust.within(model.value(f"tracks.{track}.consolidation"), model.dt)
-        return plain((choice == conduct.STEP) & beyond & ~succeeds)
+    def revise(self) -> None:
+        """Let others revise what they expect of it, by what it would do now and by what it did."""
+        if (reckoned := self.view.conduct) is not None:
+            self.reputation.revise(reckoned, self.deeds.values())

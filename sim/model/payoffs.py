@@ -11,7 +11,7 @@ import numpy as np
 from sim.model.road import Stand
 from sim.model.ways import Way
 from sim.rules import conduct, payoffs, roadmap
-from sim.rules.arrays import Number, plain, total
+from sim.rules.arrays import Floats, Number, plain, total
 from sim.rules.foresight import Rungs, plus
 from sim.rules.payoffs import Side, Weight
 
@@ -103,7 +103,7 @@ class Payoffs:
         steps = {track: way.closes[track] - opens[track] for track in self.settled if track in way.closes}
         return _wide(self._rungs(opens, steps, self._base), len(way.weeks_to))
 
-    def planned_end(self, way: Way) -> Number:
+    def planned_end(self, way: Way) -> Floats:
         """U with everything done that these roads ask, without the tracks beside them: (1, worlds or 1)."""
         ends = {track: way.closes[track][-1] if track in way.closes else self.at_start[track] for track in self.settled}
         return np.atleast_2d(total(self.weights[track].utility * ends[track] for track in self.settled))

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.state import PerWorld
 from sim.rules import population
-from sim.rules.arrays import Number, total
+from sim.rules.arrays import Floats, Number, plain, total
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -19,8 +19,8 @@ class Population(mesa.Agent):
     """Per world: `distress` and `support`."""
 
     model: World
-    distress: PerWorld
-    support: PerWorld
+    distress: PerWorld[Floats]
+    support: PerWorld[Floats]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -58,7 +58,7 @@ class Population(mesa.Agent):
         )
         more_tension = model.truce.tension - model.truce.tension_at_start
         need = population.need(self.value("distress"), relief, self.value("by_tension"), more_tension)
-        self.distress = population.follow(self.distress, need, self.value("memory"), model.dt)
+        self.distress = plain(population.follow(self.distress, need, self.value("memory"), model.dt))
         hope, progress = self.value("hope"), model.progress()
         backing = population.backing(self.value("support"), hope, progress, self.more_distress)
-        self.support = population.follow(self.support, backing, self.value("memory"), model.dt)
+        self.support = plain(population.follow(self.support, backing, self.value("memory"), model.dt))

@@ -59,12 +59,13 @@ class Provider(mesa.Agent):
 
     def funding_at(self, track: str, levels: Mapping[str, Number]) -> Number:
         """The same, were the tracks on which donors look verified at `levels`."""
-        paid = [donor.arrives * donor.would_pay(levels) for donor in self.model.donors if donor.stated.track == track]
+        donors = [donor for donor in self.model.donors if donor.stated.track == track]
+        paid = [np.where(donor.would_pay(levels), donor.arrives, 0.0) for donor in donors]
         return rebuilding.funding(self.model.goodwill, paid, self.needs(track))
 
     def rate_now(self, track: str) -> Number:
         """The weekly hazard of delivering what is due, as things stand: let be done, paid for, and within reach."""
-        can = (1.0 - self.is_out_of_reach(track)) * (self.hazard(track) * self.consent(track))
+        can = np.where(self.is_out_of_reach(track), 0.0, self.hazard(track) * self.consent(track))
         return can * self.funding_at(track, self.model.ledger.stand.levels_seen)
 
     def level_by(self, track: str, levels: Mapping[str, Number], weeks: Number) -> Number:
@@ -120,7 +121,7 @@ class Provider(mesa.Agent):
             return ledger.is_due(track) & ~self.is_out_of_reach(track)
         left = ledger.done[track] < len(ledger.ladder[track]) - 1
         began = self.model.value(f"tracks.{track}.begins")
-        now, last = self.model.step_number * self.model.dt, ledger.moved[track] * self.model.dt
+        now, last = self.model.week, self.model.weeks(ledger.moved[track])
         is_ready = rebuilding.is_prepared(now, began, last, self.weeks_per_tranche(track))
         return plain(left & is_ready & ~self.is_out_of_reach(track))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.state import pick
 from sim.rules import blame, conduct, endings
-from sim.rules.arrays import Integers, Number, plain
+from sim.rules.arrays import Floats, Integers, plain
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -42,9 +42,9 @@ def reasons(party: Party, index: Integers) -> Integers:
     )
 
 
-def what_holds_back(party: Party, index: Integers, gain: Number) -> Integers:
+def what_holds_back(party: Party, index: Integers, gain: Floats) -> Integers:
     """The single switch that would most raise the gain from stepping, in worlds `index`."""
-    beside_the_road = gain - party.view.lent.gain[index]  # honour, waiting, tension, home front and pressure
+    beside_the_road = gain - plain(party.view.lent.gain)[index]  # honour, waiting, tension, home front and pressure
     tension, at_home = party.view.costs["tension"], party.view.costs["home front"]
     switched = party.belief.switched(party.view.case, party.view.reckoning)
     certain, protected, costless, ready = (pick(one, index).gain() + beside_the_road for one in switched)

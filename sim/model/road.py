@@ -41,7 +41,7 @@ class Stand:
         return plain(np.minimum(self.position, self.way.rungs - 1))
 
     @cached_property
-    def weeks_open(self) -> Number:
+    def weeks_open(self) -> Floats:
         """Weeks since the open rung opened; none where no road is agreed."""
         return np.where(self.agreed, (self.step_number - self.opened) * self.ledger.world.dt, 0.0)
 
@@ -184,7 +184,7 @@ class OnTrack:
             world.value(f"tracks.{self.name}.lead_time.by_size"),
             self.level_asked - self.level_seen,
         )
-        since = np.minimum(elapsed, (stand.step_number - self._moved) * world.dt)
+        since = np.minimum(elapsed, world.weeks(stand.step_number - self._moved))
         return plain(np.where(lost, weeks - since, lead - elapsed))
 
     @cached_property
@@ -195,10 +195,9 @@ class OnTrack:
         return np.where(stand.open_rung > 0, before, self.ledger.behind[self.name])
 
     @cached_property
-    def brought(self) -> Floats:
+    def brought(self) -> Number:
         """How much further a track beside the road can be expected to get by the road's end than without the road."""
-        found: Floats = self.ledger.world.backing.brought(self.name)
-        return found
+        return self.ledger.world.backing.brought(self.name)
 
     @cached_property
     def is_due(self) -> Truths:

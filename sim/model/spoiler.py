@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.model import learning
+from sim.model import learning, mediators
 from sim.model.state import PerWorld
 from sim.rules import chance, inspection, roadmap, spoiling, trust
-from sim.rules.arrays import Number, Truths, plain
+from sim.rules.arrays import Floats, Number, Truths, plain
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -21,7 +21,7 @@ class Spoiler(mesa.Agent):
     """Per world: `attacks`, how many so far; of the week: `blamed`, by party at whose door one of them is laid."""
 
     model: World
-    attacks: PerWorld
+    attacks: PerWorld[Floats]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)
@@ -42,7 +42,8 @@ class Spoiler(mesa.Agent):
         if self.stated.population is not None:
             withdrawn = model.population(self.stated.population).support_withdrawn
             recruited = self.value("recruits") * withdrawn
-        deterred, timed = self.value("deterred") * model.backing.present(), self.value("timing") * self._is_narrow()
+        deterred = self.value("deterred") * model.backing.present()
+        timed = np.where(self._is_narrow(), self.value("timing"), 0.0)
         self.rate = spoiling.rate(self.value("rate"), deterred, timed, recruited)
 
     def _is_narrow(self) -> Truths:
@@ -59,7 +60,7 @@ class Spoiler(mesa.Agent):
     def attack(self) -> tuple[Number, Number]:
         """This week's attacks, and how severe they are in mean incidents; some are laid at a party's door."""
         model = self.model
-        count = chance.poisson(self.rate * model.dt, self._luck("attack", self.name))
+        count = plain(chance.poisson(self.rate * model.dt, self._luck("attack", self.name)))
         severity = chance.gamma_of_count(count, self._luck("attack severity", self.name)) * self.value("severity")
         self.attacks, self.blamed = self.attacks + count, {}
         for party in model.parties:
@@ -68,7 +69,7 @@ class Spoiler(mesa.Agent):
         return count, severity
 
     def _blame(self, party: Party, attacked: Truths) -> None:
-        believed = spoiling.believed(self.value(f"blames.{party.name}"), self.model.set_right())
+        believed = spoiling.believed(self.value(f"blames.{party.name}"), mediators.set_right(self.model))
         luck = self._luck("misattribution", f"{self.name}.{party.name}")
         self.blamed[party.name] = attacked & (luck < believed)
         learning.read_as_strike(party.rival, self.blamed[party.name])
@@ -104,7 +105,7 @@ class Front(mesa.Agent):
     """Fighting elsewhere. Per world: `flaring`, whether it spills over now; of the week: whether that `turns`."""
 
     model: World
-    flaring: PerWorld
+    flaring: PerWorld[Truths]
 
     def __init__(self, model: World, name: str) -> None:
         super().__init__(model)

@@ -12,9 +12,9 @@ from sim.rules.arrays import Integers
 
 Tree = TypeVar("Tree")
 
-PerWorld = NDArray[Any]
-"""The annotation of a field with one entry per world."""
-PerWorldByName = Mapping[str, NDArray[Any]]
+PerWorld = Annotated[Tree, "per world"]
+"""The annotation of a field with one entry per world: an array of floats, truths or whole numbers."""
+PerWorldByName = Annotated[Mapping[str, Tree], "per world, by name"]
 """The annotation of a mapping of such fields."""
 Carried = Annotated[Tree, "carried"]
 """The annotation of what goes along when worlds are dropped but is no part of their state: it follows from parameters
@@ -35,7 +35,7 @@ def _hints(holder: Any) -> dict[str, str]:
 
 def fields_of(holder: Any) -> tuple[str, ...]:
     """The names of the fields that the class of `holder` annotates as per world."""
-    return tuple(name for name, hint in _hints(holder).items() if hint in ("PerWorld", "PerWorldByName"))
+    return tuple(name for name, hint in _hints(holder).items() if str(hint).startswith("PerWorld"))
 
 
 def carry(holder: Any, index: Integers) -> None:

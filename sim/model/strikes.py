@@ -9,7 +9,7 @@ import numpy as np
 from sim.model import forced
 from sim.model.state import PerWorld
 from sim.rules import striking, violence
-from sim.rules.arrays import Number, Truths, total
+from sim.rules.arrays import Integers, Number, Truths, total
 
 if TYPE_CHECKING:
     from sim.model.party import Party
@@ -20,7 +20,7 @@ CHOICES = ("strike", "refrain")
 class Strikes:
     """Per world: `made`, how many strikes so far; of the week: `struck`, and the severity in mean incidents."""
 
-    made: PerWorld
+    made: PerWorld[Integers]
 
     def __init__(self, party: Party) -> None:
         self.party = party

@@ -14,7 +14,7 @@ from sim.model.state import Carried, PerWorld, PerWorldByName, pick
 from sim.model.view import ByType
 from sim.model.ways import Roads
 from sim.rules import bargaining, conduct, endings, foresight, mediation
-from sim.rules.arrays import Floats, Integers, Truths, plain, product, total, whole
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain, product, total, whole
 
 if TYPE_CHECKING:
     from sim.model.mediator import Mediator
@@ -93,12 +93,12 @@ class Table(mesa.Agent):
     """
 
     model: World
-    talked_at: PerWorld
-    refused: PerWorldByName
-    proposed: PerWorld
-    accepted: PerWorld
-    refusals: PerWorldByName
-    refused_last: PerWorldByName
+    talked_at: PerWorld[Integers]
+    refused: PerWorldByName[Floats]
+    proposed: PerWorld[Integers]
+    accepted: PerWorld[Integers]
+    refusals: PerWorldByName[Integers]
+    refused_last: PerWorldByName[Truths]
     on_table: Carried[Integers]
     by: Carried[Integers]
     lapsed: Carried[Truths]
@@ -122,19 +122,23 @@ class Table(mesa.Agent):
             self.talked_at = zero - np.asarray(ago, dtype=np.int64)
         self.refusals = dict.fromkeys(parties, zero)
         self.refused_last = dict.fromkeys(parties, zero < 0)
-        self._nothing_happens()
-
-    def _nothing_happens(self) -> None:
-        worlds = len(self.model.ids)
-        self.on_table = np.full_like(self.talked_at, NOTHING)
-        self.by = self.on_table.copy()
-        self.lapsed = np.zeros(worlds, dtype=bool)
+        self.on_table, self.by, self.lapsed = zero + NOTHING, zero + NOTHING, zero < 0
         self.answer, self.surplus_at_answer, self.short = {}, {}, {}
-        self._talks: Truths = np.zeros_like(self.lapsed)
+        self._talks: Truths = zero < 0
         self._seen: tuple[Glance, ...] = ()
         self._may_propose: Truths = np.zeros((0, worlds), dtype=bool)
-        self._chance: list[Floats] = []
+        self._chance: list[Number] = []
         self._wishes: dict[str, Integers] = {}
+
+    def _clear(self) -> None:
+        """As a week opens nothing is on the table, and nobody talks."""
+        nowhere = np.zeros(len(self.model.ids), dtype=bool)
+        self.on_table = np.full_like(self.talked_at, NOTHING)
+        self.by = self.on_table.copy()
+        self.lapsed, self._talks = nowhere, nowhere.copy()
+        self.answer, self.surplus_at_answer, self.short = {}, {}, {}
+        self._seen, self._chance, self._wishes = (), [], {}
+        self._may_propose = np.zeros((0, len(nowhere)), dtype=bool)
 
     @property
     def road(self) -> Integers:
@@ -150,7 +154,7 @@ class Table(mesa.Agent):
 
     def convene(self) -> None:
         """See where a proposal may be heard, and what each road would be worth to the parties there."""
-        self._nothing_happens()
+        self._clear()
         if not self.is_open:
             return
         self._talks = self.hears()
@@ -179,7 +183,7 @@ class Table(mesa.Agent):
         model = self.model
         if not self.is_open:
             return np.zeros(len(model.ids), dtype=bool)
-        waited = (model.step_number - self.talked_at) * model.dt >= model.value("bargaining.proposal_gap") - 1e-9
+        waited = model.weeks(model.step_number - self.talked_at) >= model.value("bargaining.proposal_gap") - 1e-9
         held_up = (model.outcome == endings.STALLED) & self._something_due()
         return plain(waited & (held_up | ~self.agreed) & (model.ended < 0))
 
@@ -233,8 +237,8 @@ class Table(mesa.Agent):
 
     def _effect(self, mediator: Mediator, number: int) -> Floats:
         """What a mediator expects of proposing a road, 0 where nobody talks."""
-        found: Floats = mediator.likings[number] * self._chance[number] * (self._may_propose[number] & self._talks)
-        return found
+        may_be_heard = self._may_propose[number] & self._talks
+        return np.where(may_be_heard, mediator.likings[number] * self._chance[number], 0.0)
 
     def wish(self, mediator: Mediator, roads: Integers) -> Floats:
         """Let a mediator want to propose these roads, one for each world (NOTHING: that which it would).
@@ -299,7 +303,7 @@ class Table(mesa.Agent):
             model.see_roads()
             for number, seen in enumerate(self._seen):  # what they expected when they accepted it
                 for party in model.parties:
-                    party.expect(seen.expected[party.name], both & (self.on_table == number))
+                    party.reputation.expect(seen.expected[party.name], both & (self.on_table == number))
 
     def overtaken(self) -> Truths:
         """Where a tranche was verified this week, so that what is proposed lapses."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.model import learning
 from sim.model.state import PerWorld
 from sim.rules import chance, inspection, violence
-from sim.rules.arrays import Floats, Number, Truths, total
+from sim.rules.arrays import Floats, Number, Truths, plain, total
 from sim.scenario.quantity import gamma_quantile
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class Truce(mesa.Agent):
     """
 
     model: World
-    tension: PerWorld
-    tension_at_start: PerWorld
-    frailty: PerWorld
-    began: PerWorld
-    incidents: PerWorld
-    killed: PerWorld
+    tension: PerWorld[Floats]
+    tension_at_start: PerWorld[Floats]
+    frailty: PerWorld[Floats]
+    began: PerWorld[Floats]
+    incidents: PerWorld[Floats]
+    killed: PerWorld[Floats]
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
@@ -149,7 +149,7 @@ class Truce(mesa.Agent):
             learning.read_incidents(party, count)
         severity = severity + total(party.strikes.severity() for party in model.parties)
         for party in model.parties:
-            count = count + party.strikes.struck
+            count = count + party.strikes.struck.astype(float)
             party.strikes.made = party.strikes.made + party.strikes.struck
         for spoiler in model.spoilers:
             attacks, their_severity = spoiler.attack()
@@ -157,14 +157,15 @@ class Truce(mesa.Agent):
         self.incidents = self.incidents + count
         self.killed = self.killed + severity * model.value("violence.killed")
         spilt = total(front.spill() for front in model.fronts)
-        self.tension = violence.tension_after(
+        tension = violence.tension_after(
             self.tension,
             severity * model.value("violence.severity") + model.dt * spilt,
             model.value("violence.memory"),
             model.dt,
         )
+        self.tension = plain(tension)
         breaking = violence.collapse_chance(self.hazard(), self.frailty, model.dt)
-        self.broken = self._luck("collapse") < breaking
+        self.broken = plain(self._luck("collapse") < breaking)
 
     def _luck(self, die: str) -> Number:
         return self.model.luck.uniform(die, "truce", self.model.step_number, self.model.ids)

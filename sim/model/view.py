@@ -15,7 +15,7 @@ from sim.rules.arrays import Number, Truths, total
 from sim.rules.foresight import Outlook, Reckoning, Rungs, Temper
 
 if TYPE_CHECKING:
-    from sim.model.belief import Case
+    from sim.model.prospect import Case
 
 TYPES = ("keeper", "opportunist")
 SUREST = 1.0 - 1e-6  # no conduct is taken for certain, else a single surprise would be proof

@@ -27,11 +27,11 @@ class War:
     life; `resumed`, how often it was taken up again.
     """
 
-    broke: PerWorld
-    broke_by: PerWorld
-    broke_why: PerWorld
-    resumes: PerWorld
-    resumed: PerWorld
+    broke: PerWorld[Integers]
+    broke_by: PerWorld[Integers]
+    broke_why: PerWorld[Integers]
+    resumes: PerWorld[Integers]
+    resumed: PerWorld[Integers]
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -136,8 +135,8 @@ class Ways:
 
     def length(self, roads: Roads) -> Integers:
         """The number of rungs of a road, or of each world's road."""
-        found: Integers = by_road(self.charts["rungs"], roads)[0]
-        return found
+        length: Integers = by_road(self.charts["rungs"], roads)[0]
+        return length
 
     def rungs_met(self, verified: Mapping[str, Integers], roads: Roads) -> Integers:
         """The number of rungs met by tracks that stand verified at these rows: the fewest that any of them allows."""
@@ -154,7 +153,7 @@ class Ways:
         """The way along these roads on these ladders; `value` gives the parameters of lead times."""
         need, asks = dict[str, Integers](), dict[str, Truths]()
         opens, closes, lead = dict[str, Floats](), dict[str, Floats](), dict[str, Floats]()
-        longest: Number = 0.0
+        longest: Floats = np.zeros((1, 1))
         for track in self.on_road:
             before, need[track] = (by_road(self.charts[f"{when} {track}"], roads) for when in ("before", "after"))
             asks[track] = need[track] > before
@@ -162,7 +161,7 @@ class Ways:
             fixed, by_size = (value(f"tracks.{track}.lead_time.{part}") for part in ("fixed", "by_size"))
             weeks = roadmap.lead_time(fixed, by_size, closes[track] - opens[track])
             lead[track] = plain(weeks * asks[track].astype(float))
-            longest = np.maximum(longest, lead[track])
+            longest = plain(np.maximum(longest, lead[track]))
         return Way(
             rungs=self.length(roads),
             need=need,
@@ -176,15 +175,16 @@ class Ways:
 
 
 @whole
-def by_road(chart: Any, roads: Roads) -> Any:
+def by_road(chart: Integers, roads: Roads) -> Integers:
     """The columns of a chart (rows, roads) for these roads: (rows, 1) for one road, else (rows, worlds)."""
     return chart[:, roads : roads + 1] if isinstance(roads, int) else chart.take(roads, axis=1)
 
 
 @whole
-def by_row(chart: Any, rows: Integers, roads: Roads) -> Any:
+def by_row(chart: Integers, rows: Integers, roads: Roads) -> Integers:
     """The entries of a chart (rows, roads) at the row and on the road of each world."""
-    return chart.reshape(-1).take(rows * chart.shape[1] + roads)
+    found: Integers = chart.reshape(-1).take(rows * chart.shape[1] + roads)
+    return found
 
 
 def _levels(ladder: Floats, rows: Integers) -> Floats:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.model import learning
 from sim.rules import endings, inspection, mediation, trust
+from sim.rules.arrays import plain
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -149,7 +150,8 @@ def feel(world: World) -> None:
     for party in world.parties:
         party.home.feel()
     world.force.feel()
-    world.goodwill = mediation.goodwill_after(world.goodwill, world.value("mediation.goodwill_lasts"), world.dt)
+    lasts = world.value("mediation.goodwill_lasts")
+    world.goodwill = plain(mediation.goodwill_after(world.goodwill, lasts, world.dt))
 
 
 def judge(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from sim.model.force import Force
 from sim.model.ledger import Ledger
 from sim.model.luck import Luck
 from sim.model.mediator import Mediator
+from sim.model.orders import wrong_orders
+from sim.model.parameters import parameters
 from sim.model.party import Party
 from sim.model.population import Population
 from sim.model.provider import Provider
@@ -28,43 +30,13 @@ from sim.model.standing import StandingOrder
 from sim.model.state import Carried, PerWorld, carry, cut_into, duplicate, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
-from sim.model.units import in_units
 from sim.model.war import War
 from sim.model.ways import Roads
 from sim.model.week import WEEK
-from sim.rules import conduct, endings, mediation
-from sim.rules.arrays import Floats, Integers, Number, Truths, plain, total
+from sim.rules import endings
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain
 from sim.scenario import mechanisms
-from sim.scenario.faults import close_match
 from sim.scenario.schema import Scenario
-
-
-def draw(plan: Scenario, luck: Luck, ids: Integers) -> dict[str, Number]:
-    """Every parameter by its dotted path: one number, or one for each world where it is uncertain.
-
-    World n uses draw n // futures_per_draw, so that several futures share the same assumptions.
-    """
-    draws = np.unique(ids // plan.futures_per_draw)
-    belongs = np.searchsorted(draws, ids // plan.futures_per_draw)
-    return {
-        path: quantity.at(0.5)
-        if quantity.is_certain
-        else np.asarray(quantity.at(luck.uniform("parameter", plan.die_of(path), 0, draws)))[belongs]
-        for path, quantity in plan.quantities().items()
-    }
-
-
-def _with_prizes(plan: Scenario, parameters: dict[str, Number]) -> dict[str, Number]:
-    """The parameters, with what the end of any road pays also where the prizes of the last stage of each would stand.
-
-    A world draws it once, whatever its road.
-    """
-    for path, road in zip(plan.road_paths(), plan.roads(), strict=True):
-        last = f"{path}.stages.{len(road.stages) - 1}.prizes"
-        for name in plan.prizes:
-            for key in ("value", "chance"):
-                parameters[f"{last}.{name}.{key}"] = parameters[f"prizes.{name}.{key}"]
-    return parameters
 
 
 @dataclass(frozen=True)
@@ -88,10 +60,10 @@ class World(mesa.Model):
     1 the hazard, 2 and 3 the war of the first or second party; `goodwill` of those who may give.
     """
 
-    outcome: PerWorld
-    ended: PerWorld
-    ended_by: PerWorld
-    goodwill: PerWorld
+    outcome: PerWorld[Integers]
+    ended: PerWorld[Integers]
+    ended_by: PerWorld[Integers]
+    goodwill: PerWorld[Floats]
     parameters: Carried[dict[str, Number]]
     ordered: Carried[dict[str, Integers]]
     _levels_at_start: Carried[dict[str, Floats]]
@@ -113,7 +85,7 @@ class World(mesa.Model):
         self.rungs = rungs
         self.dt = 1.0 / plan.steps_per_week
         self.step_number = 0
-        self.parameters = in_units(plan, _with_prizes(plan, {**draw(plan, luck, ids), **(given or {})}))
+        self.parameters = parameters(plan, luck, ids, given or {})
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
@@ -121,7 +93,7 @@ class World(mesa.Model):
         self.told: dict[tuple[str, str], tuple[int, Truths]] = {}
         none = np.zeros(len(ids), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
-        self.goodwill = none * 0.0
+        self.goodwill = np.zeros(len(ids))
         self.war = War(self)
         self.road_names = tuple(plan.road_names())
         self.road_paths = tuple(zip(plan.road_paths(), map(plan.stages_paid, plan.roads()), strict=True))
@@ -180,6 +152,11 @@ class World(mesa.Model):
         """Weeks since the start."""
         return self.step_number * self.dt
 
+    def weeks(self, steps: Integers) -> Floats:
+        """So many steps of time as weeks."""
+        found: Floats = np.multiply(steps, self.dt)
+        return found
+
     def value(self, path: str) -> Number:
         """A parameter: a number, or an array with one entry per world."""
         return self.parameters[path]
@@ -192,75 +169,18 @@ class World(mesa.Model):
         """The population of that name."""
         return next(one for one in self.populations if one.name == name)
 
-    # What mediators do, all together
-
-    def attention(self) -> Floats:
-        """The largest attention of any mediator."""
-        largest = self.mediators[0].attention
-        for mediator in self.mediators[1:]:
-            largest = np.maximum(largest, mediator.attention)
-        return largest
-
-    def pressure_on(self, party: Party) -> Number:
-        """What last week's pressing is worth to a party now."""
-        act = mediation.PRESS[self.parties.index(party)]
-        return total(
-            np.where(one.act == act, one.leverage_over(party.name) * one.attention, 0.0) for one in self.mediators
-        )
-
-    def gift_to(self, party: Party) -> Number:
-        """The side payments attached to the open stage."""
-        act = mediation.INDUCE[self.parties.index(party)]
-        return total(np.where(one.act == act, one.gift_to(party.name) * one.attention, 0.0) for one in self.mediators)
-
-    def lent(self) -> tuple[Number, Number]:
-        """The enforcement and protection that mediators lend."""
-        found = []
-        for act, channel in ((mediation.ENFORCE, "enforcement"), (mediation.PROTECT, "protection")):
-            shares = [
-                np.where(one.act == act, one.value(channel) * one.attention, 0.0)
-                for one in self.mediators
-                if one.can(channel)
-            ]
-            found.append(mediation.lent(shares))
-        return found[0], found[1]
-
-    def set_right(self) -> Number:
-        """The chance that messages correct a misread attack."""
-        return mediation.lent([self.value("mediation.messages") * one.attention for one in self.mediators])
-
     def provider_of(self, track: str) -> Provider:
         """The third party that owns a track."""
         return next(provider for provider in self.providers if track in provider.tracks)
 
     def step(self) -> None:
         """One week, phase by phase; raises ValueError, with every fault, for orders that nobody could follow."""
-        if wrong := list(self._wrong_orders()):
+        if wrong := list(wrong_orders(self)):
             raise ValueError("\n".join(wrong))
         for phase in WEEK:
             phase(self)
         self.step_number += 1
         self.ledger.forget()
-
-    def _wrong_orders(self) -> Iterator[str]:
-        """What is wrong with the orders: where it stands, what it is, what to do."""
-        for name, own in self.orders.items():
-            party = next((one for one in self.parties if one.name == name), None)
-            if party is None:
-                yield f"orders: no party is called `{name}`; {close_match(name, self.plan.parties)}"
-                continue
-            if own and party.strategy != "human":
-                yield f"orders.{name}: it decides by `{party.strategy}` and takes no orders; give it strategy `human`"
-            for track, ordered in own.items():
-                if track not in party.tracks:
-                    remedy = close_match(track, party.tracks) or "leave it out"
-                    yield f"orders.{name}: `{track}` is no track that it owns on a road; {remedy}"
-                elif not _are_options(ordered, len(self.ids)):
-                    known = ", ".join(f"{number} ({option})" for number, option in enumerate(conduct.OPTIONS))
-                    yield (
-                        f"orders.{name}.{track}: found {ordered!r}; write one of {known}, or an array of them with "
-                        f"one for each of the {len(self.ids)} worlds"
-                    )
 
     def progress(self) -> Floats:
         """The progress index."""
@@ -283,39 +203,37 @@ class World(mesa.Model):
     # A world is a value
 
     @property
-    def _holders(self) -> dict[str, Any]:
-        return {
-            "": self,
-            "ledger.": self.ledger,
-            "truce.": self.truce,
-            "war.": self.war,
-            "blame.": self.blame,
-            "force.": self.force,
-            "table.": self.table,
-            **{f"{party.name}.": party for party in self.parties},
-            **{f"{party.name}.belief.": party.belief for party in self.parties},
-            **{f"{party.name}.home.": party.home for party in self.parties},
-            **{f"{party.name}.strikes.": party.strikes for party in self.parties},
-            **{
-                f"{role}.{one.name}.": one
-                for role, ones in (
-                    ("mediators", self.mediators),
-                    ("contributors", self.force.contributors),
-                    ("donors", self.donors),
-                    ("providers", self.providers),
-                    ("spoilers", self.spoilers),
-                    ("linked_fronts", self.fronts),
-                    ("populations", self.populations),
-                )
-                for one in ones
-            },
+    def _holders(self) -> tuple[tuple[str, Any], ...]:
+        """Whoever has fields that differ from world to world, and with what their names in the state begin."""
+        roles: dict[str, Iterable[Any]] = {
+            "mediators": self.mediators,
+            "contributors": self.force.contributors,
+            "donors": self.donors,
+            "providers": self.providers,
+            "spoilers": self.spoilers,
+            "linked_fronts": self.fronts,
+            "populations": self.populations,
         }
+        return (
+            ("", self),
+            ("ledger.", self.ledger),
+            ("truce.", self.truce),
+            ("war.", self.war),
+            ("blame.", self.blame),
+            ("force.", self.force),
+            ("table.", self.table),
+            *((f"{party.name}.", party) for party in self.parties),
+            *((f"{party.name}.", party.reputation) for party in self.parties),
+            *((f"{party.name}.belief.prospects.", party.belief.prospects) for party in self.parties),
+            *((f"{party.name}.home.", party.home) for party in self.parties),
+            *((f"{party.name}.strikes.", party.strikes) for party in self.parties),
+            *((f"{role}.{one.name}.", one) for role, ones in roles.items() for one in ones),
+        )
 
     @property
     def state(self) -> dict[str, NDArray[Any]]:
         """Every field that differs from world to world, by name, each with worlds last."""
-        return {prefix + name: array for prefix, holder in self._holders.items()
-                for name, array in read_state(holder).items()}  # fmt: skip
+        return {prefix + name: array for prefix, holder in self._holders for name, array in read_state(holder).items()}
 
     def restore(self, state: Mapping[str, NDArray[Any]], step: int | None = None) -> None:
         """Put the world where `state` was taken, as `step` opens (as it is where none is given), to the bit.
@@ -342,7 +260,7 @@ class World(mesa.Model):
 
     def write(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Replace every field that differs from world to world; roads must be those that worlds are on."""
-        for prefix, holder in self._holders.items():
+        for prefix, holder in self._holders:
             write_state(
                 holder, {name[len(prefix) :]: array for name, array in state.items() if name.startswith(prefix)}
             )
@@ -352,7 +270,7 @@ class World(mesa.Model):
         """Go on with worlds `index` only: the finished ones can be dropped without a trace in the others."""
         self.write(take(self.state, index))
         self.ids = self.ids[index]
-        for holder in self._holders.values():
+        for _, holder in self._holders:
             carry(holder, index)
         self.see_roads()
 
@@ -360,7 +278,7 @@ class World(mesa.Model):
         """Let both sides find what to expect of each other on the roads in force, on which nobody has acted yet."""
         everywhere = np.ones(len(self.ids), dtype=bool)
         for name, found in belief.settled(self.supposing(self.ledger.in_force))[1].items():
-            self.party(name).expect(found, everywhere)
+            self.party(name).reputation.expect(found, everywhere)
 
     def supposing(self, roads: Roads, index: Integers | None = None) -> World:
         """Worlds `index` (none: all) as they would stand had both sides just agreed on these roads.
@@ -372,7 +290,7 @@ class World(mesa.Model):
         other = self._supposed
         other.ids = self.ids if index is None else self.ids.take(index)
         other.step_number = self.step_number
-        for own, its in zip(self._holders.values(), other._holders.values(), strict=True):
+        for (_, own), (_, its) in zip(self._holders, other._holders, strict=True):
             cut_into(its, own, index)
         other.ledger.suppose(roads)
         other.see_roads()
@@ -382,19 +300,12 @@ class World(mesa.Model):
         """Let all look anew at the roads in force: others are, or other worlds were put in."""
         self.ledger.see_roads()
         for party in self.parties:
-            party.belief.see_roads()
+            party.belief.prospects.see_roads()
 
 
 def _let_go(world: World) -> None:
     """Some releases of mesa number the agents of a model in a table for all time, which would keep all its worlds."""
     getattr(mesa.Agent, "_ids", {}).pop(world, None)
-
-
-def _are_options(ordered: Any, worlds: int) -> bool:
-    """Whether these are options, one for all worlds or one for each."""
-    numbers = np.asarray(ordered)
-    fits = numbers.dtype.kind in "iu" and numbers.shape in ((), (1,), (worlds,))
-    return fits and bool(np.isin(numbers, range(len(conduct.OPTIONS))).all())
 
 
 def take(state: Mapping[str, NDArray[Any]], index: Integers) -> dict[str, NDArray[Any]]:

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
-
-Number = Any
-"""A float, or an array whose last axis is worlds; every rule serves both."""
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
+Number = float | Floats
+"""A float, or an array whose last axis is worlds; every rule serves both."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Kind = TypeVar("Kind", bound=np.generic)
 
 
-def plain(value: Number) -> NDArray[Any]:
+@overload
+def plain(value: NDArray[Kind]) -> NDArray[Kind]: ...
+
+
+@overload
+def plain(value: bool | np.bool_) -> Truths: ...
+
+
+@overload
+def plain(value: float) -> Floats: ...
+
+
+def plain(value: Any) -> NDArray[Any]:
     """The value as an array; what takes part in NumPy's protocols as an array does, such as a symbol, stays."""
     found: NDArray[Any] = value if hasattr(value, "__array_function__") else np.asarray(value)
     return found
@@ -63,16 +75,15 @@ def product(rows: Iterable[Number]) -> Number:
 
 
 @whole
-def at_place(table: Number, place: Integers) -> Floats:
+def at_place(table: NDArray[Kind], place: Integers) -> NDArray[Kind]:
     """Row `place[n]` of `table` (rows, worlds or 1) for each world n; likewise for places (any, worlds)."""
-    rows: Floats = np.asarray(table)
-    if rows.shape[-1] == 1:
-        return rows[:, 0].take(place)
-    found: Floats = rows.reshape(-1).take(place * rows.shape[-1] + np.arange(place.shape[-1]))
+    if table.shape[-1] == 1:
+        return table[:, 0].take(place)
+    found: NDArray[Kind] = table.reshape(-1).take(place * table.shape[-1] + np.arange(place.shape[-1]))
     return found
 
 
-def running_total(table: Number) -> Floats:
+def running_total(table: NDArray[Any]) -> Floats:
     """The sum of the rows up to each row, this one included, added one after another."""
-    rows: Floats = np.add.accumulate(plain(table), axis=0, dtype=float)
+    rows: Floats = np.add.accumulate(table, axis=0, dtype=float)
     return rows

@@ -23,12 +23,14 @@ FARTHEST = 500.0  # beyond it a chance is 0 or 1 to the last bit
 
 def part_of_way(step: Number, whole: Number) -> Number:
     """What part of a party's whole way a step is, LEAST_PART to 1."""
-    return np.clip(np.where(whole > 0, step / np.where(whole > 0, whole, 1.0), 0.0), LEAST_PART, 1.0)
+    part: Number = np.clip(np.where(whole > 0, step / np.where(whole > 0, whole, 1.0), 0.0), LEAST_PART, 1.0)
+    return part
 
 
 def chance_of_step(gain: Number, rationality: Number, part: Number = 1.0) -> Number:
     """The chance that a party whose mood is not known takes a step that is `part` of its way: logit, by its gain."""
-    return 1.0 / (1.0 + np.exp(np.clip(-rationality * gain / part, -FARTHEST, FARTHEST)))
+    exponent: Number = np.clip(-rationality * gain / part, -FARTHEST, FARTHEST)
+    return 1.0 / (1.0 + np.exp(exponent))
 
 
 def chance_of_claim(step: Number, pretend: Number, rationality: Number, part: Number = 1.0) -> tuple[Number, Number]:

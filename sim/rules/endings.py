@@ -114,7 +114,7 @@ def progress(
         total(weights[track] * _share(levels[track] - starts[track], ways[track]) for track in group)
         for group in groups
     )
-    of = total(total(weights[track] * (ways[track] > 0) for track in group) for group in groups)
+    of = total(total(np.where(ways[track] > 0, weights[track], 0.0) for track in group) for group in groups)
     return np.clip(_share(done, plain(of)), 0.0, 1.0)
 
 

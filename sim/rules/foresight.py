@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.rules.arrays import Floats, Integers, Number, Truths, at_place, plain, total
+from sim.rules.arrays import Floats, Integers, Kind, Number, Truths, at_place, plain, total
 from sim.rules.trust import FAINTEST, compelled
 
 
@@ -18,9 +19,9 @@ from sim.rules.trust import FAINTEST, compelled
 class Rungs:
     """One party's payoffs at the rungs of a road: arrays (rungs, worlds or 1), or one rung alone (worlds).
 
-    U where the rung opens; F there, F with theirs done and mine not, F with mine done and theirs not, each as the part
-    without protection and what full protection would add (`cover`); K there and with theirs done; `taken`: what the
-    rival has delivered since the start, by the share of its whole way, there and with theirs done.
+    `utility`: U as the rung opens. `failure`: F as it opens; `_theirs`: once the others have done their part of the
+    rung and the party has not; `_mine`: once the party alone has done its own. `cover`: what full protection adds to
+    each F. `delivered`: K, what the others have delivered; `taken`: what the rival has, by the share of its whole way.
     """
 
     utility: Number
@@ -62,7 +63,7 @@ class Outlook:
     protection: Number
     discount: Number
     prize: Number
-    compels: float = 1.0
+    compels: Number = 1.0
 
     @property
     def chance(self) -> Number:
@@ -125,7 +126,7 @@ class Reckoning:
         """The road ahead; `bound`: the rung at which the party cannot walk away."""
         return road_ahead(self.ahead, self.ahead_outlook, self.temper, self.mine, self.shared, self.end, bound)
 
-    def after(self, bound: Integers | None = None) -> Number:
+    def after(self, bound: Integers | None = None) -> Floats:
         """V of the rung after the open one; `bound`: the rung at which the party cannot walk away."""
         return at_place(self.look_ahead(bound).values, self.position + 1)
 
@@ -168,10 +169,10 @@ def kept_along(
     trust: Number,
     place: Integers,
     asked: Truths,
-    keeper_delivers: Number,
-    opportunist_delivers: Number,
-    enforcement: Number,
-) -> Number:
+    keeper_delivers: Floats,
+    opportunist_delivers: Floats,
+    enforcement: Floats,
+) -> Floats:
     """The chance that the other delivers by itself at every rung ahead, had it delivered from `place` up to there.
 
     In closed form: trust at a rung follows from the likelihoods of the deliveries on the way, multiplied. (rungs,
@@ -193,12 +194,12 @@ def kept_along(
     return kept
 
 
-def _rows(table: Number, rungs: Integers) -> Number:
+def _rows(table: NDArray[Kind], rungs: Integers) -> NDArray[Kind]:
     """The rows of a table at these rungs, which may be all."""
     return table if len(rungs) == len(table) else table[rungs]
 
 
-def _multiplied(chances: Number, worlds: int) -> Floats:
+def _multiplied(chances: Floats, worlds: int) -> Floats:
     """The product of all chances before each rung and before the end, (rungs + 1, worlds)."""
     products = np.ones_like(chances, shape=(len(chances) + 1, worlds))
     products[1:] = np.multiply.accumulate(chances, axis=0)
@@ -235,7 +236,7 @@ def hold(rung: Rungs, outlook: Outlook, temper: Temper) -> dict[str, Number]:
 
 
 def given(rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
-    """What enforcement would take from one who refuses, were it full: what the others have delivered by then."""
+    """What full enforcement would take from a party that refuses: what the others have delivered by then."""
     chance = outlook.chance
     with_theirs = rung.delivered_theirs + temper.greed * rung.taken_theirs
     return chance * with_theirs + (1.0 - chance) * (rung.delivered + temper.greed * rung.taken)
@@ -244,11 +245,11 @@ def given(rung: Rungs, outlook: Outlook, temper: Temper) -> Number:
 def pretend(
     rung: Rungs, outlook: Outlook, temper: Temper, after: Number, cost: Number, detection: Number, caught: Number
 ) -> dict[str, Number]:
-    """The value of cheating: of stepping with `after` replaced by (1 - x)(after + cost) + x * caught.
+    """The value of pretending: that of stepping with (1 - x)(after + cost) + x * caught in place of `after`.
 
     `cost` is the tranche's, saved where the pretence passes; `caught` is what a breach is worth, less what enforcement
-    takes back. Who pretends has not laid down anything, so a partner that does not deliver leaves it in F, not exposed.
-    Its word is broken at once; greed gains where the road is left by it, as in holding.
+    takes back. A party that pretends has laid down nothing, so that a partner that does not deliver leaves it in F and
+    not exposed. It breaks its word at once; its greed gains where it has left the road by this, as in holding.
     """
     passes = outlook.discount * (1.0 - detection)
     kept = passes * outlook.chance
@@ -264,7 +265,7 @@ def pretend(
 
 
 def left(outlook: Outlook, detection: Number) -> Number:
-    """The chance that who pretends has left the road by it: it is found out, or the others do not deliver."""
+    """The chance that a party leaves the road by pretending: it is found out, or the others do not deliver."""
     return 1.0 - (1.0 - detection) * outlook.chance
 
 
@@ -283,14 +284,15 @@ def road_ahead(
     to deliver; (rungs, worlds or 1). `bound`: the rung at which I cannot walk away, in each world, or a negative
     number. V(end) = U(everything done); prizes, the last one included, are paid as their rungs close.
     """
-    e, g, discount = outlook.enforcement, outlook.protection, outlook.discount
+    e, g = outlook.enforcement, outlook.protection
+    discount, prize = plain(outlook.discount), plain(outlook.prize)
     may_walk: Truths = plain(mine.any(axis=1))
     asks_others: Truths = plain(shared.any(axis=1))
     chance = np.where(asks_others[:, np.newaxis], outlook.chance, 1.0)
     missed = 1.0 - chance
-    meanwhile = (1.0 - discount) * rungs.utility
-    broken = missed * (rungs.failure_mine + g * rungs.cover_mine)
-    refusing = (
+    meanwhile = plain((1.0 - discount) * rungs.utility)
+    broken = plain(missed * (rungs.failure_mine + g * rungs.cover_mine))
+    refusing = plain(
         rungs.failure_theirs
         + g * rungs.cover_theirs
         - e * rungs.delivered_theirs
@@ -308,7 +310,7 @@ def road_ahead(
     values[-1] = end
     stepping = np.empty_like(values[:-1])
     for s in range(len(mine) - 1, -1, -1):
-        due = np.add(values[s + 1], outlook.prize[s], out=stepping[s])  # from here on in place, to spare memory
+        due = np.add(values[s + 1], prize[s], out=stepping[s])  # from here on in place, to spare memory
         due *= chance[s]
         due += broken[s]  # once the lead time is over
         worth = np.multiply(due, discount[s], out=values[s])

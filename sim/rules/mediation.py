@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -67,6 +67,6 @@ def goodwill_after(goodwill: Number, lasts: Number, dt: Number) -> Number:
     return goodwill * np.exp(-dt / lasts)
 
 
-def lent(shares: list[Number]) -> Number:
+def lent(shares: Iterable[Number]) -> Number:
     """What several mediators lend together: 1 - product of (1 - each)."""
     return 1.0 - product(1.0 - share for share in shares)

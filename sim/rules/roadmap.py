@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from sim.rules.arrays import Integers, Number, Truths, plain
+from sim.rules.arrays import Floats, Integers, Number, Truths, plain
 
 Segment = tuple[float, int]
 """A level to reach and the number of tranches (or pieces) that lead to it."""
@@ -148,7 +148,7 @@ def _nearest(rows: Sequence[float], level: float, among: Sequence[int]) -> int:
     return min(among, key=lambda row: (round(abs(rows[row] - level), 9), row))
 
 
-def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Number:
+def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Floats:
     """The level of a track for each number of tranches, an array (behind + ahead + 1, worlds or 1).
 
     Row `behind` is the start. Rows below it are what the owner could take back of what was carried out before, in
@@ -164,7 +164,7 @@ def ladder(start: Number, behind: int, segments: Sequence[Segment]) -> Number:
     return np.stack(rows)
 
 
-def finer(levels: Number, rows: int) -> Number:
+def finer(levels: Floats, rows: int) -> Floats:
     """The same ladder with each gap cut into so many equal rows; the levels that it had stay, to the bit."""
     found = [levels[:1]]
     for low, high in itertools.pairwise(levels):
@@ -207,7 +207,7 @@ def rungs_met(verified: Mapping[str, Integers], need: Mapping[str, Integers], ru
     return met
 
 
-def row_reached(ladder: Number, level: Number) -> Integers:
+def row_reached(ladder: Floats, level: Number) -> Integers:
     """The highest row of a ladder (rows, worlds or 1) that a level comes to, its start at least."""
     row = np.zeros(np.shape(level), dtype=np.int64)
     for above in range(1, len(ladder)):
@@ -225,17 +225,18 @@ def share_of(part: Number, whole: Number) -> Number:
     return np.where(plain(whole) > 0, part / np.where(plain(whole) > 0, whole, 1.0), 0.0)
 
 
-def irreversible(most: Number, reversibility: Number) -> Number:
+def irreversible(most: Number | Integers, reversibility: Number) -> Number:
     """Rows that cannot be taken back, of the `most` that ever stood: weapons given up are gone."""
-    return (1.0 - reversibility) * most - ROUNDING
+    lost: Number = np.multiply(1.0 - reversibility, most)  # whole numbers or not
+    return lost - ROUNDING
 
 
-def rows_that_last(most: Number, reversibility: Number) -> Integers:
+def rows_that_last(most: Number | Integers, reversibility: Number) -> Integers:
     """The whole rows that are left of a track once its owner has taken back all that it could, as after a war."""
     return plain(np.ceil(np.maximum(irreversible(most, reversibility), 0.0))).astype(np.int64)
 
 
-def rows_left(row: Number, most: Number, reversibility: Number) -> Number:
+def rows_left(row: Number | Integers, most: Number | Integers, reversibility: Number) -> Number:
     """How many rows can be taken back of a track that stands at `row` and once stood at `most`."""
     return np.maximum(np.floor(row - irreversible(most, reversibility)), 0.0)
 

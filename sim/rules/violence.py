@@ -68,7 +68,8 @@ def rise(hazard: Number, part: Number, usual: Number) -> Number:
 
 def held(by_force: Number, in_place: Number, by_overdue: Number, overdue: Number) -> Number:
     """How a force in place lowers the hazard, and how what is overdue raises it: exp(-b * in place + c * overdue)."""
-    return np.exp(np.clip(by_overdue * overdue - by_force * in_place, -HIGHEST_EXPONENT, HIGHEST_EXPONENT))
+    exponent: Number = np.clip(by_overdue * overdue - by_force * in_place, -HIGHEST_EXPONENT, HIGHEST_EXPONENT)
+    return np.exp(exponent)
 
 
 def danger(loss: Number, rise: Number, memory: Number, added: Number) -> Number:
@@ -108,7 +109,7 @@ def overdue(sides: Iterable[Sequence[Number]], excuse: Number) -> Number:
     `sides`: of each side, for how many weeks each of its tracks has been overdue.
     """
     return 0.5 * total(
-        np.stack([weeks > excuse for weeks in side]).any(axis=0) * 1.0 if side else 0.0 for side in sides
+        np.where(np.stack([weeks > excuse for weeks in side]).any(axis=0), 1.0, 0.0) if side else 0.0 for side in sides
     )
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.luck import Luck, SharedLuck
+from sim.model.parameters import draw
 from sim.model.party import Party
-from sim.model.world import World, draw
+from sim.model.world import World
 from sim.rules.arrays import at_place, product, total
 from sim.rules.endings import COMPLETED, STALLED
 from sim.rules.foresight import promise, together
@@ -188,7 +189,7 @@ class Watched:
         rival, stand = self.party.rival, self.world.ledger.stand
         self.due, self.roads = stand.tracks[self.track].is_due, self.world.ledger.road
         odds = rival.trust / np.maximum(1.0 - rival.trust, TINY) * self.mistaken
-        keeper, opportunist = (at_place(table, stand.open_rung) for table in self.party.expected.values())
+        keeper, opportunist = (at_place(table, stand.open_rung) for table in self.party.reputation.expected.values())
         self.if_shared = promise(odds / (1.0 + odds), keeper, opportunist)
 
     def note(self, week: int, alive: Truths) -> None:

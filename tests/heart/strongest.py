@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.luck import Luck
-from sim.model.world import draw
+from sim.model.parameters import draw
 from sim.scenario.schema import Scenario
 from tests.heart.measures import at
 

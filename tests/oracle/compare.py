@@ -63,9 +63,10 @@ def shown(world: World) -> dict[str, Any]:
         "rearmed": [ledger.rearmed[track] for track in plan.tracks],
         "excused": [ledger.excused[track] for track in plan.tracks],
         "expected": {
-            party.name: [at_place(party.expected[one], ledger.stand.open_rung) for one in TYPES] for party in parties
+            party.name: [at_place(party.reputation.expected[one], ledger.stand.open_rung) for one in TYPES]
+            for party in parties
         },
-        "refused": {party.name: [party.refused[one] for one in TYPES] for party in parties},
+        "refused": {party.name: [party.reputation.refused[one] for one in TYPES] for party in parties},
         "waited": ledger.waited,
         "tension": truce.tension,
         "killed": truce.killed,

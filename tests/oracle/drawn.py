@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.model.luck import Luck
-from sim.model.world import draw
+from sim.model.parameters import draw
 from sim.scenario.quantity import Quantity, gamma_quantile
 from sim.scenario.schema import Scenario
 

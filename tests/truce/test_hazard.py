@@ -9,7 +9,8 @@ import pytest
 
 from sim import load
 from sim.model.luck import Luck
-from sim.model.world import World, draw
+from sim.model.parameters import draw
+from sim.model.world import World
 from sim.rules import violence
 from tests.stories import AT_ONCE, NO_ERRORS, SURELY, TOLD, story, weeks
 from tests.support import ARMS_FIRST, both, play, scenario
