@@ -5,17 +5,19 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+AGAIN = "the same command works it out again"
+
 
 class CannotSave(OSError):
     """Results could not be written; no half results are left, and what stood there before still stands."""
 
 
 class Damaged(OSError):
-    """A kept table cannot be read: it is not there, or was changed since it was written."""
+    """What is kept cannot be read, or is not what was sealed. `reason` says which, `remedy` what can be done."""
 
-    def __init__(self, file: Path, reason: str) -> None:
-        again = "the same command with --fresh works it out again"
-        super().__init__(None, f"this table cannot be read ({reason}); {again}", str(file))
+    def __init__(self, file: Path, reason: str, remedy: str = AGAIN) -> None:
+        self.file, self.reason, self.remedy = file, reason, remedy
+        super().__init__(None, f"{reason}; {remedy}" if remedy else reason, str(file))
 
 
 class NotFound(LookupError):

@@ -11,10 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sim import archive, charts
+from sim import archive, charts, files
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
+from sim.study.forecast.forecast import Broken
 from sim.study.question import Question
 from sim.study.study import Study
 from sim.study.workers import BlocksFailed, Workers, cluster, processes
@@ -68,9 +69,11 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
         how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
     ) as claim:
         folder: Path | None = None
-        if claim.finished and not how.fresh:
-            found, folder, trouble = _from_shelf(question, claim.folder, how), claim.folder, ""
-            missing = _missing(claim.folder / archive.PICTURES, how)
+        one = archive.Kept(claim.folder)
+        before = _from_shelf(question, one, how) if claim.finished and not how.fresh else None
+        if before is not None:
+            found, folder, trouble = before, claim.folder, ""
+            missing = _missing(one, how)
         else:
             found, trouble = _answered(question, claim, how)
             folder, missing = None if trouble else claim.folder, how.pictures
@@ -95,17 +98,38 @@ def _begun_before(question: Question, out: Path, names: list[str]) -> tuple[Ques
     return begun[0] if begun else (question, archive.facts(question))
 
 
-def _from_shelf(question: Question, folder: Path, how: How) -> Study:
-    """The answer that is there already."""
-    found = question.restored(archive.Kept(folder).tables)
+def _from_shelf(question: Question, one: archive.Kept, how: How) -> Study | None:
+    """The answer that is there already; None where it is damaged, so that it is worked out again."""
+    try:
+        one.check()
+        found = question.restored(one.tables)
+    except (archive.Damaged, Broken) as error:
+        why = f"{error.file}: {error.reason}" if isinstance(error, archive.Damaged) else f"{one.folder}: {error}"
+        aside(f"This was answered before, but what was kept is damaged ({why}): it is worked out again.")
+        return None
     if not how.quiet:
-        aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
+        aside(f"This was answered before, and is shown from {one.folder}; to work it out again: --fresh")
+    if not one.sealed:
+        aside(unsealed(one))
     return found
 
 
-def _missing(drawn: Path, how: How) -> bool:
-    """Whether pictures are asked for that are not there."""
-    return how.pictures and (not drawn.exists() or (how.svg and not any(drawn.glob("*.svg"))))
+def unsealed(one: archive.Kept) -> str:
+    """That nothing can be said of a result's files."""
+    return (
+        f"{one.folder}: unsealed: an earlier version kept this, so that it cannot be told whether it was changed since"
+    )
+
+
+def _missing(one: archive.Kept, how: How) -> bool:
+    """Whether pictures are asked for that are not there as they were drawn."""
+    if not how.pictures:
+        return False
+    drawn = one.folder / archive.PICTURES
+    harmed = any(fault.file.parent == drawn or fault.file == drawn for fault in one.faults())
+    return (
+        harmed or not drawn.exists() or (one.sealed and not one.pictures) or (how.svg and not any(drawn.glob("*.svg")))
+    )
 
 
 def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
@@ -115,11 +139,15 @@ def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
             claim.illustrate(lambda folder: draw(found, folder, svg=how.svg))
     except archive.CannotSave as error:
         return _unsaved(error)
+    except archive.Damaged as error:
+        return f"{error.file}: {error.reason}; {error.remedy}."
     return ""
 
 
 def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study, str]:
     """The answer, kept if that is possible, and else what was in the way."""
+    if how.fresh:
+        claim.forget()
     before = len(claim.store)
     if before and not how.quiet:
         aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
@@ -220,8 +248,10 @@ def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -
 
 
 def _bytes(tables: Tables, name: str) -> bytes:
-    file = tables.file(name)
-    return file.read_bytes() if file.exists() else b""
+    try:
+        return files.read(tables.file(name))
+    except OSError:
+        return b""
 
 
 def aside(words: str) -> None:

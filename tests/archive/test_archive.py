@@ -139,9 +139,9 @@ def test_another_question_lands_in_another_folder(other: dict[str, Any], questio
     assert archive.run_id(archive.facts(replace(question, **other))) != archive.run_id(archive.facts(question))
 
 
-def test_the_manifest_says_what_determines_the_result_and_no_more(question: Question, tmp_path: Path) -> None:
+def test_the_manifest_says_what_determines_the_result_and_what_was_found_and_no_more(question: Question, tmp_path: Path) -> None:
     one = kept(question, tmp_path)
-    told = {"run_id", "kind", "worlds", "seed", "branch", "asked", "engine", "versions", "scenarios"}
+    told = {"run_id", "kind", "worlds", "seed", "branch", "asked", "engine", "versions", "scenarios", "answer", "seal"}
     assert set(one.manifest) == told
     assert one.manifest["run_id"] == one.run_id
     assert {"sim", "numpy", "scipy", "mesa", "duckdb", "python"} <= set(one.manifest["versions"])
