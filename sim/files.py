@@ -1,4 +1,4 @@
-"""The one writer and the one reader of what is kept: whole files, synced, in their place in one step; links not followed.
+"""The one writer and the one reader of what is kept: whole files, synced, in their place in one step; no links.
 
 Whatever the program leaves on a disk goes through `write`, `create`, `append`, `move` and `remove`. Libraries that make
 files make them in memory, or in a scratch file whose bytes go through `write`. A reader of what may come from somebody
@@ -68,7 +68,7 @@ def create(path: Path, content: Content) -> None:
 
 
 def append(path: Path, content: bytes) -> None:
-    """Add to the end of a plain file that is there, synced; what a loss of power leaves is the old file or a part more."""
+    """Add to the end of a plain file that is there, synced; a loss of power leaves the old file or a part more."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | _PLAIN)
     try:
         _check(handle, path)

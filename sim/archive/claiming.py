@@ -166,15 +166,9 @@ def claim(
     folder = _folder(out, found, names)
     lock = FileLock(Path(out) / LOCKS / f"{folder.name}.lock")
     try:
-        for place in (
-            Path(out) / LOCKS,
-            lock.lock_file,
-            folder.parent,
-            folder,
-            _room(folder),
-            _room(folder) / "blocks",
-        ):
-            _no_link(Path(place))
+        room = _room(folder)
+        for place in (Path(out) / LOCKS, Path(lock.lock_file), folder.parent, folder, room, room / "blocks"):
+            _no_link(place)
         (Path(out) / LOCKS).mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire(timeout=0)

@@ -13,10 +13,13 @@ class CannotSave(OSError):
 
 
 class Damaged(OSError):
-    """What is kept cannot be read, or is not what was sealed. `reason` says which, `remedy` what can be done."""
+    """What is kept cannot be read, or is not what was sealed. `reason` says which, `remedy` what can be done.
 
-    def __init__(self, file: Path, reason: str, remedy: str = AGAIN) -> None:
-        self.file, self.reason, self.remedy = file, reason, remedy
+    `harmless`: nothing that is shown of a result rests on it.
+    """
+
+    def __init__(self, file: Path, reason: str, remedy: str = AGAIN, *, harmless: bool = False) -> None:
+        self.file, self.reason, self.remedy, self.harmless = file, reason, remedy, harmless
         super().__init__(None, f"{reason}; {remedy}" if remedy else reason, str(file))
 
 

@@ -62,7 +62,7 @@ def write(table: Frames, file: Path) -> str:
 
 @contextmanager
 def _numbered(folder: Path) -> Iterator[str]:
-    """A name for a folder in which no letter is a user's, where the system has one: DuckDB reads `?` and `\\` its way."""
+    """A name for a folder without a user's letters, where the system has one: DuckDB has its own reading of some."""
     if not NUMBERED.exists():
         yield str(folder.absolute())
         return

@@ -111,8 +111,6 @@ def _no_number(text: str) -> NoReturn:
 def _in_words(error: ValidationError) -> str:
     """The first faults of a record, each with its key."""
     every = error.errors(include_url=False, include_input=False)
-    told = [
-        f"{'.'.join(str(part)[:40] for part in one['loc'])}: {one['msg'][:1].lower()}{one['msg'][1:]}" for one in every
-    ]
+    told = [f"{'.'.join(str(part)[:40] for part in one['loc'])}: {one['msg']}" for one in every]
     more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
     return "; ".join(told[:MOST_NAMED]) + more

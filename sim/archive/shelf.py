@@ -57,30 +57,39 @@ class Kept:
 
     def check(self) -> None:
         """Raises Damaged for the first table that is not what was sealed, or for a manifest that is not."""
-        for name in self.tables:
-            self.tables.check(name)
+        for fault in self.of_tables():
+            raise fault
 
     def faults(self) -> Iterator[Damaged]:
-        """Everything in it that cannot be read, or is not what was sealed: manifest, tables, pictures, log."""
-        sealed = Kept(self.folder)
+        """Everything in it that cannot be read, or is not what was sealed; what is harmless included."""
         try:
-            tables, pictures = sealed.tables, sealed.pictures
-        except Damaged as fault:
+            yield from Kept(self.folder)._faults()
+        except Damaged as fault:  # of the manifest
             yield fault
-            return
-        for name in tables:
+
+    def _faults(self) -> Iterator[Damaged]:
+        yield from self.of_tables()
+        yield from self.of_pictures()
+        if self.sealed:
+            yield from _strangers(self.folder / TABLES, {self.tables.file(name).name for name in self.tables})
+            yield from _strangers(self.folder / PICTURES, set(self.pictures))
+        for number, words in self._lines()[1]:
+            reason = f"line {number} tells nothing: {words}"
+            yield Damaged(self.folder / LOG, reason, "it says only when and how this was made", harmless=True)
+
+    def of_tables(self) -> Iterator[Damaged]:
+        """The tables that cannot be read, or are not what was sealed; raises Damaged where the manifest is not."""
+        for name in self.tables:
             try:
-                tables.check(name)
+                self.tables.check(name)
             except Damaged as fault:
                 yield fault
-        for name, digest in pictures.items():
+
+    def of_pictures(self) -> Iterator[Damaged]:
+        """The pictures that cannot be read, or are not what was sealed; raises Damaged where the manifest is not."""
+        for name, digest in self.pictures.items():
             if changed := _changed(self.folder / PICTURES / name, digest):
                 yield changed
-        if sealed.sealed:
-            yield from _strangers(self.folder / TABLES, {tables.file(name).name for name in tables})
-            yield from _strangers(self.folder / PICTURES, set(pictures))
-        for number, words in self._lines()[1]:
-            yield Damaged(self.folder / LOG, f"line {number}: {words}", "it says only when and how this was made")
 
     @property
     def log(self) -> list[dict[str, Any]]:
@@ -140,7 +149,7 @@ def _strangers(folder: Path, known: set[str]) -> Iterator[Damaged]:
     """What lies beside tables or pictures and is none of them."""
     if files.is_folder(folder):
         for name in sorted(set(os.listdir(folder)) - known):
-            yield Damaged(folder / name, "it is no part of what was sealed", "remove it")
+            yield Damaged(folder / name, "it is no part of what was sealed", "remove it", harmless=True)
 
 
 def kept(out: str | Path) -> list[Kept]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,8 +31,6 @@ Run = Annotated[str, typer.Argument(metavar="RUN", help="A run id or its beginni
 Unverified = Annotated[
     bool, typer.Option("--unverified", help="Show it though its seal is broken, with a warning above it.")
 ]
-BESIDE = ("log.jsonl",)
-"""Files of a result on which nothing that is shown of it rests."""
 BANNER = "UNVERIFIED. The seal of {folder} is broken ({why}). What is shown may not be what was found: do not quote it."
 From = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where results are kept.")]
 
@@ -136,12 +135,12 @@ def export(
     from sim.cli import say, work
 
     one = _find(out, run)
-    faults = [fault for fault in one.faults() if fault.file.parent == one.tables.folder] if not unverified else []
-    if faults:
+    faults = _faults(one)
+    if faults and not unverified:
         raise _damaged(one, faults[0], "to export it as it is: --unverified")
-    taken = archive.Kept(one.folder, unverified=unverified)
-    if unverified and (broken := "; ".join(fault.reason for fault in one.faults() if fault.file.name not in BESIDE)):
-        work.aside(BANNER.format(folder=one.folder, why=broken))
+    if faults:
+        work.aside(_banner(one, faults))
+    taken = archive.Kept(one.folder, unverified=bool(faults))
     try:
         written = archive.export(taken, to, form, only or ())
     except archive.Damaged as error:
@@ -173,13 +172,11 @@ def _opened(one: archive.Kept, *, unverified: bool) -> tuple[Study, str]:
     from sim import archive
     from sim.study.forecast.forecast import Broken
 
-    faults = [
-        fault for fault in one.faults() if fault.file.name not in BESIDE and fault.file.parent.name != archive.PICTURES
-    ]
+    faults = _faults(one)
     if faults and not unverified:
-        raise _damaged(one, faults[0], "to see it as it is: sim results show --unverified")
-    taken = archive.Kept(one.folder, unverified=True) if faults else one
-    warning = BANNER.format(folder=one.folder, why="; ".join(fault.reason for fault in faults)) if faults else ""
+        raise _damaged(one, faults[0], "to see it as it is: --unverified")
+    taken = archive.Kept(one.folder, unverified=bool(faults))
+    warning = _banner(one, faults)
     try:
         found = _question(taken).restored(taken.tables)
     except archive.Damaged as error:
@@ -193,6 +190,22 @@ def _opened(one: archive.Kept, *, unverified: bool) -> tuple[Study, str]:
 
         warning = unsealed(one)
     return found, warning
+
+
+def _faults(one: archive.Kept) -> list[archive.Damaged]:
+    """What is wrong with manifest and tables."""
+    from sim import archive
+
+    try:
+        return list(one.of_tables())
+    except archive.Damaged as fault:
+        return [fault]
+
+
+def _banner(one: archive.Kept, faults: Sequence[archive.Damaged]) -> str:
+    """What must be said above a result that is not what was sealed."""
+    why = "; ".join(f"{fault.file.name}: {fault.reason}" for fault in faults)
+    return BANNER.format(folder=one.folder, why=why) if faults else ""
 
 
 def _damaged(one: archive.Kept, fault: archive.Damaged, more: str = "") -> Refused:

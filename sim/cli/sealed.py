@@ -15,7 +15,7 @@ from sim.words import CAVEAT
 
 
 def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write every table as CSV, and a manifest that says what was asked and what each file's digest is, and its seal."""
+    """Write tables as CSV, and a manifest that says what was asked, what each file's digest is, and its seal."""
     import sim
 
     digests = {}

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from sim import archive
-from sim.archive.claiming import LOG
 from sim.cli import grid, say
 from sim.scenario import known
 from sim.study.tables import Table
@@ -100,7 +99,7 @@ def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
     documents = []
     for one in every:
         faults = list(one.faults())
-        broken = [fault for fault in faults if fault.file.name != LOG]
+        broken = [fault for fault in faults if not fault.harmless]
         state = DAMAGED if broken else SEALED if one.sealed else UNSEALED
         told = [f"{fault.file}: {fault.reason}" for fault in faults]
         documents.append({"run_id": one.run_id, "folder": str(one.folder), "state": state, "faults": told})
@@ -110,9 +109,8 @@ def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
             remedy = again(one) if fault.remedy == archive.AGAIN else fault.remedy
             say.line(f"{fault.file}: {fault.reason}; {remedy}")
         if state == SEALED:
-            say.line(
-                f"{one.folder}: sealed; {len(one.tables)} tables and {len(one.pictures)} pictures are as they were kept"
-            )
+            counted = f"{len(one.tables)} tables and {len(one.pictures)} pictures"
+            say.line(f"{one.folder}: sealed; {counted} are as they were kept")
         elif state == UNSEALED:
             say.line(unsealed(one))
     if as_json:

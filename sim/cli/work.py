@@ -116,9 +116,7 @@ def _from_shelf(question: Question, one: archive.Kept, how: How) -> Study | None
 
 def unsealed(one: archive.Kept) -> str:
     """That nothing can be said of a result's files."""
-    return (
-        f"{one.folder}: unsealed: an earlier version kept this, so that it cannot be told whether it was changed since"
-    )
+    return f"{one.folder}: unsealed: an earlier version kept it, and nobody can tell whether it was changed since"
 
 
 def _missing(one: archive.Kept, how: How) -> bool:
@@ -126,10 +124,8 @@ def _missing(one: archive.Kept, how: How) -> bool:
     if not how.pictures:
         return False
     drawn = one.folder / archive.PICTURES
-    harmed = any(fault.file.parent == drawn or fault.file == drawn for fault in one.faults())
-    return (
-        harmed or not drawn.exists() or (one.sealed and not one.pictures) or (how.svg and not any(drawn.glob("*.svg")))
-    )
+    harmed = any(one.of_pictures()) or (one.sealed and not one.pictures)
+    return harmed or not drawn.exists() or (how.svg and not any(drawn.glob("*.svg")))
 
 
 def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
