@@ -21,7 +21,7 @@ from sim.archive.parquet import Frames, write
 from sim.archive.seals import ANSWER
 
 LOG, TABLES, PICTURES = "log.jsonl", "tables", "pictures"
-LOCKS = ".locks"
+LOCKS, OLD = ".locks", "old"
 MOST_LOGGED = 2**20  # bytes of a log that is gone on with
 
 
@@ -65,15 +65,28 @@ class Claim:
             sealed = {name: write(table, draft / TABLES / f"{name}.parquet") for name, table in tables.items()}
             files.write(draft / MANIFEST, as_text(self.facts, {"tables": sealed, PICTURES: {}}))
             self._log(log, draft)
-            if self.folder.exists():
-                files.remove(self.room / "old")
-                files.move(self.folder, self.room / "old")
-            files.move(draft, self.folder)
+            self._exchange(draft)
         except OSError as error:
             raise refusal(self.folder, error) from error
         finally:
             files.remove(draft)
         files.remove(self.room)
+
+    def _exchange(self, draft: Path) -> None:
+        """Put an answer in its place; what stood there comes back where that fails."""
+        if self.folder.exists():
+            files.remove(self.room / OLD)
+            files.move(self.folder, self.room / OLD)
+        try:
+            files.move(draft, self.folder)
+        except BaseException:
+            self.bring_back()
+            raise
+
+    def bring_back(self) -> None:
+        """Put back an answer that was taken from its place, where none stands there: whoever exchanged it was ended."""
+        if (self.room / OLD).exists() and not self.folder.exists():
+            files.move(self.room / OLD, self.folder)
 
     def illustrate(self, draw: Callable[[Path], object]) -> None:
         """Put what `draw` makes in a folder beside an answer that is there, as its pictures: all of them, or none.
@@ -183,7 +196,9 @@ def claim(
         raise refusal(folder, error) from error
     with lock:
         try:
-            yield Claim(folder, found)
+            one = Claim(folder, found)
+            one.bring_back()
+            yield one
         finally:
             lock.release(force=True)
             _tidy(folder.parent)

@@ -36,14 +36,14 @@ class Folder:
 
 
 class Disk:
-    """Stands where the writer looks for `os`: does what it is asked, and after each call notes the states of a crash."""
+    """Stands where the writer looks for `os`: does what it is asked, and notes what a crash after each call leaves."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.top, self.calls = root, Folder(), 0
         self._open: dict[int, File | Folder] = {}
         self.states: dict[int, tuple[Tree, int]] = {}
         self.said = 0
-        self._last: list[tuple[dict[int, dict[str, File | Folder]], dict[int, Folder]]] = []
+        self._last: list[dict[int, dict[str, File | Folder]]] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(os, name)
@@ -76,6 +76,8 @@ class Disk:
                 file.synced = file.now
             case Folder() as folder:
                 folder.synced = dict(folder.now)
+                for names in self._last:  # what is synced no crash undoes
+                    names[id(folder)] = folder.synced
         self._crash()
 
     def mkdir(self, path: Any, mode: int = 0o777) -> None:
@@ -133,7 +135,7 @@ class Disk:
         """Note every state in which a loss of power at this moment may leave the disk."""
         self.calls += 1
         folders = {id(one): one for one in self._folders(self.top)}
-        self._last.append(({number: dict(one.now) for number, one in folders.items()}, folders))
+        self._last.append({number: dict(one.now) for number, one in folders.items()})
         for tree in self._trees(folders):
             self.states.setdefault(hash(_frozen(tree)), (tree, self.said))
             known, said = self.states[hash(_frozen(tree))]
@@ -157,7 +159,7 @@ class Disk:
             chosen = dict(zip(apart, late, strict=True))
             mixtures.append({n: one.now if chosen.get(n) else one.synced for n, one in folders.items()})
         mixtures.append({number: one.now for number, one in folders.items()})
-        for names, _ in self._last[-8:-1]:  # a journal in order, which stopped some steps ago
+        for names in self._last[-8:-1]:  # a journal in order, which stopped some steps ago
             mixtures.append({number: names.get(number, one.synced) for number, one in folders.items()})
         for names in mixtures:
             for share in (0.0, 0.5, 1.0):
