@@ -44,7 +44,8 @@ def write(table: Frames, file: Path) -> str:
     parts = [table] if isinstance(table, pd.DataFrame) else table
     try:
         with TemporaryDirectory(prefix=".scratch-", dir=file.parent) as made, _numbered(Path(made)) as scratch:
-            with duckdb.connect(f"{scratch}/whole.duckdb", config={**CONFIG, "memory_limit": MEMORY}) as database:
+            room = {"memory_limit": MEMORY, "temp_directory": f"{scratch}/more"}
+            with duckdb.connect(config={**CONFIG, **room}) as database:
                 for number, part in enumerate(parts):
                     _put(database, _plain(part), first=number == 0)
                 names = [row[0] for row in database.execute("DESCRIBE whole").fetchall()]

@@ -159,8 +159,9 @@ class Disk:
             chosen = dict(zip(apart, late, strict=True))
             mixtures.append({n: one.now if chosen.get(n) else one.synced for n, one in folders.items()})
         mixtures.append({number: one.now for number, one in folders.items()})
-        for names in self._last[-8:-1]:  # a journal in order, which stopped some steps ago
-            mixtures.append({number: names.get(number, one.synced) for number, one in folders.items()})
+        mixtures.extend(  # a journal in order, which stopped some steps ago
+            {number: names.get(number, one.synced) for number, one in folders.items()} for names in self._last[-8:-1]
+        )
         for names in mixtures:
             for share in (0.0, 0.5, 1.0):
                 yield self._tree(self.top, names, share)
