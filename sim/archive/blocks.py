@@ -77,9 +77,12 @@ class BlockStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._whole = set[str]()  # those that were held against their seals already
 
     def __contains__(self, key: str) -> bool:
         """Whether a block is there, whole and as it was kept under this key."""
+        if key in self._whole:
+            return True
         try:
             with files.opened(self._file(key)) as handle:
                 check(handle, key)
@@ -87,6 +90,7 @@ class BlockStore:
                     laid_out(opened)
         except (OSError, Unreadable):
             return False
+        self._whole.add(key)
         return True
 
     def __len__(self) -> int:
@@ -97,6 +101,7 @@ class BlockStore:
         try:
             files.make_folder(self.folder)
             files.write(self._file(key), sealed(key, arrays))
+            self._whole.add(key)
         except OSError as error:
             raise refusal(self.folder, error) from error
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class Claim:
         """Where what is not finished waits."""
         return self.apart or _room(self.folder)
 
-    @property
+    @cached_property
     def store(self) -> BlockStore:
         """The blocks that are done."""
         return BlockStore(self.room / "blocks")
@@ -52,6 +53,7 @@ class Claim:
     def forget(self) -> None:
         """Let go of the blocks that are done, and of whatever else waits: everything is worked out from the start."""
         files.remove(self.room)
+        self.__dict__.pop("store", None)
 
     def keep(self, tables: Mapping[str, Frames], log: Mapping[str, Any]) -> None:
         """Write the answer, seal it and put it in its place in one step, synced; the blocks are then let go.

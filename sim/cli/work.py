@@ -6,6 +6,7 @@ import errno
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,30 +59,34 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
 
     `shown` is called with the first two before pictures are drawn.
     """
+    claim: archive.Claim | None = None
+    folder: Path | None = None
     try:
         archive.check_writable(how.out)
+        names = [plan.name for plan in question.plans]
+        with progress("Compiling the week of such a scenario, once", quiet=how.quiet):
+            question, facts = _begun_before(question, how.out, names)
+        with archive.claim(
+            how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
+        ) as claim:
+            one = archive.Kept(claim.folder)
+            before = _from_shelf(question, one, how) if claim.finished and not how.fresh else None
+            if before is not None:
+                found, folder, trouble = before, claim.folder, ""
+                missing = _missing(one, how)
+            else:
+                found, trouble = _answered(question, claim, how)
+                folder, missing = None if trouble else claim.folder, how.pictures
+            try:
+                shown(found, folder)
+            finally:  # though the reader of a pipe has seen enough
+                if missing and folder is not None and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                    trouble = _illustrated(found, claim, how)
     except archive.CannotSave as error:
         raise Failed(_unsaved(error)) from error
-    names = [plan.name for plan in question.plans]
-    with progress("Compiling the week of such a scenario, once", quiet=how.quiet):
-        question, facts = _begun_before(question, how.out, names)
-    with archive.claim(
-        how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
-    ) as claim:
-        folder: Path | None = None
-        one = archive.Kept(claim.folder)
-        before = _from_shelf(question, one, how) if claim.finished and not how.fresh else None
-        if before is not None:
-            found, folder, trouble = before, claim.folder, ""
-            missing = _missing(one, how)
-        else:
-            found, trouble = _answered(question, claim, how)
-            folder, missing = None if trouble else claim.folder, how.pictures
-        try:
-            shown(found, folder)
-        finally:  # though the reader of a pipe has seen enough
-            if missing and folder is not None and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
-                trouble = _illustrated(found, claim, how)
+    except KeyboardInterrupt:
+        aside(_how_to_go_on(claim, folder, how))
+        raise
     return found, folder, trouble
 
 
@@ -172,16 +177,29 @@ def _followed(
         return question.answer(replace(workers, store=None), report), _unsaved(error)
     except KeyboardInterrupt:
         claim.note({**log, "finished": False})
-        kept = len(claim.store)
-        if kept:
-            aside(f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: the same command goes on from there.")
         raise
+
+
+def _how_to_go_on(claim: archive.Claim | None, folder: Path | None, how: How) -> str:
+    """What is left of a study that was stopped, and what to do."""
+    again = "the same command without --fresh" if how.fresh else "the same command"
+    kept = 0 if claim is None else len(claim.store)
+    if folder is not None:
+        drawn = " and draws its pictures" if how.pictures else ""
+        return f"The answer is kept in {folder}: {again} shows it{drawn}."
+    if how.fresh and claim is not None and claim.finished:
+        return "What was kept before still stands; the same command starts from the beginning."
+    if kept:
+        return f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: {again} goes on from there."
+    return "Nothing was finished yet: the same command starts from the beginning."
 
 
 def _unsaved(error: archive.CannotSave) -> str:
     """Why nothing can be kept, and what to do."""
     space = "free some space, or " if error.errno in FULL else ""
     remedy = f"{space}name another folder with --out"
+    if str(error.strerror).endswith("remove it"):
+        return f"{error.filename}: {error.strerror}"
     return f"{error.filename}: {error.strerror}. {remedy[0].upper()}{remedy[1:]}."
 
 
@@ -251,5 +269,6 @@ def _bytes(tables: Tables, name: str) -> bytes:
 
 
 def aside(words: str) -> None:
-    """A line for whoever watches."""
-    print(words, file=sys.stderr)
+    """A line for whoever watches, if anybody does."""
+    with suppress(OSError):
+        print(words, file=sys.stderr)
