@@ -101,7 +101,7 @@ def _ended(children: set[Any]) -> None:
 
 def _is_being_made() -> bool:
     """Whether this process is a worker that still imports the script of whoever started it."""
-    return parent_process() is not None and bool(getattr(current_process(), "_inheriting", False))
+    return bool(getattr(current_process(), "_inheriting", False))
 
 
 def _serves(executor: Executor) -> bool:
