@@ -94,6 +94,26 @@ def plain_kind(folder: Path) -> str:
     return str(found.get("kind", "")) if isinstance(found, dict) and "run_id" not in found else ""
 
 
+def plain_faults(folder: Path) -> list[str]:
+    """What is wrong with the plain files of a study, whose manifest names each with its SHA-256 under `files`."""
+    found: Any = json.loads(files.read(folder / MANIFEST, records.MOST_BYTES))
+    named = found.get("files")
+    if SEAL not in found or not isinstance(named, dict):
+        return [f"{folder}: unsealed: an earlier version wrote it, and nobody can tell whether it was changed since"]
+    told = [] if holds(found) else [f"{folder / MANIFEST}: the seal is broken: it was changed since"]
+    for name, digest in named.items():
+        file = folder / Path(name).name  # nothing in a manifest leads out of its folder
+        try:
+            with files.opened(file) as handle:
+                same = files.digest_of(handle) == digest
+        except OSError as error:
+            told.append(f"{file}: it cannot be read ({error.strerror or error})")
+            continue
+        if not same:
+            told.append(f"{file}: the seal is broken: this file was changed since")
+    return told
+
+
 def _check(file: Path, found: Mapping[str, Any]) -> None:
     """Raises Damaged where a manifest is not the one that was sealed."""
     if (SEAL in found) != (ANSWER in found):

@@ -95,6 +95,10 @@ def verify(
 
     if (run is None) != everything:
         raise Refused("verify needs a result (sim results list), or --all, and not both")
+    if run is not None and archive.plain_kind(Path(run)) in APART:
+        if not shelf.verify_plain(Path(run)):
+            raise typer.Exit(FAILED)
+        return
     every = archive.kept(out) if run is None else [_find(out, run)]
     if not shelf.verify(every, as_json=as_json):
         raise typer.Exit(FAILED)
@@ -162,13 +166,11 @@ def _find(out: Path, run: str) -> archive.Kept:
     return one
 
 
-def restored(one: archive.Kept) -> Study:
-    """The study whose tables these are; raises Refused where its seal is broken, and as `_question` does."""
-    return _opened(one, unverified=False)[0]
-
-
 def _opened(one: archive.Kept, *, unverified: bool) -> tuple[Study, str]:
-    """The study of a result, and what must be said above it: nothing where its seal holds."""
+    """The study of a result, and what must be said above it: nothing where its seal holds.
+
+    Raises Refused where its seal is broken, and as `_question` does.
+    """
     from sim import archive
     from sim.study.forecast.forecast import Broken
 

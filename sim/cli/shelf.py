@@ -119,3 +119,11 @@ def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
         counts = {state: sum(one["state"] == state for one in documents) for state in (SEALED, UNSEALED, DAMAGED)}
         say.line(f"{len(every)} results: " + ", ".join(f"{count} {state}" for state, count in counts.items()))
     return all(one["state"] != DAMAGED for one in documents)
+
+
+def verify_plain(folder: Path) -> bool:
+    """Say whether the plain files of a study in a folder are as they were written; whether none is damaged."""
+    told = archive.plain_faults(folder)
+    for words in told or [f"{folder}: sealed; its files are as they were written"]:
+        say.line(words)
+    return not told

@@ -66,7 +66,10 @@ class Pool:
     def _started(self) -> ProcessPoolExecutor:
         """New processes, on which signals meant for this one have no effect from their first moment on."""
         before = set(active_children())
-        executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
+        with (
+            _held_back()
+        ):  # with the queues comes a process that cleans up, which a closed terminal would end too early
+            executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
         finalize(self, executor.shutdown, wait=True, cancel_futures=True)
         with _held_back():
             try:

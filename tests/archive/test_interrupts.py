@@ -19,11 +19,24 @@ INTERRUPTS = int(os.environ.get("SIM_INTERRUPTS", "4"))  # `make soak` asks for 
 PATIENCE = 90  # seconds for what should take a few
 WORKER = """
 import sys
-from sim.study import blocks
-blocks.Task.blocks.__defaults__ = (16,)
 import sim.cli
-sys.exit(sim.cli.main())
+from sim.cli import stopping
+
+def main():
+    stopping.watch()
+    print("begun", flush=True)
+    try:
+        from sim.study import blocks
+        blocks.Task.blocks.__defaults__ = (16,)
+    except BaseException:
+        stopping.say()
+        return stopping.over(stopping.status())
+    return sim.cli.main()
+
+if __name__ == "__main__":
+    sys.exit(main())
 """
+"""The command, with blocks of a few tenths of a second."""
 ASKED = ("compare", "gaza/side_by_side", "gaza/no_force", "--worlds", "64", "--weeks", "12")
 NOISE = ("Traceback", "Exception ignored", "leaked", "within sim itself")
 
@@ -33,9 +46,12 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="stops by signal")
 def start(out: Path, workers: int, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WORKER, *ASKED, "--out", str(out), "--workers", str(workers), *more]
     environment = {**os.environ, "SIM_ENGINE": "numpy"}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment
     )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"  # before that it is Python that starts, and not we
+    return process
 
 
 def stopped(process: subprocess.Popen[str], number: int) -> tuple[int, str]:

@@ -240,6 +240,23 @@ def test_d3_what_is_broken_is_shown_with_a_banner_to_whoever_asks_for_it() -> No
     assert sim("results", "show", folder.name, "--unverified", "--draw").exit_code == 2
 
 
+def test_d3_the_plain_files_of_a_study_are_verified_too() -> None:
+    from sim.cli import sealed as plain
+    from sim.scenario.load import load
+    from sim.study.run import run
+
+    folder = Path("plain")
+    folder.mkdir()
+    plain.write(run(load("plan.yaml", {"weeks": 4}), 6), folder, {})
+    rewritten(folder, lambda told: told.update(kind="history"), seal=True)
+    assert sim("results", "verify", "plain").exit_code == 0
+    file = folder / "summary.csv"
+    file.write_text(file.read_text().replace("0", "1", 1))
+    told = sim("results", "verify", "plain")
+    assert told.exit_code == 1
+    assert told.stdout == "plain/summary.csv: the seal is broken: this file was changed since\n"
+
+
 def another_seed(told: dict[str, Any]) -> None:
     told["seed"] += 1
 
