@@ -74,7 +74,7 @@ def show_one(
         work.aside(warning)
     if warning and not as_json and not quiet:
         say.line(warning)
-    work.show(found, one.folder, as_json=as_json, quiet=quiet)
+    work.show(found, one.folder, as_json=as_json, quiet=quiet, warning=warning)
     if not as_json and not quiet:
         show.how_it_was_made(one)
 

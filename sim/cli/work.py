@@ -225,10 +225,12 @@ def draw(found: Study, folder: Path, *, svg: bool = False) -> None:
             charts.save(figure, folder, name, svg=svg)
 
 
-def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool, drawn: bool = False) -> None:
-    """Print what was found: in full, as JSON, or the answer alone."""
+def show(
+    found: Study, folder: Path | None, *, as_json: bool, quiet: bool, drawn: bool = False, warning: str = ""
+) -> None:
+    """Print what was found: in full, as JSON, or the answer alone; `warning`: what a document must say of it."""
     if as_json:
-        showing.as_json(found, folder)
+        showing.as_json(found, folder, warning)
     elif quiet:
         showing.briefly(found)
     else:

@@ -231,6 +231,8 @@ def test_d3_what_is_broken_is_shown_with_a_banner_to_whoever_asks_for_it() -> No
     assert shown.stdout.startswith("UNVERIFIED.")
     quiet = sim("results", "show", folder.name, "--unverified", "--quiet")
     assert quiet.stderr.startswith("UNVERIFIED.")
+    document = json.loads(sim("results", "show", folder.name, "--unverified", "--json").stdout)
+    assert document["warning"].startswith("UNVERIFIED.")
     exported = sim("results", "export", folder.name, "--unverified", "--to", "to", "--table", "shares")
     assert exported.exit_code == 0
     assert exported.stderr.startswith("UNVERIFIED.")
