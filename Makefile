@@ -22,10 +22,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow check-long soak mutate bench bench-engine bench-others bench-scale clean
+.PHONY: help setup run test check check-slow check-long soak soak-interrupts mutate bench bench-engine bench-others bench-scale clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 setup: $(STAMP) ## create the environment (the other targets do this by themselves)
 
@@ -49,6 +49,9 @@ check-long: $(STAMP) ## the slow tests that follow thousands of worlds through t
 
 soak: $(STAMP) ## fifty random kills of a study, which must go on each time to the same tables (half an hour)
 	SIM_KILLS=50 $(BIN)/python -m pytest -n 2 -q tests/archive/test_kills.py $(ARGS)
+
+soak-interrupts: $(STAMP) ## a thousand interrupts at random times: nothing is left running, and it goes on to the same bytes (hours)
+	SIM_INTERRUPTS=500 $(BIN)/python -m pytest -n 2 -q tests/archive/test_interrupts.py -k at_random $(ARGS)
 
 mutate: $(STAMP) ## change every rule a little, many times: do the tests of the rules notice? (some minutes; docs/mutation.md)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,mutate]'

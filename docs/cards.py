@@ -44,7 +44,7 @@ def make(name: str) -> None:
 
 
 def kept(name: str) -> Forecast:
-    """A card that is kept; raises ValueError where its seal is broken."""
+    """A card that is kept; raises ValueError or OSError where its seal is broken."""
     one = Kept(FOLDER / name)
     found = asked_again(one.manifest).restored(one.tables)
     assert isinstance(found, Forecast)

@@ -2,18 +2,21 @@
 
     results/<scenario or comparison>/<run id>/manifest.json, log.jsonl, tables/*.parquet, pictures/*
 
-The manifest says only what determines the result; the run id is a hash of it, so that the same question lands in the
-same folder. What is not finished waits beside it, in .unfinished-<run id>/, and goes on where it stopped.
+The manifest says what determines the result, of which the run id is a hash, so that the same question lands in the same
+folder; then the SHA-256 of each table and picture; and a seal over both. What is not finished waits beside it, in
+.unfinished-<run id>/, and goes on where it stopped.
 """
 
-from sim.archive.claiming import PICTURES, Claim, anything, claim, is_answered, is_begun
+from sim.archive.claiming import PICTURES, Claim, anything, claim, is_answered, is_begun, redraw
 from sim.archive.export import FORMATS, export
-from sim.archive.faults import CannotSave, Damaged, NotFound, check_writable
-from sim.archive.manifest import Asked, facts, manifest_of, run_id, slug
+from sim.archive.faults import AGAIN, CannotSave, Damaged, NotFound, check_writable
+from sim.archive.manifest import MANIFEST, Asked, facts, is_sealed, manifest_of, plain_faults, plain_kind, run_id, slug
 from sim.archive.shelf import Kept, find, kept
 
 __all__ = [
+    "AGAIN",
     "FORMATS",
+    "MANIFEST",
     "PICTURES",
     "Asked",
     "CannotSave",
@@ -29,8 +32,12 @@ __all__ = [
     "find",
     "is_answered",
     "is_begun",
+    "is_sealed",
     "kept",
     "manifest_of",
+    "plain_faults",
+    "plain_kind",
+    "redraw",
     "run_id",
     "slug",
 ]

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime
 import json
-import shutil
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from sim.archive.blocks import BlockStore, sync
-from sim.archive.faults import refusal
-from sim.archive.manifest import MANIFEST, as_text, run_id, slug
+from sim import files
+from sim.archive.blocks import BlockStore
+from sim.archive.faults import CannotSave, Damaged, refusal
+from sim.archive.manifest import MANIFEST, as_text, manifest_of, question_of, run_id, slug
 from sim.archive.parquet import Frames, write
+from sim.archive.seals import ANSWER
 
 LOG, TABLES, PICTURES = "log.jsonl", "tables", "pictures"
-LOCKS = ".locks"
+LOCKS, OLD = ".locks", "old"
+MOST_LOGGED = 2**20  # bytes of a log that is gone on with
 
 
 @dataclass(frozen=True)
@@ -28,79 +32,119 @@ class Claim:
 
     folder: Path
     facts: Mapping[str, Any]
+    apart: Path | None = None
     _began: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
 
     @property
     def finished(self) -> bool:
-        """Whether the answer is there already, whole."""
+        """Whether something stands where the answer goes; whether it is the answer, and whole, its seal says."""
         return (self.folder / MANIFEST).exists()
 
     @property
     def room(self) -> Path:
         """Where what is not finished waits."""
-        return _room(self.folder)
+        return self.apart or _room(self.folder)
 
-    @property
+    @cached_property
     def store(self) -> BlockStore:
         """The blocks that are done."""
         return BlockStore(self.room / "blocks")
 
-    def keep(self, tables: Mapping[str, Frames], log: Mapping[str, Any]) -> None:
-        """Write the answer and put it in its place in one step, synced; the blocks are then let go.
+    def forget(self) -> None:
+        """Let go of the blocks that are done, and of whatever else waits: everything is worked out from the start."""
+        files.remove(self.room)
+        self.__dict__.pop("store", None)
 
-        Raises CannotSave; the blocks are kept then.
+    def keep(self, tables: Mapping[str, Frames], log: Mapping[str, Any]) -> None:
+        """Write the answer, seal it and put it in its place in one step, synced; the blocks are then let go.
+
+        What stood there before stands until then. Raises CannotSave; the blocks are kept then.
         """
         draft = self.room / "new"
         try:
-            shutil.rmtree(draft, ignore_errors=True)
-            (draft / TABLES).mkdir(parents=True)
-            for name, table in tables.items():
-                write(table, draft / TABLES / f"{name}.parquet")
-            (draft / MANIFEST).write_text(as_text(self.facts), encoding="utf-8", newline="\n")
+            files.remove(draft)
+            files.make_folder(draft / TABLES)
+            sealed = {name: write(table, draft / TABLES / f"{name}.parquet") for name, table in tables.items()}
+            files.write(draft / MANIFEST, as_text(self.facts, {"tables": sealed, PICTURES: {}}))
             self._log(log, draft)
-            for place in (draft / TABLES, draft):
-                sync(place)
-            shutil.rmtree(self.folder, ignore_errors=True)  # only what is not whole can stand there
-            draft.rename(self.folder)
-            sync(self.folder.parent)
+            self._exchange(draft)
         except OSError as error:
             raise refusal(self.folder, error) from error
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(self.room, ignore_errors=True)
+            files.remove(draft)
+        files.remove(self.room)
+
+    def _exchange(self, draft: Path) -> None:
+        """Put an answer in its place; what stood there comes back where that fails."""
+        if self.folder.exists():
+            files.remove(self.room / OLD)
+            files.move(self.folder, self.room / OLD)
+        try:
+            files.move(draft, self.folder)
+        except BaseException:
+            self.bring_back()
+            raise
+
+    def bring_back(self) -> None:
+        """Put back an answer that was taken from its place, where none stands there: whoever exchanged it was ended."""
+        if (self.room / OLD).exists() and not self.folder.exists():
+            files.move(self.room / OLD, self.folder)
 
     def illustrate(self, draw: Callable[[Path], object]) -> None:
         """Put what `draw` makes in a folder beside an answer that is there, as its pictures: all of them, or none.
 
-        Raises CannotSave.
+        The manifest names none while they are exchanged, so that those which it names are always there. Raises
+        CannotSave.
         """
-        draft = self.room / PICTURES
+        draft, place = self.room / PICTURES, self.folder / PICTURES
         try:
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir(parents=True)
+            files.remove(draft)
+            files.make_folder(draft)
             draw(draft)
-            shutil.rmtree(self.folder / PICTURES, ignore_errors=True)
-            draft.rename(self.folder / PICTURES)
-            sync(self.folder)
+            sealed = {}
+            for file in sorted(draft.iterdir()):
+                with files.opened(file) as handle:
+                    sealed[file.name] = files.digest_of(handle)
+            self._name_pictures({})
+            files.remove(place)
+            files.move(draft, place)
+            self._name_pictures(sealed)
+        except Damaged:
+            raise
         except OSError as error:
             raise refusal(self.folder, error) from error
         finally:
-            shutil.rmtree(self.room, ignore_errors=True)
+            files.remove(self.room)
+
+    def _name_pictures(self, sealed: Mapping[str, str]) -> None:
+        """Seal the manifest anew with these pictures; one that an earlier version kept has no seal, and gets none."""
+        found = manifest_of(self.folder)
+        answer = found.get(ANSWER)
+        if answer is not None and answer.get(PICTURES, {}) != sealed:
+            files.write(self.folder / MANIFEST, as_text(question_of(found), {**answer, PICTURES: sealed}))
 
     def note(self, log: Mapping[str, Any]) -> None:
         """Add a line on what was done so far, for a study that is not finished."""
         try:
-            self.room.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self.room)
             self._log(log, self.room)
         except OSError as error:
             raise refusal(self.folder, error) from error
 
     def _log(self, log: Mapping[str, Any], folder: Path) -> None:
-        earlier = self.room / LOG
-        lines = earlier.read_text(encoding="utf-8") if earlier.exists() else ""
+        try:
+            lines = files.read(self.room / LOG, MOST_LOGGED)
+        except OSError:
+            lines = b""
         times = {"began": self._began, "ended": datetime.datetime.now(datetime.UTC)}
         told = {**{name: time.isoformat(timespec="seconds") for name, time in times.items()}, **log}
-        (folder / LOG).write_text(lines + json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        files.write(folder / LOG, lines + json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def redraw(folder: Path, draw: Callable[[Path], object]) -> None:
+    """Draw the pictures of a kept result anew, without the right to answer its question; raises CannotSave, Damaged."""
+    apart = folder.parent / f".drawing-{folder.name}-{secrets.token_hex(4)}"
+    Claim(folder, question_of(manifest_of(folder)), apart).illustrate(draw)
 
 
 def anything(out: str | Path, names: list[str]) -> bool:
@@ -137,6 +181,9 @@ def claim(
     folder = _folder(out, found, names)
     lock = FileLock(Path(out) / LOCKS / f"{folder.name}.lock")
     try:
+        room = _room(folder)
+        for place in (Path(out) / LOCKS, Path(lock.lock_file), folder.parent, folder, room, room / "blocks"):
+            _no_link(place)
         (Path(out) / LOCKS).mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire(timeout=0)
@@ -144,15 +191,25 @@ def claim(
             if on_wait is not None:
                 on_wait()
             lock.acquire()
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder.parent)
+    except CannotSave:
+        raise
     except OSError as error:
         raise refusal(folder, error) from error
     with lock:
         try:
-            yield Claim(folder, found)
+            one = Claim(folder, found)
+            one.bring_back()
+            yield one
         finally:
             lock.release(force=True)
             _tidy(folder.parent)
+
+
+def _no_link(place: Path) -> None:
+    """Raises CannotSave where a link would lead what is written elsewhere."""
+    if place.is_symlink():
+        raise CannotSave(None, "it is a link, and links are not followed here: remove it", str(place))
 
 
 def _tidy(parent: Path) -> None:

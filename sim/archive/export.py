@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sim.archive.faults import refusal
+from sim import files
+from sim.archive.faults import Damaged, refusal
 from sim.archive.shelf import Kept
 
 FORMATS = ("csv", "xlsx")
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
+ROWS = 50_000  # that are turned into text at a time
 MOST_ROWS = 1_048_575  # that a sheet holds, under its heading
 
 
@@ -32,18 +35,28 @@ def export(one: Kept, to: str | Path, form: str, only: Iterable[str] = ()) -> li
     folder = Path(to)
     write: Callable[..., list[Path]] = _csv if form == "csv" else _excel
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
         return write(one, names, folder)
+    except Damaged:
+        raise
     except OSError as error:
         raise refusal(folder, error) from error
 
 
 def _csv(one: Kept, names: list[str], folder: Path) -> list[Path]:
-    files = []
+    written = []
     for name in names:
-        files.append(folder / f"{one.run_id}_{name}.csv")
-        safe(one.tables[name]).to_csv(files[-1], index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    return files
+        written.append(folder / f"{one.run_id}_{name}.csv")
+        files.write(written[-1], _lines(safe(one.tables[name])))
+    return written
+
+
+def _lines(table: pd.DataFrame) -> Iterator[bytes]:
+    """A table as CSV, some rows at a time, after the mark by which a spreadsheet knows the letters."""
+    yield b"\xef\xbb\xbf"
+    for first in range(0, max(len(table), 1), ROWS):
+        part = table.iloc[first : first + ROWS]
+        yield part.to_csv(index=False, header=first == 0, lineterminator="\r\n").encode()
 
 
 def _excel(one: Kept, names: list[str], folder: Path) -> list[Path]:
@@ -52,9 +65,11 @@ def _excel(one: Kept, names: list[str], folder: Path) -> list[Path]:
     long = [name for name, table in tables.items() if len(table) > MOST_ROWS]
     if long:
         raise ValueError(f"{', '.join(long)}: more rows than a sheet holds; export it as csv, or name others")
-    with pd.ExcelWriter(file, engine="openpyxl") as book:
+    made = io.BytesIO()
+    with pd.ExcelWriter(made, engine="openpyxl") as book:
         for name, table in tables.items():
             safe(table).to_excel(book, sheet_name=name[:31], index=False)
+    files.write(file, made.getvalue())
     return [file]
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+AGAIN = "the same command works it out again"
+
 
 class CannotSave(OSError):
     """Results could not be written; no half results are left, and what stood there before still stands."""
 
 
 class Damaged(OSError):
-    """A kept table cannot be read: it is not there, or was changed since it was written."""
+    """What is kept cannot be read, or is not what was sealed. `reason` says which, `remedy` what can be done.
 
-    def __init__(self, file: Path, reason: str) -> None:
-        again = "the same command with --fresh works it out again"
-        super().__init__(None, f"this table cannot be read ({reason}); {again}", str(file))
+    `harmless`: nothing that is shown of a result rests on it.
+    """
+
+    def __init__(self, file: Path, reason: str, remedy: str = AGAIN, *, harmless: bool = False) -> None:
+        self.file, self.reason, self.remedy, self.harmless = file, reason, remedy, harmless
+        super().__init__(None, f"{reason}; {remedy}" if remedy else reason, str(file))
 
 
 class NotFound(LookupError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
@@ -11,6 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
+from sim import files
+from sim.archive import records
+from sim.archive.faults import Damaged
+from sim.archive.seals import ANSWER, SEAL, holds, over, sealed
 from sim.scenario.given import defaults_of
 
 MANIFEST = "manifest.json"
@@ -55,23 +58,85 @@ def facts(question: Asked) -> dict[str, Any]:
 def _kept(plan: Any) -> dict[str, Any]:
     """A scenario in full, with the paths of what its file leaves to the defaults of the model."""
     whole = plan.model_dump(mode="json")
-    return {"hash": _hash(whole), "scenario": whole, "defaults": defaults_of(plan)}
+    return {"hash": over(whole), "scenario": whole, "defaults": defaults_of(plan)}
 
 
 def run_id(found: Mapping[str, Any]) -> str:
     """A short hash of what determines the result."""
-    return _hash(found)[:ID_LENGTH]
+    return over(found)[:ID_LENGTH]
 
 
-def manifest_of(folder: Path) -> dict[str, Any]:
-    """What a kept result says of itself; raises OSError or ValueError where that cannot be read."""
-    read: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return read
+def manifest_of(folder: Path, *, unverified: bool = False) -> dict[str, Any]:
+    """What a kept result says of itself; raises Damaged where that cannot be read or, but for `unverified`, trusted.
+
+    Both question and answer must be those that were sealed; one that an earlier version kept has no seal to break.
+    """
+    file = folder / MANIFEST
+    if not files.is_folder(folder):
+        raise Damaged(folder, "it is no folder, or a link to one: links are not followed", remedy="")
+    try:
+        found = records.manifest(files.read(file, records.MOST_BYTES))
+    except ValueError as error:
+        raise Damaged(file, f"it cannot be read: {error}") from None
+    except OSError as error:
+        raise Damaged(file, f"it cannot be read: {error.strerror or error}") from None
+    if not unverified:
+        _check(file, found)
+    return found
 
 
-def as_text(found: Mapping[str, Any]) -> str:
-    """The manifest as it is written."""
-    whole = {"run_id": run_id(found), **found}
+def plain_kind(folder: Path) -> str:
+    """The kind of study whose plain files are in a folder, beside a manifest without a run id; else nothing."""
+    try:
+        found = json.loads(files.read(folder / MANIFEST, records.MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return ""
+    return str(found.get("kind", "")) if isinstance(found, dict) and "run_id" not in found else ""
+
+
+def plain_faults(folder: Path) -> list[str]:
+    """What is wrong with the plain files of a study, whose manifest names each with its SHA-256 under `files`."""
+    found: Any = json.loads(files.read(folder / MANIFEST, records.MOST_BYTES))
+    named = found.get("files")
+    if SEAL not in found or not isinstance(named, dict):
+        return [f"{folder}: unsealed: an earlier version wrote it, and nobody can tell whether it was changed since"]
+    told = [] if holds(found) else [f"{folder / MANIFEST}: the seal is broken: it was changed since"]
+    for name, digest in named.items():
+        file = folder / Path(name).name  # nothing in a manifest leads out of its folder
+        try:
+            with files.opened(file) as handle:
+                same = files.digest_of(handle) == digest
+        except OSError as error:
+            told.append(f"{file}: it cannot be read ({error.strerror or error})")
+            continue
+        if not same:
+            told.append(f"{file}: the seal is broken: this file was changed since")
+    return told
+
+
+def _check(file: Path, found: Mapping[str, Any]) -> None:
+    """Raises Damaged where a manifest is not the one that was sealed."""
+    if (SEAL in found) != (ANSWER in found):
+        raise Damaged(file, "the seal is broken: a part of it was taken away")
+    if is_sealed(found) and not holds(found):
+        raise Damaged(file, "the seal is broken: the question, or what is said of the answer, was changed since")
+    if is_sealed(found) and found["run_id"] != run_id(question_of(found)):
+        raise Damaged(file, "the seal is broken: the run id is that of another question")
+
+
+def is_sealed(found: Mapping[str, Any]) -> bool:
+    """Whether a manifest bears a seal; those of earlier versions do not."""
+    return SEAL in found
+
+
+def question_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What determines a result, out of its manifest."""
+    return {key: value for key, value in found.items() if key not in ("run_id", ANSWER, SEAL)}
+
+
+def as_text(found: Mapping[str, Any], answer: Mapping[str, Mapping[str, str]]) -> str:
+    """The manifest as it is written: the question, the hashes of the answer's files, and the seal over both."""
+    whole = sealed({"run_id": run_id(found), **found, ANSWER: answer})
     return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -90,9 +155,3 @@ def _version(part: str) -> str:
         return version(part)
     except PackageNotFoundError:
         return "unknown"
-
-
-def _hash(found: Any) -> str:
-    """A hash of plain data that does not depend on the order of its keys."""
-    canonical = json.dumps(found, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

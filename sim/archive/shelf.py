@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.archive.claiming import LOG, TABLES
-from sim.archive.faults import NotFound
-from sim.archive.manifest import MANIFEST, manifest_of
+from sim import files
+from sim.archive import records
+from sim.archive.claiming import LOG, PICTURES, TABLES
+from sim.archive.faults import Damaged, NotFound
+from sim.archive.manifest import MANIFEST, is_sealed, manifest_of
 from sim.archive.parquet import Tables
-
-UNREADABLE = "unreadable"
+from sim.archive.seals import ANSWER
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A result in its folder."""
+    """A result in its folder; `unverified`: shown though its seal may be broken."""
 
     folder: Path
+    unverified: bool = False
 
     @property
     def run_id(self) -> str:
@@ -30,38 +32,138 @@ class Kept:
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
-        """What determines it; raises OSError or ValueError where that cannot be read."""
-        return manifest_of(self.folder)
+        """What determines it, and what its files are; raises Damaged where that cannot be read or was changed."""
+        return manifest_of(self.folder, unverified=self.unverified)
 
     @property
+    def sealed(self) -> bool:
+        """Whether it bears a seal; what earlier versions kept does not."""
+        return is_sealed(self.manifest)
+
+    @cached_property
     def tables(self) -> Tables:
-        """Its tables."""
-        return Tables(self.folder / TABLES)
+        """Its tables, each held against its seal when it is opened."""
+        return Tables(self.folder / TABLES, None if self.unverified else self._answer.get("tables"))
+
+    @property
+    def pictures(self) -> Mapping[str, str]:
+        """The SHA-256 of each picture."""
+        return dict(self._answer.get(PICTURES, {}))
+
+    @property
+    def _answer(self) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = self.manifest.get(ANSWER, {})
+        return answer
+
+    def check(self) -> None:
+        """Raises Damaged for the first table that is not what was sealed, or for a manifest that is not."""
+        for fault in self.of_tables():
+            raise fault
+
+    def faults(self) -> Iterator[Damaged]:
+        """Everything in it that cannot be read, or is not what was sealed; what is harmless included."""
+        try:
+            yield from Kept(self.folder)._faults()
+        except Damaged as fault:  # of the manifest
+            yield fault
+
+    def _faults(self) -> Iterator[Damaged]:
+        yield from self.of_tables()
+        yield from self.of_pictures()
+        if self.sealed:
+            yield from _strangers(self.folder / TABLES, {self.tables.file(name).name for name in self.tables})
+            yield from _strangers(self.folder / PICTURES, set(self.pictures))
+        for number, words in self._lines()[1]:
+            reason = f"line {number} tells nothing: {words}"
+            yield Damaged(self.folder / LOG, reason, "it says only when and how this was made", harmless=True)
+
+    def of_tables(self) -> Iterator[Damaged]:
+        """The tables that cannot be read, or are not what was sealed; raises Damaged where the manifest is not."""
+        for name in self.tables:
+            try:
+                self.tables.check(name)
+            except Damaged as fault:
+                yield fault
+
+    def of_pictures(self) -> Iterator[Damaged]:
+        """The pictures that cannot be read, or are not what was sealed; raises Damaged where the manifest is not."""
+        for name, digest in self.pictures.items():
+            if changed := _changed(self.folder / PICTURES / name, digest):
+                yield changed
 
     @property
     def log(self) -> list[dict[str, Any]]:
         """When and how it was made, a line for each time that it was worked on; what is no such line is left out."""
-        file = self.folder / LOG
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
-        return [told for told in map(_told, lines) if told]
+        return self._lines()[0]
+
+    def _lines(self) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
+        """The lines of the log, and the numbers of those that are none with why not."""
+        told: list[dict[str, Any]] = []
+        faults: list[tuple[int, str]] = []
+        try:
+            lines = files.read(self.folder / LOG, records.MOST_BYTES).splitlines()
+        except FileNotFoundError:
+            return told, faults
+        except OSError as error:
+            return told, [(0, error.strerror or str(error))]
+        for number, line in enumerate(lines, 1):
+            try:
+                told.append(records.line(line))
+            except ValueError as error:
+                faults.append((number, str(error)))
+        return told, faults
 
     @property
     def size(self) -> int:
         """Its files in bytes."""
-        return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+        return _size(self.folder)
 
 
-def _told(line: str) -> dict[str, Any]:
+def _size(folder: Path) -> int:
+    """The bytes of the plain files below a folder."""
+    size = 0
+    for here, _, names in os.walk(folder):
+        for name in names:
+            try:
+                size += os.lstat(Path(here) / name).st_size
+            except OSError:
+                continue
+    return size
+
+
+def _changed(file: Path, digest: str) -> Damaged | None:
+    """What is wrong with a picture."""
+    again = "the same command draws it again"
+    if not files.is_folder(file.parent):
+        return Damaged(file.parent, "there is no such folder: links are not followed", again)
     try:
-        told = json.loads(line)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) and "ended" in told else {}
+        with files.opened(file) as handle:
+            if files.digest_of(handle) == digest:
+                return None
+    except OSError as error:
+        return Damaged(file, f"this picture cannot be read ({error.strerror or error})", again)
+    return Damaged(file, "the seal is broken: this picture was changed since", again)
+
+
+def _strangers(folder: Path, known: set[str]) -> Iterator[Damaged]:
+    """What lies beside tables or pictures and is none of them."""
+    if files.is_folder(folder):
+        for name in sorted(set(os.listdir(folder)) - known):
+            yield Damaged(folder / name, "it is no part of what was sealed", "remove it", harmless=True)
 
 
 def kept(out: str | Path) -> list[Kept]:
     """All results below `out`, by scenario and run id; those that are not finished are left out."""
-    return [Kept(file.parent) for file in sorted(Path(out).glob(f"*/*/{MANIFEST}")) if file.parent.name[0] != "."]
+    folders = [folder for parent in _folders(Path(out)) if files.is_folder(parent) for folder in _folders(parent)]
+    return [Kept(folder) for folder in folders if os.path.lexists(folder / MANIFEST)]
+
+
+def _folders(place: Path) -> list[Path]:
+    """What is in a folder, by name, but for what is hidden; nothing where there is no folder."""
+    try:
+        return [place / name for name in sorted(os.listdir(place)) if not name.startswith(".")]
+    except OSError:
+        return []
 
 
 def find(out: str | Path, beginning: str) -> Kept:
@@ -75,7 +177,7 @@ def find(out: str | Path, beginning: str) -> Kept:
         listed = ", ".join(one.run_id for one in fits)
         raise NotFound(f"{beginning}: several results begin so: {listed}")
     if (folder / MANIFEST).exists():
-        return Kept(folder)
+        return Kept(folder.resolve() if folder.is_symlink() else folder)  # a link that the user names is followed
     there = f"list them with: sim results list --out {out}" if every else f"there is none in {out}"
     raise NotFound(f"{beginning}: no result is called so; {there}")
 

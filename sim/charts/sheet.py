@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from sim import files
 from sim.charts.labels import together, wrap
 from sim.charts.style import CAVEAT, LARGE, LINE, MIDDLE, SMALL, WIDTH, context
 
@@ -125,10 +126,10 @@ def encode(figure: Figure, form: str, dots_per_inch: int = 110) -> bytes:
 def save(figure: Figure, folder: str | Path, name: str, *, svg: bool = False) -> list[Path]:
     """Write a picture as PNG, and as SVG too if asked for, into `folder`, made if need be; the paths written."""
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    files.make_folder(folder)
     paths = []
     for form in ("png", "svg") if svg else ("png",):
         path = folder / f"{name}.{form}"
-        path.write_bytes(encode(figure, form, DOTS_PER_INCH))
+        files.write(path, encode(figure, form, DOTS_PER_INCH))
         paths.append(path)
     return paths

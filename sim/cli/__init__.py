@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 
-INTERRUPTED = 130
+from sim.cli import stopping
 
 
 def main() -> int:
-    """Run the command line; returns its exit status: 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
+    """Run the command line; returns its exit status: 0, 1 (failed), 2 (bad input), or 128 and a signal's number."""
+    stopping.watch()
+    return stopping.over(_ended())
+
+
+def _ended() -> int:
+    """The exit status of the command."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ± shows ?, and nothing breaks
@@ -17,11 +23,15 @@ def main() -> int:
 
         app(prog_name="sim")
     except SystemExit as ending:
-        return _flushed(ending.code)
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return INTERRUPTED
-    return _flushed(0)
+        if not stopping.stopped():
+            return _flushed(ending.code)
+    except BaseException:
+        if not stopping.stopped():  # what is interrupted while it is imported can fail in any way
+            raise
+    else:
+        return _flushed(0)
+    stopping.say()
+    return stopping.status()
 
 
 def _flushed(status: int | str | None) -> int:

@@ -126,12 +126,12 @@ def handout(
     with progress("Working out the key", quiet=quiet) as bar:
         answers = _answers(loaded, worlds, seed, workers, None if bar is None else bar.advance)
         try:
-            files = write(answers, to)
+            written = write(answers, to)
         except Unanswerable as error:
             raise Refused(f"{loaded.folder / FILE}: {error}") from None
         except OSError as error:
             raise Failed(f"{to}: {error.strerror or error}") from error
-    for file in files:
+    for file in written:
         say.line(str(file))
 
 
@@ -139,15 +139,16 @@ def handout(
 @guarded
 def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")]) -> None:
     """Write a small exercise with comments, to start from."""
+    from sim import files
     from sim.cli import say
-    from sim.teaching.template import files
+    from sim.teaching.template import files as starting
 
     if folder.exists():
         raise Refused(f"{folder}: there is something of that name already; name another folder")
     try:
-        folder.mkdir(parents=True)
-        for name, text in files(shlex.quote(folder.as_posix())).items():
-            (folder / name).write_text(text, encoding="utf-8")
+        files.make_folder(folder)
+        for name, text in starting(shlex.quote(folder.as_posix())).items():
+            files.write(folder / name, text)
     except OSError as error:
         raise Failed(f"{folder}: {error.strerror or error}") from error
     say.line(f"{folder} is there. Try: sim exercise run {folder}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim import files
 from sim.cli import options
 from sim.cli.app import ASK, app
 from sim.cli.guard import Refused, guarded
@@ -103,13 +104,13 @@ def write(
     )
     assert isinstance(found, Forecast)
     to = folder or Path(f"forecast_{Path(file).stem}")
-    to.mkdir(parents=True, exist_ok=True)
+    files.make_folder(to)
     sealed.write(found, to, {})
     elsewhere = "" if out == options.OUT else f" --out {shlex.quote(str(out))}"
     since = f" --observed {shlex.quote(observed)}" if observed else ""
     command = f"sim forecast {shlex.quote(file)}{since} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
     page = to / "forecast.html"
-    page.write_text(expectations(found, numbers_of(plan), command), encoding="utf-8")
+    files.write(page, expectations(found, numbers_of(plan), command))
     if trouble:
         from sim.cli.work import aside
 

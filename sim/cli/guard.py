@@ -10,6 +10,8 @@ from typing import ParamSpec
 
 import typer
 
+from sim.cli import stopping
+
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 TRACEBACK = "SIM_TRACEBACK"
 
@@ -37,7 +39,7 @@ def guarded(command: Callable[Given, None]) -> Callable[Given, None]:
             hush()
             raise typer.Exit(0) from None
         except KeyboardInterrupt:
-            raise _end(INTERRUPTED, "Interrupted.") from None
+            raise _stopped() from None
         except Refused as refused:
             raise _end(BAD_INPUT, str(refused)) from None
         except Failed as failed:
@@ -45,6 +47,8 @@ def guarded(command: Callable[Given, None]) -> Callable[Given, None]:
         except MemoryError:
             raise _end(FAILED, "Not enough memory for this: ask for fewer --worlds or --weeks.") from None
         except Exception as error:
+            if stopping.stopped():  # an interrupt comes out of some libraries as their own error
+                raise _stopped() from None
             if os.environ.get(TRACEBACK):
                 raise
             raise _end(*_verdict(error)) from None
@@ -71,6 +75,12 @@ def _verdict(error: Exception) -> tuple[int, str]:
         f"This failed within sim itself ({type(error).__name__}: {said}). Please report it, "
         f"with what the same command prints when the environment has {TRACEBACK}=1."
     )
+
+
+def _stopped() -> typer.Exit:
+    """Say that it was stopped, and end."""
+    stopping.say()
+    return typer.Exit(stopping.status())
 
 
 def _end(status: int, message: str) -> typer.Exit:

@@ -30,12 +30,13 @@ def hindcast(
     workers: options.Processes = options.PROCESSES,
 ) -> None:
     """Calibrate phase one on its first month, and score the rest. Would the model have been right?"""
+    from sim import files
     from sim.cli import sealed
     from sim.cli.progress import progress
     from sim.study.hindcast import hindcast as of_the_first_phase
     from sim.study.workers import processes
 
-    out.mkdir(parents=True, exist_ok=True)
+    files.make_folder(out)
     with progress("Following the worlds", quiet=quiet or as_json) as bar:
         report = None if bar is None else bar.advance
         found = of_the_first_phase(worlds=worlds, seed=seed, workers=processes(workers), on_progress=report)

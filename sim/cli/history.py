@@ -42,6 +42,8 @@ def history(
     workers: options.Processes = options.PROCESSES,
 ) -> None:
     """Run past agreements from their signing, by one rule. What would the model have said of each?"""
+    from sim import files
+    from sim.archive import seals
     from sim.cli import say, sealed
     from sim.cli.progress import progress
     from sim.study.history import history as of_cases
@@ -56,10 +58,10 @@ def history(
         if not quiet:
             say.line(f"Wrote {len(written)} scenarios into {scenarios}. Try: sim run {written[0]}")
         return
-    out.mkdir(parents=True, exist_ok=True)
+    files.make_folder(out)
     with progress("Following the worlds", quiet=quiet or as_json) as bar:
         report = None if bar is None else bar.advance
         found = of_cases(file, worlds, seed, scores=scores, workers=processes(workers), on_progress=report)
-    manifest = {"cases": str(file), "cases_sha256": sealed.digest(file.read_bytes())}
+    manifest = {"cases": str(file), "cases_sha256": seals.digest(file.read_bytes())}
     sealed.write(found, out, manifest)
     sealed.finish(found, out, pictures=pictures, svg=svg, as_json=as_json, quiet=quiet)

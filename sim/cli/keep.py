@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim import files
 from sim.cli import options
 from sim.cli.app import KEEP, app
 from sim.cli.guard import BAD_INPUT, Refused, guarded
@@ -74,8 +75,7 @@ def new(
     from sim.scenario.template import template
 
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(template())
+        files.create(file, template())
     except FileExistsError:
         raise Refused(f"{file} exists already and was left as it is: choose another name") from None
     except OSError as error:

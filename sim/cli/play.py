@@ -209,6 +209,7 @@ def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
     """The game as a file for other programs."""
     import json
 
+    from sim import files
     from sim.cli import say
     from sim.play import export
 
@@ -217,6 +218,6 @@ def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
     else:
         whole = export.document(kept.game, kept.turns, None if found is None else found.document())
         text = json.dumps(say.plain(whole), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="")
+    files.make_folder(file.parent)
+    files.write(file, text)
     say.line(str(file))

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim import files
+from sim.archive import seals
 from sim.cli import show as showing
 from sim.study.study import Study
 from sim.words import CAVEAT
 
 
-def digest(content: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write every table as CSV, and a manifest that says what was asked and what each file's digest is."""
+    """Write tables as CSV, and a manifest that says what was asked, what each file's digest is, and its seal."""
     import sim
 
     digests = {}
     for name, table in found.tables().items():
         content = table.to_csv(index=False, lineterminator="\n").encode()  # type: ignore[union-attr]
-        (folder / f"{name}.csv").write_bytes(content)
-        digests[f"{name}.csv"] = digest(content)
+        digests[f"{name}.csv"] = files.write(folder / f"{name}.csv", content)
     first = found.runs[0]
     manifest = {
         "kind": found.kind,
@@ -39,8 +34,8 @@ def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
         "files": digests,
         "caveat": CAVEAT,
     }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    plain = json.loads(json.dumps(manifest, ensure_ascii=False, default=str))
+    files.write(folder / "manifest.json", json.dumps(seals.sealed(plain), indent=2, ensure_ascii=False) + "\n")
 
 
 def finish(found: Study, folder: Path, *, pictures: bool, svg: bool, as_json: bool, quiet: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sim.study.tables import Table
 from sim.words import plain
 
 UNREADABLE = "unreadable"
+SEALED, UNSEALED, DAMAGED = "sealed", "unsealed", "damaged"
 FEW = 3  # values that are told one by one
 NOT_ASKED = ("obstacles", 0)  # worlds of which none are asked
 
@@ -35,6 +37,9 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
             cells.append((f"  {told}",))
     columns = ("scenarios", "run id", "kind", "worlds", "seed", "on (UTC)")
     grid.show(say.console(), Table("Results", f"in {out}", columns, tuple(cells)))
+    for one in rows:
+        if one["fault"]:
+            say.line(one["fault"])
 
 
 def in_words(asked: Mapping[str, Any]) -> str:
@@ -59,18 +64,68 @@ def _line(one: archive.Kept) -> dict[str, Any]:
     log = one.log
     told = {"run_id": one.run_id, "folder": str(one.folder), "size": one.size, "ended": log[-1]["ended"] if log else ""}
     try:
-        facts = one.manifest
-        names = ", ".join(each["scenario"]["name"] for each in facts["scenarios"])
-        told |= {"kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
+        facts, fault = one.manifest, ""
+    except archive.Damaged as error:
+        fault = f"{error.file}: {error.reason}; {again(one)}"
+        try:
+            facts = archive.manifest_of(one.folder, unverified=True)
+        except archive.Damaged:
+            nothing = {"worlds": 0, "seed": 0, "asked": {}, "weighed_by": "", "sealed": False}
+            return {**told, "kind": UNREADABLE, "scenarios": one.folder.parent.name, **nothing, "fault": fault}
+    names = ", ".join(each["scenario"]["name"] for each in facts["scenarios"])
+    told |= {"kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
+    told |= {"asked": facts["asked"], "weighed_by": _weighed_by(facts), "sealed": archive.is_sealed(facts)}
+    return {**told, "fault": fault}
+
+
+def _weighed_by(facts: Mapping[str, Any]) -> str:
+    """By which facts the worlds were weighed; nothing where that is not said as it should be."""
+    try:
         held = (known.facts(each["scenario"].get("observed", {})) for each in facts["scenarios"])
-        return {**told, "asked": facts["asked"], "weighed_by": next((said for said in held if said), "")}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {
-            **told,
-            "kind": UNREADABLE,
-            "scenarios": one.folder.parent.name,
-            "worlds": 0,
-            "seed": 0,
-            "asked": {},
-            "weighed_by": "",
-        }
+        return next((said for said in held if said), "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
+def again(one: archive.Kept) -> str:
+    """What can be done about a damaged result: the command that works it out again, if its log tells one."""
+    log = one.log
+    command = log[-1].get("command") if log else None
+    return f"work it out again: sim {shlex.join(command)}" if command else f"work it out again, or remove {one.folder}"
+
+
+def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
+    """Say of each result whether it is as it was kept; whether none is damaged."""
+    from sim.cli.work import unsealed
+
+    documents = []
+    for one in every:
+        faults = list(one.faults())
+        broken = [fault for fault in faults if not fault.harmless]
+        state = DAMAGED if broken else SEALED if one.sealed else UNSEALED
+        told = [f"{fault.file}: {fault.reason}" for fault in faults]
+        documents.append({"run_id": one.run_id, "folder": str(one.folder), "state": state, "faults": told})
+        if as_json:
+            continue
+        for fault in faults:
+            remedy = again(one) if fault.remedy == archive.AGAIN else fault.remedy
+            say.line(f"{fault.file}: {fault.reason}; {remedy}")
+        if state == SEALED:
+            counted = f"{len(one.tables)} tables and {len(one.pictures)} pictures"
+            say.line(f"{one.folder}: sealed; {counted} are as they were kept")
+        elif state == UNSEALED:
+            say.line(unsealed(one))
+    if as_json:
+        say.document(documents)
+    elif len(every) > 1:
+        counts = {state: sum(one["state"] == state for one in documents) for state in (SEALED, UNSEALED, DAMAGED)}
+        say.line(f"{len(every)} results: " + ", ".join(f"{count} {state}" for state, count in counts.items()))
+    return all(one["state"] != DAMAGED for one in documents)
+
+
+def verify_plain(folder: Path) -> bool:
+    """Say whether the plain files of a study in a folder are as they were written; whether none is damaged."""
+    told = archive.plain_faults(folder)
+    for words in told or [f"{folder}: sealed; its files are as they were written"]:
+        say.line(words)
+    return not told

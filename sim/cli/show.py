@@ -71,12 +71,16 @@ def briefly(found: Study) -> None:
         say.line(facts)
 
 
-def as_json(found: Study, folder: Path | None) -> None:
-    """One document: the answer, every table but the large ones, where the files are, and what was asked."""
+def as_json(found: Study, folder: Path | None, warning: str = "") -> None:
+    """One document: the answer, every table but the large ones, where the files are, and what was asked.
+
+    A result that is not to be trusted says so first.
+    """
     from sim.cli.numbers import balances
 
     found_of = balances(run.scenario for run in found.runs)
     document: dict[str, Any] = {
+        **({"warning": warning} if warning else {}),
         "answer": found.answer(),
         "weighed_by": held_in(found) or None,
         "caveat": words.CAVEAT,
@@ -84,7 +88,7 @@ def as_json(found: Study, folder: Path | None) -> None:
         "assumed_share": {one.scenario: one.assumed for one in found_of},
         "direction_share": {one.scenario: one.directed_share for one in found_of},
         **{name: _rows(table) for name, table in found.tables().items() if name not in LARGE},
-        "manifest": None if folder is None else manifest_of(folder),
+        "manifest": None if folder is None else manifest_of(folder, unverified=True),
     }
     say.document(document)
 

@@ -11,7 +11,7 @@ import typer
 from sim.cli import exercises, forecast, options
 from sim.cli.app import TEACH, app
 from sim.cli.guard import Refused, guarded
-from sim.cli.results import From, _find, restored
+from sim.cli.results import From, Unverified, _find, _opened
 
 RunOrNone = Annotated[
     str | None, typer.Argument(metavar="RUN", help="A run id or its beginning (sim results list), or its folder.")
@@ -42,6 +42,7 @@ def report(
     observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,
     fresh: options.Fresh = False,
+    unverified: Unverified = False,
 ) -> None:
     """Write a kept result as one HTML page that opens offline: question, answer, pictures, tables, assumptions."""
     from sim.cli import say
@@ -55,25 +56,32 @@ def report(
     assert run is not None
     if fresh:
         raise Refused(f"--fresh goes with --forecast; to work a kept result out again: sim results rerun {run}")
+    from sim import archive, files
     from sim.cli.numbers import numbers_of
+    from sim.cli.work import aside
     from sim.report.expectations import expectations
     from sim.report.result import Made
     from sim.report.result import report as page_on
     from sim.study.forecast.forecast import Forecast
 
     one = _find(out, run)
-    found = restored(one)
+    found, warning = _opened(one, unverified=unverified)
+    taken = archive.Kept(one.folder, unverified=unverified)
+    if warning:
+        aside(warning)
     last = one.log[-1] if one.log else {}
     elsewhere = "" if out == options.OUT else shlex.quote(str(out))
-    made = Made(one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], one.manifest, elsewhere)
+    made = Made(
+        one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], taken.manifest, elsewhere, warning
+    )
     plans = {asked.scenario.name: asked.scenario for asked in found.runs}
     if isinstance(found, Forecast):
-        page = expectations(found, numbers_of(found.setting.scenario), f"sim {shlex.join(made.command)}")
+        page = expectations(found, numbers_of(found.setting.scenario), f"sim {shlex.join(made.command)}", warning)
     else:
         page = page_on(found, made, {name: numbers_of(plan) for name, plan in plans.items()})
     file = to or Path(f"report_{one.run_id}.html")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page, encoding="utf-8")
+    files.make_folder(file.parent)
+    files.write(file, page)
     say.line(str(file))
 
 

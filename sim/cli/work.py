@@ -6,16 +6,18 @@ import errno
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sim import archive, charts
+from sim import archive, charts, files
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
 from sim.cli.shared import How
+from sim.study.forecast.forecast import Broken
 from sim.study.question import Question
 from sim.study.study import Study
 from sim.study.workers import BlocksFailed, Workers, cluster, processes
@@ -44,28 +46,34 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
 
     `shown` is called with the first two before pictures are drawn.
     """
+    claim: archive.Claim | None = None
+    folder: Path | None = None
     try:
         archive.check_writable(how.out)
+        names = [plan.name for plan in question.plans]
+        with progress("Compiling the week of such a scenario, once", quiet=how.quiet):
+            question, facts = _begun_before(question, how.out, names)
+        with archive.claim(
+            how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
+        ) as claim:
+            one = archive.Kept(claim.folder)
+            before = _from_shelf(question, one, how) if claim.finished and not how.fresh else None
+            if before is not None:
+                found, folder, trouble = before, claim.folder, ""
+                missing = _missing(one, how)
+            else:
+                found, trouble = _answered(question, claim, how)
+                folder, missing = None if trouble else claim.folder, how.pictures
+            try:
+                shown(found, folder)
+            finally:  # though the reader of a pipe has seen enough
+                if missing and folder is not None and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                    trouble = _illustrated(found, claim, how)
     except archive.CannotSave as error:
         raise Failed(_unsaved(error)) from error
-    names = [plan.name for plan in question.plans]
-    with progress("Compiling the week of such a scenario, once", quiet=how.quiet):
-        question, facts = _begun_before(question, how.out, names)
-    with archive.claim(
-        how.out, facts, names, lambda: aside("Another process works on the same question: waiting.")
-    ) as claim:
-        folder: Path | None = None
-        if claim.finished and not how.fresh:
-            found, folder, trouble = _from_shelf(question, claim.folder, how), claim.folder, ""
-            missing = _missing(claim.folder / archive.PICTURES, how)
-        else:
-            found, trouble = _answered(question, claim, how)
-            folder, missing = None if trouble else claim.folder, how.pictures
-        try:
-            shown(found, folder)
-        finally:  # though the reader of a pipe has seen enough
-            if missing and folder is not None and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
-                trouble = _illustrated(found, claim, how)
+    except KeyboardInterrupt:
+        aside(_how_to_go_on(claim, folder, how))
+        raise
     return found, folder, trouble
 
 
@@ -82,17 +90,34 @@ def _begun_before(question: Question, out: Path, names: list[str]) -> tuple[Ques
     return begun[0] if begun else (question, archive.facts(question))
 
 
-def _from_shelf(question: Question, folder: Path, how: How) -> Study:
-    """The answer that is there already."""
-    found = question.restored(archive.Kept(folder).tables)
+def _from_shelf(question: Question, one: archive.Kept, how: How) -> Study | None:
+    """The answer that is there already; None where it is damaged, so that it is worked out again."""
+    try:
+        one.check()
+        found = question.restored(one.tables)
+    except (archive.Damaged, Broken) as error:
+        why = f"{error.file}: {error.reason}" if isinstance(error, archive.Damaged) else f"{one.folder}: {error}"
+        aside(f"This was answered before, but what was kept is damaged ({why}): it is worked out again.")
+        return None
     if not how.quiet:
-        aside(f"This was answered before, and is shown from {folder}; to work it out again: --fresh")
+        aside(f"This was answered before, and is shown from {one.folder}; to work it out again: --fresh")
+    if not one.sealed:
+        aside(unsealed(one))
     return found
 
 
-def _missing(drawn: Path, how: How) -> bool:
-    """Whether pictures are asked for that are not there."""
-    return how.pictures and (not drawn.exists() or (how.svg and not any(drawn.glob("*.svg"))))
+def unsealed(one: archive.Kept) -> str:
+    """That nothing can be said of a result's files."""
+    return f"{one.folder}: unsealed: an earlier version kept it, and nobody can tell whether it was changed since"
+
+
+def _missing(one: archive.Kept, how: How) -> bool:
+    """Whether pictures are asked for that are not there as they were drawn."""
+    if not how.pictures:
+        return False
+    drawn = one.folder / archive.PICTURES
+    harmed = any(one.of_pictures()) or (one.sealed and not one.pictures)
+    return harmed or not drawn.exists() or (how.svg and not any(drawn.glob("*.svg")))
 
 
 def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
@@ -102,11 +127,15 @@ def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
             claim.illustrate(lambda folder: draw(found, folder, svg=how.svg))
     except archive.CannotSave as error:
         return _unsaved(error)
+    except archive.Damaged as error:
+        return f"{error.file}: {error.reason}; {error.remedy}."
     return ""
 
 
 def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study, str]:
     """The answer, kept if that is possible, and else what was in the way."""
+    if how.fresh:
+        claim.forget()
     before = len(claim.store)
     if before and not how.quiet:
         aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
@@ -135,16 +164,29 @@ def _followed(
         return question.answer(replace(workers, store=None), report), _unsaved(error)
     except KeyboardInterrupt:
         claim.note({**log, "finished": False})
-        kept = len(claim.store)
-        if kept:
-            aside(f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: the same command goes on from there.")
         raise
+
+
+def _how_to_go_on(claim: archive.Claim | None, folder: Path | None, how: How) -> str:
+    """What is left of a study that was stopped, and what to do."""
+    again = "the same command without --fresh" if how.fresh else "the same command"
+    kept = 0 if claim is None else len(claim.store)
+    if folder is not None:
+        drawn = " and draws its pictures" if how.pictures else ""
+        return f"The answer is kept in {folder}: {again} shows it{drawn}."
+    if how.fresh and claim is not None and claim.finished:
+        return "What was kept before still stands; the same command starts from the beginning."
+    if kept:
+        return f"{kept} finished block{'s are' if kept > 1 else ' is'} kept: {again} goes on from there."
+    return "Nothing was finished yet: the same command starts from the beginning."
 
 
 def _unsaved(error: archive.CannotSave) -> str:
     """Why nothing can be kept, and what to do."""
     space = "free some space, or " if error.errno in FULL else ""
     remedy = f"{space}name another folder with --out"
+    if str(error.strerror).endswith("remove it"):
+        return f"{error.filename}: {error.strerror}"
     return f"{error.filename}: {error.strerror}. {remedy[0].upper()}{remedy[1:]}."
 
 
@@ -170,10 +212,12 @@ def draw(found: Study, folder: Path, *, svg: bool = False) -> None:
             charts.save(figure, folder, name, svg=svg)
 
 
-def show(found: Study, folder: Path | None, *, as_json: bool, quiet: bool, drawn: bool = False) -> None:
-    """Print what was found: in full, as JSON, or the answer alone."""
+def show(
+    found: Study, folder: Path | None, *, as_json: bool, quiet: bool, drawn: bool = False, warning: str = ""
+) -> None:
+    """Print what was found: in full, as JSON, or the answer alone; `warning`: what a document must say of it."""
     if as_json:
-        showing.as_json(found, folder)
+        showing.as_json(found, folder, warning)
     elif quiet:
         showing.briefly(found)
     else:
@@ -207,10 +251,13 @@ def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -
 
 
 def _bytes(tables: Tables, name: str) -> bytes:
-    file = tables.file(name)
-    return file.read_bytes() if file.exists() else b""
+    try:
+        return files.read(tables.file(name))
+    except OSError:
+        return b""
 
 
 def aside(words: str) -> None:
-    """A line for whoever watches."""
-    print(words, file=sys.stderr)
+    """A line for whoever watches, if anybody does."""
+    with suppress(OSError):
+        print(words, file=sys.stderr)

@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from sim import files
 from sim.play.game import Game, Turn
 from sim.play.seat import SECTION, Seat
 from sim.scenario.faults import BadScenario, Fault
@@ -46,21 +47,17 @@ def begin(file: Path, game: Game) -> None:
         "scenario": game.plan.model_dump(mode="json"),
         "defaults": defaults_of(game.plan),
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("xb") as opened:
-        _write(opened, head)
+    files.make_folder(file.parent)
+    files.create(file, _line(head))
 
 
 def add(file: Path, turn: Turn) -> None:
     """Append what was decided in a step; on the disk when this returns."""
-    with file.open("ab") as opened:
-        _write(opened, {"step": turn.step, "week": turn.week, "did": dict(turn.move)})
+    files.append(file, _line({"step": turn.step, "week": turn.week, "did": dict(turn.move)}))
 
 
-def _write(opened: Any, content: dict[str, Any]) -> None:
-    opened.write((json.dumps(content, ensure_ascii=False) + "\n").encode("utf-8"))
-    opened.flush()
-    os.fsync(opened.fileno())
+def _line(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 @contextmanager

@@ -14,12 +14,13 @@ from sim.study.forecast.events import EVENTS
 from sim.study.forecast.forecast import Forecast, seal
 
 
-def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str) -> str:
-    """The page on a forecast; `numbers` are those of its scenario, `command` makes it again."""
+def expectations(found: Forecast, numbers: Sequence[Numberlike], command: str, warning: str = "") -> str:
+    """The page on a forecast; `numbers` are those of its scenario, `command` makes it again; `warning` goes first."""
     plan, facts = found.setting.scenario, found.sealed()
     first = datetime.date.fromisoformat(f"{found.forecast['month'].iloc[0]}-01")
     return render(
         "forecast.html",
+        warning=warning,
         title=plan.name,
         start="" if plan.start is None else f"{plan.start:%-d %B %Y}",
         known=f"{found.known_until:%-d %B %Y}",

@@ -21,7 +21,8 @@ from sim.study.tables import setting
 class Made:
     """How a result was made: its name, the command, the day, and what determines it (its manifest).
 
-    `out`: the folder of results as a command names it, where it is not the usual one.
+    `out`: the folder of results as a command names it, where it is not the usual one. `warning`: what must be read
+    first, above everything.
     """
 
     run_id: str
@@ -29,6 +30,7 @@ class Made:
     day: str
     manifest: Mapping[str, Any]
     out: str = ""
+    warning: str = ""
 
 
 def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]) -> str:
@@ -36,6 +38,7 @@ def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]
     plans = list({one.scenario.name: one.scenario for one in found.runs}.values())
     return render(
         "report.html",
+        warning=made.warning,
         title=" · ".join(plan.name for plan in plans[:2]) + (" and others" if len(plans) > 2 else ""),
         questions=[(plan.name, plan.question) for plan in found.asked_of if plan.question],
         answer=found.answer(),

@@ -5,8 +5,6 @@ A program lets go of the interpreter's lock, so that its blocks are shared by th
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
@@ -14,23 +12,20 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait as wait_for
 from typing import Any, Protocol
-from weakref import finalize
 
 from numpy.typing import NDArray
 
 from sim.engine import COMPILED, NUMPY, Choice, asked_for, chosen, shape_of, work_of
 from sim.model.record import Record
 from sim.study.blocks import Block, Task, follow
+from sim.study.pool import Pool
 from sim.study.update.learning import learnt
 
 TRIES = 3  # how often a block may lose its worker before it counts as failed
@@ -205,7 +200,7 @@ def processes(count: int, store: Store | None = None) -> Workers:
     """
     if count <= 1:
         return Workers(store=store, threads=1)
-    return Workers(_Pool(count), count, store, count)
+    return Workers(Pool(count), count, store, count)
 
 
 @contextmanager
@@ -218,59 +213,6 @@ def _threads(count: int, stop: threading.Event) -> Iterator[Executor]:
             stop.set()
             executor.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-class _Pool:
-    """Processes that are started where they are needed first, and serve until they break or nobody holds this any more.
-
-    They leave an interrupt to this process, and end at once where it has no more use for them.
-    """
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._kept: ProcessPoolExecutor | None = None
-        self._children = set[Any]()
-
-    @contextmanager
-    def __call__(self) -> Iterator[Executor]:
-        before = set(active_children())
-        executor = self._kept
-        if executor is None or not _serves(executor):
-            executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
-            finalize(self, executor.shutdown, wait=True, cancel_futures=True)
-        self._kept = executor
-        try:
-            yield executor
-        except BaseException:
-            self._kept = None
-            executor.shutdown(wait=False, cancel_futures=True)
-            for child in (set(active_children()) - before) | self._children:
-                child.terminate()
-            raise
-        self._children |= set(active_children()) - before
-
-
-def _serves(executor: Executor) -> bool:
-    """Whether its processes are still there."""
-    try:
-        executor.submit(int)
-    except (BrokenExecutor, RuntimeError):
-        return False
-    return True
-
-
-def _serve() -> None:
-    """Pay no attention to an interrupt: whoever asked for the work gets it too, and decides. End when they end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Whoever asked was killed: nobody reads what is found, and to hand it over would take for ever."""
-    parent = parent_process()
-    if parent is not None:
-        wait_for([parent.sentinel])
-        os._exit(1)
 
 
 def cluster(address: str, store: Store | None = None) -> Workers:

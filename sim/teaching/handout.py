@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim import files
 from sim.report.alternatives import alternative
 from sim.report.limits import LEFT_OUT, READING
 from sim.report.page import render
@@ -125,9 +126,9 @@ def _drawn(answers: Answers, one: Picture) -> Shown:
 def write(answers: Answers, folder: Path) -> list[Path]:
     """Write both pages into a folder; the files. Raises Unanswerable before anything is written, or OSError."""
     made = sheets(answers)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
+    files.make_folder(folder)
+    written = []
     for whose, page in (("student", made.student), ("key", made.key)):
-        files.append(folder / f"{answers.loaded.name}_{whose}.html")
-        files[-1].write_text(page, encoding="utf-8")
-    return files
+        written.append(folder / f"{answers.loaded.name}_{whose}.html")
+        files.write(written[-1], page)
+    return written

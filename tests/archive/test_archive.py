@@ -15,7 +15,7 @@ import pytest
 
 from sim import archive
 from sim.archive.blocks import BlockStore
-from sim.archive.parquet import write
+from sim.archive.parquet import Tables, write
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.template import template
@@ -139,9 +139,9 @@ def test_another_question_lands_in_another_folder(other: dict[str, Any], questio
     assert archive.run_id(archive.facts(replace(question, **other))) != archive.run_id(archive.facts(question))
 
 
-def test_the_manifest_says_what_determines_the_result_and_no_more(question: Question, tmp_path: Path) -> None:
+def test_the_manifest_says_what_was_asked_and_found_and_no_more(question: Question, tmp_path: Path) -> None:
     one = kept(question, tmp_path)
-    told = {"run_id", "kind", "worlds", "seed", "branch", "asked", "engine", "versions", "scenarios"}
+    told = {"run_id", "kind", "worlds", "seed", "branch", "asked", "engine", "versions", "scenarios", "answer", "seal"}
     assert set(one.manifest) == told
     assert one.manifest["run_id"] == one.run_id
     assert {"sim", "numpy", "scipy", "mesa", "duckdb", "python"} <= set(one.manifest["versions"])
@@ -235,7 +235,7 @@ def test_a_table_in_parts_is_written_in_order_with_the_columns_of_all(tmp_path: 
     ]
     for file in ("one.parquet", "other.parquet"):
         write(iter(parts if file == "one.parquet" else parts[::-1]), tmp_path / file)
-    tables = archive.Kept(tmp_path).tables.__class__(tmp_path)
+    tables = Tables(tmp_path)
     whole = tables["one"]
     assert list(zip(whole["scenario"], whole["world"], strict=True)) == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
     assert list(tables.column("one", "only a", "a")) == [4.0, 3.0]

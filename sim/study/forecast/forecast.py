@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.archive.seals import over
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.known import ASSUMED_START, day, is_assumed, until
 from sim.scenario.load import load
@@ -202,7 +203,7 @@ _OWN = (
 
 def seal(facts: Mapping[str, Any]) -> str:
     """The SHA-256 over facts as JSON with sorted keys and no spaces: who changes one of them breaks it."""
-    return digest(json.dumps(dict(facts), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+    return over(dict(facts))
 
 
 def digest(text: str) -> str:

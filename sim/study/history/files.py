@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from sim import files
 from sim.study.history.cases import Case
 from sim.study.history.rule import facts
 
@@ -38,10 +39,10 @@ def text(case: Case) -> str:
 
 def write(cases: Iterable[Case], folder: Path) -> list[Path]:
     """Write the scenario file of each case into a folder, which is made if need be; the paths written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    files.make_folder(folder)
     paths = []
     for case in cases:
         path = folder / f"{case.key}.yaml"
-        path.write_text(text(case), encoding="utf-8", newline="\n")
+        files.write(path, text(case))
         paths.append(path)
     return paths

@@ -1,0 +1,38 @@
+"""Seals: the one kind of hash by which results, sealed forecasts and their files are told to be as they were kept.
+
+A seal detects damage and careless changes. It is no signature: who changes a result on purpose can reckon it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+SEAL, ANSWER = "seal", "answer"
+"""Keys of a manifest: the hash over everything else in it, and the hashes of the tables and pictures."""
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def over(facts: Any) -> str:
+    """The SHA-256 over plain data as JSON with sorted keys and no spaces: the order of keys does not change it.
+
+    Raises ValueError for what JSON has no word for.
+    """
+    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return digest(canonical.encode("utf-8", "surrogatepass"))
+
+
+def sealed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with the seal over them."""
+    return {**facts, SEAL: over(facts)}
+
+
+def holds(facts: Mapping[str, Any]) -> bool:
+    """Whether facts are those that were sealed."""
+    return facts.get(SEAL) == over({key: value for key, value in facts.items() if key != SEAL})

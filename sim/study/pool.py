@@ -1,0 +1,131 @@
+"""Processes that follow blocks: started once, left alone by signals, and ended with whoever started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children, current_process, get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from typing import Any
+from weakref import finalize
+
+LAST = 2.0  # seconds in which a process that is ended ends
+UNGUARDED = 79
+"""The exit status of a process that was made in order to make others."""
+LEFT_TO_US = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+
+
+class NoMainGuard(RuntimeError):
+    """A script asks for processes, each of which begins by running the script and would ask for processes in turn."""
+
+    def __init__(self, script: str) -> None:
+        super().__init__(
+            f"{script} asks for workers while it is being imported: each of them runs the script from its beginning. "
+            "Put what the script does into a function, say main(), and at its end: if __name__ == '__main__': main()"
+        )
+
+
+class Pool:
+    """Processes that are started where they are needed first, and serve until they break or nobody holds this any more.
+
+    They leave an interrupt to this process, and end at once where it has no more use for them.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._kept: ProcessPoolExecutor | None = None
+        self._children = set[Any]()
+
+    @contextmanager
+    def __call__(self) -> Iterator[Executor]:
+        if _is_being_made():
+            os._exit(UNGUARDED)  # whoever asked for this process reads it, and says what is wrong
+        executor = self._kept
+        if executor is None or not _serves(executor):
+            executor = self._started()
+        self._kept = executor
+        results = getattr(executor, "_result_queue", None)
+        try:
+            yield executor
+            if any(child.exitcode == UNGUARDED for child in self._children):
+                raise NoMainGuard(str(getattr(sys.modules["__main__"], "__file__", "this program")))
+        except BaseException:
+            self._kept = None
+            executor.shutdown(wait=False, cancel_futures=True)
+            _ended(self._children)
+            if results is not None:  # where one was ended amid a message, no reader waits for the rest of it
+                with suppress(OSError, AttributeError):
+                    results._writer.close()
+            raise
+
+    def _started(self) -> ProcessPoolExecutor:
+        """New processes, on which signals meant for this one have no effect from their first moment on."""
+        before = set(active_children())
+        with (
+            _held_back()
+        ):  # with the queues comes a process that cleans up, which a closed terminal would end too early
+            executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
+        finalize(self, executor.shutdown, wait=True, cancel_futures=True)
+        with _held_back():
+            try:
+                executor.submit(int)
+            finally:
+                self._children = set(active_children()) - before
+        return executor
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Signals wait, here and in the processes that are started meanwhile, which have them blocked for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, LEFT_TO_US)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ended(children: set[Any]) -> None:
+    """End processes, by force where they do not end of themselves."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(LAST)
+        if child.exitcode is None:
+            child.kill()
+
+
+def _is_being_made() -> bool:
+    """Whether this process is a worker that still imports the script of whoever started it."""
+    return bool(getattr(current_process(), "_inheriting", False))
+
+
+def _serves(executor: Executor) -> bool:
+    """Whether its processes are still there."""
+    try:
+        executor.submit(int)
+    except (BrokenExecutor, RuntimeError):
+        return False
+    return True
+
+
+def _serve() -> None:
+    """Pay no attention to an interrupt: whoever asked for the work gets it too, and decides. End when they end."""
+    for number in LEFT_TO_US:
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Whoever asked was killed: nobody reads what is found, and to hand it over would take for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
