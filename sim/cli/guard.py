@@ -75,5 +75,7 @@ def _verdict(error: Exception) -> tuple[int, str]:
 
 def _end(status: int, message: str) -> typer.Exit:
     """Say it on stderr, and end with this status."""
-    print(message, file=sys.stderr)
+    from sim.cli.say import refusal
+
+    refusal(message)
     return typer.Exit(status)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sim.cli import options
+from sim.cli import options, say
 
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
@@ -59,11 +58,10 @@ def warn_of_orders(plans: Sequence[Scenario]) -> None:
     for plan in plans:
         for key, party in plan.parties.items():
             if party.strategy == "human":
-                print(
+                say.aside(
                     f"{plan.name}: parties.{key}.strategy: `human` waits for orders, and here nobody gives any: "
                     f"{party.title or key} holds all that it owes, in every week. Play it with `sim play`, or give "
-                    "orders from Python (CONTRIBUTING.md, Playing a side).",
-                    file=sys.stderr,
+                    "orders from Python (CONTRIBUTING.md, Playing a side)."
                 )
 
 

@@ -12,9 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim import archive, charts
+from sim.charts.letters import MissingLetters, gathered
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
+from sim.cli.say import aside
 from sim.study.question import Question
 from sim.study.study import Study
 from sim.study.workers import BlocksFailed, Workers, cluster, processes
@@ -177,8 +179,9 @@ def _workers(how: How, claim: archive.Claim) -> Workers:
 def draw(found: Study, folder: Path, *, svg: bool = False) -> None:
     """Draw every picture of a study into a folder, as PNG and, if asked for, as SVG."""
     folder.mkdir(exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the answer
+    with warnings.catch_warnings(), gathered():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", MissingLetters)
         for name, figure in found.plot.all().items():
             charts.save(figure, folder, name, svg=svg)
 
@@ -222,8 +225,3 @@ def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -
 def _bytes(tables: Tables, name: str) -> bytes:
     file = tables.file(name)
     return file.read_bytes() if file.exists() else b""
-
-
-def aside(words: str) -> None:
-    """A line for whoever watches."""
-    print(words, file=sys.stderr)
