@@ -1,9 +1,9 @@
 """Text as it leaves the program: nothing in it steers the screen, hides, or turns the words around it.
 
-What users write (names, titles, notes, the lines of a file from somebody else) may hold signs that a terminal obeys, that
-nobody sees, or that turn the direction of what follows. Every way out goes through `visible`: the terminal
-(`sim.cli.say`), pictures (`sim.charts.sheet`), pages (`sim.report.page`) and files of words. Where the words stand beside
-numbers on a line, `isolated` keeps what is written from right to left together, and the line in its order.
+What users write (names, titles, notes, the lines of a file from somebody else) may hold signs that a terminal obeys,
+that nobody sees, or that turn the direction of what follows. Every way out goes through `visible`: the terminal
+(`sim.cli.say`), pictures (`sim.charts.letters`), pages (`sim.report.page`) and files of words. Where the words stand
+beside numbers on a line, `isolated` keeps what is written from right to left together, and the line in its order.
 """
 
 from __future__ import annotations

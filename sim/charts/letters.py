@@ -1,4 +1,4 @@
-"""The words of a picture as they are drawn: visible, in their order, and letters that the font has not told in words."""
+"""The words of a picture as they are drawn: visible and in their order; what the font has no letters for is told."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def put_right(figure: Figure) -> None:
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _ticks(axis)
-    _tell(sorted({sign for text in figure.findobj(Text) for sign in missing(text.get_text())}))  # type: ignore[attr-defined]
+    _tell(sorted({sign for text in figure.findobj(Text) for sign in missing(text.get_text())}))
 
 
 def as_drawn(words: str) -> str:
@@ -79,8 +79,8 @@ def _tell(signs: list[str]) -> None:
         listed = sorted(new)
         more = f" and {len(new) - MOST_TOLD} more" if len(new) > MOST_TOLD else ""
         warnings.warn(
-            f"Pictures are drawn in {FAMILY}, which has no letters for {' '.join(listed[:MOST_TOLD])}{more}: boxes stand "
-            "in their place. Tables and pages have them.",
+            f"Pictures are drawn in {FAMILY}, which has no letters for {' '.join(listed[:MOST_TOLD])}{more}: boxes "
+            "stand in their place. Tables and pages have them.",
             MissingLetters,
             stacklevel=2,
         )

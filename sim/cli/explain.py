@@ -135,7 +135,8 @@ def sensitivity(
     from dataclasses import asdict
 
     from sim.cli import say
-    from sim.cli.work import How, aside, put
+    from sim.cli.say import aside
+    from sim.cli.work import How, put
     from sim.study.numbers import sensitivity as study
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options

@@ -109,7 +109,7 @@ def write(
     page = to / "forecast.html"
     page.write_text(expectations(found, numbers_of(plan), command), encoding="utf-8")
     if trouble:
-        from sim.cli.work import aside
+        from sim.cli.say import aside
 
         aside(trouble)
     return [*(to / f"{name}.csv" for name in found.tables()), page, to / "manifest.json"]

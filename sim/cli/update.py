@@ -42,7 +42,8 @@ def update(
     fresh: options.Fresh = False,
 ) -> None:
     """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
-    from sim.cli.work import How, aside, put
+    from sim.cli.say import aside
+    from sim.cli.work import How, put
     from sim.scenario.obstacles import check as check_asked
     from sim.study.question import Question
     from sim.study.update.update import cost

@@ -1,7 +1,7 @@
 """One HTML page out of a template: escaped by default, with the style inside and no request to anywhere.
 
-What is put into it is made visible, and names from right to left are set apart from the words around them; what is there
-to be copied (commands, files) is left without such signs.
+What is put into it is made visible, and names from right to left are set apart from the words around them; what is
+there to be copied (commands, files) is left without such signs.
 """
 
 from __future__ import annotations
