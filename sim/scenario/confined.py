@@ -12,8 +12,6 @@ from pathlib import Path
 
 from sim.scenario.faults import close_match, quotable
 
-LONGEST = 240  # characters of a path within a folder
-
 
 class Astray(ValueError):
     """A name that leads to no file here: what is wrong, and what to do."""
@@ -32,8 +30,8 @@ def beside(named: object, folder: Path, tree: Path | None = None) -> Path:
         raise Astray("expected the name of a file", "write it like base.yaml")
     if Path(named).is_absolute() or Path(named).drive or "\\" in named:
         raise Astray("an absolute path", "write it from this file's folder, like base.yaml")
-    if len(named) > LONGEST or not named.isprintable():
-        raise Astray(f"`{quotable(named)}` is no name of a file", "write it like base.yaml")
+    if "\0" in named:
+        raise Astray(f"no file `{quotable(named)}`", "write it like base.yaml")
     found = Path(normpath(folder / named))
     inside = realpath(folder if tree is None else tree)
     if not Path(realpath(found)).is_relative_to(inside):
