@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import re
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
+from sim.scenario.file_names import free, plain_name
 from sim.scenario.given import defaults_of
 
 MANIFEST = "manifest.json"
@@ -77,12 +77,12 @@ def as_text(found: Mapping[str, Any]) -> str:
 
 def slug(names: Sequence[str]) -> str:
     """A folder's name that every file system takes, made of the scenarios' names."""
-    plain = [re.sub(r"\W+", "_", name.casefold()).strip("_") or "unnamed" for name in names]
+    plain = [plain_name(name) for name in names]
     whole = "_vs_".join(plain)
     if len(plain) > 1 and len(whole) > LONGEST_NAME:
         others = f"_and_{len(plain) - 1}_more"
         return plain[0][: LONGEST_NAME - len(others)].rstrip("_") + others
-    return whole[:LONGEST_NAME].rstrip("_")
+    return free(whole[:LONGEST_NAME].rstrip("_"))
 
 
 def _version(part: str) -> str:

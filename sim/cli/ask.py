@@ -66,8 +66,8 @@ def compare(
     plans = observing(load_all(files, changes, weeks), observed)
     for places in same(plan.name for plan in plans):
         raise Refused(
-            f"{len(places)} of these scenarios are called `{plans[places[0]].name}`, or so that a reader takes them for "
-            "one: give each its own name"
+            f"{len(places)} of these scenarios are called `{plans[places[0]].name}`, or so that a reader takes them "
+            "for one: give each its own name"
         )
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")

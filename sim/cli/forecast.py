@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WORLDS = 4000
 
-Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds that are followed.")]
+Worlds = Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds that are followed.")]
 MadeOn = Annotated[
     str | None,
     typer.Option(
@@ -89,6 +89,7 @@ def write(
     from sim.cli import sealed
     from sim.cli.numbers import numbers_of
     from sim.cli.reading import load_all, observing
+    from sim.cli.say import aside
     from sim.cli.work import How, found_for
     from sim.report.expectations import expectations
     from sim.study.forecast.forecast import Forecast, weeks_of
@@ -96,7 +97,7 @@ def write(
     [plan] = observing(load_all([file], None, None), observed)
     weeks_of(plan)
     day = _day(None)
-    found, _, trouble = found_for(
+    found, kept, trouble = found_for(
         _question(plan, worlds, seed, day), How(out, pictures=False, workers=workers, fresh=fresh)
     )
     assert isinstance(found, Forecast)
@@ -108,8 +109,6 @@ def write(
     command = f"sim forecast {shlex.quote(file)}{since} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
     page = to / "forecast.html"
     page.write_text(expectations(found, numbers_of(plan), command), encoding="utf-8")
-    if trouble:
-        from sim.cli.say import aside
-
-        aside(trouble)
+    told = trouble or f"Kept in {kept}; page and tables are written into {to} (--to names another folder)."
+    aside(told)
     return [*(to / f"{name}.csv" for name in found.tables()), page, to / "manifest.json"]

@@ -40,7 +40,9 @@ def play(
     export: Annotated[
         Path | None, typer.Option(metavar="FILE", help="With --replay: write it as FILE.json or FILE.csv.")
     ] = None,
-    futures: Annotated[int, typer.Option(metavar="N", min=2, help="Futures from each week of the debrief.")] = FUTURES,
+    futures: Annotated[
+        int, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week of the debrief.")
+    ] = FUTURES,
     quiet: options.Quiet = False,
 ) -> None:
     """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""

@@ -17,6 +17,7 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
     """The scenarios of these files; raises BadScenario with the faults of all of them."""
     from sim.scenario.faults import BadScenario
     from sim.scenario.load import load
+    from sim.scenario.slips import slips
 
     overrides = options.overrides(changes, weeks)
     plans: list[Scenario] = []
@@ -29,6 +30,8 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
     if faults:  # one of the same base file or option is said once, and called what the user called it
         asked = (replace(one, file="--weeks") if weeks and one.file == "--set weeks" else one for one in faults)
         raise BadScenario(dict.fromkeys(asked))
+    for said in dict.fromkeys(said for plan in plans for said in slips(plan)):
+        say.aside(said)
     return plans
 
 

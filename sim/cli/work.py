@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -59,6 +60,8 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
 
     `shown` is called with the first two before pictures are drawn.
     """
+    if any("\ud800" <= sign <= "\udfff" for sign in str(how.out)):
+        raise Refused(f"--out {how.out}: these letters cannot be written here: use a to z, or set LC_ALL=C.UTF-8")
     try:
         archive.check_writable(how.out)
     except archive.CannotSave as error:
@@ -126,7 +129,7 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
     if before and not how.quiet:
         aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
     workers = _workers(how, claim)
-    log = {"command": sys.argv[1:], "workers": workers.count, "cluster": how.dask, "blocks_found": before}
+    log = {"command": _typed(), "workers": workers.count, "cluster": how.dask, "blocks_found": before}
     with progress("Following the worlds", quiet=how.quiet) as bar:
         found, trouble = _followed(question, workers, bar, claim, log)
         try:
@@ -134,6 +137,11 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
         except archive.CannotSave as error:
             trouble = trouble or _unsaved(error)  # the answer is shown all the same
     return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
+
+
+def _typed() -> list[str]:
+    """The command as it was typed, in letters that can be written whatever those of this system are."""
+    return [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
 
 
 def _followed(

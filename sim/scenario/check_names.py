@@ -73,7 +73,7 @@ def _clashes(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _alike(scenario: Scenario) -> Iterator[Finding]:
-    """No two of a kind are called the same by their readers, and no other actor as a party: sentences name nothing else."""
+    """No two of a kind are called the same by their readers, and nobody as a party: sentences name nothing else."""
     told = {section: _told(scenario, section) for section in SINGULAR}
     for section, names in told.items():
         listed = list(names)
