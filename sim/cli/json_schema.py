@@ -1,8 +1,8 @@
 """The JSON schema of scenario files, for editors that complete and check YAML while one types.
 
-What may be of several kinds is written without alternatives: each keyword of JSON Schema looks at values of its own kind
-only, so that those of a number and of a mapping stand side by side, and an editor tells a fault where it is, and not that
-a whole block fits none of its alternatives.
+What may be of several kinds is written without alternatives: each keyword of JSON Schema looks at values of its own
+kind only, so that those of a number and of a mapping stand side by side, and an editor tells a fault where it is, and
+not that a whole block fits none of its alternatives.
 """
 
 from __future__ import annotations

@@ -91,9 +91,7 @@ OF_A_FORECAST |= {"fresh": "--fresh"}
 def _given(context: typer.Context, options_of: Mapping[str, str]) -> list[str]:
     """Which of some options stand in the command."""
     return [
-        option
-        for name, option in options_of.items()
-        if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
+        option for name, option in options_of.items() if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
     ]
 
 

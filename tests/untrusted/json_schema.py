@@ -1,4 +1,4 @@
-"""As much of JSON Schema (draft 2020-12) as the schema of scenarios uses, written for tests: where, and what is wrong."""
+"""As much of JSON Schema (draft 2020-12) as the schema of scenarios uses: where something is wrong, and what."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ CHECKED = {
 }
 
 
-def faults(schema: Mapping[str, Any], value: Any, root: Mapping[str, Any], place: Place = ()) -> Iterator[tuple[Place, str]]:
+def faults(
+    schema: Mapping[str, Any], value: Any, root: Mapping[str, Any], place: Place = ()
+) -> Iterator[tuple[Place, str]]:
     """Everything that is wrong with a value, each at its place."""
     unknown = set(schema) - CHECKED - SPOKEN
     assert not unknown, unknown

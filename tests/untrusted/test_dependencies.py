@@ -10,7 +10,7 @@ import pytest
 from docs import audit
 
 ROOT = Path(__file__).parent.parent.parent
-PIN = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)\s*(?:;([^\\\n]*))?", re.M)
+PIN = re.compile(r"^([a-z0-9.-]+)==([^ ;\\\n]+)[ ]*(?:;([^\\\n]*))?", re.M)
 
 
 def pins(file: str) -> dict[str, set[str]]:

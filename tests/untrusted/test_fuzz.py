@@ -1,4 +1,4 @@
-"""Every reader of files from somebody else, with files that nobody would write: a refusal in words, or what was read."""
+"""Every reader of files from somebody else, with files that nobody would write: it refuses in words, or reads."""
 
 from __future__ import annotations
 
@@ -33,11 +33,60 @@ BOUNDED = settings(
     max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 NASTY: tuple[Any, ...] = (
-    *(None, True, 0, -1, -3, 10**30, 1e308, float("nan"), float("inf"), "", " ", "x" * 3000, "1e4", "NO", "..", "/etc/passwd"),
-    *("../../x.yaml", "\u202e\u200b\x1b[31m", "\u062e\u0637\u0629", "{{ share }}", "null", [], {}, [[]], {"": {}}, {"a": [None]}),
-    *({"uniform": [1, 0]}, {"value": {"value": 1}}, {"uniform": [0, 1], "note": 3}, datetime.date(1, 1, 1), "9999-12-31"),
+    *(
+        None,
+        True,
+        0,
+        -1,
+        -3,
+        10**30,
+        1e308,
+        float("nan"),
+        float("inf"),
+        "",
+        " ",
+        "x" * 3000,
+        "1e4",
+        "NO",
+        "..",
+        "/etc/passwd",
+    ),
+    *(
+        "../../x.yaml",
+        "\u202e\u200b\x1b[31m",
+        "\u062e\u0637\u0629",
+        "{{ share }}",
+        "null",
+        [],
+        {},
+        [[]],
+        {"": {}},
+        {"a": [None]},
+    ),
+    *(
+        {"uniform": [1, 0]},
+        {"value": {"value": 1}},
+        {"uniform": [0, 1], "note": 3},
+        datetime.date(1, 1, 1),
+        "9999-12-31",
+    ),
 )
-BYTES = (b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"&a ", b"*a", b"!!python/x ", b": ", b"- ", b"[" * 40, b"{", b'"', b"'", b"\t", b"---\n")
+BYTES = (
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"&a ",
+    b"*a",
+    b"!!python/x ",
+    b": ",
+    b"- ",
+    b"[" * 40,
+    b"{",
+    b'"',
+    b"'",
+    b"\t",
+    b"---\n",
+)
 Way = Callable[[Path, bytes], object]
 
 
@@ -80,7 +129,7 @@ def spoilt_lines(content: bytes, seed: int) -> bytes:
     place = chance.randrange(len(lines))
     data = changed(json.loads(lines[place]), chance)
     if isinstance(data, dict) and "seal" in data and seed % 2:
-        data["seal"] = saved._seal(data)
+        data["seal"] = saved._seal(json.loads(json.dumps(data, default=str)))
     lines[place] = json.dumps(data, default=str)
     return "\n".join([*lines, ""]).encode("utf-8", "surrogatepass")
 
@@ -141,7 +190,7 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes, int], bytes], Way
 def test_a_reader_reads_or_refuses_in_words_whatever_it_is_given(reader: str) -> None:
     made, spoil, read = READERS[reader]
     content = made()
-    seen = {"read": 0, "refused": 0}
+    told: list[str] = []
 
     @BOUNDED
     @given(seed=some.integers(0, 10**6))
@@ -149,15 +198,12 @@ def test_a_reader_reads_or_refuses_in_words_whatever_it_is_given(reader: str) ->
         with TemporaryDirectory() as folder:
             try:
                 read(Path(folder), spoil(content, seed))
-                seen["read"] += 1
             except BadScenario as bad:
-                seen["refused"] += 1
-                lines = str(bad).split("\n")
-                assert 1 <= len(lines) <= MOST_LINES
-                assert all(fault.message for fault in bad.faults)
+                told.append(str(bad))
 
     tried()
-    assert seen["refused"] > 10, seen
+    assert len(told) > 10
+    assert all(words and words.count("\n") < MOST_LINES for words in told)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -169,7 +215,17 @@ def test_a_reader_takes_the_file_that_is_spoilt_for_it(reader: str, tmp_path: Pa
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00" * 5000, b"[" * 100_000, b"{" * 5000, b"- " * 5000, b"a: &a [*a, *a]\n", b'"' * 99_999, b"\xff\xfe\x00\x00", b"?" * 999],
+    [
+        b"",
+        b"\x00" * 5000,
+        b"[" * 100_000,
+        b"{" * 5000,
+        b"- " * 5000,
+        b"a: &a [*a, *a]\n",
+        b'"' * 99_999,
+        b"\xff\xfe\x00\x00",
+        b"?" * 999,
+    ],
     ids=["empty", "zeros", "brackets", "braces", "dashes", "itself", "quotes", "utf-32", "questions"],
 )
 def test_a_reader_refuses_what_is_no_text_of_its_kind(reader: str, content: bytes, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_fault_is_told_at_its_place(text: str, place: tuple[str | int, ...]) -
 
 
 def test_what_is_inherited_may_be_taken_out_wherever_the_reader_lets_it() -> None:
-    text = "parties: {a: {vetoes: {b: null}, title: null, trust: {b: null}}}\nforce: null\nevents: {e: null}\nmediators: null"
+    text = "parties: {a: {vetoes: {b: null}, title: null, trust: {b: null}}}\nforce: null\nevents: {e: null}"
     with pytest.raises(PartlyRead) as partly:
         read_text(text, "x")
     assert list(faults(SCHEMA, said(partly.value.document.data), SCHEMA)) == []

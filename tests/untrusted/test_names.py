@@ -22,7 +22,15 @@ from sim.scenario.template import template
 from sim.study.compare import compare
 from sim.study.history import cases
 
-SAME = ["Two sides ", "TWO SIDES", "Two\u00a0sides", "Two  sides", "Two \u200bsides", "\uff34wo sides", "Two sides\ufe0f"]
+SAME = [
+    "Two sides ",
+    "TWO SIDES",
+    "Two\u00a0sides",
+    "Two  sides",
+    "Two \u200bsides",
+    "\uff34wo sides",
+    "Two sides\ufe0f",
+]
 ARABIC = "\u062e\u0637\u0629 \u063a\u0632\u0629"
 
 
@@ -48,7 +56,9 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "plan.yaml"
 
 
-@pytest.mark.parametrize("other", ["two sides, one road", "Two sides,\u200b one road ", "Two sides, one\u00a0road"], ids=ascii)
+@pytest.mark.parametrize(
+    "other", ["two sides, one road", "Two sides,\u200b one road ", "Two sides, one\u00a0road"], ids=ascii
+)
 def test_scenarios_that_are_called_the_same_are_not_compared(plan: Path, other: str) -> None:
     Path("other.yaml").write_text(f'based_on: plan.yaml\nname: "{other}"\nweeks: 150\n', encoding="utf-8")
     result = CliRunner().invoke(app, ["compare", "plan.yaml", "other.yaml", "--worlds", "8"], prog_name="sim")
@@ -144,7 +154,9 @@ def test_a_system_that_writes_names_in_ascii_takes_an_arabic_one(tmp_path: Path)
     def sim(*asked: str) -> subprocess.CompletedProcess[str]:
         options = ["--worlds", "8", "--weeks", "8", "--workers", "1", "--no-pictures"]
         command = [sys.executable, "-m", "sim", "run", *asked, *options]
-        return subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, errors="replace", check=False)
+        return subprocess.run(
+            command, cwd=tmp_path, env=plain, capture_output=True, text=True, errors="replace", check=False
+        )
 
     os.rename(tmp_path / "plan.yaml", tmp_path / f"{ARABIC}.yaml")
     done = sim(f"{ARABIC}.yaml")

@@ -27,13 +27,23 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("10000", 10000), ("1e4", 10000), ("1E+4", 10000), ("1.5e3", 1500), ("10,000", 10000), ("10_000", 10000), ("007", 7)],
+    [
+        ("10000", 10000),
+        ("1e4", 10000),
+        ("1E+4", 10000),
+        ("1.5e3", 1500),
+        ("10,000", 10000),
+        ("10_000", 10000),
+        ("007", 7),
+    ],
 )
 def test_a_count_is_read_as_people_write_it(text: str, number: int) -> None:
     assert count(1)(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "many", "1.5", "1e-3", "15e-1", "1,5", "0x10", "1e999", "9" * 5000, "\u0663", "1e4e4", "nan"])
+@pytest.mark.parametrize(
+    "text", ["", "many", "1.5", "1e-3", "15e-1", "1,5", "0x10", "1e999", "9" * 5000, "\u0663", "1e4e4", "nan"]
+)
 def test_what_is_no_count_is_told_in_words(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="is no whole number: write it like 10000, 10,000 or 1e4"):
         count(1)(text)

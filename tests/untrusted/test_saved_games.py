@@ -1,4 +1,4 @@
-"""A saved game from somebody else: what is wrong with it is told in words, with exit status 2, and nothing of it is believed."""
+"""A saved game from somebody else: what is wrong with it is told in words, and nothing of it is believed."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ def test_more_weeks_than_the_game_has_are_refused(kept: Path) -> None:
     assert "g.jsonl:14: week: the game has only 12 weeks" in refused(kept)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "[" * 100_000 + "\n", '{"kind": ' * 20_000, "null\n", "\ufeff{}\n", "[1]\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "[" * 100_000 + "\n", '{"kind": ' * 20_000, "null\n", "\ufeff{}\n", "[1]\n"]
+)
 def test_what_is_no_game_is_called_so(kept: Path, text: str) -> None:
     kept.write_text(text, encoding="utf-8")
     assert "this is no saved game" in refused(kept)

@@ -52,7 +52,8 @@ def test_every_sign_that_steers_hides_or_turns_is_written_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["plain\n\ttext", ARABIC, "می\u200cخواهم", "क्\u200dष", "\u548c\u5e73", "e\u0301", "\U0001f469\u200d\U0001f52c"]
+    "text",
+    ["plain\n\ttext", ARABIC, "می\u200cخواهم", "क्\u200dष", "\u548c\u5e73", "e\u0301", "\U0001f469\u200d\U0001f52c"],
 )
 def test_what_people_write_with_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
@@ -118,7 +119,11 @@ def test_a_scenario_with_such_names_reaches_no_terminal(tmp_path: Path, monkeypa
     name = "N\u202e\u200bx"
     Path("plan.yaml").write_text(template().replace("name: Two sides, one road", f'name: "{name}"'), encoding="utf-8")
     assert name in Path("plan.yaml").read_text(encoding="utf-8")
-    for asked in (["describe", "plan.yaml"], ["story", "plan.yaml", "--weeks", "8"], ["describe", "plan.yaml", "--json"]):
+    for asked in (
+        ["describe", "plan.yaml"],
+        ["story", "plan.yaml", "--weeks", "8"],
+        ["describe", "plan.yaml", "--json"],
+    ):
         result = CliRunner().invoke(app, asked, prog_name="sim")
         assert result.exit_code == 0, result.stderr
         assert clean(result.stdout), asked
@@ -204,7 +209,9 @@ def test_a_command_that_draws_such_letters_says_so_in_one_line(tmp_path: Path) -
     text = template().replace("name: Two sides, one road", 'name: "\u548c\u5e73"')
     (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
     asked = ["run", "plan.yaml", "--worlds", "8", "--weeks", "8", "--workers", "1"]
-    done = subprocess.run([sys.executable, "-m", "sim", *asked], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *asked], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert done.stderr.count("\n") == 1, done.stderr
     assert "no letters for \u548c \u5e73" in done.stderr
     assert "Glyph" not in done.stderr
@@ -214,7 +221,7 @@ def test_a_command_that_draws_such_letters_says_so_in_one_line(tmp_path: Path) -
 
 
 def page(**values: Any) -> str:
-    source = '<p>{{ name }}</p><img alt="{{ name }}"><pre>{{ name | literal }}</pre><p>{{ ("`" ~ name ~ "` x") | coded }}</p>'
+    source = '<p>{{ name }}</p><img alt="{{ name }}"><pre>{{ name | literal }}</pre>{{ ("`" ~ name ~ "` x") | coded }}'
     return environment().from_string(source).render(**values)
 
 
