@@ -209,16 +209,15 @@ def _changed(kept: Saved, step: int, why: str) -> Refused:
 
 def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
     """The game as a file for other programs."""
-    import json
-
     from sim.cli import say
     from sim.play import export
+    from sim.visible import as_json
 
     if file.suffix == ".csv":
         text = export.as_csv(kept.turns)
     else:
         whole = export.document(kept.game, kept.turns, None if found is None else found.document())
-        text = json.dumps(say.plain(whole), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        text = as_json(say.plain(whole), indent=2, allow_nan=False) + "\n"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8", newline="")
     say.line(str(file))

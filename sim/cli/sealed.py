@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sim.cli import show as showing
 from sim.study.study import Study
+from sim.visible import as_json
 from sim.words import CAVEAT
 
 
@@ -39,7 +39,7 @@ def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
         "files": digests,
         "caveat": CAVEAT,
     }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n"
+    text = as_json(manifest, indent=2, default=str) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
