@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow check-long soak soak-interrupts mutate bench bench-engine bench-others bench-scale clean
+.PHONY: help setup run test check check-slow check-long soak soak-interrupts mutate bench bench-engine bench-others bench-scale audit lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -71,12 +71,21 @@ bench-others: $(STAMP) ## beside mesa's batch_run, AgentPy, NegMAS and a compile
 bench-scale: $(STAMP) ## from 256 worlds to 100,000, two workers beside one (ARGS=--million: a million worlds)
 	$(BIN)/python -m benchmarks.scale $(ARGS)
 
+audit: $(STAMP) ## licences of what is installed, and its known faults as far as they can be asked for
+	$(BIN)/python -m docs.audit $(ARGS)
+
+lock: ## make requirements.lock anew after a change of dependencies (needs uv: https://docs.astral.sh/uv)
+	@sed -n '1,/^[a-z]/{/^#/p}' requirements.lock > requirements.lock.new
+	printf 'hatchling>=1.27\neditables\n' | uv pip compile pyproject.toml - --extra dev -c constraints.txt \
+	  --generate-hashes --universal --python-version 3.11 --no-header --no-annotate >> requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
 clean: ## remove caches and builds (environments and results stay)
 	rm -rf build dist mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name '.venv*' -prune -o -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that works is kept; one that is broken or of another Python's age is made anew.
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml requirements.lock
 	@if ! $(BIN)/python -c '$(USABLE)' >/dev/null 2>&1; then \
 	  found=; \
 	  for candidate in $(CANDIDATES); do \
@@ -92,5 +101,6 @@ $(STAMP): pyproject.toml constraints.txt
 	  "$$found" -m venv $$clear "$(VENV)" || exit 1; \
 	fi
 	@echo "Installing into $(VENV) what was tested together (about a minute the first time)"
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

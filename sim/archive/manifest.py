@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,6 +13,7 @@ from sim import files
 from sim.archive import records
 from sim.archive.faults import Damaged
 from sim.archive.seals import ANSWER, SEAL, holds, over, sealed
+from sim.scenario.file_names import free, plain_name
 from sim.scenario.given import defaults_of
 
 MANIFEST = "manifest.json"
@@ -142,12 +142,12 @@ def as_text(found: Mapping[str, Any], answer: Mapping[str, Mapping[str, str]]) -
 
 def slug(names: Sequence[str]) -> str:
     """A folder's name that every file system takes, made of the scenarios' names."""
-    plain = [re.sub(r"\W+", "_", name.casefold()).strip("_") or "unnamed" for name in names]
+    plain = [plain_name(name) for name in names]
     whole = "_vs_".join(plain)
     if len(plain) > 1 and len(whole) > LONGEST_NAME:
         others = f"_and_{len(plain) - 1}_more"
         return plain[0][: LONGEST_NAME - len(others)].rstrip("_") + others
-    return whole[:LONGEST_NAME].rstrip("_")
+    return free(whole[:LONGEST_NAME].rstrip("_"))
 
 
 def _version(part: str) -> str:

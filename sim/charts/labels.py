@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -13,9 +14,11 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from sim.charts.style import FAMILY, INK, SMALL
+from sim.visible import visible
 from sim.words import MONTHS
 
 HINTING = 1.05  # letters are widened to whole dots where dots are few
+RAW = "Glyph .* missing from"  # how matplotlib says of each letter that its font has not what `letters` says once
 HARD_SPACE = "\u00a0"
 MANDATE = "mandate ends"
 MANDATE_NOTE = " Upright line: the mandate of the force ends."
@@ -44,7 +47,9 @@ LEADER: dict[str, Any] = {
 def width(text: str, size: float = SMALL, weight: str = "normal") -> float:
     """The width of a line of text in inches, as the widest of canvases draws it."""
     font = FontProperties(family=FAMILY, size=size, weight=weight)
-    return HINTING * float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=RAW)
+        return HINTING * float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
 def wrap(text: str, inches: float, size: float = SMALL, weight: str = "normal") -> list[str]:
@@ -53,7 +58,7 @@ def wrap(text: str, inches: float, size: float = SMALL, weight: str = "normal") 
     Words that `together` has joined stay on one line.
     """
     lines: list[str] = []
-    for word in " ".join(text.splitlines()).split(" "):
+    for word in " ".join(visible(text).splitlines()).split(" "):
         if lines and width(f"{lines[-1]} {word}", size, weight) <= inches:
             lines[-1] += f" {word}"
             continue

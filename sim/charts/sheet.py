@@ -15,7 +15,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim import files
 from sim.charts.labels import together, wrap
+from sim.charts.letters import calm, put_right
 from sim.charts.style import CAVEAT, LARGE, LINE, MIDDLE, SMALL, WIDTH, context
+from sim.visible import visible
 
 PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
@@ -79,7 +81,7 @@ def sheet(
     text = figure.text(left, 0.6 * PAD / height, "\n".join(lines), fontsize=SMALL, va="bottom", linespacing=1.25)
     text.set_in_layout(False)
     text.set_gid("caption")
-    figure.foot = foot
+    figure.foot = visible(foot)
     if key:
         at = (left, (PAD + LINE * len(lines)) / height)
         spacing: dict[str, Any] = {"borderaxespad": 0, "borderpad": 0, "labelspacing": 0.35}
@@ -95,13 +97,15 @@ def sheet(
 
 
 def settle(figure: Picture) -> Picture:
-    """Lay the sheet out once and for all, so that drawing it again changes nothing.
+    """Put its words right, and lay the sheet out once and for all, so that drawing it again changes nothing.
 
     The solver behind the layout does not always give the same last bits, so the panels' places are rounded.
     """
     engine = figure.get_layout_engine()
     assert engine is not None
-    engine.execute(figure)
+    with calm():
+        put_right(figure)
+        engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:
         left, bottom, width, height = (round(place, 4) for place in axes.get_position().bounds)
@@ -113,7 +117,7 @@ def encode(figure: Figure, form: str, dots_per_inch: int = 110) -> bytes:
     """The bytes of a picture as "png" or "svg": the same for the same picture, whenever it is drawn."""
     buffer = io.BytesIO()
     words = {"Title": figure.get_suptitle(), "Description": getattr(figure, "foot", "")}
-    with context():
+    with context(), calm():
         if form == "svg":
             figure.savefig(buffer, format="svg", metadata={**words, "Date": None, "Creator": "sim"})
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from typing import Any, TextIO
 
 from sim.cli import stopping
 
@@ -18,6 +20,7 @@ def _ended() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ± shows ?, and nothing breaks
+    warnings.showwarning = _warn
     try:
         from sim.cli.commands import app
 
@@ -32,6 +35,21 @@ def _ended() -> int:
         return _flushed(0)
     stopping.say()
     return stopping.status()
+
+
+def _warn(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: Any = None,
+) -> None:
+    """Show a warning of our own as a sentence, and one of others as Python does."""
+    from sim.cli.say import aside
+
+    ours = category.__module__.partition(".")[0] == "sim"
+    aside(str(message) if ours else warnings.formatwarning(message, category, filename, lineno, line).rstrip("\n"))
 
 
 def _flushed(status: int | str | None) -> int:

@@ -7,6 +7,7 @@ from sim.cli.app import ASK, app
 from sim.cli.guard import Refused, guarded
 from sim.cli.reading import warn_of_orders
 from sim.cli.shared import How, Of, OfUnweighed, sharing
+from sim.scenario.sameness import same
 
 
 @app.command(rich_help_panel=ASK)
@@ -48,10 +49,11 @@ def compare(
     if len(files) < 2:
         raise Refused("compare needs two scenarios or more; for one there is: sim run FILE")
     plans = of.read(*files)
-    names = [plan.name for plan in plans]
-    for name in names:
-        if names.count(name) > 1:
-            raise Refused(f"{names.count(name)} of these scenarios are called `{name}`: give each its own name")
+    for places in same(plan.name for plan in plans):
+        raise Refused(
+            f"{len(places)} of these scenarios are called `{plans[places[0]].name}`, or so that a reader takes them "
+            "for one: give each its own name"
+        )
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
     warn_of_orders(plans)

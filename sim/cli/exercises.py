@@ -40,11 +40,13 @@ Name = Annotated[
 ]
 WorldsOrNone = Annotated[
     int | None,
-    typer.Option("--worlds", metavar="N", min=20, help="Worlds of each scenario, not the exercise's."),
+    typer.Option(
+        "--worlds", metavar="N", parser=options.count(20), help="Worlds of each scenario, not the exercise's."
+    ),
 ]
 SeedOrNone = Annotated[
     int | None,
-    typer.Option("--seed", metavar="N", min=0, help="Other luck than the exercise's."),
+    typer.Option("--seed", metavar="N", parser=options.count(0), help="Other luck than the exercise's."),
 ]
 CONTEST = "design_a_road"
 

@@ -101,8 +101,12 @@ def sensitivity(
     state: options.State = "completed",
     only: options.OnlyPaths = None,
     estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")] = False,
-    trajectories: Annotated[int, typer.Option(metavar="N", min=2, help="Trajectories of the screening.")] = 10,
-    base: Annotated[int, typer.Option(metavar="N", min=16, help="Rows of the close look, a power of 2.")] = 128,
+    trajectories: Annotated[
+        int, typer.Option(metavar="N", parser=options.count(2), help="Trajectories of the screening.")
+    ] = 10,
+    base: Annotated[
+        int, typer.Option(metavar="N", parser=options.count(16), help="Rows of the close look, a power of 2.")
+    ] = 128,
     worlds: options.PointWorlds = options.WORLDS_OF_A_ROW,
     *,
     of: OfUnweighed,
@@ -112,7 +116,8 @@ def sensitivity(
     from dataclasses import asdict
 
     from sim.cli import say
-    from sim.cli.work import aside, put
+    from sim.cli.say import aside
+    from sim.cli.work import put
     from sim.study.numbers import sensitivity as study
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options
@@ -139,12 +144,16 @@ def sensitivity(
 def turning_points(
     file: options.File,
     world: options.OneWorld = 0,
-    week: Annotated[int | None, typer.Option(metavar="N", min=1, help="With --do: the week of the change.")] = None,
+    week: Annotated[
+        int | None, typer.Option(metavar="N", parser=options.count(1), help="With --do: the week of the change.")
+    ] = None,
     do: Annotated[
         list[str] | None,
         typer.Option(metavar="WHO=WHAT", help="A what-if: hamas=step, or hamas.disarmament=hold. May be repeated."),
     ] = None,
-    futures: Annotated[int | None, typer.Option(metavar="N", min=2, help="Futures from each week.")] = None,
+    futures: Annotated[
+        int | None, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week.")
+    ] = None,
     *,
     of: Of,
     alone: Alone,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WORLDS = 4000
 
-Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds that are followed.")]
+Worlds = Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds that are followed.")]
 MadeOn = Annotated[
     str | None,
     typer.Option(
@@ -91,6 +91,7 @@ def write(
     from sim.cli import sealed
     from sim.cli.numbers import numbers_of
     from sim.cli.reading import load_all, observing
+    from sim.cli.say import aside
     from sim.cli.shared import How
     from sim.cli.work import found_for
     from sim.report.expectations import expectations
@@ -99,7 +100,7 @@ def write(
     [plan] = observing(load_all([file], None, None), observed)
     weeks_of(plan)
     day = _day(None)
-    found, _, trouble = found_for(
+    found, kept, trouble = found_for(
         _question(plan, worlds, seed, day), How(out, pictures=False, workers=workers, fresh=fresh)
     )
     assert isinstance(found, Forecast)
@@ -111,8 +112,6 @@ def write(
     command = f"sim forecast {shlex.quote(file)}{since} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
     page = to / "forecast.html"
     files.write(page, expectations(found, numbers_of(plan), command))
-    if trouble:
-        from sim.cli.work import aside
-
-        aside(trouble)
+    told = trouble or f"Kept in {kept}; page and tables are written into {to} (--to names another folder)."
+    aside(told)
     return [*(to / f"{name}.csv" for name in found.tables()), page, to / "manifest.json"]

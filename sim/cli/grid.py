@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from sim.visible import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -20,6 +22,7 @@ NARROWEST = 12  # columns for the words, however many the numbers
 
 def paragraph(screen: Console, words: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
     """Print words, wrapped to the screen and indented; lines after the first by `hang` more."""
+    words = visible(words)
     first, *others = _wrap(screen, words, screen.width - indent)
     if others and hang:
         others = _wrap(screen, words.strip()[len(first) :], screen.width - indent - hang)
@@ -29,15 +32,16 @@ def paragraph(screen: Console, words: str, style: str = "", indent: int = 0, han
 
 def show(screen: Console, table: Table) -> None:
     """Print heading, rows and note; a row of one cell takes the whole width."""
-    numbers = _widths([row[1:] for row in (table.columns, *table.rows)])
+    columns, *rows = (tuple(map(visible, row)) for row in (table.columns, *table.rows))
+    numbers = _widths([row[1:] for row in (columns, *rows)])
     taken = sum(numbers) + GAP * len(numbers)
-    longest = max((_lengths(row)[0] for row in (table.columns, *table.rows) if len(row) > 1), default=0)
+    longest = max((_lengths(row)[0] for row in (columns, *rows) if len(row) > 1), default=0)
     words = min(longest, max(NARROWEST, screen.width - taken))
     paragraph(screen, table.heading, "bold cyan")
-    if any(table.columns):
-        _row(screen, table.columns, "bold", words, numbers)
+    if any(columns):
+        _row(screen, columns, "bold", words, numbers)
         paragraph(screen, "─" * min(screen.width, words + taken), "dim")
-    for row in table.rows:
+    for row in rows:
         _row(screen, row, "", words, numbers)
     if table.note:
         paragraph(screen, table.note, "dim")

@@ -85,5 +85,7 @@ def _stopped() -> typer.Exit:
 
 def _end(status: int, message: str) -> typer.Exit:
     """Say it on stderr, and end with this status."""
-    print(message, file=sys.stderr)
+    from sim.cli.say import refusal
+
+    refusal(message)
     return typer.Exit(status)

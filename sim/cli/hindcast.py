@@ -11,7 +11,9 @@ from sim.cli import options
 from sim.cli.app import ASK, app
 from sim.cli.guard import guarded
 
-TriedWorlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each setting that is tried.")]
+TriedWorlds = Annotated[
+    int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of each setting that is tried.")
+]
 Folder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables, picture and manifest go.")]
 WORLDS_OF_A_SETTING = 1000
 FOLDER = Path("results/hindcast")

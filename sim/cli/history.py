@@ -15,7 +15,7 @@ Cases = Annotated[
     Path | None,
     typer.Argument(metavar="CASES", help="A file of past cases; without one, the cases that come with the project."),
 ]
-CaseWorlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each case.")]
+CaseWorlds = Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of each case.")]
 Scores = Annotated[bool, typer.Option("--scores", help="Compare with what the file says happened.")]
 Scenarios = Annotated[
     Path | None,

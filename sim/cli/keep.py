@@ -39,8 +39,8 @@ def check(
         verdicts = [{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()]
         say.document(verdicts)
     for file, faults in found.items():
-        for fault in faults:
-            say.fault(fault)
+        if faults:
+            say.refusal("\n".join(fault["text"] for fault in faults))
         if not faults and not as_json and not quiet:
             say.line(f"{file}: valid")
     if any(found.values()):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +39,34 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def count(least: int, most: int | None = None) -> Callable[[str], int]:
+    """A reader of whole numbers, which may be written like 10000, 10,000 or 1e4, from `least` to `most`."""
+
+    def whole_number(text: str) -> int:
+        number = _whole(str(text))
+        if number is None:
+            raise typer.BadParameter(f"`{str(text)[:40]}` is no whole number: write it like 10000, 10,000 or 1e4.")
+        if number < least or (most is not None and number > most):
+            inside = f"{least:,} or more" if most is None else f"from {least:,} to {most:,}"
+            raise typer.BadParameter(f"{number:,} is out of range: write a whole number, {inside}.")
+        return number
+
+    return whole_number
+
+
+def _whole(text: str) -> int | None:
+    """The whole number that a text says; None where it says none."""
+    plain = text.strip().replace("_", "")
+    if re.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+", plain):
+        plain = plain.replace(",", "")
+    if re.fullmatch(r"[-+]?[0-9]{1,40}", plain):
+        return int(plain)
+    if not re.fullmatch(r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?[eE]\+?[0-9]{1,2}", plain):
+        return None
+    number = Decimal(plain)
+    return int(number) if number == number.to_integral_value() else None
+
+
 WORLDS = 1000
 WORLDS_OF_A_PAIR = 2000
 WORLDS_OF_A_POINT = 1000
@@ -52,21 +82,27 @@ File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocomplet
 FileOrNone = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 FilesOrNone = Annotated[list[str] | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
-Worlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of each scenario.")]
-PairWorlds = Annotated[int, typer.Option(metavar="N", min=1, help="Worlds for each pair.")]
+Worlds = Annotated[int, typer.Option(metavar="N", parser=count(1), help="Worlds of each scenario.")]
+PairWorlds = Annotated[int, typer.Option(metavar="N", parser=count(1), help="Worlds for each pair.")]
 ManyWorlds = Annotated[
     int,
     typer.Option(
-        metavar="N", min=1, help="Worlds with and without each mechanism; 20,000 recommended, to tell half a point."
+        metavar="N",
+        parser=count(1),
+        help="Worlds with and without each mechanism; 20,000 recommended, to tell half a point.",
     ),
 ]
 ObstacleWorlds = Annotated[
-    int, typer.Option(metavar="N", min=1, help="Worlds of each of some 25 runs, the same in all of them.")
+    int, typer.Option(metavar="N", parser=count(1), help="Worlds of each of some 25 runs, the same in all of them.")
 ]
-PointWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds at each point, the same at all of them.")]
-RoadWorlds = Annotated[int, typer.Option(metavar="N", min=2, help="Worlds of each road, the same for all of them.")]
+PointWorlds = Annotated[
+    int, typer.Option(metavar="N", parser=count(2), help="Worlds at each point, the same at all of them.")
+]
+RoadWorlds = Annotated[
+    int, typer.Option(metavar="N", parser=count(2), help="Worlds of each road, the same for all of them.")
+]
 OneWorld = Annotated[
-    int, typer.Option(metavar="N", min=0, max=LAST_WORLD, help="Which world: the same as in `sim run`.")
+    int, typer.Option(metavar="N", parser=count(0, LAST_WORLD), help="Which world: the same as in `sim run`.")
 ]
 Vary = Annotated[
     list[str],
@@ -80,14 +116,16 @@ FirstTrack = Annotated[
     str | None, typer.Option(metavar="TRACK", help="The one side's track; its heaviest if not said.")
 ]
 SecondTrack = Annotated[str | None, typer.Option(metavar="TRACK", help="The other side's track; likewise.")]
-MostRoads = Annotated[int, typer.Option("--most", metavar="N", min=3, help="Orders to try; of more, a sample.")]
+MostRoads = Annotated[
+    int, typer.Option("--most", metavar="N", parser=count(3), help="Orders to try; of more, a sample.")
+]
 State = Annotated[str, typer.Option(metavar="STATE", help="The ending whose share is asked about.")]
 OnlyPaths = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="PATH", help="Only numbers at or below this path. May be repeated."),
 ]
-Weeks = Annotated[int | None, typer.Option(metavar="N", min=1, help="Weeks, instead of the scenario's.")]
-Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The luck: the same seed, the same worlds.")]
+Weeks = Annotated[int | None, typer.Option(metavar="N", parser=count(1), help="Weeks, instead of the scenario's.")]
+Seed = Annotated[int, typer.Option(metavar="N", parser=count(0), help="The luck: the same seed, the same worlds.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
 Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")]
 Svg = Annotated[bool, typer.Option("--svg", help="Draw every picture as SVG too, besides PNG.")]
@@ -119,7 +157,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, and
 Processes = Annotated[
     int,
     typer.Option(
-        "--workers", metavar="N", min=1, help="Processes that share the work; the result is the same for any number."
+        "--workers",
+        metavar="N",
+        parser=count(1),
+        help="Processes that share the work; the result is the same for any number.",
     ),
 ]
 Dask = Annotated[

@@ -40,7 +40,9 @@ def play(
     export: Annotated[
         Path | None, typer.Option(metavar="FILE", help="With --replay: write it as FILE.json or FILE.csv.")
     ] = None,
-    futures: Annotated[int, typer.Option(metavar="N", min=2, help="Futures from each week of the debrief.")] = FUTURES,
+    futures: Annotated[
+        int, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week of the debrief.")
+    ] = FUTURES,
     quiet: options.Quiet = False,
 ) -> None:
     """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""
@@ -207,17 +209,16 @@ def _changed(kept: Saved, step: int, why: str) -> Refused:
 
 def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
     """The game as a file for other programs."""
-    import json
-
     from sim import files
     from sim.cli import say
     from sim.play import export
+    from sim.visible import as_json
 
     if file.suffix == ".csv":
         text = export.as_csv(kept.turns)
     else:
         whole = export.document(kept.game, kept.turns, None if found is None else found.document())
-        text = json.dumps(say.plain(whole), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        text = as_json(say.plain(whole), indent=2, allow_nan=False) + "\n"
     files.make_folder(file.parent)
     files.write(file, text)
     say.line(str(file))

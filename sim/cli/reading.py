@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sim.cli import options
+from sim.cli import options, say
 
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
@@ -18,6 +17,7 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
     """The scenarios of these files; raises BadScenario with the faults of all of them."""
     from sim.scenario.faults import BadScenario
     from sim.scenario.load import load
+    from sim.scenario.slips import slips
 
     overrides = options.overrides(changes, weeks)
     plans: list[Scenario] = []
@@ -30,6 +30,8 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
     if faults:  # one of the same base file or option is said once, and called what the user called it
         asked = (replace(one, file="--weeks") if weeks and one.file == "--set weeks" else one for one in faults)
         raise BadScenario(dict.fromkeys(asked))
+    for said in dict.fromkeys(said for plan in plans for said in slips(plan)):
+        say.aside(said)
     return plans
 
 
@@ -59,11 +61,10 @@ def warn_of_orders(plans: Sequence[Scenario]) -> None:
     for plan in plans:
         for key, party in plan.parties.items():
             if party.strategy == "human":
-                print(
+                say.aside(
                     f"{plan.name}: parties.{key}.strategy: `human` waits for orders, and here nobody gives any: "
                     f"{party.title or key} holds all that it owes, in every week. Play it with `sim play`, or give "
-                    "orders from Python (CONTRIBUTING.md, Playing a side).",
-                    file=sys.stderr,
+                    "orders from Python (CONTRIBUTING.md, Playing a side)."
                 )
 
 

@@ -71,7 +71,7 @@ def show_one(
     if pictures or svg:
         archive.redraw(one.folder, lambda folder: work.draw(found, folder, svg=svg))
     if warning:
-        work.aside(warning)
+        say.aside(warning)
     if warning and not as_json and not quiet:
         say.line(warning)
     work.show(found, one.folder, as_json=as_json, quiet=quiet, warning=warning)
@@ -136,14 +136,14 @@ def export(
 ) -> None:
     """Export tables for other programs: CSV that is safe to open in a spreadsheet, or Excel."""
     from sim import archive
-    from sim.cli import say, work
+    from sim.cli import say
 
     one = _find(out, run)
     faults = _faults(one)
     if faults and not unverified:
         raise _damaged(one, faults[0], "to export it as it is: --unverified")
     if faults:
-        work.aside(_banner(one, faults))
+        say.aside(_banner(one, faults))
     taken = archive.Kept(one.folder, unverified=bool(faults))
     try:
         written = archive.export(taken, to, form, only or ())

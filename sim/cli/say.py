@@ -1,30 +1,39 @@
-"""What goes to stdout and to stderr."""
+"""What goes to stdout and to stderr: nothing that steers the terminal, hides, or turns the words around it."""
 
 from __future__ import annotations
 
-import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from sim.visible import as_json, shortened, visible
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 
 def line(words: str) -> None:
-    """A plain line on stdout, as it is: nothing in it is markup."""
-    print(words)
+    """A plain line on stdout: nothing in it is markup."""
+    print(visible(words))
 
 
-def fault(found: Mapping[str, Any]) -> None:
-    """A fault on a line of stderr."""
-    print(found["text"], file=sys.stderr)
+def aside(words: str) -> None:
+    """A line on stderr, for whoever watches, if anybody does."""
+    with suppress(OSError):
+        print(visible(words), file=sys.stderr)
+
+
+def refusal(words: str) -> None:
+    """Why something is not done, on stderr, in 20 lines at most."""
+    aside(shortened(visible(words)))
 
 
 def document(content: Any) -> None:
     """One JSON document on stdout; numbers that are unknown are null."""
-    print(json.dumps(plain(content), indent=2, ensure_ascii=False, allow_nan=False))
+    print(as_json(plain(content), indent=2, allow_nan=False))
 
 
 def console() -> Console:
@@ -33,8 +42,14 @@ def console() -> Console:
     Where the reader of a pipe leaves early, Rich would end with status 1; here `guarded` decides.
     """
     from rich.console import Console
+    from rich.segment import Segment
 
     class Calm(Console):
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            """What is printed, its words made visible; what Rich itself says to the terminal stays."""
+            for one in super().render(renderable, options):
+                yield one if one.control else Segment(visible(one.text), one.style)
+
         def on_broken_pipe(self) -> None:
             """Leave it to `guarded`."""
             raise BrokenPipeError

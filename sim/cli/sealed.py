@@ -11,6 +11,7 @@ from sim import files
 from sim.archive import seals
 from sim.cli import show as showing
 from sim.study.study import Study
+from sim.visible import as_json
 from sim.words import CAVEAT
 
 
@@ -35,7 +36,7 @@ def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
         "caveat": CAVEAT,
     }
     plain = json.loads(json.dumps(manifest, ensure_ascii=False, default=str))
-    files.write(folder / "manifest.json", json.dumps(seals.sealed(plain), indent=2, ensure_ascii=False) + "\n")
+    files.write(folder / "manifest.json", as_json(seals.sealed(plain), indent=2) + "\n")
 
 
 def finish(found: Study, folder: Path, *, pictures: bool, svg: bool, as_json: bool, quiet: bool) -> None:

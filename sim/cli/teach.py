@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ RunOrNone = Annotated[
 @app.command(rich_help_panel=TEACH)
 @guarded
 def report(
+    context: typer.Context,
     run: RunOrNone = None,
     to: Annotated[
         Path | None,
@@ -37,7 +39,9 @@ def report(
             "--forecast", metavar="FILE", help="Instead: dated expectations of a scenario, sealed, as CSV and page."
         ),
     ] = None,
-    worlds: Annotated[int, typer.Option(metavar="N", min=1, help="Worlds of a forecast.")] = forecast.WORLDS,
+    worlds: Annotated[
+        int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of a forecast.")
+    ] = forecast.WORLDS,
     seed: options.Seed = 0,
     observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,
@@ -49,16 +53,19 @@ def report(
 
     if (run is None) == (of is None):
         raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
+    idle = _given(context, OF_A_FORECAST if of is None else {})
+    if idle:
+        again = f"; to work a kept result out again: sim results rerun {run}" if "--fresh" in idle else ""
+        go = "goes" if len(idle) == 1 else "go"
+        raise Refused(f"{' and '.join(idle)} {go} with --forecast FILE: a kept result is shown as it is{again}")
     if of is not None:
         for path in forecast.write(of, to, out, worlds, seed, workers, observed, fresh=fresh):
             say.line(str(path))
         return
     assert run is not None
-    if fresh:
-        raise Refused(f"--fresh goes with --forecast; to work a kept result out again: sim results rerun {run}")
     from sim import archive, files
     from sim.cli.numbers import numbers_of
-    from sim.cli.work import aside
+    from sim.cli.say import aside
     from sim.report.expectations import expectations
     from sim.report.result import Made
     from sim.report.result import report as page_on
@@ -83,6 +90,17 @@ def report(
     files.make_folder(file.parent)
     files.write(file, page)
     say.line(str(file))
+
+
+OF_A_FORECAST = {"worlds": "--worlds", "seed": "--seed", "observed": "--observed", "workers": "--workers"}
+OF_A_FORECAST |= {"fresh": "--fresh"}
+
+
+def _given(context: typer.Context, options_of: Mapping[str, str]) -> list[str]:
+    """Which of some options stand in the command."""
+    return [
+        option for name, option in options_of.items() if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
+    ]
 
 
 __all__ = ["exercises", "report"]

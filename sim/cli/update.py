@@ -12,12 +12,17 @@ from sim.cli.guard import Refused, guarded
 from sim.cli.reading import load_all, observing, warn_of_orders
 
 Learners = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Worlds that are weighed, followed to the last fact only.")
+    int | None,
+    typer.Option(metavar="N", parser=options.count(1), help="Worlds that are weighed, followed to the last fact only."),
 ]
 
 Lost = Annotated[
     int,
-    typer.Option(metavar="N", min=0, help="Ask of N worlds, before and after, where they are lost: some 50 runs."),
+    typer.Option(
+        metavar="N",
+        parser=options.count(0),
+        help="Ask of N worlds, before and after, where they are lost: some 50 runs.",
+    ),
 ]
 
 
@@ -42,8 +47,9 @@ def update(
     fresh: options.Fresh = False,
 ) -> None:
     """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
+    from sim.cli.say import aside
     from sim.cli.shared import How
-    from sim.cli.work import aside, put
+    from sim.cli.work import put
     from sim.scenario.obstacles import check as check_asked
     from sim.study.question import Question
     from sim.study.update.update import cost

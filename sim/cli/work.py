@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim import archive, charts, files
+from sim.charts.letters import MissingLetters, gathered
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
+from sim.cli.say import aside
 from sim.cli.shared import How
 from sim.study.forecast.forecast import Broken
 from sim.study.question import Question
@@ -46,6 +48,8 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
 
     `shown` is called with the first two before pictures are drawn.
     """
+    if any("\ud800" <= sign <= "\udfff" for sign in str(how.out)):
+        raise Refused(f"--out {how.out}: these letters cannot be written here: use a to z, or set LC_ALL=C.UTF-8")
     claim: archive.Claim | None = None
     folder: Path | None = None
     try:
@@ -140,7 +144,7 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
     if before and not how.quiet:
         aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
     workers = _workers(how, claim)
-    log = {"command": sys.argv[1:], "workers": workers.count, "cluster": how.dask, "blocks_found": before}
+    log = {"command": _typed(), "workers": workers.count, "cluster": how.dask, "blocks_found": before}
     with progress("Following the worlds", quiet=how.quiet) as bar:
         found, trouble = _followed(question, workers, bar, claim, log)
         try:
@@ -148,6 +152,11 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
         except archive.CannotSave as error:
             trouble = trouble or _unsaved(error)  # the answer is shown all the same
     return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
+
+
+def _typed() -> list[str]:
+    """The command as it was typed, in letters that can be written whatever those of this system are."""
+    return [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
 
 
 def _followed(
@@ -206,8 +215,9 @@ def _workers(how: How, claim: archive.Claim) -> Workers:
 def draw(found: Study, folder: Path, *, svg: bool = False) -> None:
     """Draw every picture of a study into a folder, as PNG and, if asked for, as SVG."""
     folder.mkdir(exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the answer
+    with warnings.catch_warnings(), gathered():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", MissingLetters)
         for name, figure in found.plot.all().items():
             charts.save(figure, folder, name, svg=svg)
 
@@ -255,9 +265,3 @@ def _bytes(tables: Tables, name: str) -> bytes:
         return files.read(tables.file(name))
     except OSError:
         return b""
-
-
-def aside(words: str) -> None:
-    """A line for whoever watches, if anybody does."""
-    with suppress(OSError):
-        print(words, file=sys.stderr)

@@ -1,4 +1,8 @@
-"""One HTML page out of a template: escaped by default, with the style inside and no request to anywhere."""
+"""One HTML page out of a template: escaped by default, with the style inside and no request to anywhere.
+
+What is put into it is made visible, and names from right to left are set apart from the words around them; what is
+there to be copied (commands, files) is left without such signs.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from sim.visible import isolated, visible
 from sim.words import CAVEAT
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -19,7 +24,21 @@ CODE = re.compile(r"`([^`]+)`")
 
 def coded(text: str) -> Markup:
     """A text with what stands between backticks as code; everything in it is escaped."""
-    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
+    parts = CODE.split(visible(text))  # words and code by turns
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(isolated(part))
+        for place, part in enumerate(parts)
+    )
+
+
+def literal(text: str) -> Markup:
+    """A text that is there to be copied, as it stands and visible; everything in it is escaped."""
+    return escape(visible(text))
+
+
+def _shown(value: Any) -> Any:
+    """A value as it goes into a page: text visible and set apart, what is markup already as it is."""
+    return isolated(visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
@@ -32,8 +51,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_shown,
     )
     made.filters["coded"] = coded
+    made.filters["literal"] = literal
     return made
 
 

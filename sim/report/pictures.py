@@ -11,6 +11,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from PIL import Image
 
+from sim.charts.letters import gathered
 from sim.charts.sheet import encode
 from sim.report.alternatives import alternative
 from sim.report.page import data_uri
@@ -34,7 +35,7 @@ class Shown:
 def shown(figure: Figure, alternative: str) -> Shown:
     """A figure as a page holds it."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a sign that no font has spoils a picture, not the page
+        warnings.simplefilter("ignore")  # what cannot be drawn was told when the picture was laid out
         content, (width, height) = small(encode(figure, "png", DOTS_PER_INCH))
     return Shown(" ".join(figure.get_suptitle().split()), data_uri(content, "image/png"), width, height, alternative)
 
@@ -51,6 +52,7 @@ def small(png: bytes) -> tuple[bytes, tuple[int, int]]:
 def of_study(found: Study, only: Sequence[str] = ()) -> list[Shown]:
     """Every picture of a study, or those named by `only` that it has, each with its alternative text."""
     plot: Any = found.plot
-    figures: Mapping[str, Figure] = plot.all()
+    with gathered():
+        figures: Mapping[str, Figure] = plot.all()
     chosen = [name for name in figures if not only or name in only]
     return [shown(figures[name], alternative(name, found, figures[name])) for name in chosen]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from sim.report.pictures import of_study
 from sim.scenario.provenance import balance
 from sim.study.study import Study
 from sim.study.tables import setting
+from sim.visible import as_json
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]
         made=made,
         command=f"sim {shlex.join(made.command)}" if made.command else "",
         facts=list(_facts(made)),
-        manifest=data_uri(json.dumps(made.manifest, indent=2, ensure_ascii=False).encode(), "application/json"),
+        manifest=data_uri(as_json(made.manifest, indent=2).encode("utf-8", "replace"), "application/json"),
     )
 
 

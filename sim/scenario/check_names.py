@@ -11,6 +11,7 @@ from sim.scenario.faults import close_match, quotable
 from sim.scenario.findings import ACTORS, SINGULAR, Finding, known, names_of, places
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.quantity import Quantity
+from sim.scenario.sameness import read_as, same
 from sim.scenario.schema import IN_FORCE, Scenario
 from sim.scenario.strict_yaml import KeyPath
 from sim.scenario.units import Part
@@ -45,7 +46,7 @@ NAMES = {  # where names stand, as keys, as items or as the value itself; the se
 
 def check(scenario: Scenario) -> Iterator[Finding]:
     """Everything that is wrong with the names of a scenario, whatever its numbers."""
-    for rule in (_words, _clashes, _in_force, _known, _owners, _sources, _mechanisms):
+    for rule in (_words, _clashes, _alike, _in_force, _known, _owners, _sources, _mechanisms):
         yield from rule(scenario)
 
 
@@ -69,6 +70,35 @@ def _clashes(scenario: Scenario) -> Iterator[Finding]:
     if IN_FORCE in scenario.roadmaps:
         message = f"`{IN_FORCE}` is the road in force at the start"
         yield Finding(("roadmaps", IN_FORCE), message, "give this road another name")
+
+
+def _alike(scenario: Scenario) -> Iterator[Finding]:
+    """No two of a kind are called the same by their readers, and nobody as a party: sentences name nothing else."""
+    told = {section: _told(scenario, section) for section in SINGULAR}
+    for section, names in told.items():
+        listed = list(names)
+        for first, *others in same(names.values()):
+            for place in others:
+                message = f"a reader cannot tell its name from that of `{quotable(listed[first])}`"
+                yield Finding(_title_of(scenario, section, listed[place]), message, "give it another name")
+    parties = {read_as(title): party for party, title in told["parties"].items()}
+    for section in ACTORS:
+        for name, title in told[section].items():
+            if (party := parties.get(read_as(title))) is not None and name not in scenario.parties:
+                message = f"a reader cannot tell its name from that of the party `{quotable(party)}`"
+                yield Finding(_title_of(scenario, section, name), message, "give it another name")
+
+
+def _told(scenario: Scenario, section: str) -> dict[str, str]:
+    """What each of a section is called by readers."""
+    of = "name" if section == "roadmaps" else "title"
+    return {name: getattr(one, of) or name for name, one in getattr(scenario, section).items()}
+
+
+def _title_of(scenario: Scenario, section: str, name: str) -> KeyPath:
+    """Where a reader's name stands."""
+    of = "name" if section == "roadmaps" else "title"
+    return (section, name, of) if getattr(getattr(scenario, section)[name], of) else (section, name)
 
 
 def is_nowhere(scenario: Scenario) -> bool:

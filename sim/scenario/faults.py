@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from sim.visible import shortened, visible
+
 LONGEST_QUOTATION = 60  # characters of a user's own text that a message repeats
 LONGEST_LIST = 12  # valid keys that a message lists before it says "and 5 more"
 
@@ -66,8 +68,8 @@ class BadScenario(ValueError):
         super().__init__(self.faults)  # as the only argument, so that the error survives pickling
 
     def __str__(self) -> str:
-        """All faults, one a line."""
-        return "\n".join(str(fault) for fault in self.faults)
+        """The faults, one a line, and of more than can be read at once how many there are."""
+        return shortened("\n".join(str(fault) for fault in self.faults))
 
 
 def close_match(word: str, valid: Iterable[str]) -> str:
@@ -91,8 +93,8 @@ def dotted(path: Iterable[str | int]) -> str:
 
 def quotable(text: str) -> str:
     """Text from a file, shortened and made visible so that it fits into a one-line message."""
-    shortened = text if len(text) <= LONGEST_QUOTATION else text[: LONGEST_QUOTATION - 1] + "…"
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shortened)
+    cut = text if len(text) <= LONGEST_QUOTATION else text[: LONGEST_QUOTATION - 1] + "…"
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in visible(cut))
 
 
 def explain_syntax(complaint: str) -> tuple[str, str]:

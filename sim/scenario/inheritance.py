@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from os.path import normpath, realpath
+from os.path import realpath
 from pathlib import Path
 
-from sim.scenario.faults import BadScenario, Fault, close_match, quotable
-from sim.scenario.shipped import SUFFIXES, exists, shipped_folder
+from sim.scenario.confined import Astray, beside
+from sim.scenario.faults import BadScenario, Fault
+from sim.scenario.shipped import shipped_folder
 from sim.scenario.strict_yaml import Document, PartlyRead, read
 
 LONGEST_CHAIN = 10
@@ -50,20 +51,10 @@ def _tree(first: Path) -> Path:
 
 def _base(document: Document, file: Path, tree: Path) -> Path:
     """The file that `document` is based on."""
-    named = document.data[KEY]
-    if not isinstance(named, str) or not named.strip():
-        raise _refusal(document, "expected the name of a file", "write it like base.yaml")
-    if Path(named).is_absolute() or Path(named).drive or "\\" in named:
-        raise _refusal(document, "an absolute path", "write it from this file's folder, like base.yaml")
-    base = Path(normpath(file.parent / named))
-    if not Path(realpath(base)).is_relative_to(tree):
-        message = f"`{quotable(named)}` leads out of the folder of scenarios"
-        raise _refusal(document, message, "copy the file into this folder")
-    if not exists(base) or not base.is_file():
-        others = [other.name for other in file.parent.iterdir() if other.suffix in SUFFIXES and other != file]
-        hint = close_match(named, sorted(others)).replace("valid keys", "files here")
-        raise _refusal(document, f"no file `{quotable(named)}`", hint)
-    return base
+    try:
+        return beside(document.data[KEY], file.parent, tree)
+    except Astray as astray:
+        raise _refusal(document, astray.message, astray.remedy) from None
 
 
 def _refusal(document: Document, message: str, remedy: str) -> BadScenario:

@@ -38,19 +38,31 @@ def find(path: str | Path) -> Path:
     """
     if exists(Path(path)):
         return Path(path)
-    name = Path(path).as_posix()
-    for suffix in SUFFIXES:
-        name = name.removesuffix(suffix)
+    if (file := shipped_file(path)) is not None:
+        return file
     names = shipped_names()
-    if name in names or Path(name).parts[:1] == (EXERCISES,) or _observes(Path(name)):
-        candidates = (shipped_folder() / (name + suffix) for suffix in SUFFIXES)
-        for file in candidates:
-            if file.is_file():
-                return file
-    hint = close_match(name, names)
+    hint = close_match(_plain(path), names)
     listed = f"shipped scenarios: {', '.join(names)}" if hint.startswith("did you mean") else ""
     remedy = "; ".join(part for part in (hint.replace("valid keys", "shipped scenarios"), listed) if part)
     raise BadScenario([Fault(quotable(str(path)), None, "", "no such file, and no shipped scenario", remedy)])
+
+
+def shipped_file(name: str | Path) -> Path | None:
+    """The file of a shipped scenario by its name, with or without its suffix; None where none is called so."""
+    plain = _plain(name)
+    parts = Path(plain).parts
+    is_beside = (parts[:1] == (EXERCISES,) or _observes(Path(plain))) and ".." not in parts
+    if plain in shipped_names() or is_beside:
+        candidates = (shipped_folder() / (plain + suffix) for suffix in SUFFIXES)
+        return next((file for file in candidates if exists(file) and file.is_file()), None)
+    return None
+
+
+def _plain(name: str | Path) -> str:
+    plain = Path(name).as_posix()
+    for suffix in SUFFIXES:
+        plain = plain.removesuffix(suffix)
+    return plain
 
 
 def exists(path: Path) -> bool:

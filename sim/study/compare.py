@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
+from sim.scenario.sameness import same
 from sim.scenario.schema import Scenario
 from sim.study import ceiling
 from sim.study.alike import alike, unlike
@@ -206,8 +207,7 @@ def compare(
         raise ValueError("nothing to compare: name at least one scenario")
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise ValueError("scenarios can be compared only with the same `futures_per_draw`")
-    names = [plan.name for plan in plans]
-    if len(set(names)) < len(names):
+    if same(plan.name for plan in plans):
         raise ValueError("scenarios that are compared need different names")
     for plan in plans:
         check_budget(plan, worlds)

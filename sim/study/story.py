@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from sim.study.telling.seen import Seen
 from sim.study.telling.sentence import Names, Sentence
 from sim.study.telling.watch import Step, look, open_world, watch
 from sim.study.whole_numbers import LAST_WORLD, whole
+from sim.visible import in_html
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class Story:
 
     def _repr_html_(self) -> str:
         parts = [
-            f"<p>{f'<b>{escape(heading)}:</b> ' if heading else ''}{escape(text)}</p>" for heading, text in self.told()
+            f"<p>{f'<b>{in_html(heading)}:</b> ' if heading else ''}{in_html(text)}</p>"
+            for heading, text in self.told()
         ]
         return f"<div>{''.join(parts)}</div>"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from sim.study.facts_held import held_in
 from sim.study.run import WAR_BY, Run
 from sim.study.statistics import FEW_DRAWS, share_of
 from sim.study.study import Asked, Study
+from sim.visible import in_html
 
 if TYPE_CHECKING:
     from sim.study.compare import Comparison
@@ -303,20 +303,20 @@ def as_html(found: Study) -> str:
 
 
 def _page(title: str, line: str, found: Study) -> str:
-    parts = [f"<h4>{escape(title)}</h4>", f"<p>{escape(line)}</p>" if line else ""]
+    parts = [f"<h4>{in_html(title)}</h4>", f"<p>{in_html(line)}</p>" if line else ""]
     parts += [_table(table) for table in found.in_words()]
-    parts.append(f"<p><small>{escape(setting(found))}. {escape(words.CAVEAT)}</small></p>")
+    parts.append(f"<p><small>{in_html(setting(found))}. {in_html(words.CAVEAT)}</small></p>")
     return "<div>" + "".join(parts) + "</div>"
 
 
 def _table(table: Table) -> str:
-    head = "".join(f"<th>{escape(column)}</th>" for column in table.columns) if any(table.columns) else ""
+    head = "".join(f"<th>{in_html(column)}</th>" for column in table.columns) if any(table.columns) else ""
     body = "".join(f"<tr>{''.join(_cells(row, len(table.columns)))}</tr>" for row in table.rows)
     return (
-        f"<h5>{escape(table.heading)}</h5><table>"
+        f"<h5>{in_html(table.heading)}</h5><table>"
         + (f"<thead><tr>{head}</tr></thead>" if head else "")
         + f"<tbody>{body}</tbody></table>"
-        + (f"<p><small>{escape(table.note)}</small></p>" if table.note else "")
+        + (f"<p><small>{in_html(table.note)}</small></p>" if table.note else "")
     )
 
 
@@ -325,7 +325,7 @@ def _cells(row: Sequence[str], columns: int) -> Iterator[str]:
     for place, cell in enumerate(row):
         side = "right" if place else "left"
         indent = "&emsp;" if cell.startswith("  ") else ""
-        text = escape(cell.strip()).replace("\n", "<br>")
+        text = in_html(cell.strip()).replace("\n", "<br>")
         yield f'<td{span} style="text-align: {side}">{indent}{text}</td>'
 
 

@@ -13,7 +13,6 @@ from sim.report.limits import LEFT_OUT, READING
 from sim.report.page import render
 from sim.report.pictures import Shown, shown
 from sim.scenario.inheritance import chain
-from sim.scenario.shipped import find
 from sim.study.study import Study
 from sim.study.tables import Table, setting
 from sim.teaching.answers import Answers
@@ -91,22 +90,20 @@ def _answered(answers: Answers, questions: list[Question], with_key: bool) -> It
 def _files(loaded: Loaded) -> Iterator[File]:
     """The scenarios that the exercise brings along, as their files say it, and others by their name and question."""
     for name, plan in loaded.plans.items():
-        file = loaded.file(name)
-        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        text = loaded.files[name].read_text(encoding="utf-8-sig") if loaded.brings(name) else ""
         yield File(plan.name, plan.question, text)
 
 
 def _common(loaded: Loaded) -> Iterator[File]:
     """The files among the exercises that scenarios of this one build on, each once; others are left to the disk."""
-    own = {loaded.file(name).resolve() for name in loaded.plans}
+    own = {loaded.files[name].resolve() for name in loaded.plans}
     found: dict[Path, None] = {}
-    for name, said in loaded.exercise.scenarios.items():
-        here = loaded.file(name)
-        for document in chain(here if here.is_file() else find(said), []):
+    for file in loaded.files.values():
+        for document in chain(file, []):
             found[Path(document.file).resolve()] = None
     for file in found:
         if file not in own and folder_of_exercises().resolve() in file.parents:
-            yield File(file.name, "", file.read_text(encoding="utf-8"))
+            yield File(file.name, "", file.read_text(encoding="utf-8-sig"))
 
 
 def _tables(answers: Answers) -> list[Table]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.scenario.confined import Astray, beside
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
 from sim.scenario.load import load
+from sim.scenario.sameness import same
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import shipped_folder
+from sim.scenario.shipped import shipped_file, shipped_folder
 from sim.scenario.strict_yaml import Document, KeyPath, read
 from sim.teaching.checking import faults_of
 from sim.teaching.sheet import Exercise
@@ -26,10 +28,11 @@ class Loaded:
     folder: Path
     exercise: Exercise
     plans: dict[str, Scenario]
+    files: dict[str, Path]
 
-    def file(self, scenario: str) -> Path:
-        """The file of one of its scenarios."""
-        return self.folder / self.exercise.scenarios[scenario]
+    def brings(self, scenario: str) -> bool:
+        """Whether a scenario is a file of the exercise's own folder, and no shipped one elsewhere."""
+        return self.files[scenario].is_relative_to(self.folder)
 
 
 def folder_of_exercises() -> Path:
@@ -66,22 +69,40 @@ def read_exercise(name: str) -> Loaded:
     document = read(folder / FILE)
     exercise, faults = _sheet(document)
     plans: dict[str, Scenario] = {}
-    for key, file in exercise.scenarios.items():
-        beside = folder / file
+    files: dict[str, Path] = {}
+    for key, named in exercise.scenarios.items():
         try:
-            plans[key] = load(beside if beside.is_file() else file)
+            files[key] = _scenario(named, folder)
+            plans[key] = load(files[key])
+        except Astray as astray:
+            faults.append(_astray(astray, ("scenarios", key), document))
         except BadScenario as bad:
             faults += bad.faults
     roads = [] if exercise.contest is None else exercise.contest.roads
-    for number, file in enumerate(roads):
-        if not (folder / file).is_file():
-            path: KeyPath = ("contest", "roads", number)
-            message = f"no file `{quotable(file)}` in the exercise's folder"
-            faults.append(Fault(document.file, document.line_of(path), dotted(path), message, "add it, or take it out"))
+    for number, named in enumerate(roads):
+        try:
+            beside(named, folder)
+        except Astray as astray:
+            faults.append(_astray(astray, ("contest", "roads", number), document))
     faults += _unfit(plans, document)
     if faults:
         raise BadScenario(dict.fromkeys(faults))
-    return Loaded(folder.resolve().name, folder, exercise, plans)
+    return Loaded(folder.resolve().name, folder, exercise, plans, files)
+
+
+def _scenario(named: str, folder: Path) -> Path:
+    """The file of a scenario of an exercise: one of its folder, else a shipped one; raises Astray."""
+    try:
+        return beside(named, folder)
+    except Astray:
+        if (shipped := shipped_file(named)) is not None:
+            return shipped
+        raise
+
+
+def _astray(astray: Astray, path: KeyPath, document: Document) -> Fault:
+    """The fault of a name that leads to no file of an exercise."""
+    return Fault(document.file, document.line_of(path), dotted(path), astray.message, astray.remedy)
 
 
 def _sheet(document: Document) -> tuple[Exercise, list[Fault]]:
@@ -96,8 +117,8 @@ def _unfit(plans: dict[str, Scenario], document: Document) -> Iterator[Fault]:
     """Scenarios that cannot be compared with each other."""
     line = document.line_of(("scenarios",))
     called = [plan.name for plan in plans.values()]
-    for name in dict.fromkeys(name for name in called if called.count(name) > 1):
-        message = f"{called.count(name)} scenarios are called `{quotable(name)}`"
+    for places in same(called):
+        message = f"{len(places)} scenarios are called `{quotable(called[places[0]])}`"
         yield Fault(document.file, line, "scenarios", message, "give each its own `name`")
     if len({plan.futures_per_draw for plan in plans.values()}) > 1:
         message = "the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired"

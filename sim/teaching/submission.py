@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.scenario.draft import Draft, Place
 from sim.scenario.faults import BadScenario, Fault, close_match, dotted, quotable
 from sim.scenario.load import build
+from sim.scenario.sameness import read_as
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import EXERCISES, exists, find
 from sim.scenario.strict_yaml import Document, KeyPath, read
@@ -39,9 +40,9 @@ def read_submissions(files: Sequence[str], contest: Loaded) -> list[Submission]:
         except BadScenario as bad:
             faults += bad.faults
             continue
-        if one.name in found:
+        if read_as(one.name) in found:
             faults.append(Fault(file, None, "name", f"another submission is called `{one.name}`", "give it another"))
-        found[one.name] = one
+        found[read_as(one.name)] = one
     if faults:
         raise BadScenario(dict.fromkeys(faults))
     return list(found.values())

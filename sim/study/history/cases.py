@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from sim.scenario.faults import BadScenario, Fault, quotable
+from sim.scenario.file_names import is_reserved
 from sim.study.history.fields import Fields, called, tree
 
 OWN = Path(__file__).with_name("cases.yaml")
@@ -147,6 +148,8 @@ def _case(given: Fields) -> Case:
         given.fault("id", "a case needs an `id`", "write `id: somewhere_1999`")
     elif not key.replace("_", "").replace("-", "").isalnum() or len(key) > 60:
         given.fault("id", f"`{quotable(key)}` is no name for a file", "use letters, digits, _ and - (60 at most)")
+    elif is_reserved(key):
+        given.fault("id", f"Windows keeps the name `{key}` for itself", "write `id: somewhere_1999`")
     parties, force = given.block("parties"), given.block("force")
     phases = given.number("phases", 1, MOST_PHASES)
     months = given.number("planned_months", 0, LONGEST_MONTHS, above=True)

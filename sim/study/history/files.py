@@ -11,6 +11,7 @@ import yaml
 from sim import files
 from sim.study.history.cases import Case
 from sim.study.history.rule import facts
+from sim.visible import on_a_line
 
 WIDTH = 118
 HEAD = """\
@@ -31,8 +32,7 @@ class _Dumper(yaml.SafeDumper):
 
 def text(case: Case) -> str:
     """The scenario file of a case."""
-    name = " ".join(case.name.split())
-    return HEAD.format(name=name) + yaml.dump(
+    return HEAD.format(name=on_a_line(case.name)) + yaml.dump(
         facts(case), Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH
     )
 

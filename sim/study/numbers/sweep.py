@@ -14,6 +14,7 @@ from sim.model.outcomes import STATES
 from sim.scenario.check import check_budget
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.load import load
+from sim.scenario.sameness import read_as
 from sim.scenario.schema import Scenario
 from sim.study.numbers import vary as varying
 from sim.study.numbers.swaps import swaps
@@ -156,7 +157,7 @@ def _check(plans: Sequence[Scenario], vary: Mapping[str, tuple[float, ...]], wor
     faults = list(varying.check(vary))
     if len(plans) > 1:
         first, second = plans
-        if first.name == second.name:
+        if read_as(first.name) == read_as(second.name):
             faults.append(Fault("--against", None, "", f"both are called `{first.name}`", "give each its own name"))
         if first.futures_per_draw != second.futures_per_draw:
             message = "its `futures_per_draw` is another, so that worlds cannot be paired"
