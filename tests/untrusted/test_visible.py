@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import io
 import json
-import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from typer.testing import CliRunner
 
+from sim import cli
 from sim.charts import letters
 from sim.charts.letters import as_drawn
 from sim.charts.sheet import encode, settle, sheet
 from sim.charts.style import caption, context
 from sim.cli import grid, say
 from sim.cli.commands import app
+from sim.cli.work import draw
 from sim.report.page import environment
 from sim.scenario.template import template
 from sim.study.history.cases import Case
@@ -205,16 +207,29 @@ def test_letters_that_the_font_has_not_are_told_once_in_words() -> None:
     letters._told.clear()
 
 
-def test_a_command_that_draws_such_letters_says_so_in_one_line(tmp_path: Path) -> None:
-    text = template().replace("name: Two sides, one road", 'name: "\u548c\u5e73"')
-    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
-    asked = ["run", "plan.yaml", "--worlds", "8", "--weeks", "8", "--workers", "1"]
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", *asked], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert "no letters for \u548c \u5e73" in done.stderr
-    assert "Glyph" not in done.stderr
+def test_a_command_that_draws_such_letters_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Pictures:
+        def all(self) -> dict[str, Any]:
+            """Two pictures, the second of which has a letter that the first has not."""
+            return {"one": picture("\u548c\u5e73"), "two": picture("\u6b66")}
+
+    study: Any = SimpleNamespace(plot=Pictures())
+    letters._told.clear()
+    monkeypatch.setattr(warnings, "showwarning", cli._warn)
+    draw(study, tmp_path / "pictures")
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1, said
+    assert said.startswith("Pictures are drawn in DejaVu Sans, which has no letters for \u548c \u5e73 \u6b66:")
+    letters._told.clear()
+
+
+def test_the_command_line_tells_our_warnings_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["sim", "--version"])
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    assert cli.main() == 0
+    assert warnings.showwarning is cli._warn
 
 
 # --- pages, notebooks and files of words
