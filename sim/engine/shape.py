@@ -59,9 +59,9 @@ def _roads(plan: Scenario) -> list[Any]:
     """What a program needs to know of roads: which tracks are on them, how finely cut; not in what order."""
     ways, roads = Ways(plan), plan.roads()
     deadlines = [
-        [number, place, _shape(stage.deadline, ""), _shape(stage.missed, "")]
+        [number, _shape(stage.deadline, ""), _shape(stage.missed, "")]
         for number, road in enumerate(roads)
-        for place, stage in enumerate(road.stages)
+        for stage in road.stages
         if stage.deadline is not None
     ]
     prizes = [

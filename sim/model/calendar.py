@@ -32,10 +32,10 @@ class Calendar(mesa.Agent):
         plan = model.plan
         self.events = [(self._step(event.at), event) for event in plan.events]
         self.deadlines = [
-            (self._step(stage.deadline), number, place, stage.missed)
+            (self._step(stage.deadline), number, nth, place, stage.missed)
             for number, road in enumerate(plan.roads())
-            for place, stage in enumerate(road.stages)
-            if stage.deadline is not None
+            for nth, place in enumerate(model.ledger.ways.dated[number])
+            if (stage := road.stages[place]).deadline is not None
         ]
         self.elections = [
             (self._step(when), name) for name in plan.parties for when in plan.parties[name].home_front.elections
@@ -67,10 +67,10 @@ class Calendar(mesa.Agent):
             if np.any(step == now):
                 self.happened[event.name] = happens = everywhere & (step == now) & self._happens(step, event)
                 self._shake(event.shock, happens)
-        for step, road, stage, missed in self.deadlines:
+        for step, road, nth, place, missed in self.deadlines:
             if np.any(step == now):
-                where = self._is_open(road, stage) & (step == now)
-                self.missed_stages[road, stage] = where
+                where = self._is_open(road, nth) & (step == now)
+                self.missed_stages[road, place] = where
                 self._shake(missed, where)
         for step, party in self.elections:
             if np.any(step == now):
@@ -93,9 +93,10 @@ class Calendar(mesa.Agent):
             if during.any():
                 self._shake(event.shock, during & self._happens(step, event), (model.step_number - step) * model.dt)
 
-    def _is_open(self, road: int, stage: int) -> Truths:
+    def _is_open(self, road: int, nth: int) -> Truths:
+        """Where worlds are on a road and a stage is open: number `nth` of those on that road that have a deadline."""
         ledger = self.model.ledger
-        last = by_road(ledger.ways.charts["closing"], road)[stage]
+        last = by_road(ledger.ways.charts["dated"], road)[nth]
         return plain(ledger.agreed & (ledger.road == road) & (ledger.position <= last))
 
     def _shake(self, shock: Shock, where: Truths, ago: float = 0.0) -> None:

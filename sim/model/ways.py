@@ -45,8 +45,9 @@ class Ways:
     """The roads that a world may be on, number 0 being the one in force at the start.
 
     `rungs`: as many as the longest road has, or as are asked for: a shorter road asks nothing at those beyond its end.
-    `behind[track]`: the rows of its ladder that stand at the start; `cut[track]`: rows of a tranche. `charts`: whole
-    numbers that follow from a road alone, by name, (…, roads): what the order of tranches comes to in the model.
+    `behind[track]`: the rows of its ladder that stand at the start; `cut[track]`: rows of a tranche; `dated`: by road,
+    the stages that have a deadline. `charts`: whole numbers that follow from a road alone, by name, (…, roads): what
+    the order of tranches comes to in the model.
     """
 
     def __init__(self, plan: Scenario, rungs: int = 0) -> None:
@@ -99,9 +100,12 @@ class Ways:
             {stage: rung for rung, stage in enumerate(road.stage_of_rung) if road.closes(rung)} for road in self.roads
         ]
         self.charts: dict[str, Integers] = {"rungs": np.array([[road.rungs for road in self.roads]], dtype=np.int64)}
-        stages = range(max(len(closing) for closing in self.closing))
-        closing = [[one.get(stage, -1) for one in self.closing] for stage in stages]
-        self.charts["closing"] = np.array(closing, dtype=np.int64)
+        self.dated = [
+            [place for place, stage in enumerate(road.stages) if stage.deadline is not None] for road in plan.roads()
+        ]
+        self.charts["dated"] = np.full((max(1, *map(len, self.dated)), len(self.roads)), -1, dtype=np.int64)
+        for road, places in enumerate(self.dated):
+            self.charts["dated"][: len(places), road] = [self.closing[road].get(place, -1) for place in places]
         for track in plan.tracks:
             self.charts |= self._charted(track)
 

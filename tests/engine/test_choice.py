@@ -21,8 +21,6 @@ from sim.study.blocks import Task
 from sim.study.question import Question, asked_again
 from sim.study.workers import ALONE, Workers, processes, with_engines
 
-pytest.importorskip("llvmlite")
-
 
 @pytest.fixture(scope="module")
 def plan():

@@ -13,7 +13,7 @@ from sim.engine.program import program_of
 from sim.engine.shape import capacity, shape_of
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from tests.engine.engines import agree, shortened
+from tests.engine.engines import agree, on_code, shortened
 from tests.engine.test_engines import ANY, settings
 
 TRANCHES = 4
@@ -75,3 +75,23 @@ def test_a_stage_that_is_moved_compiles_nothing(sides, monkeypatch):
     moved = ordered(sides, [("disarmament",), *[("withdrawal",)] * 4, *[("disarmament",)] * 3])
     assert shape_of(moved) == shape_of(sides)
     agree(moved, 12)
+
+
+def with_deadline(plan: Scenario, place: int) -> Scenario:
+    """The same, where the truce is strained if the stage at this place is not met by the tenth week."""
+    data = plan.model_dump(exclude_unset=True)
+    stage = data["roadmap"]["stages"][place]
+    stage |= {"deadline": 10, "missed": {"tension": 0.7}}
+    return Scenario.model_validate(data)
+
+
+def test_a_stage_with_a_deadline_that_is_moved_compiles_nothing_and_takes_its_deadline_along(sides, monkeypatch):
+    road = ordered(sides, ALIKE[8])
+    first, last = with_deadline(road, 0), with_deadline(road, 7)
+    program_of(first, {})
+    monkeypatch.setattr(programs_of, "compiled", lambda text: pytest.fail("a program was compiled"))
+    assert shape_of(last) == shape_of(first) != shape_of(road)
+    for plan in (first, with_deadline(road, 3), last):
+        agree(plan, 12)
+    strained = [on_code(plan, range(60)).paths["tension"][11].mean() for plan in (first, last)]
+    assert strained[0] < strained[1]
