@@ -23,6 +23,7 @@ from sim.engine.layout import Layout
 FOLDER = "SIM_CACHE"  # the variable that names another folder
 FLOORS = ("rules", "scenario", "model", "engine")  # whose sources make a program what it is
 DIGEST = 32  # bytes of a hash
+READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)  # bytes, and of no other file by a link
 
 
 class NotOurs(OSError):
@@ -32,17 +33,23 @@ class NotOurs(OSError):
 def folder() -> Path:
     """Where programs are kept; raises OSError where it cannot be made, and NotOurs where others may write to it."""
     stated, home = os.environ.get(FOLDER), os.environ.get("XDG_CACHE_HOME")
-    parent = Path(stated) if stated else Path(home) / "sim" if home else Path.home() / ".cache" / "sim"
+    parent = Path(stated) if stated else Path(home) / "sim" if home else _home() / ".cache" / "sim"
     found = parent / "programs"
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _only_ours(found, is_folder=True)
+    _only_ours(found, found.lstat(), is_folder=True)
     return found
 
 
-def _only_ours(path: Path, *, is_folder: bool) -> None:
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as fault:  # a user without a home, as in some containers
+        raise OSError(str(fault)) from fault
+
+
+def _only_ours(path: Path, found: os.stat_result, *, is_folder: bool) -> None:
     if sys.platform == "win32":
         return  # the folder lies in the user's profile, which others cannot write to
-    found = path.lstat()
     if found.st_uid != os.getuid() or S_IMODE(found.st_mode) & 0o022 or S_ISDIR(found.st_mode) != is_folder:
         raise NotOurs(f"{path}: others may write to it; programs are neither read from there nor kept there")
 
@@ -76,8 +83,9 @@ def kept(shape: str) -> tuple[Layout, bytes] | None:
     """The program of a shape, where one is kept that is whole and ours alone."""
     with suppress(OSError):
         file = _file(shape)
-        _only_ours(file, is_folder=False)
-        whole = file.read_bytes()
+        with os.fdopen(os.open(file, READ), "rb") as opened:  # what is looked at is what is read
+            _only_ours(file, os.fstat(opened.fileno()), is_folder=False)
+            whole = opened.read()
         digest, rest = whole[:DIGEST], whole[DIGEST:]
         if hashlib.sha256(rest).digest() == digest:
             written, _, object_code = rest.partition(b"\n")

@@ -35,8 +35,8 @@ def wrong_orders(world: World) -> Iterator[str]:
                 )
 
 
-def _are_options(ordered: Any, worlds: int) -> bool:
-    """Whether these are options, one for all worlds or one for each."""
+def _are_options(ordered: Any, count: int) -> bool:
+    """Whether these are options, one for all worlds or one for each of so many."""
     numbers = np.asarray(ordered)
-    fits = numbers.dtype.kind in "iu" and numbers.shape in ((), (1,), (worlds,))
+    fits = numbers.dtype.kind in "iu" and numbers.shape in ((), (1,), (count,))
     return fits and bool(np.isin(numbers, range(len(conduct.OPTIONS))).all())

@@ -108,15 +108,15 @@ class Table(mesa.Agent):
 
     def __init__(self, model: World) -> None:
         super().__init__(model)
-        worlds = len(model.ids)
-        zero = np.zeros(worlds, dtype=np.int64)
+        count = len(model.ids)
+        zero = np.zeros(count, dtype=np.int64)
         self.roads = len(model.ledger.ways.roads)
         self.is_open = bool(model.plan.other_roads or model.plan.bargaining.open) and bool(model.plan.mediators)
         self.talked_at, self.proposed, self.accepted = zero + NEVER, zero, zero
         roads = range(self.roads) if self.is_open else range(0)
         parties = tuple(model.plan.parties) if self.is_open else ()
         before = [BEFORE if name in model.plan.bargaining.refused else np.inf for name in model.road_names]
-        self.refused = {f"{party}.{road}": np.full(worlds, before[road]) for party in parties for road in roads}
+        self.refused = {f"{party}.{road}": np.full(count, before[road]) for party in parties for road in roads}
         if model.plan.bargaining.talked is not None:
             ago = np.round(model.value("bargaining.talked") / model.dt)
             self.talked_at = zero - np.asarray(ago, dtype=np.int64)
@@ -126,7 +126,7 @@ class Table(mesa.Agent):
         self.answer, self.surplus_at_answer, self.short = {}, {}, {}
         self._talks: Truths = zero < 0
         self._seen: tuple[Glance, ...] = ()
-        self._may_propose: Truths = np.zeros((0, worlds), dtype=bool)
+        self._may_propose: Truths = np.zeros((0, count), dtype=bool)
         self._chance: list[Number] = []
         self._wishes: dict[str, Integers] = {}
 

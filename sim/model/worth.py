@@ -16,8 +16,8 @@ from sim.scenario.schema import Scenario
 class Worth:
     """The payoffs of both parties in these worlds, by the values that each world has drawn."""
 
-    def __init__(self, plan: Scenario, worlds: Integers, luck: Luck) -> None:
-        self._parties = World(plan, worlds, luck).parties
+    def __init__(self, plan: Scenario, ids: Integers, luck: Luck) -> None:
+        self._parties = World(plan, ids, luck).parties
 
     def at_the_end(self, levels: Mapping[str, NDArray[np.float64]], collapsed: Truths) -> dict[str, Floats]:
         """A flow per unit of time in each party's own units, by party: U at these levels, B where the world collapsed.

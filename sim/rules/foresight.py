@@ -199,9 +199,9 @@ def _rows(table: NDArray[Kind], rungs: Integers) -> NDArray[Kind]:
     return table if len(rungs) == len(table) else table[rungs]
 
 
-def _multiplied(chances: Floats, worlds: int) -> Floats:
+def _multiplied(chances: Floats, count: int) -> Floats:
     """The product of all chances before each rung and before the end, (rungs + 1, worlds)."""
-    products = np.ones_like(chances, shape=(len(chances) + 1, worlds))
+    products = np.ones_like(chances, shape=(len(chances) + 1, count))
     products[1:] = np.multiply.accumulate(chances, axis=0)
     return products
 

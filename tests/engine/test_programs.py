@@ -74,6 +74,43 @@ def test_a_program_that_was_changed_is_not_believed(small, programs):
         file.write_bytes(whole)
 
 
+def test_a_program_that_was_cut_short_is_not_believed(small, programs):
+    program_of(small, {})
+    file = cache._file(shape_of(small))
+    whole = file.read_bytes()
+    try:
+        for length in (0, 7, cache.DIGEST, len(whole) // 2):
+            file.write_bytes(whole[:length])
+            assert cache.kept(shape_of(small)) is None
+    finally:
+        file.write_bytes(whole)
+
+
+def test_who_has_no_home_keeps_no_programs_and_goes_on(small, monkeypatch):
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("SIM_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(cache.Path, "home", nowhere)
+    made = program_of(small, {})
+    cache.keep(shape_of(small), made.layout, made.object_code)
+    assert not cache.is_kept(shape_of(small))
+    assert cache.kept(shape_of(small)) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators")
+def test_a_link_is_not_followed(tmp_path, monkeypatch, small):
+    monkeypatch.setenv("SIM_CACHE", str(tmp_path))
+    made = program_of(small, {})
+    cache.keep("one", made.layout, made.object_code)
+    file = cache._file("one")
+    file.rename(tmp_path / "elsewhere")
+    assert cache.kept("one") is None
+    file.symlink_to(tmp_path / "elsewhere")
+    assert cache.kept("one") is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="other ways to say who may write")
 def test_programs_are_neither_read_from_nor_kept_in_a_folder_that_others_can_write_to(tmp_path, monkeypatch, small):
     monkeypatch.setenv("SIM_CACHE", str(tmp_path))
