@@ -13,6 +13,7 @@ import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -244,18 +245,17 @@ def test_d3_what_is_broken_is_shown_with_a_banner_to_whoever_asks_for_it() -> No
 
 def test_d3_the_plain_files_of_a_study_are_verified_too() -> None:
     from sim.cli import sealed as plain
-    from sim.scenario.load import load
-    from sim.study.run import run
 
     folder = Path("plain")
     folder.mkdir()
-    plain.write(run(load("plan.yaml", {"weeks": 4}), 6), folder, {})
-    told = json.loads((folder / "manifest.json").read_text())
-    del told["folder_seal"]
-    (folder / "manifest.json").write_text(json.dumps(sealed({**told, "kind": "history"}, "folder_seal")))
+    asked_of = SimpleNamespace(worlds=6, seed=0, branch="main")
+    study: Any = SimpleNamespace(
+        kind="history", asked={}, runs=[asked_of], tables=lambda: {"summary": pd.DataFrame({"share": [0.25]})}
+    )
+    plain.write(study, folder, {})
     assert sim("results", "verify", "plain").exit_code == 0
     file = folder / "summary.csv"
-    file.write_text(file.read_text().replace("0", "1", 1))
+    file.write_text(file.read_text().replace("0.25", "0.99"))
     verified = sim("results", "verify", "plain")
     assert verified.exit_code == 1
     assert verified.stdout == "plain/summary.csv: the seal is broken: this file was changed since\n"
