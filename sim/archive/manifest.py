@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sim import files
 from sim.archive import records
 from sim.archive.faults import Damaged
-from sim.archive.seals import ANSWER, SEAL, holds, over, sealed
+from sim.archive.seals import ANSWER, FOLDER_SEAL, SEAL, holds, over, sealed
 from sim.scenario.file_names import free, plain_name
 from sim.scenario.given import defaults_of
 
@@ -98,9 +98,9 @@ def plain_faults(folder: Path) -> list[str]:
     """What is wrong with the plain files of a study, whose manifest names each with its SHA-256 under `files`."""
     found: Any = json.loads(files.read(folder / MANIFEST, records.MOST_BYTES))
     named = found.get("files")
-    if SEAL not in found or not isinstance(named, dict):
+    if FOLDER_SEAL not in found or not isinstance(named, dict):
         return [f"{folder}: unsealed: an earlier version wrote it, and nobody can tell whether it was changed since"]
-    told = [] if holds(found) else [f"{folder / MANIFEST}: the seal is broken: it was changed since"]
+    told = [] if holds(found, FOLDER_SEAL) else [f"{folder / MANIFEST}: the seal is broken: it was changed since"]
     for name, digest in named.items():
         file = folder / Path(name).name  # nothing in a manifest leads out of its folder
         try:

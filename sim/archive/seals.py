@@ -12,6 +12,8 @@ from typing import Any
 
 SEAL, ANSWER = "seal", "answer"
 """Keys of a manifest: the hash over everything else in it, and the hashes of the tables and pictures."""
+FOLDER_SEAL = "folder_seal"
+"""The same of a folder of plain files, in whose manifest `seal` is that of a forecast alone."""
 
 
 def digest(content: bytes) -> str:
@@ -28,11 +30,11 @@ def over(facts: Any) -> str:
     return digest(canonical.encode("utf-8", "surrogatepass"))
 
 
-def sealed(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts with the seal over them."""
-    return {**facts, SEAL: over(facts)}
+def sealed(facts: Mapping[str, Any], key: str = SEAL) -> dict[str, Any]:
+    """Facts with the seal over them, under this key."""
+    return {**facts, key: over(facts)}
 
 
-def holds(facts: Mapping[str, Any]) -> bool:
+def holds(facts: Mapping[str, Any], key: str = SEAL) -> bool:
     """Whether facts are those that were sealed."""
-    return facts.get(SEAL) == over({key: value for key, value in facts.items() if key != SEAL})
+    return facts.get(key) == over({name: value for name, value in facts.items() if name != key})

@@ -36,7 +36,7 @@ def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
         "caveat": CAVEAT,
     }
     plain = json.loads(json.dumps(manifest, ensure_ascii=False, default=str))
-    files.write(folder / "manifest.json", as_json(seals.sealed(plain), indent=2) + "\n")
+    files.write(folder / "manifest.json", as_json(seals.sealed(plain, seals.FOLDER_SEAL), indent=2) + "\n")
 
 
 def finish(found: Study, folder: Path, *, pictures: bool, svg: bool, as_json: bool, quiet: bool) -> None:

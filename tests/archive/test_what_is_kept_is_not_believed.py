@@ -13,6 +13,7 @@ import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -172,6 +173,10 @@ def test_d2_an_export_is_not_written_through_a_link(tmp_path: Path) -> None:
     assert "it is a link" in result.stderr
 
 
+def _hangs(*_: object) -> None:
+    raise AssertionError("it waits for somebody to write into the pipe")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 @pytest.mark.parametrize("name", ["tables/worlds.parquet", "manifest.json", "log.jsonl", "tables"])
 @pytest.mark.parametrize("kind", ["a pipe", "a link"])
@@ -181,13 +186,15 @@ def test_d9_what_is_no_plain_file_neither_hangs_nor_is_read(name: str, kind: str
     aside = folder.parent.parent.parent / "aside"
     place.rename(aside)
     os.mkfifo(place) if kind == "a pipe" else place.symlink_to(aside)
-    signal.alarm(60)  # what hangs ends
+    before = signal.signal(signal.SIGALRM, _hangs)
+    signal.alarm(60)
     try:
         listed, verified, shown = (
             sim("results", *words) for words in (("list",), ("verify", "--all"), ("show", folder.name))
         )
     finally:
         signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
     assert listed.exit_code == 0
     assert folder.name in listed.stdout
     if name == "log.jsonl":
@@ -244,19 +251,20 @@ def test_d3_what_is_broken_is_shown_with_a_banner_to_whoever_asks_for_it() -> No
 
 def test_d3_the_plain_files_of_a_study_are_verified_too() -> None:
     from sim.cli import sealed as plain
-    from sim.scenario.load import load
-    from sim.study.run import run
 
     folder = Path("plain")
     folder.mkdir()
-    plain.write(run(load("plan.yaml", {"weeks": 4}), 6), folder, {})
-    rewritten(folder, lambda told: told.update(kind="history"), seal=True)
+    asked_of = SimpleNamespace(worlds=6, seed=0, branch="main")
+    study: Any = SimpleNamespace(
+        kind="history", asked={}, runs=[asked_of], tables=lambda: {"summary": pd.DataFrame({"share": [0.25]})}
+    )
+    plain.write(study, folder, {})
     assert sim("results", "verify", "plain").exit_code == 0
     file = folder / "summary.csv"
-    file.write_text(file.read_text().replace("0", "1", 1))
-    told = sim("results", "verify", "plain")
-    assert told.exit_code == 1
-    assert told.stdout == "plain/summary.csv: the seal is broken: this file was changed since\n"
+    file.write_text(file.read_text().replace("0.25", "0.99"))
+    verified = sim("results", "verify", "plain")
+    assert verified.exit_code == 1
+    assert verified.stdout == "plain/summary.csv: the seal is broken: this file was changed since\n"
 
 
 def another_seed(told: dict[str, Any]) -> None:

@@ -319,7 +319,7 @@ def test_the_command_writes_a_sealed_folder(tmp_path: Path):
     assert {row["event"] for row in rows} == {event.name for event in EVENTS}
     assert (rows[0]["month"], rows[-1]["month"]) == ("2026-02", "2027-01")
     manifest = json.loads((to / "manifest.json").read_text(encoding="utf-8"))
-    facts = {key: manifest[key] for key in manifest if key not in ("kind", "files", "caveat", "seal")}
+    facts = {key: manifest[key] for key in manifest if key not in ("kind", "files", "caveat", "seal", "folder_seal")}
     assert facts["forecast_sha256"] == digest(text)
     assert facts["scenario_sha256"] == digest(load("gaza/official_plan").model_dump_json())
     assert manifest["seal"] == seal(facts)
