@@ -14,11 +14,11 @@ from sim.scenario.faults import close_match, quotable
 
 
 class Astray(ValueError):
-    """A name that leads to no file here: what is wrong, and what to do."""
+    """A name that leads to no file here: what is wrong, what to do, and whether only nothing stands there."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, *, is_missing: bool = False) -> None:
         super().__init__(message)
-        self.message, self.remedy = message, remedy
+        self.message, self.remedy, self.is_missing = message, remedy, is_missing
 
 
 def beside(named: object, folder: Path, tree: Path | None = None) -> Path:
@@ -38,7 +38,7 @@ def beside(named: object, folder: Path, tree: Path | None = None) -> Path:
         raise Astray(f"`{quotable(named)}` leads out of the folder of scenarios", "copy the file into this folder")
     if not is_ordinary(found):
         hint = close_match(named, sorted(_around(folder, Path(named).suffix))).replace("valid keys", "files here")
-        raise Astray(f"no file `{quotable(named)}`", hint)
+        raise Astray(f"no file `{quotable(named)}`", hint, is_missing=True)
     return found
 
 

@@ -94,9 +94,11 @@ def _scenario(named: str, folder: Path) -> Path:
     """The file of a scenario of an exercise: one of its folder, else a shipped one; raises Astray."""
     try:
         return beside(named, folder)
-    except Astray:
+    except Astray as astray:
         if (shipped := shipped_file(named)) is not None:
             return shipped
+        if astray.is_missing:
+            raise Astray(f"{astray.message} here, and no shipped scenario", astray.remedy) from None
         raise
 
 

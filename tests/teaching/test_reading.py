@@ -30,7 +30,7 @@ BAD = [
     ),
     ({"- {show": "  - {show: share, of: [with]}"}, "pictures[0].show: expected 'shares'"),
     ({"without": "  without: with.yaml"}, "scenarios: 2 scenarios are called `With a guarantee`"),
-    ({"without": "  without: nowhere.yaml"}, "nowhere.yaml: no such file, and no shipped scenario"),
+    ({"without": "  without: nowhere.yaml"}, "scenarios.without: no file `nowhere.yaml` here, and no shipped scenario"),
     ({"textbook": 'textbook: "{{ shar(1) }}"'}, "textbook: no function is called `shar`; did you mean `share`?"),
     ({"ideas": 'ideas: "{{ week(with) }}"'}, "ideas: a blank where the student would see it"),
     ({"textbook": "textbook: x\ncontest: {base: wiht}"}, "contest.base: no scenario is called `wiht`"),
