@@ -160,7 +160,7 @@ Processes = Annotated[
         "--workers",
         metavar="N",
         parser=count(1),
-        help="Processes that share the work; the result is the same for any number.",
+        help="Processes or threads that share the work; the result is the same for any number.",
     ),
 ]
 Dask = Annotated[
