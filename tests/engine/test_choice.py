@@ -171,7 +171,7 @@ def test_threads_find_the_same_as_one(plan, compiled):
 
 
 def test_blocks_of_a_program_start_no_process(plan, compiled, monkeypatch):
-    monkeypatch.setattr("sim.study.workers.ProcessPoolExecutor", lambda *_, **__: pytest.fail("a process was started"))
+    monkeypatch.setattr("sim.study.pool.ProcessPoolExecutor", lambda *_, **__: pytest.fail("a process was started"))
     assert len(processes(2).follow([Task(plan, 40)])[0]) == 5
 
 

@@ -18,6 +18,7 @@ from sim.visible import MOST_LINES, shortened
 UNKNOWN = template() + "".join(f"key_{number}: 1\n" for number in range(1200))
 BOMB = "a: &a [x, x]\n" + "".join(f"b{number}: &b{number} [*a, *a, *a]\n" for number in range(300))
 TAGS = "".join(f"t{number}: !!python/object/apply:os.system [x]\n" for number in range(300))
+FACTS = "observed:\n  facts:\n" + "".join(f"    - {{date: 2026-02-16, level: no_such_{n}}}\n" for n in range(150))
 CASES = "cases:\n" + "".join(f"- {{id: 'no name!{number}', phases: many}}\n" for number in range(500))
 
 
@@ -43,7 +44,7 @@ def test_a_file_with_thousands_of_faults_is_refused_on_one_screen(text: str, tmp
 
 def test_facts_cases_and_exercises_are_refused_on_one_screen(tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(template(), encoding="utf-8")
-    (tmp_path / "facts.yaml").write_text(UNKNOWN, encoding="utf-8")
+    (tmp_path / "facts.yaml").write_text(FACTS, encoding="utf-8")
     (tmp_path / "cases.yaml").write_text(CASES, encoding="utf-8")
     (tmp_path / "exercise.yaml").write_text(UNKNOWN, encoding="utf-8")
     plan, facts = str(tmp_path / "plan.yaml"), str(tmp_path / "facts.yaml")
