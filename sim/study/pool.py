@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from _thread import interrupt_main
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
@@ -70,13 +71,22 @@ class Pool:
             _held_back()
         ):  # with the queues comes a process that cleans up, which a closed terminal would end too early
             executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
-        finalize(self, executor.shutdown, wait=True, cancel_futures=True)
+        finalize(self, _let_go, executor)
         with _held_back():
             try:
                 executor.submit(int)
             finally:
                 self._children = set(active_children()) - before
         return executor
+
+
+def _let_go(executor: ProcessPoolExecutor) -> None:
+    """Let processes end that nobody holds any more; an interrupt meanwhile, which could not leave here, ends all."""
+    try:
+        executor.shutdown(wait=True, cancel_futures=True)
+    except KeyboardInterrupt:
+        executor.shutdown(wait=False, cancel_futures=True)
+        interrupt_main()
 
 
 @contextmanager

@@ -142,6 +142,7 @@ def test_d13_workers_that_start_say_nothing_of_an_interrupt(seconds: float, tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.long  # a soak, whose moments differ from machine to machine: make soak-interrupts asks for many more
 @pytest.mark.parametrize("attempt", range(INTERRUPTS))
 def test_d13_interrupted_at_random_it_goes_on_to_the_same_bytes(
     attempt: int, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path
