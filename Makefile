@@ -64,7 +64,7 @@ bench: $(STAMP) ## worlds per second, beside the same rules written the ordinary
 bench-engine: $(STAMP) ## the compiled week beside NumPy's, by turns (docs/engine.md)
 	$(BIN)/python -m benchmarks.engine $(ARGS)
 
-bench-others: $(STAMP) ## beside mesa's batch_run, AgentPy, NegMAS and a compiled kernel (a gigabyte to install)
+bench-others: $(STAMP) ## beside mesa's batch_run, AgentPy and NegMAS (a gigabyte to install)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks.others
 

@@ -111,9 +111,10 @@ def read(path: Path, most: int | None = None) -> bytes:
         return b"".join(parts(handle))
 
 
-def parts(handle: int) -> Iterator[bytes]:
-    """What an open file holds from where it stands, part by part."""
-    while part := os.read(handle, CHUNK):
+def parts(handle: int, most: int | None = None) -> Iterator[bytes]:
+    """What an open file holds from where it stands, part by part: all, or so many bytes."""
+    while part := os.read(handle, CHUNK if most is None else min(CHUNK, most)):
+        most = None if most is None else most - len(part)
         yield part
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-for library in ("OMP", "MKL", "OPENBLAS", "NUMBA"):
+for library in ("OMP", "MKL", "OPENBLAS"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
 import logging  # noqa: E402 - threads are set before numpy is imported
@@ -18,7 +18,7 @@ from typing import TypeVar  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from benchmarks.others import compiled, ordinary_worlds, talks  # noqa: E402
+from benchmarks.others import ordinary_worlds, talks  # noqa: E402
 from benchmarks.scenarios import LASTING, WHOLE_CAST, negotiated  # noqa: E402
 from sim.model.batch import Batch, simulate  # noqa: E402
 from sim.model.luck import Luck  # noqa: E402
@@ -81,26 +81,6 @@ def bargaining() -> None:
     print(f"  the product is {many / took * their_took / few:,.1f} times as fast", flush=True)
 
 
-def foresight() -> None:
-    """The recursion of foresight beside a fused compiled loop."""
-    print("\nThe recursion of foresight over 20 rungs: million rungs a second")
-    for many in (2048, BLOCK):
-        given = compiled.inputs(20, many)
-        assert np.allclose(compiled.by_kernel(given), compiled.by_product(given), rtol=0, atol=1e-12)
-        [(ours, _), (kernel, _)] = timed(
-            lambda given=given: [compiled.by_product(given) for _ in range(10)],
-            lambda given=given: [compiled.by_kernel(given) for _ in range(10)],
-            rounds=5,
-        )
-        rungs = 10 * 20 * many / 1e6
-        print(
-            f"  {many:6,d} worlds   NumPy {rungs / ours:6.1f}   numba {version('numba')} {rungs / kernel:6.1f}   "
-            f"the kernel is {ours / kernel:.1f} times as fast",
-            flush=True,
-        )
-
-
 if __name__ == "__main__":
-    foresight()
     worlds()
     bargaining()

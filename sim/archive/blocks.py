@@ -6,10 +6,14 @@ under another key counts as missing, and its worlds are followed again.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import math
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim import files
 from sim.archive.faults import refusal
 
-SMALL = 4 * 2**20  # bytes of a file that is read at once: to open it for each array would take longer
+NAME_LENGTHS = 26  # bytes of a member's header in a zip file before the lengths of its name and of what is besides
 SEAL_LENGTH = 64  # hexadecimal digits at the end of the file
 HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 KINDS = "biufU"  # of arrays: truths, numbers and words, and no object that would have to be made by code
@@ -48,28 +52,31 @@ class Unreadable(ValueError):
 
 
 class Arrays(Mapping[str, NDArray[Any]]):
-    """The arrays of a block, each read from its file when it is asked for; of a small file all at once."""
+    """The arrays of a block, each read from its file when it is asked for; the list of them is read once."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         with files.opened(file) as handle, open(handle, "rb", closefd=False) as opened:
-            self._names = tuple(laid_out(opened))
-            opened.seek(0, io.SEEK_END)
-            small = opened.tell() <= SMALL
+            laid_out(opened)
             opened.seek(0)
-            self._read: dict[str, NDArray[Any]] = dict(np.load(opened)) if small else {}
+            with zipfile.ZipFile(opened) as archive:
+                self._members = {one.filename.removesuffix(".npy"): one for one in archive.infolist()}
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        if self._read:
-            return np.asarray(self._read[name])
-        with files.opened(self._file) as handle, open(handle, "rb", closefd=False) as opened:
-            return np.asarray(np.load(opened)[name])
+        member = self._members[name]
+        with files.opened(self._file) as handle:
+            os.lseek(handle, member.header_offset + NAME_LENGTHS, os.SEEK_SET)
+            os.lseek(handle, sum(struct.unpack("<HH", os.read(handle, 4))), os.SEEK_CUR)
+            content = b"".join(files.parts(handle, member.file_size))  # as it is: it was stored and not compressed
+        if zlib.crc32(content) != member.CRC:
+            raise OSError(errno.EIO, "a block is damaged", str(self._file))
+        return np.asarray(np.lib.format.read_array(io.BytesIO(content), allow_pickle=False))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._members)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._members)
 
 
 class BlockStore:

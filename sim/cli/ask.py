@@ -57,10 +57,7 @@ def compare(
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
     warn_of_orders(plans)
-    put(
-        Question("comparison", tuple(plans), worlds, of.seed),
-        how,
-    )
+    put(Question("comparison", tuple(plans), worlds, of.seed), how)
 
 
 @app.command(rich_help_panel=ASK)
@@ -80,10 +77,7 @@ def tournament(
 
     [plan] = of.read(file)
     asked = {"strategies": list(STRATEGIES)}
-    put(
-        Question("tournament", (plan,), worlds, of.seed, asked=asked),
-        how,
-    )
+    put(Question("tournament", (plan,), worlds, of.seed, asked=asked), how)
 
 
 @app.command(rich_help_panel=ASK)

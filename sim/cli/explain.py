@@ -87,10 +87,7 @@ def ablate(
 
     warn_of_orders(plans)
     asked = {"mechanisms": chosen(plans[0], only or ())}
-    put(
-        Question("ablation", (plans[0],), worlds, of.seed, asked=asked),
-        how,
-    )
+    put(Question("ablation", (plans[0],), worlds, of.seed, asked=asked), how)
 
 
 @app.command(rich_help_panel=EXPLAIN)

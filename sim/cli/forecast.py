@@ -13,6 +13,7 @@ from sim import files
 from sim.cli import options
 from sim.cli.app import ASK, app
 from sim.cli.guard import Refused, guarded
+from sim.cli.shared import How, sharing
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -31,30 +32,25 @@ MadeOn = Annotated[
 
 @app.command(rich_help_panel=ASK)
 @guarded
+@sharing
 def forecast(
     file: options.File,
     worlds: Worlds = WORLDS,
     seed: options.Seed = 0,
     made_on: MadeOn = None,
-    out: options.Out = options.OUT,
     changes: options.Set = None,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
     observed: options.Observed = None,
-    workers: options.Processes = options.PROCESSES,
-    fresh: options.Fresh = False,
+    *,
+    how: How,
 ) -> None:
     """Seal dated expectations. What has happened by the end of each month of a year? Kept with the seal."""
     from sim.cli.reading import load_all, observing
-    from sim.cli.shared import How
     from sim.cli.work import put
     from sim.study.forecast.forecast import weeks_of
 
     [plan] = observing(load_all([file], changes, None), observed)
     weeks_of(plan)  # what cannot be asked is told before anything is put on the shelf
-    put(_question(plan, worlds, seed, _day(made_on)), How(out, pictures, svg, as_json, quiet, fresh, workers))
+    put(_question(plan, worlds, seed, _day(made_on)), how)
 
 
 def _question(plan: Scenario, worlds: int, seed: int, day: datetime.date) -> Question:
@@ -92,7 +88,6 @@ def write(
     from sim.cli.numbers import numbers_of
     from sim.cli.reading import load_all, observing
     from sim.cli.say import aside
-    from sim.cli.shared import How
     from sim.cli.work import found_for
     from sim.report.expectations import expectations
     from sim.study.forecast.forecast import Forecast, weeks_of

@@ -172,7 +172,7 @@ def _opened(one: archive.Kept, *, unverified: bool) -> tuple[Study, str]:
     Raises Refused where its seal is broken, and as `_question` does.
     """
     from sim import archive
-    from sim.study.forecast.forecast import Broken
+    from sim.study.study import Broken
 
     faults = _faults(one)
     if faults and not unverified:

@@ -10,6 +10,7 @@ from sim.cli import options
 from sim.cli.app import ASK, app
 from sim.cli.guard import Refused, guarded
 from sim.cli.reading import load_all, observing, warn_of_orders
+from sim.cli.shared import How, sharing
 
 Learners = Annotated[
     int | None,
@@ -28,6 +29,7 @@ Lost = Annotated[
 
 @app.command(rich_help_panel=ASK)
 @guarded
+@sharing
 def update(
     file: options.File,
     observed: options.Observed = None,
@@ -36,19 +38,12 @@ def update(
     worlds: options.Worlds = options.WORLDS,
     weeks: options.Weeks = None,
     seed: options.Seed = 0,
-    out: options.Out = options.OUT,
     changes: options.Set = None,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
-    dask: options.Dask = None,
-    fresh: options.Fresh = False,
+    *,
+    how: How,
 ) -> None:
     """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
     from sim.cli.say import aside
-    from sim.cli.shared import How
     from sim.cli.work import put
     from sim.scenario.obstacles import check as check_asked
     from sim.study.question import Question
@@ -61,7 +56,6 @@ def update(
     warn_of_orders([plan])
     if obstacles:
         check_asked(plan)
-        if not quiet:
+        if not how.quiet:
             aside(cost(plan, worlds, obstacles))
-    how = How(out, pictures, svg, as_json, quiet, fresh, workers, dask)
     put(Question("update", (plan,), worlds, seed, asked={"obstacles": obstacles}), how)

@@ -19,9 +19,8 @@ from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Bar, progress
 from sim.cli.say import aside
 from sim.cli.shared import How
-from sim.study.forecast.forecast import Broken
 from sim.study.question import Question
-from sim.study.study import Study
+from sim.study.study import Broken, Study
 from sim.study.workers import BlocksFailed, Workers, cluster, processes
 
 if TYPE_CHECKING:

@@ -141,7 +141,7 @@ class World(mesa.Model):
             mediator.act = mediator.next_act
 
     def _groups(self, tracks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """Tracks by owner (each party, then third parties), by place on the road: an order for sums without names."""
+        """Tracks by owner (parties first), as the file states them: an order of sums without names."""
         ledger = self.ledger
         ordered = [*(t for t in ledger.on_road if t in tracks), *sorted(t for t in ledger.off_road if t in tracks)]
         parties = [tuple(t for t in ordered if ledger.owner[t] == name) for name in self.plan.parties]

@@ -67,9 +67,7 @@ class Pool:
     def _started(self) -> ProcessPoolExecutor:
         """New processes, on which signals meant for this one have no effect from their first moment on."""
         before = set(active_children())
-        with (
-            _held_back()
-        ):  # with the queues comes a process that cleans up, which a closed terminal would end too early
+        with _held_back():  # the queues bring a process that cleans up, which a closed terminal would end too early
             executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
         finalize(self, _let_go, executor)
         with _held_back():

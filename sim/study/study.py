@@ -20,6 +20,10 @@ LARGE = ("worlds", "weeks", "shares", "fan", "without", "meetings", "design")
 """Tables with a row for each world, week or point of a design: kept, and not printed."""
 
 
+class Broken(ValueError):
+    """A seal within kept tables that does not fit what it was put on."""
+
+
 class Asked(Protocol):
     """What determines the worlds that a study looks at."""
 

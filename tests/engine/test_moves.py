@@ -73,9 +73,3 @@ def test_who_is_told_to_hold_holds_in_that_world_alone():
         assert (path[: half_a_year + 1, world] == path[0, world]).all()
     others = np.arange(WORLDS) != world
     assert all((free.paths[name][:, others] == path[:, others]).all() for name, path in told.paths.items())
-
-
-def test_a_programme_of_moves_needs_no_program_of_its_own(talks):
-    before = program_of(talks, {})
-    on_both(talks, any_moves(talks, 9))
-    assert program_of(talks, {}) is before

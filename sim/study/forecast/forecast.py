@@ -30,7 +30,7 @@ from sim.study.forecast.events import Followed, Weekly, told_of
 from sim.study.registry import Means, study
 from sim.study.run import run
 from sim.study.statistics import Estimate, share_of
-from sim.study.study import Setting, Study
+from sim.study.study import Broken, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 from sim.words import percent
 
@@ -44,10 +44,6 @@ MONTHS = 12
 COLUMNS = ("month", "event", "chance")
 WRITTEN = datetime.date(2026, 1, 1)
 """What began earlier was known in part when this model was written: no chance of it can be sealed as foresight."""
-
-
-class Broken(ValueError):
-    """A seal that does not fit what it was put on."""
 
 
 @dataclass(frozen=True, repr=False)
