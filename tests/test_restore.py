@@ -148,3 +148,18 @@ def test_a_state_of_other_worlds_is_refused():
     plan = load("gaza/negotiated")
     with pytest.raises(ValueError, match="a state of 8 worlds and not of 3"):
         a_world(plan, 3).restore(a_world(plan).state)
+
+
+def test_on_more_rungs_than_its_roads_have_a_world_goes_on_the_same():
+    """Programs have rungs to spare: nothing is asked there, and nobody is doubted for it."""
+    plan = load("exercises/two_sides")
+    straight, wider = a_world(plan), World(plan, np.arange(8), Luck(3), rungs=9)
+    go_on(straight, 6)
+    wider.restore(straight.state, straight.step_number)
+    for world in (straight, wider):
+        go_on(world, 20)
+    rungs, found = straight.ledger.ways.rungs, wider.state
+    assert wider.ledger.ways.rungs == 9 > rungs
+    for name, array in straight.state.items():
+        same = found[name][: len(array)] if ".expected." in name else found[name]
+        assert np.array_equal(array, same), name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,15 @@ def test_who_is_told_to_hold_holds_in_that_world_alone():
         assert (path[: half_a_year + 1, world] == path[0, world]).all()
     others = np.arange(WORLDS) != world
     assert all((free.paths[name][:, others] == path[:, others]).all() for name, path in told.paths.items())
+
+
+def test_a_mediator_who_is_told_what_to_propose_in_one_world_proposes_elsewhere_what_it_would(talks):
+    """The road that is forced in world 3 is not forced on the others, though it was proposed in all of them."""
+    asked = Batch(talks, np.arange(WORLDS), Luck(0), WORLDS)
+    free = batch.simulate(asked)
+    mediator = next(actor for actor, whats in movable(World(talks, np.arange(1), Luck(0))).items() if ROAD in whats)
+    there = np.arange(WORLDS) == 3
+    move = {ACT: np.where(there, mediation.PROPOSE, FREE), ROAD: np.where(there, 0, FREE)}
+    told = batch.simulate(replace(asked, moves={step: {mediator: move} for step in range(WEEKS)}))
+    assert free.paths["proposed"][-1, ~there].sum() > 0
+    assert all((free.paths[name][:, ~there] == path[:, ~there]).all() for name, path in told.paths.items())
