@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from _thread import interrupt_main
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
@@ -53,7 +54,7 @@ class Pool:
         results = getattr(executor, "_result_queue", None)
         try:
             yield executor
-            if any(child.exitcode == UNGUARDED for child in self._children):
+            if not _serves(executor) and UNGUARDED in _statuses(self._children):
                 raise NoMainGuard(str(getattr(sys.modules["__main__"], "__file__", "this program")))
         except BaseException:
             self._kept = None
@@ -108,6 +109,14 @@ def _ended(children: set[Any]) -> None:
         child.join(LAST)
         if child.exitcode is None:
             child.kill()
+
+
+def _statuses(children: set[Any]) -> list[int | None]:
+    """The exit statuses of processes that are ending: each is known a moment after the loss of its process is."""
+    until = time.monotonic() + LAST
+    while time.monotonic() < until and any(child.exitcode is None for child in children):
+        time.sleep(0.01)
+    return [child.exitcode for child in children]
 
 
 def _is_being_made() -> bool:

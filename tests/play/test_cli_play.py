@@ -234,7 +234,7 @@ def test_an_interruption_leaves_the_game_and_says_how_to_go_on(plan: str) -> Non
     process.send_signal(signal.SIGINT)
     said, complaints = process.communicate(timeout=60)
     assert "sim play --resume g.jsonl" in said
-    assert not complaints
+    assert complaints == "Interrupted.\n"
     assert process.returncode == 130
     assert len(saved.read(Path("g.jsonl")).turns) == 1
 

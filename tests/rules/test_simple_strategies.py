@@ -9,7 +9,7 @@ from sim.rules.conduct import CHEAT, HOLD, REVERSE, STEP
 from sim.rules.roadmap import expand
 from sim.rules.strategies import STRATEGIES, Offer, Sight, accepts, is_asked_last, tit_for_tat
 
-YES, NO = True, False
+YES, NO = np.True_, np.False_
 
 
 def chosen(strategy: str, **seen: object) -> int:
