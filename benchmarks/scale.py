@@ -20,7 +20,7 @@ for library in ("OMP", "MKL", "OPENBLAS"):
 
 from sim.scenario.load import load  # noqa: E402 - threads are set before numpy is imported
 from sim.study.blocks import BLOCK, Task  # noqa: E402
-from sim.study.run import run  # noqa: E402
+from sim.study.follow import run  # noqa: E402
 from sim.study.workers import ALONE, processes  # noqa: E402
 
 SCENARIO = "gaza/official_plan"

@@ -25,7 +25,7 @@ from sim import load
 from sim.rules.endings import STATES
 from sim.scenario.mechanisms import MECHANISMS, applied, present, without
 from sim.scenario.schema import Scenario
-from sim.study.run import run
+from sim.study.follow import run
 from sim.study.statistics import by_chance, corrected
 
 HERE = Path(__file__).parent

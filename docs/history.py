@@ -28,8 +28,8 @@ from sim.study.history.cases import OWN, read
 from sim.study.history.fit import fit
 from sim.study.history.follow import follow
 from sim.study.history.rule import scenario
-from sim.study.tables import Table
 from sim.study.workers import Workers, processes
+from sim.words.tables import Table
 
 PAGE = Path(__file__).with_name("history.md")
 PICTURES = Path(__file__).with_name("pictures")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.study.choices.turning_points import turning_points
     from sim.study.choices.what_if import what_if
     from sim.study.compare import compare
+    from sim.study.follow import run
     from sim.study.forecast.forecast import forecast
     from sim.study.hindcast.hindcast import hindcast
     from sim.study.history.history import history
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sim.study.numbers.sweep import sweep
     from sim.study.obstacles import obstacles
     from sim.study.roads.roadmaps import roadmaps
-    from sim.study.run import run
     from sim.study.story import story
     from sim.study.tournament import tournament
     from sim.study.update.update import update
@@ -58,7 +58,7 @@ __all__ = [  # noqa: RUF022
 
 _HOMES = {
     "load": "scenario.load",
-    "run": "study.run",
+    "run": "study.follow",
     "compare": "study.compare",
     "sweep": "study.numbers.sweep",
     "roadmaps": "study.roads.roadmaps",
@@ -80,7 +80,7 @@ if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and t
     def __getattr__(name: str) -> Any:
         """Import a public name when it is first used: `import sim` alone costs nothing (PEP 562)."""
         if name == "__version__":
-            value = _version()
+            value = import_module("sim.version").version()
         elif name in _HOMES:
             value = getattr(import_module(f"sim.{_HOMES[name]}"), name)
         else:
@@ -91,13 +91,3 @@ if not TYPE_CHECKING:  # so that an unknown name stays an error to editors and t
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-def _version() -> str:
-    """The installed version; a source tree that was never installed has none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("sim")
-    except PackageNotFoundError:
-        return "0+unknown"

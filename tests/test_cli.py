@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from sim import words
+from sim import phrases
 from sim.cli.commands import app
 from sim.model.outcomes import REASONS
 from sim.scenario.template import template
@@ -400,12 +400,12 @@ def test_a_full_disk_costs_the_files_and_not_the_answer(plan: str, monkeypatch: 
 def test_every_failure_is_one_line_and_a_status(
     trouble: BaseException, status: int, said: str, plan: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.study import run
+    from sim.study import follow
 
     def fail(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(run, "gather", fail)
+    monkeypatch.setattr(follow, "gather", fail)
     result = sim("run", plan, *QUICK)
     assert (result.exit_code, result.stdout) == (status, "")
     assert said in result.stderr.splitlines()[-1]
@@ -466,8 +466,8 @@ def test_completion_offers_files_and_shipped_names(plan: str) -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(words.REASONS) == set(REASONS)
-    assert {REASONS[code] for code in words.MISSING} == {
+    assert set(phrases.REASONS) == set(REASONS)
+    assert {REASONS[code] for code in phrases.MISSING} == {
         "exposure",
         "protection",
         "own cost",
@@ -485,7 +485,7 @@ def test_a_run_and_a_comparison_show_themselves_in_a_notebook(plan: str) -> None
     shown = run(load(plan, {"weeks": 60, "name": "<b>Bold & brave</b>"}), worlds=24)._repr_html_()
     assert "&lt;b&gt;Bold &amp; brave&lt;/b&gt;" in shown
     assert "<b>" not in shown
-    assert words.CAVEAT in shown
+    assert phrases.CAVEAT in shown
     both = compare([load(plan, {"weeks": 60}), load("other.yaml", {"weeks": 60})], worlds=24)._repr_html_()
     assert "The other road minus Two sides, one road" in both
     assert both.count("<tr>") == both.count("</tr>")

@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 
 from sim.cli import grid
-from sim.study.tables import Table
+from sim.words.tables import Table
 
 LONG = "roadmap.stages.3.prizes.israel.value_of_a_very_long_name"
 

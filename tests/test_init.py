@@ -28,7 +28,7 @@ def test_public_names_in_reading_order() -> None:
 def test_names_are_what_their_homes_define() -> None:
     from sim.scenario.load import load
     from sim.study.compare import compare
-    from sim.study.run import run
+    from sim.study.follow import run
 
     assert (sim.load, sim.run, sim.compare) == (load, run, compare)
 

@@ -12,7 +12,7 @@ import agentpy
 import mesa
 
 from sim.scenario.schema import Scenario
-from sim.study.run import run
+from sim.study.follow import run
 from tests.oracle.drawn import drawn
 from tests.oracle.twin import Dice, Table, World
 

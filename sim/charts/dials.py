@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.charts.labels import LEADER, height_of, spread
 from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, lightness, state_look
-from sim.words import percent
+from sim.phrases import percent
 
 QUESTION = "How do the endings change with one number?"
 NOTE = (

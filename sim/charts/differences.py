@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, Look, state_look
-from sim.words import with_half
+from sim.phrases import with_half
 
 QUESTION = "Which does better, on the same luck?"
 NOTE = (

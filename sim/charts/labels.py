@@ -14,8 +14,8 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from sim.charts.style import FAMILY, INK, SMALL
+from sim.phrases import MONTHS
 from sim.visible import visible
-from sim.words import MONTHS
 
 HINTING = 1.05  # letters are widened to whole dots where dots are few
 RAW = "Glyph .* missing from"  # how matplotlib says of each letter that its font has not what `letters` says once

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts.style import INK
-from sim.words import plain
+from sim.phrases import plain
 
 QUESTION = "What becomes of each pair of strategies?"
 NOTE = (

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from sim.charts.differences import interval
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, Look, state_look
-from sim.words import percent, points
+from sim.phrases import percent, points
 
 QUESTION = "Where are worlds lost between no obstacles and what happens?"
 NOTE = (

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from sim.charts.labels import wrap
 from sim.charts.style import INK, Look
-from sim.words import MISSING
+from sim.phrases import MISSING
 
 QUESTION = "Which roads are proposed, and who refuses them?"
 NOTE = (

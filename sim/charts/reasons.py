@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from sim.charts.labels import wrap
 from sim.charts.style import INK, Look
-from sim.words import REASONS, percent
+from sim.phrases import REASONS, percent
 
 QUESTION = "Who holds it up, and why?"
 NOTE = "Percentages: the actor's part of all stalled weeks of that roadmap."

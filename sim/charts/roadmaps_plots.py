@@ -17,7 +17,7 @@ from sim.charts.labels import wrap
 from sim.charts.sheet import settle, sheet
 from sim.charts.study_plots import Asked
 from sim.charts.style import LINE, OWNER_LOOKS, Look, caption, context
-from sim.words import with_error
+from sim.phrases import with_error
 
 BEST, OWN = Look("#0072B2", "#FFFFFF", "", "D", "-"), Look("#E69F00", "#FFFFFF", "", "s", "--")
 FEW = 5  # of the best that are drawn

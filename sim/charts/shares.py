@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.charts.labels import LEADER, height_of, spread, time_axis
 from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
-from sim.words import percent
+from sim.phrases import percent
 
 QUESTION = "How do the worlds stand over time?"
 NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 
 from sim.charts import dials as dialling
 from sim.charts import heat as heating
-from sim.charts.dimensions import why_no_picture
 from sim.charts.labels import wrap
 from sim.charts.sheet import settle, sheet
 from sim.charts.style import MIDDLE, SMALL, caption, context
+from sim.words.dimensions import why_no_picture
 
 ENDINGS = ("completed", "stalled")  # the states that have maps
 CURVES, DIFFERENCE, MAP, SMALL_MAP = 2.5, 1.7, 2.6, 2.3  # inches of a row of panels

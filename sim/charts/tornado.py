@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, LINE, SMALL
-from sim.words import with_half
+from sim.phrases import with_half
 
 QUESTION = "What does each uncertain number do by itself?"
 NOTE = (

@@ -17,7 +17,7 @@ from matplotlib.patches import Patch
 from sim.charts.labels import time_axis, wrap
 from sim.charts.sheet import settle, sheet
 from sim.charts.style import INK, SMALL, WIDTH, caption, context
-from sim.words import MONTHS
+from sim.phrases import MONTHS
 
 QUESTION = "How far do the worlds get, before and after what became known?"
 NOTE = (

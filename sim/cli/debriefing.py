@@ -14,10 +14,10 @@ def debriefed(game: Game, turns: Sequence[Turn], futures: int, *, quiet: bool, s
     """Work out the debrief, and show it: the story first, unless all is to be quiet."""
     from sim.cli import grid, say
     from sim.cli.progress import progress
+    from sim.phrases import CAVEAT
     from sim.play import tables
     from sim.play.debrief import debrief
-    from sim.study.choices import turning_tables
-    from sim.words import CAVEAT
+    from sim.words import turning_points
 
     with progress("Working out the debrief", quiet=quiet) as bar:
         found = debrief(game, turns, futures, None if bar is None else bar.advance)
@@ -32,7 +32,7 @@ def debriefed(game: Game, turns: Sequence[Turn], futures: int, *, quiet: bool, s
             grid.paragraph(screen, f"{heading}: {text}" if heading else text)
     moved = found.moved()
     own = (tables.sides(found), tables.decisions(found))
-    for table in (*own, turning_tables.swings(moved), turning_tables.chances(moved)):
+    for table in (*own, turning_points.swings(moved), turning_points.chances(moved)):
         if not table.rows:
             continue
         screen.print()

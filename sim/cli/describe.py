@@ -12,13 +12,13 @@ from sim.cli import grid, say
 from sim.cli.dates import at, dated
 from sim.cli.numbers import Number, numbers_of
 from sim.cli.who import actors, owner_title, track_title
+from sim.phrases import percent
 from sim.scenario import known
 from sim.scenario.findings import SINGULAR, on_a_road
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.obligations import Roadmap
 from sim.scenario.provenance import balance
 from sim.scenario.schema import Scenario
-from sim.words import percent
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -56,8 +56,8 @@ CONTEST = "design_a_road"
 def show_list(as_json: options.Json = False) -> None:
     """List the exercises: name, title, level, minutes, and the minutes of a short way to do it."""
     from sim.cli import grid, say
-    from sim.study.tables import Table
     from sim.teaching.reading import shipped
+    from sim.words.tables import Table
 
     found = shipped()
     if as_json:
@@ -84,11 +84,11 @@ def run_one(
     workers: options.Processes = options.PROCESSES,
 ) -> None:
     """Show an exercise's steps, run its scenarios on the same luck, and put its questions; the answers stay hidden."""
-    from sim import words
+    from sim import phrases
     from sim.cli import grid, say
     from sim.cli.progress import progress
-    from sim.study import tables
     from sim.teaching.reading import read_exercise
+    from sim.words import tables
 
     loaded = read_exercise(name)
     with progress("Following the worlds", quiet=quiet) as bar:
@@ -104,7 +104,7 @@ def run_one(
     _numbered("Questions", [one.ask for one in sheet.questions])
     _numbered("For the debrief", [one.ask for one in sheet.debrief])
     screen.print()
-    grid.paragraph(screen, words.CAVEAT, "bold")
+    grid.paragraph(screen, phrases.CAVEAT, "bold")
 
 
 @exercise.command()
@@ -170,7 +170,7 @@ def submit(
     """Check students' roads and rank them: how often each completes, whom it suits, and how it stands hard tests."""
     from dataclasses import asdict
 
-    from sim import words
+    from sim import phrases
     from sim.cli import grid, say
     from sim.cli.progress import progress
     from sim.study.workers import processes
@@ -188,7 +188,7 @@ def submit(
         say.document([{**asdict(one), "score": one.score} for one in found])
         return
     grid.show(say.console(), leaderboard(found, count))
-    grid.paragraph(say.console(), words.CAVEAT, "bold")
+    grid.paragraph(say.console(), phrases.CAVEAT, "bold")
 
 
 def _answers(loaded: Loaded, worlds: int | None, seed: int | None, workers: int, report: Progress | None) -> Answers:

@@ -14,7 +14,7 @@ from sim.visible import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.study.tables import Table
+    from sim.words.tables import Table
 
 GAP = 2  # columns of nothing between the columns of a table
 NARROWEST = 12  # columns for the words, however many the numbers

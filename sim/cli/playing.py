@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from sim.cli import grid, say
 from sim.model.forced import ANSWER, WAR
 from sim.model.world import World
+from sim.phrases import CAVEAT
 from sim.play import advice, tables
 from sim.play.game import Game, Turn
 from sim.play.menu import ACCEPT, REFUSE, Menu, Move
@@ -18,7 +19,6 @@ from sim.scenario.schema import Scenario
 from sim.study.telling.road import asked_by
 from sim.study.telling.sentence import Names, listed
 from sim.study.telling.watch import Step
-from sim.words import CAVEAT
 
 HOW = (
     "Type numbers or words, several with commas; Enter does what stands first of each. "

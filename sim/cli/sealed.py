@@ -10,9 +10,9 @@ from typing import Any
 from sim import files
 from sim.archive import seals
 from sim.cli import show as showing
+from sim.phrases import CAVEAT
 from sim.study.study import Study
 from sim.visible import as_json
-from sim.words import CAVEAT
 
 
 def write(found: Study, folder: Path, facts: Mapping[str, Any]) -> None:
@@ -59,7 +59,7 @@ def finish(found: Study, folder: Path, *, pictures: bool, svg: bool, as_json: bo
 def _in_full(found: Study, folder: Path, written: str) -> None:
     """The answer, the tables in words, and where the files are."""
     from sim.cli import grid, say
-    from sim.study.tables import setting
+    from sim.words.tables import setting
 
     screen = say.console()
     grid.paragraph(screen, found.answer(), "bold")

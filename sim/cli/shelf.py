@@ -9,9 +9,9 @@ from typing import Any
 
 from sim import archive
 from sim.cli import grid, say
+from sim.phrases import plain
 from sim.scenario import known
-from sim.study.tables import Table
-from sim.words import plain
+from sim.words.tables import Table
 
 UNREADABLE = "unreadable"
 SEALED, UNSEALED, DAMAGED = "sealed", "unsealed", "damaged"

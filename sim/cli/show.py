@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim import words
+from sim import phrases
 from sim.archive import Kept, manifest_of
 from sim.cli import grid, say
 from sim.scenario.schema import Scenario
-from sim.study import tables
 from sim.study.facts_held import held_in
 from sim.study.study import LARGE, Study
+from sim.words import tables
 
 MOST_NAMED = 4  # scenarios that are named one by one
 
@@ -38,7 +38,7 @@ def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
         grid.paragraph(screen, f"Tables{pictures} and manifest are in")
         screen.print(f"  {folder}", soft_wrap=True)  # never cut, so that it can be copied
         screen.print()
-    grid.paragraph(screen, words.CAVEAT, "bold")
+    grid.paragraph(screen, phrases.CAVEAT, "bold")
 
 
 def balance(found: Study) -> str:
@@ -55,7 +55,7 @@ def resting_on(plans: Iterable[Scenario]) -> str:
     if len(found_of) > 1 and len(briefs) == 1:
         said = f"Of the numbers of each of these scenarios {briefs.pop()}"
     elif len(found_of) > MOST_NAMED:
-        low, high = (words.percent(end(one.assumed for one in found_of)) for end in (min, max))
+        low, high = (phrases.percent(end(one.assumed for one in found_of)) for end in (min, max))
         between = low if low == high else f"between {low} and {high}"
         said = f"Of the numbers of these {len(found_of)} scenarios {between} are assumptions in their size"
     else:
@@ -83,7 +83,7 @@ def as_json(found: Study, folder: Path | None, warning: str = "") -> None:
         **({"warning": warning} if warning else {}),
         "answer": found.answer(),
         "weighed_by": held_in(found) or None,
-        "caveat": words.CAVEAT,
+        "caveat": phrases.CAVEAT,
         "folder": None if folder is None else str(folder),
         "assumed_share": {one.scenario: one.assumed for one in found_of},
         "direction_share": {one.scenario: one.directed_share for one in found_of},

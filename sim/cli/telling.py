@@ -9,9 +9,9 @@ from rich.text import Text
 from sim.cli import say
 from sim.cli.numbers import balances
 from sim.cli.show import resting_on
+from sim.phrases import CAVEAT
 from sim.study.facts_held import held
 from sim.study.story import Story
-from sim.words import CAVEAT
 
 
 def show(story: Story, picture: Path | None, *, as_json: bool, svg: bool = False) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from sim.phrases import percent
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
-from sim.words import percent
 
 STANDS = {"undecided": "may send", "pledged": "has pledged", "deployed": "has deployed"}
 

@@ -8,12 +8,12 @@ from sim.model.forced import ACT, ANSWER, STRIKE, WAR
 from sim.model.outcomes import OPTIONS
 from sim.model.party import Party
 from sim.model.world import World
+from sim.phrases import percent
 from sim.play.menu import WORDS, Menu, Option
 from sim.play.seat import Seat
 from sim.study.telling import why
 from sim.study.telling.sentence import Names, signed
 from sim.study.telling.watch import number
-from sim.words import percent
 
 MEANS = {
     "step": "it counts once verified; a verification may reject it by mistake, and then it must be made again.",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.phrases import CAVEAT
 from sim.play import judging
 from sim.play.game import Absent, Game, Recorded, Turn, live
 from sim.study.choices import evaluation
@@ -18,7 +19,6 @@ from sim.study.story import Story, tell
 from sim.study.study import Setting
 from sim.study.telling.sentence import Names
 from sim.study.workers import Progress
-from sim.words import CAVEAT
 
 FUTURES = 100
 

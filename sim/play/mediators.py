@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sim.model.outcomes import ACTS
 from sim.model.world import World
+from sim.phrases import percent
 from sim.play.seat import Seat
 from sim.study.telling.sentence import Names, listed, upper
 from sim.study.telling.watch import number
-from sim.words import percent
 
 
 def own(world: World, seat: Seat, names: Names) -> Iterator[str]:

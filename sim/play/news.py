@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from sim.model.outcomes import ACTS, OPTIONS, STATUSES
 from sim.model.party import Deed, Party
+from sim.phrases import percent
 from sim.play.seat import Seat
 from sim.study.telling import dates, others, road
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step
-from sim.words import percent
 
 Reporter = Callable[[Step, Seat, Names], Iterator[str]]
 LEAST = 0.01  # of trust: less is not told

@@ -14,12 +14,12 @@ import numpy as np
 from sim.model.outcomes import STATES, STATUSES
 from sim.model.party import Party
 from sim.model.world import World
+from sim.phrases import percent
 from sim.play.mediators import around, own
 from sim.play.seat import Seat
 from sim.study.telling.road import has_waited, open_stage
 from sim.study.telling.sentence import Names, counted, listed
 from sim.study.telling.watch import number
-from sim.words import percent
 
 HARDLY = 1e-9
 

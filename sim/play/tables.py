@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.phrases import percent, points
 from sim.play.debrief import Debrief
 from sim.play.seen import View
 from sim.study.choices.verdict import JUDGING
-from sim.study.tables import Table
-from sim.words import percent, points
+from sim.words.tables import Table
 
 
 def tracks(seen: View) -> Table:

@@ -7,12 +7,12 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from sim.phrases import percent, points, why
 from sim.report import cast_words
 from sim.scenario.obligations import Roadmap
 from sim.scenario.schema import Scenario
 from sim.study.run import Run
 from sim.study.study import Study
-from sim.words import percent, points, why
 
 MOST = 3  # reasons that are named of each scenario
 

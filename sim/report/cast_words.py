@@ -9,8 +9,8 @@ import pandas as pd
 
 from sim.charts import cast_tables
 from sim.charts.cast_sheet import HAS
+from sim.phrases import percent
 from sim.study.run import Run
-from sim.words import percent
 
 
 def force(runs: list[Run]) -> Iterator[str]:

@@ -15,8 +15,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from sim.phrases import CAVEAT
 from sim.visible import isolated, visible
-from sim.words import CAVEAT
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = re.compile(r"`([^`]+)`")

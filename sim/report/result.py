@@ -13,8 +13,8 @@ from sim.report.page import data_uri, render
 from sim.report.pictures import of_study
 from sim.scenario.provenance import balance
 from sim.study.study import Study
-from sim.study.tables import setting
 from sim.visible import as_json
+from sim.words.tables import setting
 
 
 @dataclass(frozen=True)

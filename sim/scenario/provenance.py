@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from sim.words import percent
+from sim.phrases import percent
 
 Basis = Literal["value", "direction", "assumption"]
 

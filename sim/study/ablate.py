@@ -19,17 +19,16 @@ from sim.scenario.load import load
 from sim.scenario.mechanisms import MECHANISMS, present, without
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.follow import follow_each
 from sim.study.registry import Means, study
-from sim.study.run import Run, follow_each
+from sim.study.run import Run
 from sim.study.statistics import mean_of
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import points
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
-    from sim.study.tables import Table
 
 ERROR = 0.05  # chance that any of all the intervals misses, if no mechanism does anything
 LEAST = 0.005  # half a point: the smallest change of a share that is worth a mechanism
@@ -96,31 +95,6 @@ class Ablation(Study):
         strength = table["difference"].abs().groupby(table["mechanism"]).transform("max")
         return table.iloc[np.argsort(-strength.to_numpy(), kind="stable")].reset_index(drop=True)
 
-    def answer(self) -> str:
-        """How many mechanisms move a share, and which does most."""
-        table = self.effects()
-        count = len(self.outcomes)
-        moving = table[table["moves"]]
-        number = moving["mechanism"].nunique()
-        named = "one mechanism" if count == 1 else f"{count} mechanisms"
-        sentence = (
-            f"{self.whole.scenario.name}: of {named}, {number or 'none'} "
-            f"move{'s' if number < 2 else ''} the share of an ending by at least half a point, beyond chance."
-        )
-        if number:
-            most = moving.loc[moving["difference"].abs().idxmax()]
-            sentence += (
-                f' The strongest is "{most["title"]}": {points(most["difference"])} points of {most["state"]} '
-                f"({100 * most['share_without']:.0f} % without it, {100 * most['share_with']:.0f} % with it)."
-            )
-        return sentence
-
-    def in_words(self) -> list[Table]:
-        """What each mechanism does."""
-        from sim.study.study_tables import effects
-
-        return effects(self.effects(), self.comparisons)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The effects, how each world ends without each mechanism, and the tables of the whole scenario's run."""
         from sim.study.run_tables import tables_of
@@ -133,18 +107,11 @@ class Ablation(Study):
     @classmethod
     def restore(cls, setting: Setting, asked: Mapping[str, Any], kept: Kept) -> Ablation:
         """The ablation whose tables these are."""
-        from sim.study.run_tables import runs_from
+        from sim.study.kept_runs import runs_from
 
         [whole] = runs_from([setting], kept)
         without = kept["without"]
         return cls(whole, {name: without[name].to_numpy(dtype=str) for name in asked["mechanisms"]})
-
-    @property
-    def plot(self) -> Any:
-        """The picture: ablation.plot.effects()."""
-        from sim.charts.study_plots import AblationPlots
-
-        return AblationPlots(self.whole, self.effects(), self.comparisons)
 
 
 def ablate(

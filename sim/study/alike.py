@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.phrases import counted, percent
 from sim.scenario.schema import Scenario
 from sim.study.telling.sentence import listed
-from sim.words import counted, percent
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,6 @@ from sim.study.blocks import Task
 from sim.study.obstacles import chained, situations, task, without_deals
 from sim.study.run import Run
 from sim.study.statistics import share_of
-from sim.study.tables import Table
-from sim.words import percent, with_error
 
 if TYPE_CHECKING:
     from sim.study.registry import Kept
@@ -70,36 +68,3 @@ def kept(tables: Kept) -> pd.DataFrame:
     """The ceilings that were kept, or none."""
     found = cast("Mapping[str, pd.DataFrame]", tables)
     return found[CEILINGS] if CEILINGS in found else pd.DataFrame()
-
-
-def in_words(table: pd.DataFrame) -> list[Table]:
-    """The ceilings as a table, or nothing where none was looked for."""
-    if table.empty:
-        return []
-    rows: Any = table.itertuples()
-    lines = [
-        (
-            row.scenario,
-            *(
-                ("-", "-", "-")
-                if not row.worlds
-                else (
-                    with_error(row.ceiling, row.ceiling_error),
-                    "-" if row.reached != row.reached else percent(row.reached),
-                    with_error(row.deal, row.deal_error),
-                )
-            ),
-        )
-        for row in rows
-    ]
-    return [
-        Table(
-            "What the calendar allows",
-            f"Per cent of the first {int(table['worlds'].max()):,} worlds ± one standard error. Ceiling: completed if "
-            "both sides always stepped by this calendar, with third parties ready and no hazard; reached: the share of "
-            "it that is completed; deal to be had: where neither side would be better off by its freeze or its war at "
-            "the start. `sim obstacles FILE` says what takes the rest.",
-            ("", "ceiling", "reached", "deal to be had"),
-            tuple(lines),
-        )
-    ]

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import STATES
+from sim.phrases import CAVEAT
 from sim.scenario.check import check_budget
 from sim.scenario.sameness import same
 from sim.scenario.schema import Scenario
 from sim.study import ceiling
-from sim.study.alike import alike, unlike
+from sim.study.alike import alike
 from sim.study.blocks import Task
+from sim.study.follow import follow_each
 from sim.study.registry import Means, study
-from sim.study.run import KEPT, Run, follow_each
+from sim.study.run import KEPT, Run
 from sim.study.statistics import by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
-from sim.study.telling.sentence import listed
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import CAVEAT, percent
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
-    from sim.study.tables import Table
 
 UNLIKELY = 0.05
 """Below which the corrected chance of a difference counts as beyond chance."""
@@ -109,63 +108,8 @@ class Comparison(Study):
         is_weighed = any(one.scenario.observed.facts for one in self.runs)
         return "on the same luck since the last fact" if is_weighed else "on the same luck"
 
-    def answer(self) -> str:
-        """The comparison in a sentence or two: a best road is named only where chance cannot have made it so.
-
-        Scenarios in which completing means something else (within other weeks, between others, with other obligations)
-        are not ranked, and it is said what differs.
-        """
-        if len(self.runs) == 1:
-            return self.runs[0].answer()
-        places = alike([one.scenario for one in self.runs])
-        ranked = [self.runs[place] for place in places]
-        others = [one for place, one in enumerate(self.runs) if place not in places]
-        first = ranked[0].scenario
-        said = " ".join(f"{one.scenario.name}: {unlike(one.scenario, first)}." for one in others)
-        if len(ranked) == 1:
-            return f"These are not ranked, since to complete means something else in each. Beside {first.name}, {said}"
-        if not others:
-            return self._ranked(ranked)
-        return f"{self._ranked(ranked)} Not ranked with them, since to complete means something else there: {said}"
-
-    def _ranked(self, runs: Sequence[Run]) -> str:
-        """Which of these completes most often, or which cannot be told apart."""
-        shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
-        names = sorted(shares, key=lambda name: -shares[name])
-        pairs = self.apart().query("apart")
-        luck = self.luck
-        apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
-        best, worst = names[0], names[-1]
-        tied = [name for name in names if frozenset((best, name)) not in apart]
-        rest = [name for name in names if name not in tied]
-        if not rest:
-            return f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}."
-        if len(tied) > 1:
-            return (
-                f"{_shown(tied, shares)} complete most often and cannot be told apart {luck}; "
-                f"{_shown(rest, shares)} {'completes' if len(rest) == 1 else 'complete'} less often than {best}."
-            )
-        begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
-        if all(frozenset((worst, name)) in apart for name in names[:-1]):
-            return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}."
-        return f"{begun}, {luck}; next {_shown(rest[:1], shares)}."
-
-    @property
-    def plot(self) -> Any:
-        """The pictures: comparison.plot.shares(), .progress(), .reasons(), .differences(), .roadmap()."""
-        from sim.charts import Plots
-
-        return Plots(list(self.runs), self.differences())
-
     def __repr__(self) -> str:
         return "\n".join([self.answer(), *(one.answer() for one in self.runs), CAVEAT])
-
-    def in_words(self) -> list[Table]:
-        """How the roads end, who holds them up, their ceilings, paired differences, stalls, and who else moved."""
-        from sim.study.tables import of_runs
-
-        ends, holds, *others = of_runs(self.runs, self)
-        return [ends, holds, *ceiling.in_words(self.ceilings), *others]
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The runs' tables, one under the other, and the paired differences."""
@@ -178,13 +122,6 @@ class Comparison(Study):
 def of_one_past(first: Run, second: Run) -> float:
     """The share of pairs of worlds that go back to the same draw of the assumptions."""
     return float(np.mean(first.draws == second.draws))
-
-
-def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:
-    """Names with their shares: "A (30 % of worlds), B (29 %) and C (29 %)"."""
-    return listed(
-        f"{name} ({percent(shares[name])}{' of worlds' if place == 0 else ''})" for place, name in enumerate(names)
-    )
 
 
 def compare(
@@ -219,7 +156,7 @@ def compare(
 
 def restored(settings: Sequence[Setting], kept: Kept) -> Comparison:
     """The comparison whose tables these are."""
-    from sim.study.run_tables import runs_from
+    from sim.study.kept_runs import runs_from
 
     return Comparison(runs_from(settings, kept), ceiling.kept(kept))
 

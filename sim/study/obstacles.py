@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -21,19 +21,18 @@ from sim.scenario.load import load
 from sim.scenario.obstacles import BOTH, BY_SIDE, DISTRUST, NO_DEAL, OBSTACLES, Away
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.follow import follow_each
 from sim.study.registry import Means, study
-from sim.study.run import Run, follow_each
+from sim.study.run import Run
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
 from sim.study.update.learning import luck_of
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent, points
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
-    from sim.study.tables import Table
 
 ERROR = 0.05  # chance that any of the comparisons behind the sentence errs, if nothing differs
 MOST_NAMED = 2  # obstacles that stand for the first in a sentence
@@ -213,41 +212,6 @@ class Obstacles(Study):
         found = mean_of(values, self.whole.draws)
         return bool(found.mean > sure * found.standard_error)
 
-    def finding(self) -> str:
-        """What was found, in the few words that a picture's title has room for."""
-        chain = self.chain().set_index("obstacle")
-        first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
-        dearest = self.dearest()
-        if not dearest:
-            return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
-        if len(dearest) > MOST_NAMED:
-            return f"No obstacle stands out between {percent(first)} and {percent(last)} completed"
-        costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
-        return f"Most lost to {_listed(costs)} of {100 * (first - last):.0f} points"
-
-    def answer(self) -> str:
-        """Between which shares worlds are lost, to what, and which single change would help most."""
-        chain, gains = self.chain().set_index("obstacle"), self.alone().set_index("obstacle")
-        first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
-        sentence = (
-            f"{self.whole.scenario.name}: with all obstacles away {percent(first)} of worlds complete the road, "
-            f"as it is {percent(last)}."
-        )
-        if dearest := self.dearest():
-            named = (f"{OBSTACLES[name].title} ({points(chain.loc[name, 'difference'])} points)" for name in dearest)
-            sentence += f" One after another, most are lost to {_listed(named)}{_unsure(dearest)}."
-        leaders = self.leaders()
-        if not leaders:
-            return f"{sentence} No obstacle, if it alone were away, would raise that beyond chance."
-        said = (f"{OBSTACLES[name].title} ({points(gains.loc[name, 'gain'])} points)" for name in leaders)
-        return f"{sentence} If one alone were away, most would be gained without {_listed(said)}{_unsure(leaders)}."
-
-    def in_words(self) -> list[Table]:
-        """The chain, each obstacle alone, and what is a side's."""
-        from sim.study.obstacle_words import tables
-
-        return tables(self)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The chain, each alone, the sides, how each world ends in every run, and the tables of the plain run."""
         from sim.study.run_tables import tables_of
@@ -266,7 +230,7 @@ class Obstacles(Study):
     @classmethod
     def restore(cls, setting: Setting, kept: Kept) -> Obstacles:
         """The study whose tables these are."""
-        from sim.study.run_tables import runs_from
+        from sim.study.kept_runs import runs_from
 
         [whole] = runs_from([setting], kept)
         without, plan = kept["without"], setting.scenario
@@ -274,26 +238,6 @@ class Obstacles(Study):
         return cls(
             whole, outcomes, {party: without[f"no deal for {party}"].to_numpy(dtype=bool) for party in plan.parties}
         )
-
-    @property
-    def plot(self) -> Any:
-        """The picture: obstacles.plot.obstacles()."""
-        from sim.charts.obstacle_plots import ObstaclePlots
-
-        return ObstaclePlots(self.whole, self.finding(), self.chain(), self.alone())
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Words in a row: "a", "a or b"; of more the first, and how many others."""
-    first, *others = words
-    if len(others) >= MOST_NAMED:
-        return f"{first} or one of {len(others)} others"
-    return " or ".join([first, *others])
-
-
-def _unsure(names: Sequence[str]) -> str:
-    """What is to be added where several names stand for the first."""
-    return ", between which chance may decide" if len(names) > 1 else ""
 
 
 def _estimate(found: Estimate, called: str) -> dict[str, float]:

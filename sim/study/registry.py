@@ -1,6 +1,7 @@
-"""The register of studies: how a question of each kind is answered, and its answer put together again from tables.
+"""The register of studies: how a question of each kind is answered, and its answer kept, told and drawn.
 
-A study registers itself where it is written. Nothing here knows any of them but by name, and loads the one asked for.
+A study registers itself where it is written, and so do its words and its pictures. Nothing here knows any of them but
+by name, and loads what is asked for.
 """
 
 from __future__ import annotations
@@ -8,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+
 HOMES = {
-    "run": "sim.study.run_tables",
+    "run": "sim.study.kept_runs",
     "comparison": "sim.study.compare",
     "tournament": "sim.study.tournament",
     "sweep": "sim.study.numbers.sweep",
@@ -27,8 +29,17 @@ HOMES = {
     "what if": "sim.study.choices.what_if",
     "forecast": "sim.study.forecast.forecast",
     "update": "sim.study.update.update",
+    "history": "sim.study.history.history",
+    "hindcast": "sim.study.hindcast.hindcast",
+    "story": "sim.study.story",
 }
 """Every kind of question, and the module in which it is registered."""
+
+WORDS = "sim.words."
+"""Where the words of each kind are registered, in a module that is called as the kind."""
+
+PICTURES = "sim.charts.of_studies"
+"""Where the pictures of all kinds are registered."""
 
 Means = Mapping[str, Any]
 """What a question is worked on with: the branch of luck, the workers, and whom to tell of progress."""
@@ -56,7 +67,19 @@ class Kind:
     restore: Callable[..., Any]
 
 
+@dataclass(frozen=True)
+class Words:
+    """How a kind of study is told: its answer in a sentence or two, and small tables of words."""
+
+    answer: Callable[[Any], str]
+    tables: Callable[[Any], list[Any]]
+
+
+T = TypeVar("T")
+
 _KINDS: dict[str, Kind] = {}
+_WORDS: dict[str, Words] = {}
+_PICTURES: dict[str, Callable[[Any], Any]] = {}
 
 
 def study(kind: str, restore: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -64,8 +87,7 @@ def study(kind: str, restore: Callable[..., Any]) -> Callable[[Callable[..., Any
 
     `restore`, of (question, kept tables), gives the same answer again. Raises ValueError for a kind that has no home.
     """
-    if kind not in HOMES:
-        raise ValueError(f"`{kind}` has no home among the studies: give it one in sim.study.registry")
+    _has_home(kind)
 
     def register(answer: Callable[..., Any]) -> Callable[..., Any]:
         _KINDS[kind] = Kind(answer, restore)
@@ -74,9 +96,42 @@ def study(kind: str, restore: Callable[..., Any]) -> Callable[[Callable[..., Any
     return register
 
 
+def told(kind: str, *, answer: Callable[[Any], str], tables: Callable[[Any], list[Any]]) -> None:
+    """Register how a kind of study is told; raises ValueError for a kind that has no home."""
+    _has_home(kind)
+    _WORDS[kind] = Words(answer, tables)
+
+
+def drawn(kind: str, pictures: Callable[[Any], Any]) -> None:
+    """Register what makes the pictures of a kind of study out of it; raises ValueError for a kind that has no home."""
+    _has_home(kind)
+    _PICTURES[kind] = pictures
+
+
 def kind_of(kind: str) -> Kind:
     """How questions of a kind are answered; raises ValueError where there is no such study."""
+    return _registered(_KINDS, kind, HOMES.get(kind, ""))
+
+
+def words_of(kind: str) -> Words:
+    """How studies of a kind are told; raises ValueError where there is no such study."""
+    return _registered(_WORDS, kind, WORDS + kind.replace(" ", "_"))
+
+
+def pictures_of(kind: str) -> Callable[[Any], Any]:
+    """What makes the pictures of studies of a kind; raises ValueError where there is no such study."""
+    return _registered(_PICTURES, kind, PICTURES)
+
+
+def _registered(register: Mapping[str, T], kind: str, home: str) -> T:
+    """What is registered for a kind, once its home is loaded."""
+    if kind in HOMES:
+        import_module(home)
+        if kind in register:
+            return register[kind]
+    raise ValueError(f"no study is called `{kind}`")
+
+
+def _has_home(kind: str) -> None:
     if kind not in HOMES:
-        raise ValueError(f"no study is called `{kind}`")
-    import_module(HOMES[kind])
-    return _KINDS[kind]
+        raise ValueError(f"`{kind}` has no home among the studies: give it one in sim.study.registry")

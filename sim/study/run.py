@@ -1,56 +1,28 @@
-"""Run one scenario over many worlds."""
+"""What became of many worlds of one scenario: shares, errors, progress, breaks of truces, and who held it up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.blame import UNITS
-from sim.model.outcomes import REASONS, STATES
-from sim.model.record import BINS, Record
-from sim.scenario.check import check_budget
+from sim.model.outcomes import STATES
+from sim.model.record import BINS
 from sim.scenario.check_road import typical_least_weeks
-from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.study.blocks import Task
+from sim.study.run_tables import tables_of
 from sim.study.statistics import Estimate, Tally, share_of, shares
 from sim.study.study import Study
-from sim.study.update.learning import learnt
-from sim.study.whole_numbers import whole
-from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent, why
 
 if TYPE_CHECKING:
-    from sim.study.tables import Table
+    pass
 
 TIE = 1e-9  # shares of stalled weeks nearer than this are the same
 KEPT = 1000
-
-
-class Latest(Mapping[str, NDArray[np.float64]]):
-    """The last value of each recorded quantity in all worlds, put together out of the blocks when it is asked for."""
-
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._records = records
-
-    def __getitem__(self, name: str) -> NDArray[np.float64]:
-        return np.concatenate([record.now[name] for record in self._records])
-
-    def parts(self) -> Iterator[Mapping[str, NDArray[np.float64]]]:
-        """The values block by block."""
-        return (record.now for record in self._records)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._records[0].now)
-
-    def __len__(self) -> int:
-        return len(self._records[0].now)
 
 
 @dataclass(frozen=True)
@@ -259,86 +231,9 @@ class Run(Study):
             somewhere |= track
         return float(somewhere[there].mean()) if there.any() else 0.0
 
-    def answer(self) -> str:
-        """The run in one sentence."""
-        share = {state: percent(value) for state, value in self.summary()["share"].items()}
-        sentence = (
-            f"{self.scenario.name}: of {self.worlds:,} worlds, {share['completed']} complete the road, "
-            f"{share['progressing']} are still progressing, {share['stalled']} have stalled and "
-            f"{share['collapsed']} have collapsed after {self.scenario.weeks} weeks"
-            f"{self._ever(share['collapsed'])}."
-        )
-        if len(self.reasons):
-            share = self.reasons["share"].iloc[0]
-            first: Any = self.reasons[self.reasons["share"] >= share - TIE].itertuples()
-            named = [why(one.title, one.reason) for one in first]
-            each = " each" if len(named) > 1 else ""
-            sentence += f" Stalls are most often held up by {' and '.join(named)} ({percent(share)}{each})."
-        return sentence
-
-    def _ever(self, now: str) -> str:
-        """How many truces broke at some time, and by whose choice, where there is more to say than how many have."""
-        ever = percent(float(self.ever_collapsed.mean()))
-        chosen = self.truces()["share"].iloc[1:]
-        chosen = chosen[chosen > 0]
-        parts = [f"ever collapsed: {ever}"] if ever != now else []
-        if len(chosen):
-            titles = [
-                self.scenario.parties[by.removeprefix(WAR_BY)].title or by.removeprefix(WAR_BY) for by in chosen.index
-            ]
-            named = (f"{title} in {percent(share)}" for title, share in zip(titles, chosen, strict=True))
-            parts.append(f"war was chosen by {' and by '.join(named)}")
-        return f" ({'; '.join(parts)})" if parts else ""
-
-    @property
-    def plot(self) -> Any:
-        """The pictures: run.plot.shares(), .progress(), .reasons(), .roadmap()."""
-        from sim.charts import Plots
-
-        return Plots([self])
-
-    def in_words(self) -> list[Table]:
-        """How it ends, who holds it up, what a stall looks like, and who else moved."""
-        from sim.study.tables import of_runs
-
-        return of_runs([self])
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found: for each ending, week, world, and week of the kept worlds."""
-        from sim.study.run_tables import tables_of
-
         return tables_of([self])
-
-
-def run(
-    scenario: Scenario | str | Path,
-    worlds: int = 2000,
-    seed: int = 0,
-    *,
-    keep: int | Literal["all"] = KEPT,
-    branch: str = "main",
-    workers: Workers = ALONE,
-    on_progress: Progress | None = None,
-) -> Run:
-    """Run `worlds` futures of a scenario.
-
-    `keep`: worlds whose trajectories are kept ("all", or the first so many). Raises ValueError for a number that is
-    none or too small, and BadScenario for a file that does not hold or more work than the budget.
-    """
-    plan = scenario if isinstance(scenario, Scenario) else load(scenario)
-    whole("worlds", worlds, 1)
-    whole("seed", seed, 0)
-    kept = worlds if keep == "all" else min(whole("keep", keep, 0), worlds)
-    check_budget(plan, worlds)
-    task = learnt(Task(plan, worlds, seed, branch, kept=kept))
-    [records] = workers.follow([task], on_progress)
-    return gather(task, records)
-
-
-def follow_each(tasks: Sequence[Task], workers: Workers = ALONE, on_progress: Progress | None = None) -> list[Run]:
-    """The run of each task, all their blocks at once; `on_progress` counts the worlds of all."""
-    known = [learnt(task) for task in tasks]
-    return [gather(task, records) for task, records in zip(known, workers.follow(known, on_progress), strict=True)]
 
 
 WAR_BY = "war by "
@@ -347,58 +242,3 @@ WAR_BY = "war by "
 def causes(plan: Scenario) -> NDArray[np.str_]:
     """What may end a truce, in the order in which the model counts it."""
     return np.array(["", "violence", *(f"{WAR_BY}{party}" for party in plan.parties)])
-
-
-def breaks_of(plan: Scenario, records: Sequence[Record]) -> Breaks:
-    """When truces first broke, by what, and why where somebody chose it."""
-    broke, by, why, resumed = (
-        np.concatenate([getattr(record, name) for record in records])
-        for name in ("broke", "broke_by", "broke_why", "resumed")
-    )
-    week = np.where(broke >= 0, broke / plan.steps_per_week, np.nan)
-    return Breaks(week, causes(plan)[by], np.array([*REASONS, ""])[why], resumed)
-
-
-def gather(task: Task, records: Sequence[Record]) -> Run:
-    """One run out of the records of its blocks, in order."""
-    plan = task.plan
-    codes = np.concatenate([record.outcome for record in records])
-    ended = np.concatenate([record.ended for record in records])
-    return Run(
-        scenario=plan,
-        seed=task.seed,
-        branch=task.branch,
-        outcome=np.array(STATES)[codes],
-        ended_week=np.where(ended >= 0, ended / plan.steps_per_week, np.nan),
-        ended_by=causes(plan)[np.concatenate([record.ended_by for record in records])],
-        breaks=breaks_of(plan, records),
-        draws=task.draws,
-        tally=Tally(
-            np.sum([record.states for record in records], axis=0),
-            np.sum([record.squares for record in records], axis=0),
-            np.sum([record.sized for record in records], axis=0),
-        ),
-        fan_counts=np.sum([record.progress_counts for record in records], axis=0),
-        paths={name: np.concatenate([record.paths[name] for record in records], axis=1) for name in records[0].paths},
-        final=Latest(records),
-        reasons=_reasons(plan, records),
-    )
-
-
-def _reasons(plan: Scenario, records: Sequence[Record]) -> pd.DataFrame:
-    """Who held stalled worlds up, why, and in which share of all stalled weeks; the largest first."""
-    blame = np.sum([record.blame for record in records], axis=(0, 1)) / UNITS
-    rows = [
-        {
-            "actor": actor,
-            "title": plan.parties[actor].title or actor if actor in plan.parties else actor,
-            "reason": reason,
-            "weeks": float(blame[place, number]),
-        }
-        for place, actor in enumerate(records[0].actors)
-        for number, reason in enumerate(REASONS)
-        if blame[place, number] > 0
-    ]
-    frame = pd.DataFrame(rows, columns=["actor", "title", "reason", "weeks"])
-    frame["share"] = frame["weeks"] / frame["weeks"].sum()
-    return frame.sort_values("weeks", ascending=False, kind="stable", ignore_index=True)

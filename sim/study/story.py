@@ -16,6 +16,7 @@ from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.facts_held import held
+from sim.study.registry import pictures_of
 from sim.study.telling.chapters import Chapters
 from sim.study.telling.ending import ending
 from sim.study.telling.opening import opening
@@ -92,9 +93,7 @@ class Story:
     @property
     def plot(self) -> Any:
         """The picture: story.plot.timeline()."""
-        from sim.charts.story_plots import StoryPlots
-
-        return StoryPlots(self)
+        return pictures_of("story")(self)
 
 
 UNDATED = {"violence", "completed", "collapsed", "stalled", "progressing", "at the end", "caveat"}

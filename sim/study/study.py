@@ -5,16 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from importlib import import_module
+from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
+from sim.phrases import CAVEAT
 from sim.scenario.schema import Scenario
-from sim.words import CAVEAT
-
-if TYPE_CHECKING:
-    from sim.study.tables import Table
-
+from sim.study.registry import pictures_of, words_of
 
 LARGE = ("worlds", "weeks", "shares", "fan", "without", "meetings", "design")
 """Tables with a row for each world, week or point of a design: kept, and not printed."""
@@ -48,9 +46,10 @@ class Setting:
 
 
 class Study(ABC):
-    """A question put to many worlds, with its answer in a sentence, in tables and in pictures.
+    """A question put to many worlds, and the numbers that answer it.
 
-    All that it says can be put together again from its tables; those in LARGE may come in parts.
+    How it is told and drawn is registered by its kind (sim.study.registry). All that it says can be put together again
+    from its tables; those in LARGE may come in parts.
     """
 
     kind: ClassVar[str]
@@ -71,26 +70,25 @@ class Study(ABC):
         return {}
 
     @abstractmethod
-    def answer(self) -> str:
-        """The answer in a sentence or two."""
-
-    @abstractmethod
-    def in_words(self) -> list[Table]:
-        """The answer in small tables of words."""
-
-    @abstractmethod
     def tables(self) -> Mapping[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found, by name."""
 
+    def answer(self) -> str:
+        """The answer in a sentence or two."""
+        return words_of(self.kind).answer(self)
+
+    def in_words(self) -> list[Any]:
+        """The answer in small tables of words (sim.words.tables.Table)."""
+        return words_of(self.kind).tables(self)
+
     @property
-    @abstractmethod
     def plot(self) -> Any:
-        """The pictures."""
+        """The pictures, each by its name, and all() of them."""
+        return pictures_of(self.kind)(self)
 
     def __repr__(self) -> str:
         return f"{self.answer()} {CAVEAT}"
 
     def _repr_html_(self) -> str:
-        from sim.study.tables import as_html
-
-        return as_html(self)
+        html: str = import_module("sim.words.tables").as_html(self)
+        return html

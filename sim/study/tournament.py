@@ -20,18 +20,16 @@ from sim.scenario.load import load
 from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.follow import follow_each
 from sim.study.registry import Means, study
-from sim.study.run import follow_each
 from sim.study.statistics import mean_of
 from sim.study.study import Asked, Setting, Study
 from sim.study.update.learning import draws_of, luck_of
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import plain
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
-    from sim.study.tables import Table
 
 STRATEGIES = tuple(name for name in ALL_STRATEGIES if name != "human")
 Pair = tuple[str, str]
@@ -129,27 +127,6 @@ class Tournament(Study):
         met = [paid[party] for pair, paid in self.payoffs.items() if pair[place] == strategy]
         return np.asarray(np.mean(met, axis=0))
 
-    def answer(self) -> str:
-        """Which strategy does best for each party."""
-        table: Any = self.standing()
-        said = []
-        for party in self.parties:
-            own = table[table["party"] == party]
-            best = own.iloc[0].strategy
-            close = [row.strategy for row in own.iloc[1:].itertuples() if not row.low > 0]
-            doubt = f" (not clearly better than {' or '.join(map(plain, close))})" if close else ""
-            said.append(f"{self.title(party)} does best as {plain(best)}{doubt}")
-        return (
-            f"{self.setting.scenario.name}: against all {len(self.strategies)} strategies of the other alike, "
-            f"each in its own terms, {' and '.join(said)}."
-        )
-
-    def in_words(self) -> list[Table]:
-        """How the pairs end, and how each strategy stands."""
-        from sim.study.study_tables import pairs, standing
-
-        return [pairs(self), standing(self)]
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The matrix, the standing of each strategy, and every world of every pair."""
         name = self.setting.scenario.name
@@ -177,13 +154,6 @@ class Tournament(Study):
             outcomes[first, second] = meetings.loc[met, "outcome"].to_numpy(dtype=str)
             payoffs[first, second] = {name: meetings.loc[met, f"payoff {name}"].to_numpy() for name in names}
         return cls(setting, outcomes, payoffs)
-
-    @property
-    def plot(self) -> Any:
-        """The picture: tournament.plot.matrix()."""
-        from sim.charts.study_plots import TournamentPlots
-
-        return TournamentPlots(self.setting, self.matrix())
 
 
 def tournament(

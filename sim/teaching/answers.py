@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.phrases import percent, points, week, why, with_error
 from sim.scenario.faults import close_match
 from sim.study.ablate import ablate
 from sim.study.compare import Comparison, compare
@@ -18,7 +19,6 @@ from sim.teaching.blanks import Call, filled
 from sim.teaching.contest import Result, judge
 from sim.teaching.reading import Loaded
 from sim.teaching.submission import read_submissions
-from sim.words import percent, points, week, why, with_error
 
 EXACT = 12  # decimals of a share beyond which there is nothing but the error of floating point
 LARGE = 10  # numbers from here on are given without decimals

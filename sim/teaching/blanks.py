@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.charts.style import STATE_LOOKS
+from sim.phrases import REASONS
 from sim.scenario.faults import close_match, quotable
 from sim.scenario.mechanisms import MECHANISMS
-from sim.words import REASONS
 
 STATES = tuple(STATE_LOOKS)
 BLANK = re.compile(r"\{\{(.*?)\}\}", re.S)

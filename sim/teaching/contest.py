@@ -11,9 +11,9 @@ from sim.scenario.load import build
 from sim.scenario.schema import Scenario
 from sim.study.compare import compare
 from sim.study.run import Run
-from sim.study.tables import Table
 from sim.study.workers import ALONE, Progress, Workers
 from sim.teaching.submission import Submission
+from sim.words.tables import Table
 
 ENVOY = "the_envoy_of_the_contest"
 WEEKS_OF_TALKS = 4  # the road is on the table in the first week; afterwards nothing of it matters here

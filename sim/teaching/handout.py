@@ -14,11 +14,11 @@ from sim.report.page import render
 from sim.report.pictures import Shown, shown
 from sim.scenario.inheritance import chain
 from sim.study.study import Study
-from sim.study.tables import Table, setting
 from sim.teaching.answers import Answers
 from sim.teaching.contest import leaderboard
 from sim.teaching.reading import Loaded, folder_of_exercises
 from sim.teaching.sheet import Picture, Question
+from sim.words.tables import Table, setting
 
 MAP = "roadmap"
 """The picture that gives nothing away: it stands with the scenarios, the others with the debrief of the key."""

@@ -15,7 +15,7 @@ from sim.charts.reasons import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
 from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
 from sim.charts.tables import obligations
-from sim.words import REASONS as PHRASES
+from sim.phrases import REASONS as PHRASES
 
 LEAST = 15  # of 100 steps from black to white
 

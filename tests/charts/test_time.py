@@ -17,7 +17,7 @@ from sim.charts.labels import date_of, spread, time_axis, wrap
 from sim.charts.progress import progress
 from sim.charts.shares import shares
 from sim.charts.tables import milestones
-from sim.words import percent
+from sim.phrases import percent
 
 
 def ticks(axes: Any) -> list[str]:

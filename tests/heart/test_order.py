@@ -6,7 +6,7 @@ import pytest
 
 from sim.scenario.schema import Scenario
 from sim.study.ceiling import tasks
-from sim.study.run import follow_each
+from sim.study.follow import follow_each
 from tests.heart.roads import MAIN, ROADS, WEEKS, alone, road
 
 

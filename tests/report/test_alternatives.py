@@ -6,9 +6,9 @@ import pytest
 
 from sim import compare
 from sim.charts import cast_tables
+from sim.phrases import percent
 from sim.report.pictures import of_study
 from sim.study.compare import Comparison
-from sim.words import percent
 from tests.cast import FULL_CAST
 from tests.support import scenario
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from typer.testing import CliRunner
 
-from sim import load, run, words
+from sim import load, phrases, run
 from sim.cli.commands import app
 from sim.cli.numbers import numbers_of
 from sim.report.assumptions import grouped
@@ -87,7 +87,7 @@ def test_what_a_scenario_is_called_stays_text(page):
 def test_every_part_that_a_reader_needs_is_there(page, made):
     for heading in ("question", "answer", "pictures", "tables", "assumptions", "limits", "again"):
         assert f'<h2 id="{heading}">' in page
-    assert page.count(words.CAVEAT) >= 2
+    assert page.count(phrases.CAVEAT) >= 2
     assert "Does a third stage help, or is it one too many?" in page
     assert re.search(rf"sim results rerun {made[2]} --out \S+results</pre>", page)
     assert "sim compare" in page

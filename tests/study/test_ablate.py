@@ -12,7 +12,7 @@ from sim.scenario.faults import BadScenario
 from sim.scenario.mechanisms import MECHANISMS, present
 from sim.study.ablate import ERROR, LEAST, Ablation, ablate
 from sim.study.compare import compare
-from sim.study.run import run
+from sim.study.follow import run
 from tests.support import ARMS_FIRST, both, scenario, trust
 
 WORLDS = 120

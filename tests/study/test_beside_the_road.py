@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.study.beside_the_road import HEADING, rows
 from sim.study.compare import compare
+from sim.words.beside_the_road import HEADING, rows
 from tests.support import ARMS_FIRST, TROOPS_FIRST, scenario, trust
 
 FIRST = scenario(ARMS_FIRST, {"name": "Arms first"})

@@ -13,7 +13,7 @@ from sim.cli.commands import app
 from sim.scenario.faults import BadScenario
 from sim.scenario.schema import Scenario
 from sim.study.compare import Comparison, compare
-from sim.study.run import run
+from sim.study.follow import run
 from tests.support import ARMS_FIRST, GUIDED, IN_STEPS, road, scenario, trust
 
 EAGER = scenario(GUIDED, ARMS_FIRST, {"name": "Eager"})

@@ -386,7 +386,7 @@ def test_a_card_that_is_asked_of_another_day_than_it_was_sealed_on_is_refused(fo
 
 def test_a_later_version_tells_the_seal_that_was_made_and_no_new_one(found, monkeypatch):
     tables, seals = found.tables(), found.asked
-    monkeypatch.setattr("sim.__version__", "99.0.0")
+    monkeypatch.setattr("sim.study.forecast.forecast.version", lambda: "99.0.0")
     again = Forecast.restore(found.setting, {"made_on": found.made_on.isoformat()}, tables)
     assert again.asked == seals
     assert again.asked["version"] != "99.0.0"

@@ -17,6 +17,7 @@ from sim.scenario.load import load
 from sim.scenario.obstacles import OBSTACLES, Away
 from sim.scenario.schema import Scenario
 from sim.study.compare import compare
+from sim.study.follow import follow_each, run
 from sim.study.obstacles import (
     LAST,
     NAMES,
@@ -30,7 +31,6 @@ from sim.study.obstacles import (
     task,
     without_deals,
 )
-from sim.study.run import follow_each, run
 from tests.support import ARMS_FIRST, IN_STEPS, both, scenario
 
 WORLDS = 96

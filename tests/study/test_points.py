@@ -8,8 +8,8 @@ import pytest
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import load, with_changes
 from sim.scenario.schema import Scenario
+from sim.study.follow import run
 from sim.study.points import Points, at_points
-from sim.study.run import run
 
 TRUST, MANDATE = "parties.hamas.trust.israel", "force.mandate"
 

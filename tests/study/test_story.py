@@ -12,10 +12,11 @@ import pytest
 
 import sim
 from sim.cli.telling import document
+from sim.phrases import CAVEAT
 from sim.scenario.schema import Scenario
-from sim.study.run import Run, run
+from sim.study.follow import run
+from sim.study.run import Run
 from sim.study.story import Story, story
-from sim.words import CAVEAT
 from tests.cast import FULL_CAST
 from tests.stories import AT_ONCE, NO_ERRORS
 from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, road, scenario, trust

@@ -7,8 +7,8 @@ import re
 import pytest
 
 import sim
+from sim.phrases import percent
 from sim.study.story import Story, story
-from sim.words import percent
 from tests.cast import FULL_CAST
 from tests.support import ARMS_FIRST, scenario, trust
 

@@ -11,7 +11,7 @@ from sim.model.outcomes import STATES
 from sim.rules import strategies
 from sim.scenario.dials import changed
 from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
-from sim.study.run import run
+from sim.study.follow import run
 from sim.study.tournament import STRATEGIES, tournament
 from tests.support import ONE_EXCHANGE, TROOPS_FIRST, scenario
 

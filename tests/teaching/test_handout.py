@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim import words
+from sim import phrases
 from sim.study.run import Run
 from sim.teaching.answers import Answers, Unanswerable
 from sim.teaching.handout import Sheets, sheets
@@ -47,7 +47,7 @@ def test_the_key_says_what_the_runs_say(answers, pages):
     share = f"{100 * found['share']:.1f} ± {100 * found['standard_error']:.1f} %"
     assert answers.fill('{{ share("with", "completed") }}') == share
     assert share in pages.key
-    assert words.points(answers.between(["without", "with"]).differences().iloc[0]["difference"]) in pages.key
+    assert phrases.points(answers.between(["without", "with"]).differences().iloc[0]["difference"]) in pages.key
 
 
 def test_every_function_of_a_blank_finds_an_answer(answers):
@@ -111,7 +111,7 @@ def test_the_students_sheet_holds_questions_and_no_answers(pages, loaded):
 def test_both_pages_name_scenarios_worlds_and_seed_and_say_that_they_are_no_forecast(pages, whose):
     page = getattr(pages, whose)
     assert "Scenarios: With a guarantee; Without a guarantee. 30 worlds each, 156 weeks, seed 5." in page
-    assert page.count(words.CAVEAT) >= 2
+    assert page.count(phrases.CAVEAT) >= 2
     assert "based_on: with.yaml" in page
 
 
@@ -153,7 +153,7 @@ def test_a_new_exercise_can_be_run_and_handed_out_as_it_stands(tmp_path):
     assert "Does the road complete more often with the guarantee?" in shown.stdout
     assert f"\n       sim exercise run {folder.as_posix()}\n" in shown.stdout
     assert "third stage" not in (folder / "with.yaml").read_text(encoding="utf-8")
-    assert shown.stdout.rstrip().endswith(words.CAVEAT)
+    assert shown.stdout.rstrip().endswith(phrases.CAVEAT)
 
     made = sim("exercise", "handout", str(folder), "--worlds", "20", "--to", str(tmp_path / "class"), *QUICK)
     assert made.exit_code == 0

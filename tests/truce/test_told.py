@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.run import run
+from sim.study.follow import run
 from sim.study.story import story
-from sim.study.tables import truces
+from sim.words.tables import truces
 from tests.support import IN_STEPS, scenario
 
 VIOLENT = {"violence": {"rate": 1, "hazard": 0.05, "resumption": 0.1}, "weeks": 40}

@@ -9,7 +9,7 @@ import pytest
 
 from sim.model.world import World
 from sim.rules.endings import COLLAPSED, COMPLETED, PROGRESSING, REASONS
-from sim.study.run import run
+from sim.study.follow import run
 from tests.stories import AT_ONCE, NEVER, NO_ERRORS, SURELY, TOLD, story, weeks
 from tests.support import both, play, scenario
 from tests.support import trust as trusting

@@ -32,8 +32,8 @@ from sim.scenario.template import template
 from sim.study.history.cases import Case
 from sim.study.history.files import text as case_text
 from sim.study.story import Story
-from sim.study.tables import Table
 from sim.visible import as_json, in_html, isolated, on_a_line, visible
+from sim.words.tables import Table
 
 ROOT = Path(__file__).parent.parent.parent
 ESCAPES = "red \x1b[31m bell \x07 title \x1b]0;x\x07 csi \x9b2J"

@@ -22,12 +22,10 @@ from sim.study.study import Asked, Setting, Study
 from sim.study.telling.watch import Step
 from sim.study.whole_numbers import check_world
 from sim.study.workers import Progress
-from sim.words import percent, points
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept, Whole
-    from sim.study.tables import Table
 
 FUTURES = 200
 
@@ -102,31 +100,6 @@ class TurningPoints(Study):
         told = self.told[self.told["kind"].isin(GOING_ON)]
         return " ".join(told.loc[(told["week"] <= week) & (week <= told["until"]), "text"])
 
-    def answer(self) -> str:
-        """How the chance went, and which decision moved it most."""
-        open_weeks = self.chances.iloc[:-1]
-        first, best = open_weeks.iloc[0], open_weeks.loc[open_weeks["completed"].idxmax()]
-        said = (
-            f"World {self.world} of {self.setting.scenario.name} ends {self.outcome}: as it opens, "
-            f"{percent(first['completed'])} of its futures complete"
-        )
-        said += f", and {percent(best['completed'])} at best, after week {int(best['week'])}." if best["week"] else "."
-        clear: Any = self.decisions[self.decisions["clear"]]
-        if not len(clear):
-            return f"{said} No single decision moved that clearly beyond chance."
-        one = clear.iloc[0]
-        return (
-            f"{said} What moved it most: in week {one.week} {one.did}; {percent(one.chance)} of the futures complete "
-            f"after that, {percent(one.chance_otherwise)} if it {one.instead} "
-            f"({points(one.difference)} points, 95 % {points(one.low)} to {points(one.high)})."
-        )
-
-    def in_words(self) -> list[Table]:
-        """The decisions, the weeks that moved the chance, and the chance through time."""
-        from sim.study.choices.turning_tables import chances, judged, swings
-
-        return [judged(self), swings(self), chances(self)]
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Chances, decisions, and the story's sentences."""
         name = self.setting.scenario.name
@@ -140,13 +113,6 @@ class TurningPoints(Study):
         chances, decisions = own
         told = tables["story"].drop(columns="scenario").reset_index(drop=True)
         return cls(setting, asked["world"], asked["futures"], chances, decisions, told)
-
-    @property
-    def plot(self) -> Any:
-        """The picture: found.plot.chances()."""
-        from sim.charts.turning_plots import TurningPlots
-
-        return TurningPlots(self.setting, self.world, self.futures, self.chances, self.decisions)
 
 
 QUIET = (

@@ -25,12 +25,10 @@ from sim.study.study import Asked, Setting, Study
 from sim.study.telling.sentence import Names
 from sim.study.telling.watch import open_world
 from sim.study.whole_numbers import check_world
-from sim.words import percent, points
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Whole
-    from sim.study.tables import Table
 
 FUTURES = 800
 AS_IT_WAS, WHAT_IF, BOTH = "as it was", "what if", "both"
@@ -73,26 +71,6 @@ class WhatIf(Study):
             said.append(f"{names.of(party)}: {option}{f' ({names.track(track)})' if track else ''}")
         return ", ".join(said)
 
-    def answer(self) -> str:
-        """Where the two worlds part, how they end, and what the change was worth over many futures."""
-        was, other = (self.ends.iloc[place] for place in (0, 1))
-        asked = f"World {self.world} of {self.setting.scenario.name}, week {self.week}, {self.ordered()}"
-        if self.parted != self.parted:
-            return f"{asked}: nothing changes; that is what happened."
-        return (
-            f"{asked}: the two worlds part in week {self.parted:.0f}. As it was, the world ends {was['outcome']}; so "
-            f"changed, on the same luck, {other['outcome']}. That is one throw of the dice: over {int(was['futures'])} "
-            f"futures from that week on, {percent(was['completed'])} complete as it was and "
-            f"{percent(other['completed'])} so changed ({points(other['difference'])} points, 95 % "
-            f"{points(other['low'])} to {points(other['high'])})."
-        )
-
-    def in_words(self) -> list[Table]:
-        """How the two end, and both stories side by side."""
-        from sim.study.choices.what_if_tables import ends, side_by_side
-
-        return [ends(self), side_by_side(self)]
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The ends, the paragraphs and the weeks of both."""
         name = self.setting.scenario.name
@@ -112,13 +90,6 @@ class WhatIf(Study):
         return cls(
             setting, asked["world"], asked["week"], asked["do"], parted, ends.drop(columns="parted"), told, weeks
         )
-
-    @property
-    def plot(self) -> Any:
-        """The picture: found.plot.what_if()."""
-        from sim.charts.turning_plots import WhatIfPlots
-
-        return WhatIfPlots(self.setting, self.world, self.week, self.ordered(), self.weeks)
 
 
 def what_if(

@@ -23,21 +23,20 @@ from numpy.typing import NDArray
 
 from sim.archive.seals import over
 from sim.scenario.faults import BadScenario, Fault
-from sim.scenario.known import ASSUMED_START, day, is_assumed, until
+from sim.scenario.known import ASSUMED_START, day, is_assumed
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.study.follow import run
 from sim.study.forecast.events import Followed, Weekly, told_of
 from sim.study.registry import Means, study
-from sim.study.run import run
 from sim.study.statistics import Estimate, share_of
 from sim.study.study import Broken, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent
+from sim.version import version
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
-    from sim.study.tables import Table
 
 WORLDS = 4000
 MONTHS = 12
@@ -94,15 +93,13 @@ class Forecast(Study):
 
     def sealed(self) -> dict[str, Any]:
         """All that the seal is over: the scenario's hash, the luck, the version, what was known, and the chances'."""
-        import sim
-
         return {
             "scenario": self.setting.scenario.name,
             "scenario_sha256": digest(self.setting.scenario.model_dump_json()),
             "seed": self.setting.seed,
             "branch": self.setting.branch,
             "worlds": self.setting.worlds,
-            "version": sim.__version__,
+            "version": version(),
             "made_on": self.made_on.isoformat(),
             "known_until": self.known_until.isoformat(),
             "later_facts_were_known": self.later_facts,
@@ -129,28 +126,6 @@ class Forecast(Study):
             f"shows what these assumptions would have said, and is no proof of foresight.{ended}{assumed}"
         )
 
-    def answer(self) -> str:
-        """What is expected by the last month."""
-        last = self.forecast["month"].iloc[-1]
-        rows: Any = self.forecast[self.forecast["month"] == last].itertuples()
-        said = ", ".join(f"{row.event} {percent(row.chance)}" for row in rows)
-        return (
-            f"{self.setting.scenario.name}, {self._known()}: by the end of {last}, "
-            f"in per cent of worlds: {said}. {self.when()} This is an exercise in grading assumptions."
-        )
-
-    def _known(self) -> str:
-        start = self.setting.scenario.start
-        if is_assumed(start, self.known_until):
-            return until(start, self.known_until)
-        return f"with what was known on {day(self.known_until)}"
-
-    def in_words(self) -> list[Table]:
-        """The chances, a row for each month; what cannot be told; the seal."""
-        from sim.study.forecast.words import in_words
-
-        return in_words(self)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found, the events that are left off, and what is sealed."""
         off = pd.DataFrame({"event": list(self.left_off), "why": list(self.left_off.values())}, dtype=object)
@@ -165,8 +140,6 @@ class Forecast(Study):
         The scenario's hash is held against the seal where the version is that which made it: another may write the same
         scenario otherwise, with what it added since.
         """
-        import sim
-
         rows: Any = kept["sealed"].itertuples()
         facts = {row.fact: json.loads(row.said) for row in rows}
         off: Any = kept["left_off"].itertuples()
@@ -176,19 +149,12 @@ class Forecast(Study):
         left_off = {row.event: row.why for row in off}
         found = cls(setting, known, made, facts["worlds_left_out"], left_off, tables, beside, facts)
         told = {**found.sealed(), "made_on": asked["made_on"]}
-        others = {"version"} if facts["version"] == sim.__version__ else {"version", "scenario_sha256"}
+        others = {"version"} if facts["version"] == version() else {"version", "scenario_sha256"}
         same = all(facts.get(key) == one for key, one in told.items() if key not in others)
         same &= tables["errors"][list(COLUMNS)].equals(tables["forecast"])
         if not same or facts["seal"] != seal({key: value for key, value in facts.items() if key != "seal"}):
             raise Broken("the seal is broken: the chances, or what was sealed with them, were changed since")
         return found
-
-    @property
-    def plot(self) -> Any:
-        """The picture: forecast.plot.events()."""
-        from sim.charts.forecast_plots import ForecastPlots
-
-        return ForecastPlots(self.setting, self.found["errors"], self.known_until, self.left_out)
 
 
 _OWN = (

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from sim.scenario.load import load
 from sim.study.blocks import Task
+from sim.study.follow import follow_each
 from sim.study.hindcast.known import HOLDS, SAME, Known, Observation, Worlds, fallen
-from sim.study.run import follow_each
 from sim.study.workers import ALONE, Progress, Workers
 
 EVERY, ALIKE = "all worlds", "worlds like the first part"

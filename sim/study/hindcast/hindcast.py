@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from sim.scenario.load import load
-from sim.study.hindcast.follow import ALIKE, BRANCH, calibrate, fans, scored
-from sim.study.hindcast.known import HOLDS, OWN, Known, read
+from sim.study.hindcast.follow import BRANCH, calibrate, fans, scored
+from sim.study.hindcast.known import OWN, Known, read
 from sim.study.study import Setting, Study
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent
 
 if TYPE_CHECKING:
-    from sim.study.tables import Table
+    pass
 
 WORLDS = 1000
 """Worlds of each setting that is tried."""
@@ -55,51 +54,9 @@ class Hindcast(Study):
         """A row for each later observation and sample of worlds."""
         return self.found["scores"]
 
-    def answer(self) -> str:
-        """How many later observations lie where nine in ten worlds lie, where the others lie, and if the truce held."""
-        every = self.scores[self.scores["sample"] == ALIKE]
-        alike = every[every["quantity"] != HOLDS]
-        inside = alike["inside"].astype(bool)
-        outside: list[Any] = list(alike[~inside].itertuples())
-        missed = "; ".join(f"{row.title} by {row.day:%-d %B %Y}" for row in outside)
-        counts: list[Any] = list(alike[alike["naive"].notna()].itertuples())
-        told = [
-            f"{row.title[:1].upper()}{row.title[1:]} by {row.day:%-d %B %Y}: {row.observed:,.0f}, and more than "
-            f"{row.median:,.0f} in half of those worlds."
-            for row in counts
-        ]
-        truces: list[Any] = list(every[every["quantity"] == HOLDS].itertuples())
-        told += [
-            f"By {row.day:%-d %B %Y} the truce {'held' if row.observed else 'had broken'}; it held in "
-            f"{percent(row.median)} of those worlds."
-            for row in truces
-            if row.median == row.median
-        ]
-        return " ".join(
-            (
-                f"{self.setting.scenario.name}, calibrated on what was known by {self.known.by:%-d %B %Y}: "
-                f"{int(inside.sum())} of {len(alike)} later observations lie where nine in ten worlds like "
-                f"the first part lie{f' (not: {missed})' if missed else ''}.",
-                *told,
-            )
-        )
-
-    def in_words(self) -> list[Table]:
-        """The scores, and what was tried."""
-        from sim.study.hindcast.words import in_words
-
-        return in_words(self.known, self.found)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found."""
         return dict(self.found)
-
-    @property
-    def plot(self) -> Any:
-        """The picture: hindcast.plot.paths()."""
-        from sim.charts.hindcast_plots import HindcastPlots
-
-        return HindcastPlots(self.setting, self.known, self.found)
 
 
 def hindcast(

@@ -19,10 +19,9 @@ from sim.study.history.rule import scenario
 from sim.study.statistics import share_of
 from sim.study.study import Asked, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import percent
 
 if TYPE_CHECKING:
-    from sim.study.tables import Table
+    pass
 
 WORLDS = 400
 """Worlds of each case: a share is then known to within about two points."""
@@ -61,37 +60,6 @@ class History(Study):
         """A row for each predictor with its AUC and Brier score; raises KeyError where outcomes were not asked for."""
         return self.found["scores"]
 
-    def answer(self) -> str:
-        """How the chances lie, and how well they rank where that was asked."""
-        chance = self.predictions["completed_in_time"] + self.predictions["completed_late"]
-        first, last = int(chance.argmax()), int(chance.argmin())
-        names = [one.scenario.name for one in self.settings]
-        said = (
-            f"{len(names)} past agreements from their signing, by one rule: the main milestone of the disarmament is "
-            f"reached by month 60 in "
-            f"{percent(float(chance.mean()))} of worlds, most often for {names[first]} "
-            f"({percent(chance.iloc[first])}), least for {names[last]} ({percent(chance.iloc[last])})."
-        )
-        if "scores" not in self.found:
-            return said
-        if not scoring.enough(self.scores):
-            first = self.scores.iloc[0]
-            return (
-                f"{said} Of {int(first.cases)} whose end is told {int(first.completed)} completed: too few of one end "
-                "to score the ranking."
-            )
-        model: Any = self.scores.set_index("predictor").loc[scoring.MODEL]
-        return (
-            f"{said} Of {int(model.cases)} whose end is told {int(model.completed)} completed; AUC {model.auc:.2f} "
-            f"[{model.auc_low:.2f}, {model.auc_high:.2f}], where .5 is chance: so few cases prove nothing."
-        )
-
-    def in_words(self) -> list[Table]:
-        """The predictions, and where asked for the scores."""
-        from sim.study.history.words import in_words
-
-        return in_words(self.settings, self.found)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found."""
         return dict(self.found)
@@ -101,13 +69,6 @@ class History(Study):
         """The study whose tables these are."""
         names = ["predictions", "errors", "base_rates", *(["scores", "classes"] if asked["scores"] else [])]
         return cls(tuple(settings), {name: tables[name] for name in names})
-
-    @property
-    def plot(self) -> Any:
-        """The picture: history.plot.cases()."""
-        from sim.charts.history_plots import HistoryPlots
-
-        return HistoryPlots(self.settings, self.found)
 
 
 def history(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.phrases import counted
 from sim.scenario.check import check_budget
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.workers import ALONE
-from sim.words import counted
 
 MOST_POINTS = 50_000
 TORNADO = 16  # times the worlds of a point: its pairs are told apart one by one, not on average over many points

@@ -23,7 +23,6 @@ from sim.study.workers import ALONE, Progress, Workers
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept, Whole
-    from sim.study.tables import Table
 
 
 NOT_OF_KEPT = (
@@ -62,22 +61,15 @@ class Sensitivity(Study):
         return {**asdict(self.options), "only": list(self.options.only)}
 
     @property
+    def alone(self) -> int:
+        """The worlds by which each number is turned alone."""
+        return costing.TORNADO * self.setting.worlds
+
+    @property
     def cost(self) -> Cost:
         """The work that it was."""
         ranges = uncertain(self.setting.scenario, self.options.only)
         return cost_of(self.setting.scenario, len(ranges), self.setting.worlds, self.options)
-
-    def answer(self) -> str:
-        """Which numbers matter most, how much of the variance they make, and which of them nobody has measured."""
-        from sim.study.numbers.sensitivity_words import answer
-
-        return answer(self)
-
-    def in_words(self) -> list[Table]:
-        """The indices, the range of each number alone, and the screening."""
-        from sim.study.numbers.sensitivity_words import tables
-
-        return tables(self)
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Screening, indices, tornado, variance and the output at every point, `design`."""
@@ -95,14 +87,6 @@ class Sensitivity(Study):
         options = options_of(asked)
         names = ("screening", "indices", "tornado", "variance", "design")
         return cls(setting, options, *(tables[name] for name in names))
-
-    @property
-    def plot(self) -> Any:
-        """The pictures: sensitivity.plot.tornado(), .indices(), .screening()."""
-        from sim.charts.sensitivity_plots import SensitivityPlots
-
-        alone = costing.TORNADO * self.setting.worlds
-        return SensitivityPlots(self.setting, self.options.state, alone, self.screening, self.indices, self.tornado)
 
 
 def sensitivity(

@@ -27,7 +27,6 @@ from sim.study.workers import ALONE, Progress, Workers
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept, Whole
-    from sim.study.tables import Table
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,18 +74,6 @@ class Sweep(Study):
         along, *others = self.turned or self.vary
         return swaps(self.differences[self.differences["state"] == state], along, others)
 
-    def answer(self) -> str:
-        """Where completion is highest and lowest, and where the two roads swap places."""
-        from sim.study.numbers.sweep_words import answer
-
-        return answer(self)
-
-    def in_words(self) -> list[Table]:
-        """The shares at the points, and where two roads swap places."""
-        from sim.study.numbers.sweep_words import tables
-
-        return tables(self)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """The grid; with two scenarios also the differences and the swaps of every state."""
         found: dict[str, pd.DataFrame | Iterable[pd.DataFrame]] = {"grid": self.grid}
@@ -109,13 +96,6 @@ class Sweep(Study):
         settings = (setting,) if against is None else (setting, against)
         differences = _no_differences(vary) if against is None else tables["differences"]
         return cls(settings, vary, tables["grid"], differences)
-
-    @property
-    def plot(self) -> Any:
-        """The pictures: sweep.plot.lines() for one dimension, .maps() for two or three; .all() for all there are."""
-        from sim.charts.sweep_plots import SweepPlots
-
-        return SweepPlots(self.settings, self.vary, self.grid, self.differences, self.swaps())
 
 
 def sweep(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,15 +9,13 @@ from numpy.typing import NDArray
 from sim.model.outcomes import STATES
 from sim.study.roads import orders
 from sim.study.roads.regret import regret
+from sim.study.roads.tried import Tried
 from sim.study.statistics import mean_of
-
-if TYPE_CHECKING:
-    from sim.study.roads.roadmaps import Roadmaps
 
 ROUNDING = 1e-12
 
 
-def roads(found: Roadmaps) -> pd.DataFrame:
+def roads(found: Tried) -> pd.DataFrame:
     """A row for each order, from the first track first to the second first.
 
     `chosen_by` is the share that completes in the half of the worlds by which the best is chosen, `reported` that in
@@ -66,7 +62,7 @@ def roads(found: Roadmaps) -> pd.DataFrame:
     return table.assign(front=front(table[["completed", *(f"payoff {party}" for party in found.parties)]].to_numpy()))
 
 
-def lattice(found: Roadmaps) -> pd.DataFrame:
+def lattice(found: Tried) -> pd.DataFrame:
     """A row for each move of the lattice: where it leads, and the mean share that completes of the orders that take it.
 
     `from_first`, `from_second`, `first`, `second`: tranches done before and after; `orders`: how many take it.

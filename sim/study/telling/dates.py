@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.phrases import percent
 from sim.study.telling.sentence import Names, Sentence, listed, signed
 from sim.study.telling.watch import Step
-from sim.words import percent
 
 
 def dated(step: Step, names: Names) -> Iterator[Sentence]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.phrases import CAVEAT, percent
 from sim.study.telling import truces
 from sim.study.telling.road import has_waited, held_up_by, told
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Numbers, Step
-from sim.words import CAVEAT, percent
 
 
 def ending(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> Iterator[list[Sentence]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from sim.model.forced import ACT, is_told, of_mediator
 from sim.model.mediator import Mediator
 from sim.model.outcomes import ACTS
+from sim.phrases import percent
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step, number
-from sim.words import percent
 
 DOING = {
     "press": "pressing",

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.model.world import World
+from sim.phrases import percent, plain
 from sim.study.telling.road import first_words
 from sim.study.telling.sentence import Names, Sentence, listed
 from sim.study.telling.watch import Numbers
-from sim.words import percent, plain
 
 ROLES: Mapping[str, str] = {
     "mediators": "Mediators",

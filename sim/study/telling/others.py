@@ -8,10 +8,10 @@ from sim.model.force import Contributor
 from sim.model.outcomes import STATUSES
 from sim.model.party import Party
 from sim.model.spoiler import Spoiler
+from sim.phrases import percent
 from sim.study.telling.mediators import lobbying
 from sim.study.telling.sentence import Names, Sentence, counted, signed
 from sim.study.telling.watch import Step, number
-from sim.words import percent
 
 
 def deliveries(step: Step, names: Names) -> Iterator[Sentence]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sim.model.outcomes import OPTIONS
 from sim.model.party import Deed, Party
+from sim.phrases import percent
 from sim.study.telling import why
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step
-from sim.words import percent
 
 
 def deeds(step: Step, names: Names) -> Iterator[Sentence]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from sim.model.forced import ANSWER, is_told
 from sim.model.outcomes import REASONS
 from sim.model.world import World
+from sim.phrases import MISSING, percent, plain
+from sim.phrases import why as in_words
 from sim.scenario.schema import Scenario
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step, number
-from sim.words import MISSING, percent, plain
-from sim.words import why as in_words
 
 
 def stages(step: Step, names: Names) -> Iterator[Sentence]:

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sim.phrases import MONTHS
 from sim.scenario.schema import IN_FORCE, Scenario
-from sim.words import MONTHS
 
 ARTICLES = ("The ", "A ", "An ")
 SECTIONS = ("linked_fronts", "backers", "populations", "spoilers", "donors", "contributors", "mediators", "parties")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.phrases import percent
 from sim.study.telling.mediators import Acts
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.trust import Trust
 from sim.study.telling.watch import Numbers, Step
-from sim.words import percent
 
 TELLING = 0.03  # a change of a share that is worth a sentence
 

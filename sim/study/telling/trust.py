@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.model.party import Deed, Party
+from sim.phrases import percent
 from sim.study.telling.others import attackers_blamed_on
 from sim.study.telling.sentence import Names, Sentence, counted, listed
 from sim.study.telling.watch import Step
-from sim.words import percent
 
 AT_ONCE = 0.05  # a change of trust in one week that is told in that week
 IN_ALL = 0.03  # a change that is told with what adds up

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.model.party import Party
+from sim.phrases import percent
 from sim.study.telling import why
 from sim.study.telling.sentence import Names, listed
 from sim.study.telling.watch import Step, number
-from sim.words import percent
 
 ROUNDING = 1e-9
 TELLING = 0.02  # a share withheld that is worth a word

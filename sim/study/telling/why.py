@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from sim.model.forced import STRIKE, is_told
 from sim.model.party import Party
+from sim.phrases import plain
 from sim.study.telling.sentence import listed, signed
 from sim.study.telling.watch import number
-from sim.words import plain
 
 Terms = Mapping[str, float]
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import STATES
+from sim.phrases import counted
 from sim.scenario.check import check_budget
 from sim.scenario.load import load
 from sim.scenario.observations import observing
@@ -19,20 +20,18 @@ from sim.scenario.observed import Observed
 from sim.scenario.obstacles import check as check_asked
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.follow import follow_each
 from sim.study.registry import Means, study
-from sim.study.run import KEPT, Run, follow_each
-from sim.study.statistics import SURE
+from sim.study.run import KEPT, Run
 from sim.study.study import Setting, Study
-from sim.study.update.learning import WARN_BELOW, learn_once
+from sim.study.update.learning import learn_once
 from sim.study.update.reading import facts
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-from sim.words import counted, percent, with_half
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
-    from sim.study.tables import Table
 
 TABLES = ("facts", "dates", "numbers", "obstacles")
 ONE_IN = 0.1  # a tail from here on is no surprise
@@ -139,69 +138,16 @@ class Update(Study):
             )
         return pd.DataFrame(rows)
 
-    def answer(self) -> str:
-        """What the facts left, what they taught, and how far the shares moved."""
-        rows: Any = self.shifts().itertuples()
-        said = ", ".join(
-            f"{row.state} {percent(row.before)} before and {percent(row.after)} after "
-            f"({with_half(row.difference, SURE * row.standard_error)})"
-            for row in rows
-        )
-        count = len(self.moved)
-        taught = (
-            "about no number beyond chance"
-            if not count
-            else f"about {count} of {len(self.numbers)} uncertain numbers, most about {self.moved['number'].iloc[0]}"
-        )
-        return (
-            f"{self.scenario.name}, with what was known on {self.known_until:%-d %B %Y}: {said}; in brackets "
-            f"the difference in points, ± half of its 95 % interval. The facts leave "
-            f"{self.effective:,.0f} effective worlds of {int(self.dates['worlds'].iloc[0]):,}, and teach {taught}. "
-            f"{self._surprise()}{self._warning()}"
-        ).strip()
-
-    def _surprise(self) -> str:
-        from sim.study.update.words import day
-
-        most = self.facts.loc[self.facts["tail"].idxmin()]
-        if most["tail"] >= ONE_IN:
-            return "None of them is surprising."
-        said = f"Most surprising to the worlds: {most['title']} ({day(most['date'])}; chance {percent(most['tail'])})."
-        if most["tail"] >= UNKNOWN:
-            return said
-        return (
-            f"{said} Hardly any world comes near it, so that none agrees better than another: look for a mistake in "
-            "the fact, or for a range or a rule that is too narrow; what is said after it is not to be relied on."
-        )
-
-    def _warning(self) -> str:
-        if self.effective >= WARN_BELOW:
-            return ""
-        return f" With fewer than {WARN_BELOW} effective worlds all of this is rough."
-
-    def in_words(self) -> list[Table]:
-        """The facts and their surprise, what was learnt, the shares, and who holds it up."""
-        from sim.study.update.words import in_words
-
-        return in_words(self)
-
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Everything that was found."""
         from sim.study.run_tables import tables_of
 
         return {**tables_of(self.both), "shifts": self.shifts(), **{name: self.found[name] for name in TABLES}}
 
-    @property
-    def plot(self) -> Any:
-        """The pictures: update.plot.since(), and those of the two runs."""
-        from sim.charts.update_plots import UpdatePlots
-
-        return UpdatePlots(self.scenario, self.both, self.facts)
-
     @classmethod
     def restore(cls, setting: Setting, asked: Mapping[str, Any], kept: Kept) -> Update:
         """The study whose tables these are."""
-        from sim.study.run_tables import runs_from
+        from sim.study.kept_runs import runs_from
 
         plan = setting.scenario
         settings = [Setting(one, setting.worlds, setting.seed, setting.branch) for one in (before(plan), after(plan))]

@@ -9,7 +9,7 @@ from sim.model.outcomes import OPTIONS, STATES
 from sim.scenario.load import load
 from sim.study.choices.evaluation import chances, wilson
 from sim.study.choices.forks import Fork, ForkLuck, outcomes, share, trunk_of
-from sim.study.run import run
+from sim.study.follow import run
 from tests.support import IN_STEPS, QUIET, both, road, scenario
 
 STEP, HOLD = OPTIONS.index("step"), OPTIONS.index("hold")

@@ -16,7 +16,7 @@ from sim.study.history.outcomes import Outcome, outcomes
 from sim.study.history.scales import WEEKS, WEEKS_A_MONTH, Levels
 from sim.study.history.scores import FITTED, MEAN, MODEL, RULES, classes, enough, scores
 from sim.study.history.statistics import auc, brier, left_out, logistic, resampled
-from sim.study.history.words import _scores
+from sim.words.history import _scores
 
 CASES = read(OWN)
 TOLD = outcomes(OWN, CASES)

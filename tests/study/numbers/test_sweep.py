@@ -13,10 +13,10 @@ from sim.archive.parquet import Tables, write
 from sim.model.outcomes import STATES
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import with_changes
+from sim.study.follow import run
 from sim.study.numbers.sweep import Sweep, sweep
-from sim.study.run import run
 from sim.study.study import Setting
-from sim.study.tables import as_html
+from sim.words.tables import as_html
 from tests.support import ARMS_FIRST, TROOPS_FIRST, scenario
 
 WORLDS = 48

@@ -8,12 +8,12 @@ import pytest
 
 from sim.charts.roadmaps_plots import ACCEPTED, RoadmapsPlots
 from sim.model.outcomes import STATES
+from sim.study.follow import run
 from sim.study.roads import orders
 from sim.study.roads import roadmaps as studied
 from sim.study.roads.measures import front
 from sim.study.roads.regret import regret
 from sim.study.roads.roadmaps import roadmaps
-from sim.study.run import run
 from tests.support import QUIET, both, road, scenario, trust
 
 WORLDS = 24

@@ -12,7 +12,7 @@ from scipy import stats
 
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
-from sim.study.run import run
+from sim.study.follow import run
 from sim.study.update import learning, weights
 from sim.study.update.reading import Fact, facts, shown
 from sim.study.update.update import before

@@ -11,15 +11,15 @@ from typer.testing import CliRunner, Result
 from sim import load
 from sim.archive import Kept
 from sim.cli.commands import app
+from sim.phrases import percent, with_half
 from sim.scenario.observations import observing
 from sim.study.facts_held import held
 from sim.study.obstacles import obstacles, situations
 from sim.study.question import asked_again
 from sim.study.statistics import SURE
-from sim.study.tables import setting
 from sim.study.tournament import tournament
 from sim.study.update.update import cost, update
-from sim.words import percent, with_half
+from sim.words.tables import setting
 from tests.study.update.plans import fact, violent
 from tests.study.update.test_files import PLAN
 

@@ -13,12 +13,12 @@ from sim.scenario.load import with_changes
 from sim.study.ablate import ablate
 from sim.study.choices.forks import Fork, outcomes, trunk_of
 from sim.study.compare import compare
+from sim.study.follow import run
 from sim.study.forecast.forecast import forecast
 from sim.study.numbers.sensitivity import sensitivity
 from sim.study.numbers.sweep import sweep
 from sim.study.obstacles import obstacles, without_deals
 from sim.study.roads.roadmaps import roadmaps
-from sim.study.run import run
 from sim.study.statistics import mean_of, together
 from sim.study.story import story
 from sim.study.tournament import tournament

@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.scenario.faults import BadScenario
 from sim.study.blocks import Task
-from sim.study.run import run
+from sim.study.follow import run
 from sim.study.update import learning
 from sim.study.update.update import after, before, update
 from tests.study.update.plans import ARMS, TROOPS, fact, still, violent

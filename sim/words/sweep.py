@@ -5,11 +5,12 @@ from __future__ import annotations
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from sim.charts.dimensions import why_no_picture
 from sim.model.outcomes import STATES
+from sim.phrases import percent, with_error, with_half
+from sim.study.registry import told
 from sim.study.statistics import SURE
-from sim.study.tables import Table
-from sim.words import percent, with_error, with_half
+from sim.words.dimensions import why_no_picture
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.numbers.sweep import Sweep
@@ -154,3 +155,6 @@ def _header(sweep: Sweep) -> str:
 
 def _label(sweep: Sweep, row: Any) -> str:
     return ", ".join(f"{row[path]:g}" for path in sweep.vary)
+
+
+told("sweep", answer=answer, tables=tables)

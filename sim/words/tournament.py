@@ -1,54 +1,19 @@
-"""Ablations and tournaments as small tables of words."""
+"""A tournament in a sentence and in small tables of words."""
 
 from __future__ import annotations
 
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from sim.model.outcomes import STATES
-from sim.study.tables import Table
-from sim.words import plain, points, with_half
+from sim.phrases import plain, points, with_half
+from sim.study.registry import told
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.tournament import Tournament
 
 NARROW = 10  # columns of text above a payoff
-
-
-def effects(table: pd.DataFrame, comparisons: int) -> list[Table]:
-    """What each mechanism does: a row for each, those that move a share first and with what they are."""
-    moving = set(table.loc[table["moves"], "mechanism"])
-    note = (
-        "Percentage points: the share of worlds with the mechanism minus the share without it, world by world on the "
-        f"same luck, ± half of the 95 % interval, which is widened for {comparisons} comparisons (Bonferroni). "
-    )
-    shown = (
-        ("Mechanisms that move an ending", "*: by at least half a point, beyond chance.", True),
-        ("Mechanisms that do not", "None by half a point beyond chance.", False),
-    )
-    found = []
-    for heading, which, moves in shown:
-        chosen = (one for one in table.groupby("mechanism", sort=False) if (one[0] in moving) == moves)
-        rows = tuple(_effect(str(name), own, with_title=moves) for name, own in chosen)
-        if rows:
-            found.append(Table(heading, note + which, ("", *STATES), rows))
-            note = ""
-    return found
-
-
-def _effect(name: str, rows: pd.DataFrame, *, with_title: bool) -> tuple[str, ...]:
-    """The row of one mechanism, a star where it moves the share."""
-    by_state = rows.set_index("state")
-    found: Any = [by_state.loc[state] for state in STATES]
-    cells = (f"{points(one.difference)} ± {_half(one)}{'*' if one.moves else ' '}" for one in found)
-    return (f"{name}\n{found[0].title}" if with_title else name, *cells)
-
-
-def _half(row: Any) -> str:
-    half = 100 * (row.high - row.low) / 2
-    return "-" if half != half else f"{half:.1f}"
 
 
 def pairs(tournament: Tournament) -> Table:
@@ -92,3 +57,27 @@ def standing(tournament: Tournament) -> Table:
         ("", "payoff", "behind the best"),
         tuple(rows),
     )
+
+
+def in_words(tournament: Tournament) -> list[Table]:
+    """How the pairs end, and how each strategy stands."""
+    return [pairs(tournament), standing(tournament)]
+
+
+def answer(found: Tournament) -> str:
+    """Which strategy does best for each party."""
+    table: Any = found.standing()
+    said = []
+    for party in found.parties:
+        own = table[table["party"] == party]
+        best = own.iloc[0].strategy
+        close = [row.strategy for row in own.iloc[1:].itertuples() if not row.low > 0]
+        doubt = f" (not clearly better than {' or '.join(map(plain, close))})" if close else ""
+        said.append(f"{found.title(party)} does best as {plain(best)}{doubt}")
+    return (
+        f"{found.setting.scenario.name}: against all {len(found.strategies)} strategies of the other alike, "
+        f"each in its own terms, {' and '.join(said)}."
+    )
+
+
+told("tournament", answer=answer, tables=in_words)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.scenario import fields
 from sim.scenario.schema import Scenario
+from sim.words.tables import Table
 
 HEADING = "What differs beside the road"
 NOTE = (
@@ -18,6 +19,11 @@ WORDS = {"source", "note", "title"}
 """Keys whose values move nothing."""
 DEPTH = 3  # steps of a key that are named: parties.NAME.trust
 MOST = 6  # keys that are named of one scenario
+
+
+def beside_the_road(plans: Sequence[Scenario]) -> Table:
+    """In what scenarios differ from the first of them, beside their roads; no rows where in nothing."""
+    return Table(HEADING, note(plans), ("",), rows(plans))
 
 
 def note(plans: Sequence[Scenario]) -> str:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.phrases import percent
 from sim.study.run import Run
-from sim.words import percent
+from sim.words.tables import Table
 
 HEADING = "Those around them"
 NOTE = (
     "Means of all worlds, each as it ends or stands in the last week; strikes, attacks and proposals are counted over "
     "all its weeks."
 )
+
+
+def around(runs: Sequence[Run]) -> Table:
+    """Who else moved, as a table; no rows where there is nothing to tell."""
+    return Table(HEADING, NOTE, ("",), rows(runs))
 
 
 def rows(runs: Sequence[Run]) -> tuple[tuple[str, ...], ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.study.tables import Table
-from sim.words import percent
+from sim.phrases import percent, points
+from sim.study.registry import told
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.choices.what_if import WhatIf
@@ -51,3 +52,26 @@ def side_by_side(found: WhatIf) -> Table:
         ("",),
         tuple(rows) or (("They never part.",),),
     )
+
+
+def in_words(found: WhatIf) -> list[Table]:
+    """How the two end, and both stories side by side."""
+    return [ends(found), side_by_side(found)]
+
+
+def answer(found: WhatIf) -> str:
+    """Where the two worlds part, how they end, and what the change was worth over many futures."""
+    was, other = (found.ends.iloc[place] for place in (0, 1))
+    asked = f"World {found.world} of {found.setting.scenario.name}, week {found.week}, {found.ordered()}"
+    if found.parted != found.parted:
+        return f"{asked}: nothing changes; that is what happened."
+    return (
+        f"{asked}: the two worlds part in week {found.parted:.0f}. As it was, the world ends {was['outcome']}; so "
+        f"changed, on the same luck, {other['outcome']}. That is one throw of the dice: over {int(was['futures'])} "
+        f"futures from that week on, {percent(was['completed'])} complete as it was and "
+        f"{percent(other['completed'])} so changed ({points(other['difference'])} points, 95 % "
+        f"{points(other['low'])} to {points(other['high'])})."
+    )
+
+
+told("what if", answer=answer, tables=in_words)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from sim.phrases import percent
+from sim.scenario.known import day, is_assumed, until
 from sim.study.forecast.events import EVENTS
-from sim.study.tables import NO_SPREAD, Table
+from sim.study.registry import told
+from sim.words.tables import NO_SPREAD, Table
 
 if TYPE_CHECKING:
     from sim.study.forecast.forecast import Forecast
@@ -67,3 +70,24 @@ def _percent(chance: float) -> str:
 
 def _points(share: float) -> str:
     return "-" if share != share else _percent(share)
+
+
+def answer(found: Forecast) -> str:
+    """What is expected by the last month."""
+    last = found.forecast["month"].iloc[-1]
+    rows: Any = found.forecast[found.forecast["month"] == last].itertuples()
+    said = ", ".join(f"{row.event} {percent(row.chance)}" for row in rows)
+    return (
+        f"{found.setting.scenario.name}, {_known(found)}: by the end of {last}, "
+        f"in per cent of worlds: {said}. {found.when()} This is an exercise in grading assumptions."
+    )
+
+
+def _known(found: Forecast) -> str:
+    start = found.setting.scenario.start
+    if is_assumed(start, found.known_until):
+        return until(start, found.known_until)
+    return f"with what was known on {day(found.known_until)}"
+
+
+told("forecast", answer=answer, tables=in_words)

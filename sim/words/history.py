@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from sim.phrases import percent
+from sim.study.history.history import History
 from sim.study.history.scores import FEWEST, FITTED, MEAN, MODEL, enough
+from sim.study.registry import told
 from sim.study.study import Asked
-from sim.study.tables import Table
+from sim.words.tables import Table
 
 BESIDE = ("standard_error", "spread")
 
 
-def in_words(settings: Sequence[Asked], found: Mapping[str, pd.DataFrame]) -> list[Table]:
+def in_words(history: History) -> list[Table]:
     """The predictions and the base rates; where outcomes were asked for, the scores and the largest misses."""
+    settings, found = history.settings, history.found
     tables = [_predictions(settings, found["predictions"], found["errors"]), _base_rates(found["base_rates"])]
     if "scores" in found:
         tables += [_scores(found["scores"]), _misses(found["classes"])]
@@ -97,3 +101,32 @@ def _misses(table: pd.DataFrame) -> Table:
             if row.surprise == row.surprise
         ),
     )
+
+
+def answer(found: History) -> str:
+    """How the chances lie, and how well they rank where that was asked."""
+    chance = found.predictions["completed_in_time"] + found.predictions["completed_late"]
+    first, last = int(chance.argmax()), int(chance.argmin())
+    names = [one.scenario.name for one in found.settings]
+    said = (
+        f"{len(names)} past agreements from their signing, by one rule: the main milestone of the disarmament is "
+        f"reached by month 60 in "
+        f"{percent(float(chance.mean()))} of worlds, most often for {names[first]} "
+        f"({percent(chance.iloc[first])}), least for {names[last]} ({percent(chance.iloc[last])})."
+    )
+    if "scores" not in found.found:
+        return said
+    if not enough(found.scores):
+        first = found.scores.iloc[0]
+        return (
+            f"{said} Of {int(first.cases)} whose end is told {int(first.completed)} completed: too few of one end "
+            "to score the ranking."
+        )
+    model: Any = found.scores.set_index("predictor").loc[MODEL]
+    return (
+        f"{said} Of {int(model.cases)} whose end is told {int(model.completed)} completed; AUC {model.auc:.2f} "
+        f"[{model.auc_low:.2f}, {model.auc_high:.2f}], where .5 is chance: so few cases prove nothing."
+    )
+
+
+told("history", answer=answer, tables=in_words)

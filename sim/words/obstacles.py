@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.phrases import percent, points, with_half
 from sim.scenario.obstacles import NO_DEAL, OBSTACLES
-from sim.study.tables import Table
-from sim.words import with_half
+from sim.study.obstacles import MOST_NAMED
+from sim.study.registry import told
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.obstacles import Obstacles
@@ -79,3 +82,50 @@ def _meanings() -> Table:
         ("",),
         tuple((f"{one.title}: {one.off}",) for one in OBSTACLES.values()),
     )
+
+
+def answer(found: Obstacles) -> str:
+    """Between which shares worlds are lost, to what, and which single change would help most."""
+    chain, gains = found.chain().set_index("obstacle"), found.alone().set_index("obstacle")
+    first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
+    sentence = (
+        f"{found.whole.scenario.name}: with all obstacles away {percent(first)} of worlds complete the road, "
+        f"as it is {percent(last)}."
+    )
+    if dearest := found.dearest():
+        named = (f"{OBSTACLES[name].title} ({points(chain.loc[name, 'difference'])} points)" for name in dearest)
+        sentence += f" One after another, most are lost to {_listed(named)}{_unsure(dearest)}."
+    leaders = found.leaders()
+    if not leaders:
+        return f"{sentence} No obstacle, if it alone were away, would raise that beyond chance."
+    said = (f"{OBSTACLES[name].title} ({points(gains.loc[name, 'gain'])} points)" for name in leaders)
+    return f"{sentence} If one alone were away, most would be gained without {_listed(said)}{_unsure(leaders)}."
+
+
+def finding(found: Obstacles) -> str:
+    """What was found, in the few words that a picture's title has room for."""
+    chain = found.chain().set_index("obstacle")
+    first, last = chain["completed"].iloc[0], chain["completed"].iloc[-1]
+    dearest = found.dearest()
+    if not dearest:
+        return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
+    if len(dearest) > MOST_NAMED:
+        return f"No obstacle stands out between {percent(first)} and {percent(last)} completed"
+    costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
+    return f"Most lost to {_listed(costs)} of {100 * (first - last):.0f} points"
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words in a row: "a", "a or b"; of more the first, and how many others."""
+    first, *others = words
+    if len(others) >= MOST_NAMED:
+        return f"{first} or one of {len(others)} others"
+    return " or ".join([first, *others])
+
+
+def _unsure(names: Sequence[str]) -> str:
+    """What is to be added where several names stand for the first."""
+    return ", between which chance may decide" if len(names) > 1 else ""
+
+
+told("obstacles", answer=answer, tables=tables)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from sim.phrases import percent, with_half
+from sim.study.registry import told
 from sim.study.statistics import SURE
-from sim.study.tables import Table, endings_side_by_side, holding_up
 from sim.study.update.learning import REFUSE_BELOW, WARN_BELOW
+from sim.study.update.update import ONE_IN, UNKNOWN
 from sim.study.update.weights import shift_told
-from sim.words import percent, with_half
+from sim.words.run import endings_side_by_side, holding_up
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.update.update import Update
@@ -140,3 +143,47 @@ def _unused(found: Update) -> Table:
     for one in found.scenario.observed.unused:
         rows += [(one.fact,), (f"  {one.why}",)]
     return Table("Known, and not used", "", ("",), tuple(rows))
+
+
+def answer(found: Update) -> str:
+    """What the facts left, what they taught, and how far the shares moved."""
+    rows: Any = found.shifts().itertuples()
+    said = ", ".join(
+        f"{row.state} {percent(row.before)} before and {percent(row.after)} after "
+        f"({with_half(row.difference, SURE * row.standard_error)})"
+        for row in rows
+    )
+    count = len(found.moved)
+    taught = (
+        "about no number beyond chance"
+        if not count
+        else f"about {count} of {len(found.numbers)} uncertain numbers, most about {found.moved['number'].iloc[0]}"
+    )
+    return (
+        f"{found.scenario.name}, with what was known on {found.known_until:%-d %B %Y}: {said}; in brackets "
+        f"the difference in points, ± half of its 95 % interval. The facts leave "
+        f"{found.effective:,.0f} effective worlds of {int(found.dates['worlds'].iloc[0]):,}, and teach {taught}. "
+        f"{_surprise(found)}{_warning(found)}"
+    ).strip()
+
+
+def _surprise(found: Update) -> str:
+    most = found.facts.loc[found.facts["tail"].idxmin()]
+    if most["tail"] >= ONE_IN:
+        return "None of them is surprising."
+    said = f"Most surprising to the worlds: {most['title']} ({day(most['date'])}; chance {percent(most['tail'])})."
+    if most["tail"] >= UNKNOWN:
+        return said
+    return (
+        f"{said} Hardly any world comes near it, so that none agrees better than another: look for a mistake in "
+        "the fact, or for a range or a rule that is too narrow; what is said after it is not to be relied on."
+    )
+
+
+def _warning(found: Update) -> str:
+    if found.effective >= WARN_BELOW:
+        return ""
+    return f" With fewer than {WARN_BELOW} effective worlds all of this is rough."
+
+
+told("update", answer=answer, tables=in_words)

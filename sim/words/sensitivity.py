@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.phrases import counted, percent, points, with_error, with_half
 from sim.study.numbers.cost import TORNADO
 from sim.study.numbers.indices import EDGE
 from sim.study.numbers.work import TAILS
+from sim.study.registry import told
 from sim.study.statistics import SURE
-from sim.study.tables import Table
-from sim.words import counted, percent, points, with_error, with_half
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.numbers.sensitivity import Sensitivity
@@ -188,3 +189,6 @@ def _star(row: Any) -> str:
 
 def _and(listed: list[str]) -> str:
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+told("sensitivity", answer=answer, tables=tables)

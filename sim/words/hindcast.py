@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from sim.phrases import percent
+from sim.study.hindcast.follow import ALIKE
+from sim.study.hindcast.hindcast import Hindcast
 from sim.study.hindcast.known import HOLDS, Known
-from sim.study.tables import Table
-from sim.words import percent
+from sim.study.registry import told
+from sim.words.tables import Table
 
 MOST = 6  # settings that are told
 
 
-def in_words(known: Known, found: Mapping[str, pd.DataFrame]) -> list[Table]:
+def in_words(found: Hindcast) -> list[Table]:
     """Where what came later lies in the worlds, and the settings under which most look like the first part."""
-    return [_scores(known, found["scores"]), _tried(known, found["calibration"])]
+    return [_scores(found.known, found.found["scores"]), _tried(found.known, found.found["calibration"])]
 
 
 def _scores(known: Known, scores: pd.DataFrame) -> Table:
@@ -65,3 +67,36 @@ def _tried(known: Known, table: pd.DataFrame) -> Table:
             for row in first
         ),
     )
+
+
+def answer(found: Hindcast) -> str:
+    """How many later observations lie where nine in ten worlds lie, where the others lie, and if the truce held."""
+    every = found.scores[found.scores["sample"] == ALIKE]
+    alike = every[every["quantity"] != HOLDS]
+    inside = alike["inside"].astype(bool)
+    outside: list[Any] = list(alike[~inside].itertuples())
+    missed = "; ".join(f"{row.title} by {row.day:%-d %B %Y}" for row in outside)
+    counts: list[Any] = list(alike[alike["naive"].notna()].itertuples())
+    told = [
+        f"{row.title[:1].upper()}{row.title[1:]} by {row.day:%-d %B %Y}: {row.observed:,.0f}, and more than "
+        f"{row.median:,.0f} in half of those worlds."
+        for row in counts
+    ]
+    truces: list[Any] = list(every[every["quantity"] == HOLDS].itertuples())
+    told += [
+        f"By {row.day:%-d %B %Y} the truce {'held' if row.observed else 'had broken'}; it held in "
+        f"{percent(row.median)} of those worlds."
+        for row in truces
+        if row.median == row.median
+    ]
+    return " ".join(
+        (
+            f"{found.setting.scenario.name}, calibrated on what was known by {found.known.by:%-d %B %Y}: "
+            f"{int(inside.sum())} of {len(alike)} later observations lie where nine in ten worlds like "
+            f"the first part lie{f' (not: {missed})' if missed else ''}.",
+            *told,
+        )
+    )
+
+
+told("hindcast", answer=answer, tables=in_words)

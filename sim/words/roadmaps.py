@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.phrases import percent, points, with_error, with_half
+from sim.study.registry import told
 from sim.study.roads import orders
-from sim.study.tables import Table
-from sim.words import percent, points, with_error, with_half
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.roads.roadmaps import Roadmaps
@@ -127,3 +128,48 @@ def on_the_front(found: Roadmaps) -> Table:
         ("", "completed", *(f"payoff\n{found.title(party)}" for party in found.parties), "both accept"),
         tuple(rows),
     )
+
+
+def in_words(found: Roadmaps) -> list[Table]:
+    """The best few, the extremes and the scenario's own; who goes first; what each side would accept."""
+    return [best_few(found), by_who_first(found), on_the_front(found)]
+
+
+def answer(found: Roadmaps) -> str:
+    """What order a mediator should propose, by the half of the worlds that did not choose it."""
+    table: Any = found.roads()
+    best, own = table.iloc[found.best], table.iloc[found.own]
+    ties = int((~(table["behind_low"] > 0)).sum()) - 1  # also where the interval is not known
+    which = "the scenario's own order" if found.paths[found.own] == found.space.own else "the order nearest to its own"
+    one, two = found.titles.values()
+    apart = "" if ties < len(found.paths) - 1 else "none stands clearly apart; "
+    said = (
+        f"{found.setting.scenario.name}: of {len(found.paths)} orders of {one.lower()} and {two.lower()}, {apart}"
+        f"{best['order']}, the best by half of the worlds, completes in "
+        f"{with_error(best['reported'], best['reported_error'])} % of the other half"
+    )
+    if found.best == found.own:
+        said += f", and it is {which}."
+    else:
+        said += (
+            f"; {which}, {own['order']}, in {100 * own['reported']:.1f} % ({points(own['behind'])} points "
+            f"behind{_interval(own['behind_low'], own['behind_high'])})."
+        )
+    if not apart:
+        said += f" {ties} others cannot be told from it." if ties else " All others do clearly worse."
+    accepts = " and ".join(f"{found.title(party)} in {percent(best[f'accepts {party}'])}" for party in found.parties)
+    said += f" At the table {accepts} of the worlds would accept it."
+    better = table.iloc[found.proposed]
+    if not (found.both_accept * found.completes).any():
+        return f"{said} No order is accepted by both and then completes."
+    which = "the same order" if found.proposed == found.best else str(better["order"])
+    often = with_error(better["accepted_completed"], better["accepted_completed_error"])
+    return f"{said} By how often both accept it and it completes, the best by the same half is {which}: {often} %."
+
+
+def _interval(low: float, high: float) -> str:
+    """The 95 % interval of a difference, or nothing where it is not known."""
+    return f", 95 % {points(low)} to {points(high)}" if low == low else ""
+
+
+told("roadmaps", answer=answer, tables=in_words)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.outcomes import STATES
+from sim.phrases import percent, points
 from sim.study.choices.verdict import JUDGING
-from sim.study.tables import Table
-from sim.words import percent, points
+from sim.study.registry import told
+from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.choices.turning_points import TurningPoints
@@ -81,3 +82,31 @@ def chances(found: TurningPoints) -> Table:
         ("after week", *STATES, "95 %", "the world"),
         tuple(rows),
     )
+
+
+def in_words(found: TurningPoints) -> list[Table]:
+    """The decisions, the weeks that moved the chance, and the chance through time."""
+    return [judged(found), swings(found), chances(found)]
+
+
+def answer(found: TurningPoints) -> str:
+    """How the chance went, and which decision moved it most."""
+    open_weeks = found.chances.iloc[:-1]
+    first, best = open_weeks.iloc[0], open_weeks.loc[open_weeks["completed"].idxmax()]
+    said = (
+        f"World {found.world} of {found.setting.scenario.name} ends {found.outcome}: as it opens, "
+        f"{percent(first['completed'])} of its futures complete"
+    )
+    said += f", and {percent(best['completed'])} at best, after week {int(best['week'])}." if best["week"] else "."
+    clear: Any = found.decisions[found.decisions["clear"]]
+    if not len(clear):
+        return f"{said} No single decision moved that clearly beyond chance."
+    one = clear.iloc[0]
+    return (
+        f"{said} What moved it most: in week {one.week} {one.did}; {percent(one.chance)} of the futures complete "
+        f"after that, {percent(one.chance_otherwise)} if it {one.instead} "
+        f"({points(one.difference)} points, 95 % {points(one.low)} to {points(one.high)})."
+    )
+
+
+told("turning points", answer=answer, tables=in_words)

@@ -1,0 +1,152 @@
+"""A comparison in a sentence or two and in small tables of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.model.outcomes import STATES
+from sim.phrases import percent, points, with_error
+from sim.study.alike import alike, unlike
+from sim.study.compare import Comparison, of_one_past
+from sim.study.registry import told
+from sim.study.run import Run
+from sim.study.telling.sentence import listed
+from sim.words import cast
+from sim.words.beside_the_road import beside_the_road
+from sim.words.run import endings, endings_side_by_side, holding_up, stalls, truces
+from sim.words.tables import Table
+
+
+def answer(found: Comparison) -> str:
+    """The comparison in a sentence or two: a best road is named only where chance cannot have made it so.
+
+    Scenarios in which completing means something else (within other weeks, between others, with other obligations)
+    are not ranked, and it is said what differs.
+    """
+    if len(found.runs) == 1:
+        return found.runs[0].answer()
+    places = alike([one.scenario for one in found.runs])
+    ranked = [found.runs[place] for place in places]
+    others = [one for place, one in enumerate(found.runs) if place not in places]
+    first = ranked[0].scenario
+    said = " ".join(f"{one.scenario.name}: {unlike(one.scenario, first)}." for one in others)
+    if len(ranked) == 1:
+        return f"These are not ranked, since to complete means something else in each. Beside {first.name}, {said}"
+    if not others:
+        return _ranked(found, ranked)
+    return f"{_ranked(found, ranked)} Not ranked with them, since to complete means something else there: {said}"
+
+
+def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
+    """Which of these completes most often, or which cannot be told apart."""
+    shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
+    names = sorted(shares, key=lambda name: -shares[name])
+    pairs = found.apart().query("apart")
+    luck = found.luck
+    apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
+    best, worst = names[0], names[-1]
+    tied = [name for name in names if frozenset((best, name)) not in apart]
+    rest = [name for name in names if name not in tied]
+    if not rest:
+        return f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}."
+    if len(tied) > 1:
+        return (
+            f"{_shown(tied, shares)} complete most often and cannot be told apart {luck}; "
+            f"{_shown(rest, shares)} {'completes' if len(rest) == 1 else 'complete'} less often than {best}."
+        )
+    begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
+    if all(frozenset((worst, name)) in apart for name in names[:-1]):
+        return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}."
+    return f"{begun}, {luck}; next {_shown(rest[:1], shares)}."
+
+
+def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:
+    """Names with their shares: "A (30 % of worlds), B (29 %) and C (29 %)"."""
+    return listed(
+        f"{name} ({percent(shares[name])}{' of worlds' if place == 0 else ''})" for place, name in enumerate(names)
+    )
+
+
+def in_words(found: Comparison) -> list[Table]:
+    """How the roads end, who holds them up, their ceilings, paired differences, stalls, and who else moved."""
+    runs = found.runs
+    shown = [endings(runs[0]) if len(runs) == 1 else endings_side_by_side(runs), truces(runs)]
+    shown += [*ceilings(found.ceilings), holding_up(runs)]
+    if len(runs) > 1:
+        shown += [paired(found), beside_the_road([run.scenario for run in runs])]
+    shown += [stalls(runs), cast.around(runs)]
+    return [table for table in shown if table.rows]
+
+
+def paired(comparison: Comparison) -> Table:
+    """The differences of shares between each pair of runs, with intervals."""
+    rows: list[tuple[str, ...]] = []
+    differences: Any = comparison.differences()
+    for (first, second), pair in differences.groupby(["first", "second"], sort=False):
+        by_state = pair.set_index("state")
+        found = [by_state.loc[state] for state in STATES]
+        rows.append((f"{second} minus {first}",))
+        rows.append(("  difference", *(points(one.difference) for one in found)))
+        rows.append(("  95 %", *(f"{points(one.low)} to {points(one.high)}" for one in found)))
+    return Table(
+        f"Differences {comparison.luck}",
+        "Percentage points, reckoned world by world, and their 95 % interval, each pair by itself. The sentence on top "
+        f"corrects for the number of pairs.{_kept_apart(comparison)}",
+        ("", *STATES),
+        tuple(rows),
+    )
+
+
+def _kept_apart(comparison: Comparison) -> str:
+    """A sentence on what is the same in a pair of worlds where facts were held against them, or nothing."""
+    runs = comparison.runs
+    if not any(run.scenario.observed.facts for run in runs):
+        return ""
+    shares = [of_one_past(first, second) for first, second in combinations(runs, 2)]
+    some = percent(min(shares)) if len(shares) == 1 else f"{percent(min(shares))} or more"
+    return (
+        f" Facts are held against each road by itself: {some} of the pairs go back to the same draw, of the others "
+        "each world to one of its own. All pairs meet the same luck after the last fact. What is not shared makes the "
+        "intervals wider."
+    )
+
+
+def ceilings(table: pd.DataFrame) -> list[Table]:
+    """The ceilings as a table, or nothing where none was looked for."""
+    if table.empty:
+        return []
+    rows: Any = table.itertuples()
+    lines = [
+        (
+            row.scenario,
+            *(
+                ("-", "-", "-")
+                if not row.worlds
+                else (
+                    with_error(row.ceiling, row.ceiling_error),
+                    "-" if row.reached != row.reached else percent(row.reached),
+                    with_error(row.deal, row.deal_error),
+                )
+            ),
+        )
+        for row in rows
+    ]
+    return [
+        Table(
+            "What the calendar allows",
+            f"Per cent of the first {int(table['worlds'].max()):,} worlds ± one standard error. Ceiling: completed if "
+            "both sides always stepped by this calendar, with third parties ready and no hazard; reached: the share of "
+            "it that is completed; deal to be had: where neither side would be better off by its freeze or its war at "
+            "the start. `sim obstacles FILE` says what takes the rest.",
+            ("", "ceiling", "reached", "deal to be had"),
+            tuple(lines),
+        )
+    ]
+
+
+told("comparison", answer=answer, tables=in_words)
