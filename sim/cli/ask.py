@@ -123,7 +123,7 @@ def roadmaps(
     from sim.cli.work import put
     from sim.study.question import Question
     from sim.study.roads.roadmaps import NOT_OF_KEPT
-    from sim.study.update.learning import refuse_facts
+    from sim.study.update.kept import refuse_facts
 
     [plan] = of.read(file)
     refuse_facts(plan, *NOT_OF_KEPT)

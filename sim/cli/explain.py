@@ -119,7 +119,7 @@ def sensitivity(
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options
     from sim.study.question import Question
-    from sim.study.update.learning import refuse_facts
+    from sim.study.update.kept import refuse_facts
     from sim.study.workers import processes
 
     [plan] = of.read(file)

@@ -7,7 +7,7 @@ as it stands. Worlds are the last axis, of which all entries are alike: a symbol
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from sim.engine.graph import FLOAT, INTEGER, TRUTH, Graph, Node
-from sim.model import ways
-from sim.rules import arrays, chance
+from sim.rules import arrays
 
 WORLDS = 1021  # how many a symbol seems to be of: no other axis is as long, and no roads are reckoned side by side
 OF_KIND = {TRUTH: np.dtype(bool), INTEGER: np.dtype(np.int64), FLOAT: np.dtype(np.float64)}
@@ -122,7 +121,7 @@ class Symbol(NDArrayOperatorsMixin):
     def astype(self, dtype: Any, copy: bool = True) -> Symbol:
         """The same as numbers of another type."""
         kind = BY_LETTER[np.dtype(dtype).kind]
-        return _rowwise(self.graph, lambda place: self.graph.cast(place, kind), self)
+        return rowwise(self.graph, lambda place: self.graph.cast(place, kind), self)
 
     def take(self, index: Any, axis: int | None = None) -> Symbol:
         """The same of some worlds."""
@@ -162,7 +161,7 @@ class Symbol(NDArrayOperatorsMixin):
     def __getitem__(self, key: Any) -> Symbol:
         rows, _ = self._cut(key)
         if len(rows) == 1 and isinstance(rows[0], Symbol):
-            return _look_up(self, rows[0])
+            return look_up(self, rows[0])
         return Symbol(self.graph, self.nodes[(*rows, ...)])  # a view where NumPy gives one, also of a single row
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -184,7 +183,7 @@ class Symbol(NDArrayOperatorsMixin):
         if method != "__call__" or kwargs:
             raise CannotRecord(f"asks for `{ufunc.__name__}.{method}`")
         try:
-            found = _rowwise(graph, lambda *places: graph.operate(ufunc.__name__, *places), *inputs)
+            found = rowwise(graph, lambda *places: graph.operate(ufunc.__name__, *places), *inputs)
         except TypeError as fault:
             raise CannotRecord(str(fault)) from fault
         if out is None:
@@ -268,30 +267,32 @@ def lift(graph: Graph, value: Any) -> Rows:
     return np.array(flat, dtype=np.int64).reshape(array.shape)
 
 
-def _rowwise(graph: Graph, operation: Callable[..., int], *values: Any) -> Symbol:
+def rowwise(graph: Graph, operation: Callable[..., int], *values: Any) -> Symbol:
     """An operation of nodes, row by row."""
     rows = np.broadcast_arrays(*(lift(graph, value) for value in values))
     flat = [operation(*places) for places in zip(*(one.reshape(-1).tolist() for one in rows), strict=True)]
     return Symbol(graph, np.array(flat, dtype=np.int64).reshape(rows[0].shape))
 
 
-def _graph_of(*values: Any) -> Graph:
+def graph_of(*values: Any) -> Graph:
+    """The graph to which the symbols among values belong; raises CannotRecord where there is none."""
     for value in values:
         if isinstance(value, Symbol):
             return value.graph
         if isinstance(value, Somewhere):
             return value.mask.graph
         if isinstance(value, list | tuple) and any(isinstance(one, Symbol) for one in value):
-            return _graph_of(*value)
+            return graph_of(*value)
     raise CannotRecord("asks NumPy for something without symbols")
 
 
-# What is asked of NumPy beside arithmetic
-
 FUNCTIONS: dict[Any, Callable[..., Any]] = {}
+"""What answers each function of NumPy, beside arithmetic (sim.engine.answers)."""
 
 
-def _answers(function: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def answers(function: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register what answers a function of NumPy, or a rule that is one step, when it is asked of symbols."""
+
     def register(answer: Callable[..., Any]) -> Callable[..., Any]:
         FUNCTIONS[function] = answer
         return answer
@@ -299,155 +300,20 @@ def _answers(function: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]
     return register
 
 
-@_answers(np.where)
 def where(condition: Any, yes: Any, no: Any) -> Symbol:
     """One of two."""
-    graph = _graph_of(condition, yes, no)
-    return _rowwise(graph, graph.where, condition, yes, no)
+    graph = graph_of(condition, yes, no)
+    return rowwise(graph, graph.where, condition, yes, no)
 
 
-@_answers(np.select)
-def _select(conditions: Sequence[Any], values: Sequence[Any], default: Any = 0) -> Any:
-    found = default
-    for condition, value in zip(reversed(conditions), reversed(values), strict=True):
-        found = where(condition, value, found) if _has_symbols(condition, value, found) else np.where(
-            condition, value, found
-        )  # fmt: skip
-    return found
-
-
-def _has_symbols(*values: Any) -> bool:
-    return any(isinstance(value, Symbol) for value in values)
-
-
-@_answers(np.clip)
-def _clip(value: Any, low: Any, high: Any) -> Any:
-    return np.minimum(np.maximum(value, low), high)
-
-
-@_answers(np.stack)
-def _stack(values: Sequence[Any], axis: int = 0) -> Symbol:
-    graph = _graph_of(*values)
-    if axis:
-        raise CannotRecord("stacks along another axis than the first")
-    return Symbol(graph, np.stack(np.broadcast_arrays(*(lift(graph, value) for value in values))))
-
-
-@_answers(np.concatenate)
-def _concatenate(values: Sequence[Any], axis: int = 0) -> Symbol:
-    graph = _graph_of(*values)
-    rows = [lift(graph, value) for value in values]
-    if axis or any(not row.ndim for row in rows):
-        raise CannotRecord("puts worlds beside one another")
-    return Symbol(graph, np.concatenate(rows))
-
-
-@_answers(np.broadcast_to)
-def _broadcast_to(value: Any, shape: tuple[int, ...]) -> Symbol:
-    graph = _graph_of(value)
-    return Symbol(graph, np.broadcast_to(lift(graph, value), shape[:-1]).copy())
-
-
-@_answers(np.broadcast_arrays)
-def _broadcast_arrays(*values: Any) -> list[Symbol]:
-    graph = _graph_of(*values)
-    return [Symbol(graph, rows.copy()) for rows in np.broadcast_arrays(*(lift(graph, value) for value in values))]
-
-
-@_answers(np.full_like)
-def _full_like(value: Symbol, fill: Any, dtype: Any = None, shape: Any = None) -> Symbol:
-    rows = value.nodes.shape if shape is None else shape[:-1]
-    kind = BY_LETTER[np.dtype(value.dtype if dtype is None else dtype).kind]
-    place = value.graph.cast(int(lift(value.graph, fill)), kind)
-    return Symbol(value.graph, np.full(rows, place, dtype=np.int64))
-
-
-@_answers(np.zeros_like)
-def _zeros_like(value: Symbol, dtype: Any = None, shape: Any = None) -> Any:
-    return _full_like(value, 0, dtype, shape)
-
-
-@_answers(np.ones_like)
-def _ones_like(value: Symbol, dtype: Any = None, shape: Any = None) -> Any:
-    return _full_like(value, 1, dtype, shape)
-
-
-FUNCTIONS[np.empty_like] = _zeros_like
-
-
-@_answers(np.swapaxes)
-def _swapaxes(value: Symbol, first: int, second: int) -> Symbol:
-    return Symbol(value.graph, np.swapaxes(value.nodes, first, second))
-
-
-@_answers(np.atleast_2d)
-def _atleast_2d(value: Symbol) -> Symbol:
-    return value if value.nodes.ndim else value[np.newaxis]
-
-
-@_answers(np.flatnonzero)
-def _flatnonzero(value: Symbol) -> Any:
-    return Somewhere(value.astype(bool)) if value.any() else np.zeros(0, dtype=np.int64)
-
-
-@_answers(np.searchsorted)
-def _searchsorted(values: Any, wanted: Any) -> Any:
-    if isinstance(values, Somewhere) and isinstance(wanted, Somewhere):
-        return wanted
-    found: Any = np.zeros(WORLDS, dtype=np.int64)
-    for value in np.asarray(values).tolist():
-        found = found + (wanted > value)
-    return found
-
-
-@_answers(np.tile)
-def _tile(value: Somewhere, times: int) -> Somewhere:
-    if times != 1:
-        raise CannotRecord("puts worlds beside one another")
-    return value
-
-
-FUNCTIONS[np.atleast_1d] = lambda value: value
-FUNCTIONS[np.any] = lambda value, axis=None: value.any(axis)
-FUNCTIONS[np.shape] = lambda value: value.shape
-FUNCTIONS[np.ndim] = lambda value: value.ndim
-FUNCTIONS[np.size] = lambda value: value.size
-FUNCTIONS[np.copy] = lambda value: value.copy()
-
-
-# Rules that are one step to whoever records them
-
-
-def _look_up(table: Any, place: Any) -> Symbol:
-    graph = _graph_of(table, place)
+def look_up(table: Any, place: Any) -> Symbol:
+    """The row of a table at a place that differs between worlds."""
+    graph = graph_of(table, place)
     rows, places = lift(graph, table), lift(graph, place)
     if rows.ndim != 1:
         raise CannotRecord("looks up a place in a table of more than rows")
-    return _rowwise(graph, lambda one: graph.gather(rows.tolist(), one), Symbol(graph, places))
+    return rowwise(graph, lambda one: graph.gather(rows.tolist(), one), Symbol(graph, places))
 
 
-FUNCTIONS[arrays.at_place] = _look_up
-
-
-@_answers(ways.by_road)
-def _by_road(chart: Chart, roads: Any) -> Symbol:
-    rows, many = chart.shape
-    places = lift(chart.graph, roads)
-    found = [[chart.at(row * many, place) for place in places.reshape(-1).tolist()] for row in range(rows)]
-    return Symbol(chart.graph, np.array(found, dtype=np.int64).reshape(rows, *places.shape))
-
-
-@_answers(ways.by_row)
-def _by_row(chart: Chart, rows: Any, roads: Any) -> Symbol:
-    return _rowwise(chart.graph, lambda place: chart.at(0, place), rows * chart.shape[1] + roads)
-
-
-@_answers(chance.poisson)
-def _poisson(mean: Any, u: Any) -> Symbol:
-    graph = _graph_of(mean, u)
-    return _rowwise(
-        graph,
-        lambda *of: graph.add(Node("poisson", tuple(graph.cast(place, FLOAT) for place in of), FLOAT)),
-        mean,
-        u,
-    )
+FUNCTIONS[np.where] = where
+FUNCTIONS[arrays.at_place] = look_up

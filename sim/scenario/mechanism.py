@@ -11,6 +11,8 @@ from sim.scenario.findings import places
 from sim.scenario.schema import Scenario
 from sim.scenario.strict_yaml import KeyPath
 
+OUTWEIGHS_ALL = 1000.0  # prestige that nothing on the other scale outweighs; rationality that no mood outweighs
+
 
 def always(plan: Scenario) -> bool:
     """Every scenario has what the mechanism works on."""
@@ -24,6 +26,11 @@ def some(*patterns: str) -> Callable[[Scenario], bool]:
         return all(any(is_some(value) for _, value in places(plan, pattern)) for pattern in patterns)
 
     return has
+
+
+def of_stages(key: str, value: object) -> dict[str, object]:
+    """A neutral value for the stages of every road."""
+    return {f"roadmap.stages.*.{key}": value, f"roadmaps.*.stages.*.{key}": value}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sim.study.blocks import Task
 from sim.study.run import KEPT, Breaks, Run, causes
 from sim.study.run_tables import Latest
 from sim.study.statistics import Tally
-from sim.study.update.learning import learnt
+from sim.study.update.kept import learnt
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 

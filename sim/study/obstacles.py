@@ -26,7 +26,7 @@ from sim.study.registry import Means, study
 from sim.study.run import Run
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
-from sim.study.update.learning import luck_of
+from sim.study.update.kept import luck_of
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 

@@ -17,7 +17,7 @@ from sim.scenario.quantity import plain
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.statistics import known
-from sim.study.update.learning import learnt
+from sim.study.update.kept import learnt
 from sim.study.workers import ALONE, Progress, Workers
 
 

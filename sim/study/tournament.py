@@ -24,7 +24,7 @@ from sim.study.follow import follow_each
 from sim.study.registry import Means, study
 from sim.study.statistics import mean_of
 from sim.study.study import Asked, Setting, Study
-from sim.study.update.learning import draws_of, luck_of
+from sim.study.update.kept import draws_of, luck_of
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:

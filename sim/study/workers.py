@@ -26,7 +26,7 @@ from sim.engine import COMPILED, NUMPY, Choice, asked_for, chosen, shape_of, wor
 from sim.model.record import Record
 from sim.study.blocks import Block, Task, follow
 from sim.study.pool import Pool
-from sim.study.update.learning import learnt
+from sim.study.update.kept import learnt
 
 TRIES = 3  # how often a block may lose its worker before it counts as failed
 AHEAD = 2  # blocks that wait for each worker: enough that none is idle, few enough to fit in memory

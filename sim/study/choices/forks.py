@@ -15,7 +15,7 @@ from sim.model.outcomes import STATES
 from sim.model.world import World, take
 from sim.scenario.schema import Scenario
 from sim.study.telling.watch import Step, open_world, watch
-from sim.study.update import learning
+from sim.study.update import kept
 
 WIDEST = 8192  # futures that are advanced side by side
 DROP_ABOVE = 0.1  # finished futures are dropped once they are more than this share of those carried along
@@ -61,7 +61,7 @@ class Trunk:
 
     def lived(self, luck: Luck | None = None, copies: int = 1, step: int = 0) -> World:
         """So many copies of the world as it stands when a step opens, each with this luck from then on."""
-        luck = luck or learning.own_luck(self.plan, self.world, self.seed, self.branch)
+        luck = luck or kept.own_luck(self.plan, self.world, self.seed, self.branch)
         world = World(self.plan, np.arange(copies), luck, self.given)
         world.restore(take(self.states[step], np.zeros(copies, dtype=np.int64)), step)
         return world
@@ -95,7 +95,7 @@ class ForkLuck(Luck):
 
     def __init__(self, trunk: Trunk, forks: Sequence[Fork], futures: int, branch: str, *, own: bool = False) -> None:
         super().__init__(trunk.seed, f"{trunk.branch}, {branch} of world {trunk.world}")
-        self._own = learning.own_luck(trunk.plan, trunk.world, trunk.seed, trunk.branch)
+        self._own = kept.own_luck(trunk.plan, trunk.world, trunk.seed, trunk.branch)
         self._world = np.array([trunk.world])
         self._futures = futures
         self._starts = np.array([fork.step for fork in forks])

@@ -17,7 +17,7 @@ from sim.study.numbers.options import Options, check, cost_of, options_of, uncer
 from sim.study.numbers.work import Work, look_closely, screen
 from sim.study.registry import Means, study
 from sim.study.study import Setting, Study
-from sim.study.update.learning import refuse_facts
+from sim.study.update.kept import refuse_facts
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:

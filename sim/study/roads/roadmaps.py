@@ -22,7 +22,7 @@ from sim.study.roads.space import space_of
 from sim.study.roads.tried import Tried
 from sim.study.roads.worlds import followed, surpluses
 from sim.study.study import Asked, Setting, Study
-from sim.study.update.learning import refuse_facts
+from sim.study.update.kept import refuse_facts
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:

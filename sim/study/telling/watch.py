@@ -12,7 +12,7 @@ from sim.model.outcomes import STATES
 from sim.model.week import WEEK
 from sim.model.world import World
 from sim.scenario.schema import Scenario
-from sim.study.update.learning import own_luck
+from sim.study.update.kept import own_luck
 
 Numbers = dict[str, float]
 """Everything that is kept of a world at one moment, by name."""

@@ -24,7 +24,7 @@ from sim.study.follow import follow_each
 from sim.study.registry import Means, study
 from sim.study.run import KEPT, Run
 from sim.study.study import Setting, Study
-from sim.study.update.learning import learn_once
+from sim.study.update.kept import learn_once
 from sim.study.update.reading import facts
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers

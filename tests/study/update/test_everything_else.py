@@ -22,7 +22,7 @@ from sim.study.roads.roadmaps import roadmaps
 from sim.study.statistics import mean_of, together
 from sim.study.story import story
 from sim.study.tournament import tournament
-from sim.study.update.learning import AMONG
+from sim.study.update.kept import AMONG
 from tests.study.update.plans import fact, violent
 from tests.support import TROOPS_FIRST
 

@@ -9,7 +9,7 @@ from scipy import stats
 from sim.scenario.faults import BadScenario
 from sim.study.blocks import Task
 from sim.study.follow import run
-from sim.study.update import learning
+from sim.study.update import kept, learning
 from sim.study.update.update import after, before, update
 from tests.study.update.plans import ARMS, TROOPS, fact, still, violent
 
@@ -133,7 +133,7 @@ def test_worlds_that_collapsed_are_kept_where_a_collapse_was_reported():
 
 def test_the_same_past_is_met_however_many_blocks_it_is_cut_into():
     plan = violent(fact(6, count="killed", value=60, error=4))
-    task = learning.learnt(Task(plan, 400, kept=400))
+    task = kept.learnt(Task(plan, 400, kept=400))
     [whole] = [block.follow() for block in task.blocks(400)]
     parts = [block.alone().follow() for block in task.blocks(100)]
     assert len(parts) > 2
@@ -145,7 +145,7 @@ def test_the_same_past_is_met_however_many_blocks_it_is_cut_into():
 
 def test_no_origin_is_cut_in_two_by_blocks():
     plan = violent(fact(6, count="killed", value=60, error=4))
-    task = learning.learnt(Task(plan, 400))
+    task = kept.learnt(Task(plan, 400))
     for block in task.blocks(64):
         first, _ = block.worlds
         assert first == 0 or task.draws[first] != task.draws[first - 1]
