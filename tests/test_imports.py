@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 
+import grimp
+import networkx
 import pytest
 
 SLOW = ("duckdb", "jinja2", "matplotlib", "openpyxl", "rich", "SALib", "distributed")
@@ -65,3 +67,21 @@ def test_a_first_answer_loads_only_what_a_run_needs() -> None:
 
 def test_checking_a_scenario_loads_neither_the_model_nor_what_draws_and_keeps() -> None:
     assert not loaded(command("check", "exercises/two_sides")).intersection((*SLOW, "mesa", "pandas", "llvmlite"))
+
+
+def knots(*, for_types: bool) -> list[set[str]]:
+    """The groups of files that import each other round, directly or not."""
+    graph = grimp.build_graph("sim", exclude_type_checking_imports=not for_types, cache_dir=None)
+    arrows = networkx.DiGraph(
+        (name, imported) for name in graph.modules for imported in graph.find_modules_directly_imported_by(name)
+    )
+    return [group for group in networkx.strongly_connected_components(arrows) if len(group) > 1]
+
+
+def test_no_files_import_each_other_round() -> None:
+    assert not knots(for_types=False)
+
+
+def test_only_actors_of_the_model_name_each_other_and_for_types_alone() -> None:
+    """A party is told of its world and the world of its parties: their types name each other, and nothing else."""
+    assert all(name.startswith("sim.model.") for group in knots(for_types=True) for name in group)
