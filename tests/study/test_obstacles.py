@@ -31,6 +31,7 @@ from sim.study.obstacles import (
     task,
     without_deals,
 )
+from sim.words.obstacles import finding
 from tests.support import ARMS_FIRST, IN_STEPS, both, scenario
 
 WORLDS = 96
@@ -202,7 +203,7 @@ def test_it_tells_itself_in_words_and_the_picture_is_told_too(found: Obstacles) 
     assert len(sides.rows) == 9
     assert len(meanings.rows) == LAST
     said = alternative("obstacles", found, found.plot.obstacles())
-    assert found.finding() in said
+    assert finding(found) in said
     assert all(OBSTACLES[name].title in said for name in NAMES)
 
 
