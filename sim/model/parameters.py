@@ -13,8 +13,18 @@ from sim.scenario.schema import Scenario
 
 
 def parameters(plan: Scenario, luck: Luck, ids: Integers, given: Mapping[str, Number]) -> dict[str, Number]:
-    """Every parameter by its dotted path, as it is drawn or `given` in its place, and counted in units."""
-    return in_units(plan, _with_prizes(plan, {**draw(plan, luck, ids), **given}))
+    """Every parameter by its dotted path, as it is drawn or `given` in its place, and counted in units.
+
+    Where NaN is given, it stays as it is drawn.
+    """
+    drawn = draw(plan, luck, ids)
+    return in_units(plan, _with_prizes(plan, {**drawn, **{path: _or(drawn, path, one) for path, one in given.items()}}))
+
+
+def _or(drawn: Mapping[str, Number], path: str, given: Number) -> Number:
+    """The number that is given, or that which is drawn where NaN is."""
+    stays = np.isnan(given)
+    return np.where(stays, drawn[path], given) if np.any(stays) else given
 
 
 def draw(plan: Scenario, luck: Luck, ids: Integers) -> dict[str, Number]:

@@ -25,8 +25,10 @@ from sim.scenario.units import (
 class LeadTime(Part):
     """How long a tranche takes to prepare: fixed + by_size * size, size in levels."""
 
-    fixed: Weeks = parameter(4.0, "weeks that any tranche takes to prepare", moves="completed-")
-    by_size: Weeks = parameter(26.0, "further weeks that the whole track, in one piece, would take", moves="completed-")
+    fixed: Weeks = parameter(4.0, "weeks that any tranche takes to prepare", moves="completed-", lever="pace")
+    by_size: Weeks = parameter(
+        26.0, "further weeks that the whole track, in one piece, would take", moves="completed-", lever="pace"
+    )
 
 
 class Measure(Part):
@@ -77,7 +79,10 @@ class Track(Part):
         moves="completed-",
     )
     verifiability: Share = parameter(
-        0.6, "chance that a pretended tranche is found out at its verification, without a force", moves="cheats-"
+        0.6,
+        "chance that a pretended tranche is found out at its verification, without a force",
+        moves="cheats-",
+        lever="inspection",
     )
     readiness: Share = parameter(
         0.8, "for third parties: chance that a tranche is delivered within the window of `learning`", moves="completed+"
@@ -89,7 +94,10 @@ class Track(Part):
         json_schema_extra={"moves": "stalled+"},
     )
     begins: Weeks = parameter(
-        0.0, "for third parties, off the road: the week from which the track is prepared", moves="incidents+"
+        0.0,
+        "for third parties, off the road: the week from which the track is prepared",
+        moves="incidents+",
+        lever="pace",
     )
     calms: Effect = parameter(
         0.0, "fall of the logarithm of the incident rate when the track is carried out in full", moves="incidents-"
@@ -105,7 +113,10 @@ class Track(Part):
         moves="completed+",
     )
     inspection: Rate = parameter(
-        0.0, "weekly rate at which a gap between what was verified and what stands is found", moves="pretence-"
+        0.0,
+        "weekly rate at which a gap between what was verified and what stands is found",
+        moves="pretence-",
+        lever="inspection",
     )
     vacuum: Effect = parameter(
         0.0,
@@ -130,7 +141,9 @@ class Track(Part):
 class Prize(Part):
     """A payoff that third parties attach to a stage."""
 
-    value: Payoff = Field(description="what it is worth to the party", json_schema_extra={"moves": "completed+"})
+    value: Payoff = Field(
+        description="what it is worth to the party", json_schema_extra={"moves": "completed+", "lever": "guarantee"}
+    )
     chance: Share = parameter(0.7, "chance that it is delivered", moves="completed+")
 
 

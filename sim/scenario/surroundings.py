@@ -34,7 +34,7 @@ class Learning(Part):
     )
     window: Memory = parameter(12.0, "weeks within which a due tranche is expected", moves="trust+")
     false_alarm: Share = parameter(
-        0.05, "chance that a true tranche is rejected at its verification", moves="progress-"
+        0.05, "chance that a true tranche is rejected at its verification", moves="progress-", lever="inspection"
     )
     keeper_cheats: Share = parameter(
         0.02, "share of a keeper's deliveries that are pretence, as observers reckon", moves="trust-"

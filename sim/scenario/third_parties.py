@@ -15,9 +15,12 @@ class Force(Part):
     """An international force: its deployment is the level of the track `force`; here is what a full one can do."""
 
     track: str = Field(default="force", description="the track whose level is the share deployed")
-    strength: Share = parameter(0.7, "planned size against what the task would need", moves="completed+")
+    strength: Share = parameter(0.7, "planned size against what the task would need", moves="completed+", lever="force")
     mandate: Share = parameter(
-        0.5, "from 0 (none) over .3 (observers) and .5 (custody of arms) to 1 (able to compel)", moves="completed+"
+        0.5,
+        "from 0 (none) over .3 (observers) and .5 (custody of arms) to 1 (able to compel)",
+        moves="completed+",
+        lever="force",
     )
     incidents: Effect = parameter(
         1.0, "channel 1: fall of the logarithm of the incident rate under a full force", moves="incidents-"
@@ -27,7 +30,10 @@ class Force(Part):
     )
     enforcement: Share = parameter(0.4, "channel 3: what a full force adds to a promise being kept", moves="completed+")
     clarity: Share = parameter(
-        1.0, "how settled command, rules of engagement and timeline are at the start", moves="contingents+"
+        1.0,
+        "how settled command, rules of engagement and timeline are at the start",
+        moves="contingents+",
+        lever="force",
     )
     settles: Memory = parameter(
         26.0, "weeks in which mediators at full attention settle two thirds of what is open", moves="contingents-"
@@ -44,10 +50,14 @@ class Guarantee(Part):
     """What mediators promise, as a constant that fades with their attention."""
 
     by: str = Field(default="mediators", description="who guarantees")
-    enforcement: Share = parameter(0.0, "what the guarantee adds to a promise being kept", moves="completed+")
-    protection: Share = parameter(0.0, "what the guarantee takes from a victim's loss", moves="completed+")
+    enforcement: Share = parameter(
+        0.0, "what the guarantee adds to a promise being kept", moves="completed+", lever="guarantee"
+    )
+    protection: Share = parameter(
+        0.0, "what the guarantee takes from a victim's loss", moves="completed+", lever="guarantee"
+    )
     lasts: Memory = parameter(
-        520.0, "weeks over which the mediators' attention fades to a third (1/e)", moves="completed+"
+        520.0, "weeks over which the mediators' attention fades to a third (1/e)", moves="completed+", lever="guarantee"
     )
 
 
@@ -55,12 +65,14 @@ class Mediator(Part):
     """Presses, reassures, proposes, guarantees; tires, and is renewed by events."""
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
-    attention: Share = parameter(0.7, "how much it cares at the start", moves="completed+")
-    lasts: Memory = parameter(104.0, "weeks over which its attention fades to a third (1/e)", moves="completed+")
+    attention: Share = parameter(0.7, "how much it cares at the start", moves="completed+", lever="guarantee")
+    lasts: Memory = parameter(
+        104.0, "weeks over which its attention fades to a third (1/e)", moves="completed+", lever="guarantee"
+    )
     leverage: dict[str, Payoff] = Field(
         default_factory=dict,
         description="party: what its pressure at full attention, kept up over the whole way, is worth to the party",
-        json_schema_extra={"moves": "completed+"},
+        json_schema_extra={"moves": "completed+", "lever": "guarantee"},
     )
     bias: dict[str, Share] = Field(
         default_factory=dict,
@@ -70,10 +82,14 @@ class Mediator(Part):
     gift: dict[str, Payoff] = Field(
         default_factory=dict,
         description="party: the side payment that it can attach to the open stage, if it were the whole way",
-        json_schema_extra={"moves": "completed+"},
+        json_schema_extra={"moves": "completed+", "lever": "guarantee"},
     )
-    enforcement: Share = parameter(0.0, "enforcement that it can lend for a week at full attention", moves="completed+")
-    protection: Share = parameter(0.0, "protection that it can lend for a week at full attention", moves="completed+")
+    enforcement: Share = parameter(
+        0.0, "enforcement that it can lend for a week at full attention", moves="completed+", lever="guarantee"
+    )
+    protection: Share = parameter(
+        0.0, "protection that it can lend for a week at full attention", moves="completed+", lever="guarantee"
+    )
     prefers: dict[str, Share] = Field(
         default_factory=dict,
         description="road: how much it likes to propose it (a road that is not named: 1)",
@@ -97,7 +113,9 @@ class Mediation(Part):
 class Bargaining(Part):
     """How another road comes to be proposed and answered."""
 
-    proposal_gap: Memory = parameter(8.0, "weeks between talks, in which a road may be proposed", moves="accepted-")
+    proposal_gap: Memory = parameter(
+        8.0, "weeks between talks, in which a road may be proposed", moves="accepted-", lever="guarantee"
+    )
     open: bool = Field(
         default=False, description="true: no road is agreed at the start, and nothing is due before one is"
     )
@@ -117,7 +135,9 @@ class Contributor(Part):
     """May pledge, deploy and withdraw troops of the force."""
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
-    troops: Share = parameter(0.2, "its contingent as a share of the planned force", moves="contingents+")
+    troops: Share = parameter(
+        0.2, "its contingent as a share of the planned force", moves="contingents+", lever="force"
+    )
     status: Literal["undecided", "pledged", "deployed"] = Field(
         default="undecided", description="where it stands at the start"
     )
@@ -137,7 +157,7 @@ class Contributor(Part):
     lobbying: Share = parameter(
         0.0, "how hard it lobbies mediators to have a veto against it lifted", moves="contingents+"
     )
-    deploys: Memory = parameter(12.0, "mean weeks from a pledge to deployment", moves="contingents-")
+    deploys: Memory = parameter(12.0, "mean weeks from a pledge to deployment", moves="contingents-", lever="force")
 
 
 class Donor(Part):
@@ -145,7 +165,9 @@ class Donor(Part):
 
     title: str = Field(default="", max_length=60, description="name for readers; the key if not given")
     track: str = Field(default="reconstruction", description="the track that it pays for")
-    pledge: Money = parameter(1.0, "money that it has pledged for the whole of the track", moves="progress+")
+    pledge: Money = parameter(
+        1.0, "money that it has pledged for the whole of the track", moves="progress+", lever="money"
+    )
     paid: Money = parameter(
         0.0,
         "money of its pledge that it has paid before the start: it is not paid again, nor needed any more",
@@ -158,8 +180,12 @@ class Donor(Part):
     )
     calm: Positive = parameter(10.0, "tension above which it does not pay", moves="progress+")
     diversion: Share = parameter(0.0, "share of its money that is diverted where nobody monitors", moves="progress-")
-    monitoring: Share = parameter(0.0, "share of the diversion that monitoring prevents", moves="progress+")
-    audits: Rate = parameter(0.0, "weekly rate at which diversion of everything would be discovered", moves="progress-")
+    monitoring: Share = parameter(
+        0.0, "share of the diversion that monitoring prevents", moves="progress+", lever="money"
+    )
+    audits: Rate = parameter(
+        0.0, "weekly rate at which diversion of everything would be discovered", moves="progress-", lever="money"
+    )
     pause: Weeks = parameter(13.0, "weeks for which it stops paying after a discovery", moves="progress-")
 
 

@@ -32,12 +32,25 @@ When = Annotated[float, Field(ge=0, le=1040)] | datetime.date
 """A week counted from the start, or a date."""
 
 
-def parameter(default: Any, meaning: str, *, moves: str) -> Any:
-    """A field with a default number; `moves` is "completed+", "collapsed-", ... or "ambiguous: why"."""
+LEVERS = {
+    "force": "those who send the force",
+    "guarantee": "mediators and guarantors",
+    "money": "donors",
+    "inspection": "those who inspect",
+    "pace": "those who draw the plan, and who carries it out",
+}
+"""Who can turn a number, by the kind of lever that it is; a number that is merely unknown is none."""
+
+
+def parameter(default: Any, meaning: str, *, moves: str, lever: str = "") -> Any:
+    """A field with a default number; `moves` is "completed+", "collapsed-", ... or "ambiguous: why".
+
+    `lever`: a key of LEVERS, where somebody can turn it.
+    """
     return Field(
         default=Quantity("number", (float(default),)),
         description=meaning,
-        json_schema_extra={"moves": moves, "default": default},
+        json_schema_extra={"moves": moves, "default": default, **({"lever": lever} if lever else {})},
     )
 
 

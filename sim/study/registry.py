@@ -25,6 +25,7 @@ HOMES = {
     "obstacles": "sim.study.obstacles",
     "ablation": "sim.study.ablate",
     "sensitivity": "sim.study.numbers.sensitivity",
+    "levers": "sim.study.numbers.levers",
     "turning points": "sim.study.choices.turning_points",
     "what if": "sim.study.choices.what_if",
     "forecast": "sim.study.forecast.forecast",

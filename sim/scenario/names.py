@@ -1,0 +1,52 @@
+"""Names of numbers for readers: whose it is and what it says, in place of its path."""
+
+from __future__ import annotations
+
+from sim.scenario.schema import Scenario
+
+SECTIONS = {
+    "force": "The force",
+    "guarantee": "The guarantee",
+    "mediation": "Mediation",
+    "bargaining": "Bargaining",
+    "learning": "Learning",
+    "conduct": "Conduct",
+    "violence": "Violence",
+    "endings": "Endings",
+}
+
+
+def name_of(plan: Scenario, path: str) -> str:
+    """A number's name: "Qatar: leverage, Hamas" for `mediators.qatar.leverage.hamas`; the path where nothing better is.
+
+    Keys of actors and tracks are replaced by their titles, all others by their words.
+    """
+    section, *steps = path.split(".")
+    if section in SECTIONS:
+        return _joined(plan, SECTIONS[section], steps)
+    part = getattr(plan, section, None)
+    if isinstance(part, dict) and steps and steps[0] in part:
+        key, *rest = steps
+        return _joined(plan, _title(plan, key, section), rest)
+    if section == "prizes" and steps:
+        return _joined(plan, f"A prize for {_title(plan, steps[0])}", steps[1:])
+    return _joined(plan, _words(section).capitalize(), steps)
+
+
+def _joined(plan: Scenario, whose: str, steps: list[str]) -> str:
+    said = [_title(plan, step) if not step.isdigit() else f"number {int(step) + 1}" for step in steps]
+    return f"{whose}: {', '.join(said)}" if said else whose
+
+
+def _title(plan: Scenario, key: str, section: str = "") -> str:
+    """The title of an actor or a track by its key; else the key's words."""
+    named = ("parties", "tracks", "mediators", "contributors", "donors", "spoilers", "populations", "backers")
+    for one in (section,) if section else named:
+        part = getattr(plan, one, None)
+        if isinstance(part, dict) and key in part:
+            return str(getattr(part[key], "title", "") or _words(key))
+    return _words(key)
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
