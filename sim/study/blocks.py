@@ -38,12 +38,12 @@ KEY_LENGTH = 20  # hexadecimal digits of a block's name
 class Task:
     """Follow the same `worlds` futures of a scenario, at one point or at many.
 
-    A point replaces some numbers of the scenario: `given[path]` (points) has one for each point, and world n meets the
-    same luck at every point; NaN: the number is as each world draws it. The trajectories of the first `kept` worlds of the first point are kept. `shown`: the
-    recorded quantities to keep at the end of each world; None: all. `standing`: what parties always do, by name.
-    With a `past` all go on from where that ends; where the scenario has observations and no past is given, `told` (or
-    else the plan itself) is the scenario under which their time was lived (sim.study.update.learning). `engine`: numpy
-    or compiled, or that which the environment names.
+    A point replaces some numbers of the scenario: `given[path]` (points) has one for each point (NaN: as each world
+    draws it), and world n meets the same luck at every point. The trajectories of the first `kept` worlds of the first
+    point are kept. `shown`: the recorded quantities to keep at the end of each world; None: all. `standing`: what
+    parties always do, by name. With a `past` all go on from where that ends; where the scenario has observations and no
+    past is given, `told` (or else the plan itself) is the scenario under which their time was lived
+    (sim.study.update.kept). `engine`: numpy or compiled, or that which the environment names.
     """
 
     plan: Scenario
