@@ -118,7 +118,7 @@ FIGURES: Mapping[str, Callable[[Story], str]] = {
     "ending": ending,
     "weeks stalled": lambda story: str(list(story.states).count("stalled")),
     "incidents": lambda story: f"{_last(story, 'incidents'):.0f}",
-    "people killed": lambda story: f"{_last(story, 'killed'):,.0f}",
+    "people killed": lambda story: f"{_last(story, 'killed'):,.0f}" if story.scenario.counts_killed else "not counted",
     "progress of the whole road": lambda story: f"{100 * _last(story, 'progress'):.0f} %",
 }
 """What is told of a world's end."""

@@ -139,7 +139,8 @@ def _violence(step: Step, seat: Seat, names: Names) -> Iterator[str]:
         yield f"{counted(attacks, 'attack')} by armed groups outside the deal."
     yield from (one.text for one in others.fronts(step, names))
     incidents, killed = step.change("truce.incidents"), step.change("truce.killed")
-    yield f"{counted(round(incidents), 'incident')} in the week, {counted(round(killed), 'person', 'people')} killed."
+    told = f", {counted(round(killed), 'person', 'people')} killed" if names.plan.counts_killed else ""
+    yield f"{counted(round(incidents), 'incident')} in the week{told}."
 
 
 def _who(party: str, seat: Seat, names: Names) -> str:

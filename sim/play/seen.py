@@ -141,7 +141,8 @@ def _known(world: World, seat: Seat, names: Names) -> Iterator[str]:
     """Everything else that the actor knows, in sentences."""
     truce = world.truce
     tension, first = number(truce.tension), number(truce.tension_at_start)
-    yield f"Tension {tension:.2f} (at the start {first:.2f}); so far {number(truce.killed):,.0f} people killed."
+    killed = f"; so far {number(truce.killed):,.0f} people killed" if world.plan.counts_killed else ""
+    yield f"Tension {tension:.2f} (at the start {first:.2f}){killed}."
     if seat.mediates:
         yield from own(world, seat, names)
     else:

@@ -135,6 +135,11 @@ class Scenario(Part):
         return f"events.{self.events[int(place)].name}.{key}" if first == "events" else path
 
     @property
+    def counts_killed(self) -> bool:
+        """Whether people who are killed are counted: only where the file says how many an incident kills."""
+        return self.violence.killed.limits[1] > 0.0
+
+    @property
     def mandate_ends(self) -> float | None:
         """The week at which the mandate of a force ends, where that is stated and comes before the end."""
         until = self.force.until

@@ -92,7 +92,9 @@ class Violence(Part):
     )
     severity: Positive = parameter(0.03, "mean tension that one incident adds", moves="collapsed+")
     killed: Positive = parameter(
-        7.0, "mean number of people killed in one incident, for the report only", moves="killed+"
+        0.0,
+        "mean number of people killed in one incident, for the report only (not stated: nobody counts them)",
+        moves="killed+",
     )
     tension: Positive | None = Field(
         default=None,

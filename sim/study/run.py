@@ -193,6 +193,8 @@ class Run(Study):
                 if track.measure is not None
             },
         }
+        if not self.scenario.counts_killed:
+            shown.pop("killed", None)
         rows = {}
         for state in STATES:
             there = self.outcome == state

@@ -210,8 +210,9 @@ def holding_up(runs: Sequence[Run], most: int = MOST_REASONS) -> Table:
 
 
 def stalls(runs: Sequence[Run]) -> Table:
-    """What stalled worlds look like: levels, incidents and people killed."""
+    """What stalled worlds look like: levels, incidents, and people killed where the scenario says how many."""
     rows: list[tuple[str, ...]] = []
+    counted = any(run.scenario.counts_killed for run in runs)
     for run in runs:
         found = run.human_state()
         if "stalled" not in found.index:
@@ -223,13 +224,15 @@ def stalls(runs: Sequence[Run]) -> Table:
         ]
         measures = [track.measure for track in run.scenario.tracks.values() if track.measure is not None]
         levels += [f"{one.name} {stalled[one.name]:.0f} {one.unit}".rstrip() for one in measures]
-        by_week = (f"{stalled[name] / weeks:.1f}" for name in ("incidents", "killed"))
+        by_week = [f"{stalled['incidents'] / weeks:.1f}"]
+        if counted:
+            by_week.append(f"{stalled['killed'] / weeks:.1f}" if run.scenario.counts_killed else "-")
         rows += [(run.scenario.name, *by_week), (f"  {', '.join(levels)}",)]
     return Table(
         "What a stall looks like",
         "Means of the stalled worlds: the level of each track in the last week (per cent, as verified); "
-        "incidents and people killed in a week, over all weeks.",
-        ("", "incidents", "killed"),
+        f"incidents{' and people killed' if counted else ''} in a week, over all weeks.",
+        ("", "incidents", *(["killed"] if counted else [])),
         tuple(rows),
     )
 

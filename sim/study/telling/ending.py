@@ -41,10 +41,12 @@ def _standing(step: Step, names: Names, start: Numbers, stalled_weeks: int) -> I
     """What stands at the end, and what it took."""
     end, ledger = step.after, step.world.ledger
     yield f"At the end, as verified: {listed(_level(names, track, end) for track in ledger.on_road)}."
+    killed = (
+        f" and {counted(round(end['truce.killed']), 'person', 'people')} killed" if names.plan.counts_killed else ""
+    )
     yield (
-        f"In {counted(step.week, 'week')}: {counted(round(end['truce.incidents']), 'incident')} and "
-        f"{counted(round(end['truce.killed']), 'person', 'people')} killed; the road was stalled in "
-        f"{counted(stalled_weeks, 'week')}."
+        f"In {counted(step.week, 'week')}: {counted(round(end['truce.incidents']), 'incident')}{killed}; the road was "
+        f"stalled in {counted(stalled_weeks, 'week')}."
     )
     if step.world.table.is_open:
         proposed, accepted = (int(end[f"table.{what}"]) for what in ("proposed", "accepted"))

@@ -73,7 +73,8 @@ class Tally:
         before, after = (f"{tension:.2f}" for tension in self._ends("truce.tension"))
         moves = "stays at" if before == after else f"{'rises' if after > before else 'falls'} from {before} to"
         since = "In this week" if self.weeks == 1 else f"Since week {self.since}"
+        killed = f", {counted(self._since('truce.killed'), 'person', 'people')} killed"
         return (
-            f"{since}: {counted(self._since('truce.incidents'), 'incident')}{f' (with {among})' if among else ''}, "
-            f"{counted(self._since('truce.killed'), 'person', 'people')} killed; tension {moves} {after}."
+            f"{since}: {counted(self._since('truce.incidents'), 'incident')}{f' (with {among})' if among else ''}"
+            f"{killed if self.names.plan.counts_killed else ''}; tension {moves} {after}."
         )
