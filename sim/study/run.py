@@ -15,7 +15,7 @@ from sim.model.record import BINS
 from sim.scenario.check_road import typical_least_weeks
 from sim.scenario.schema import Scenario
 from sim.study.run_tables import tables_of
-from sim.study.statistics import Estimate, Tally, share_of, shares
+from sim.study.statistics import FEW_DRAWS, Estimate, Tally, share_of, shares, spread_error
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ class Run(Study):
         return {name.removeprefix("level "): path for name, path in self.paths.items() if name.startswith("level ")}
 
     def _estimates(self) -> Estimate:
-        """Shares, errors and spreads, (weeks + 1, states)."""
+        """Shares, errors and spreads, (weeks + 1, states); few draws tell nothing of how far draws differ."""
         _, sizes = np.unique(self.draws, return_counts=True)
         found = shares(self.tally, sizes)
-        if self.scenario.observed.facts:  # worlds of one origin share more than their assumptions
+        if self.scenario.observed.facts or len(sizes) < FEW_DRAWS:  # worlds of one origin share more than assumptions
             return Estimate(found.mean, found.standard_error, found.mean * np.nan)
         return found
 
@@ -114,7 +114,7 @@ class Run(Study):
         )
 
     def summary(self) -> pd.DataFrame:
-        """One row a state: share, standard error, 95 % interval, spread between draws, median week it was reached.
+        """One row a state: share, standard error, 95 % interval, spread between draws with its own error, median week.
 
         `on_pretence`, `on_rearming`: of the completed worlds, the shares in which something verified does not really
         stand since it was pretended, and since it came back unseen; in some worlds it is both.
@@ -131,7 +131,8 @@ class Run(Study):
                     "standard_error": found.standard_error[-1, place],
                     "low": max(found.low[-1, place], 0.0),
                     "high": min(found.high[-1, place], 1.0),
-                    "spread": found.spread[-1, place],
+                    "spread": (spread := float(found.spread[-1, place])),
+                    "spread_error": spread_error(self.outcome == state, self.draws) if spread == spread else np.nan,
                     "median_week": float(np.median(weeks)) if len(weeks) and np.isfinite(weeks).any() else np.nan,
                     "on_pretence": self.on_pretence() if state == "completed" else np.nan,
                     "on_rearming": self.on_rearming() if state == "completed" else np.nan,

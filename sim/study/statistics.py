@@ -83,6 +83,23 @@ def share_of(there: NDArray[np.bool_], draws: NDArray[np.int64]) -> Estimate:
     return shares(Tally(each.sum(), (each * each).sum(), (sizes * each).sum()), sizes)
 
 
+PARTS = 100  # into which draws are put, of which one after another is left out
+
+
+def spread_error(there: NDArray[np.bool_], draws: NDArray[np.int64]) -> float:
+    """The standard error of the spread of a share, by leaving out parts of the draws one after another (jackknife).
+
+    NaN where the spread cannot be told.
+    """
+    groups, place = np.unique(draws, return_inverse=True)
+    parts = place % min(PARTS, len(groups))
+    found = np.array([share_of(there[parts != part], draws[parts != part]).spread for part in range(parts.max() + 1)])
+    count = len(found)
+    if count < 2 or not np.isfinite(found).all():
+        return float("nan")
+    return float(np.sqrt((count - 1) / count * ((found - found.mean()) ** 2).sum()))
+
+
 def mean_of(values: NDArray[np.float64], draws: NDArray[np.int64]) -> Estimate:
     """The mean of `values`, one a world, with draws as clusters; without a spread."""
     mean = float(values.mean())

@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import STATES
-from sim.phrases import percent, points, with_error
+from sim.phrases import percent, points, with_error, with_half
+from sim.scenario.names import name_of
 from sim.study.alike import alike, unlike
+from sim.study.assumptions import across
 from sim.study.compare import Comparison, of_one_past
 from sim.study.registry import told
 from sim.study.run import Run
+from sim.study.statistics import SURE, mean_of, together
 from sim.study.telling.sentence import listed
 from sim.words import cast
 from sim.words.beside_the_road import beside_the_road
@@ -60,9 +63,57 @@ def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
             f"{_shown(rest, shares)} {'completes' if len(rest) == 1 else 'complete'} less often than {best}."
         )
     begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
+    by_name = {one.scenario.name: one for one in runs}
+    sure = _draw_by_draw(by_name[best], by_name[rest[0]])
     if all(frozenset((worst, name)) in apart for name in names[:-1]):
-        return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}."
-    return f"{begun}, {luck}; next {_shown(rest[:1], shares)}."
+        return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}.{sure}"
+    return f"{begun}, {luck}; next {_shown(rest[:1], shares)}.{sure}"
+
+
+def _draw_by_draw(best: Run, second: Run) -> str:
+    """In how many draws of the assumptions the first does better than the second, and which number tells them apart."""
+    found = across(best, second)
+    if found is None:
+        return ""
+    said = (
+        f" It completes more often than {second.scenario.name} in {found.ahead} of {found.draws} draws of the "
+        f"assumptions, less often in {found.behind}"
+    )
+    if found.is_told:
+        where = "higher" if found.high < found.low else "lower"
+        said += f"; it is less far ahead where {name_of(best.scenario, found.number)} is {where}"
+    return f"{said}."
+
+
+def how_sure(found: Comparison) -> Table:
+    """How sure the first two are apart: by chance, which more worlds cure, and by the assumptions, which they do not."""
+    places = alike([one.scenario for one in found.runs])
+    ranked = sorted(
+        (found.runs[place] for place in places), key=lambda one: -float(np.mean(one.outcome == "completed"))
+    )
+    if len(ranked) < 2:
+        return Table("How sure", "", ("",), ())
+    first, second = ranked[:2]
+    paired = (first.outcome == "completed").astype(float) - (second.outcome == "completed")
+    apart = mean_of(paired, together(first.draws, second.draws))
+    rows: list[tuple[str, ...]] = [
+        ("points apart, by chance", with_half(float(apart.mean), SURE * float(apart.standard_error))),
+    ]
+    if (drawn := across(first, second)) is not None:
+        rows.append(("draws in which it is ahead, behind, level", f"{drawn.ahead}, {drawn.behind}, {drawn.level}"))
+        if drawn.is_told:
+            name = name_of(first.scenario, drawn.number)
+            rows.append((f"  points ahead where {name} is low", points(drawn.low)))
+            rows.append((f"  points ahead where {name} is high", points(drawn.high)))
+        else:
+            rows.append(("  No single number tells these draws apart beyond chance.",))
+    return Table(
+        f"How sure: {first.scenario.name} before {second.scenario.name}",
+        "Points of the share completed, ± half of the 95 % interval. More worlds make chance smaller; they do not tell "
+        "which assumptions hold. Each draw has few futures, so that chance has a part in who is ahead in it.",
+        ("", ""),
+        tuple(rows),
+    )
 
 
 def _shown(names: Sequence[str], shares: Mapping[str, float]) -> str:
@@ -78,7 +129,7 @@ def in_words(found: Comparison) -> list[Table]:
     shown = [endings(runs[0]) if len(runs) == 1 else endings_side_by_side(runs), truces(runs)]
     shown += [*ceilings(found.ceilings), holding_up(runs)]
     if len(runs) > 1:
-        shown += [paired(found), beside_the_road([run.scenario for run in runs])]
+        shown += [how_sure(found), paired(found), beside_the_road([run.scenario for run in runs])]
     shown += [stalls(runs), cast.around(runs)]
     return [table for table in shown if table.rows]
 

@@ -9,14 +9,14 @@ from sim.model.outcomes import STATES
 from sim.phrases import WARS, percent, week, why, with_error
 from sim.study.registry import told
 from sim.study.run import TIE, WAR_BY, Run
-from sim.study.statistics import share_of
+from sim.study.statistics import FEW_DRAWS, share_of
 from sim.words import cast
 from sim.words.tables import NO_SPREAD, Table
 
 MOST_REASONS = 3  # lines a scenario
 SPREAD = (
-    "how far the share differs between draws of the assumptions (standard deviation, chance taken off; "
-    "0.0: too small to be told)"
+    "how far the share differs between draws of the assumptions (standard deviation, chance taken off), ± its own "
+    "standard error"
 )
 
 
@@ -69,7 +69,7 @@ def endings(run: Run) -> Table:
             state,
             f"{100 * found.share:.1f}",
             _points(found.standard_error),
-            *([] if untold else [_points(found.spread)]),
+            *([] if untold else [with_error(found.spread, found.spread_error)]),
             *([] if then is None else [f"{100 * then[state]:.1f}"]),
             week(found.median_week, run.scenario.start),
         )
@@ -95,7 +95,7 @@ def no_spread(runs: Sequence[Run]) -> str:
     elif all(run.scenario.futures_per_draw == 1 for run in runs):
         because = "each draw has one future, in which assumptions and chance cannot be told apart"
     else:
-        because = "there are too few draws"
+        because = f"with fewer than {FEW_DRAWS} draws it would say nothing"
     return f" {NO_SPREAD} {because}."
 
 
@@ -131,7 +131,7 @@ def endings_side_by_side(runs: Sequence[Run]) -> Table:
         cells, then = [], run.at_mandates_end()
         for state in STATES:
             found = summary.loc[state]
-            below = "" if untold else f"\n[{_points(found.spread)}]"
+            below = "" if untold else f"\n[{with_error(found.spread, found.spread_error)}]"
             below += "" if then is None else f"\nmandate {100 * then[state]:.1f}"
             cells.append(with_error(found.share, found.standard_error) + below)
         completed = week(summary.median_week["completed"], run.scenario.start)
