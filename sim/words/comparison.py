@@ -86,11 +86,10 @@ def _draw_by_draw(best: Run, second: Run) -> str:
 
 
 def how_sure(found: Comparison) -> Table:
-    """How sure the first two are apart: by chance, which more worlds cure, and by the assumptions, which they do not."""
+    """How sure the first two are apart: by chance, which more worlds cure, and by assumptions, which they do not."""
     places = alike([one.scenario for one in found.runs])
-    ranked = sorted(
-        (found.runs[place] for place in places), key=lambda one: -float(np.mean(one.outcome == "completed"))
-    )
+    by_share = sorted(places, key=lambda place: -float(np.mean(found.runs[place].outcome == "completed")))
+    ranked = [found.runs[place] for place in by_share]
     if len(ranked) < 2:
         return Table("How sure", "", ("",), ())
     first, second = ranked[:2]

@@ -29,6 +29,7 @@ def answer(found: Run) -> str:
         f"{share['collapsed']} have collapsed after {found.scenario.weeks} weeks"
         f"{_ever(found, share['collapsed'])}."
     )
+    sentence += _by_mandates_end(found)
     if len(found.reasons):
         share = found.reasons["share"].iloc[0]
         first: Any = found.reasons[found.reasons["share"] >= share - TIE].itertuples()
@@ -36,6 +37,17 @@ def answer(found: Run) -> str:
         each = " each" if len(named) > 1 else ""
         sentence += f" Stalls are most often held up by {' and '.join(named)} ({percent(share)}{each})."
     return sentence
+
+
+def _by_mandates_end(found: Run) -> str:
+    """How the worlds stood when the mandate of the force ended, where that comes before the last week."""
+    then, ends = found.at_mandates_end(), found.scenario.mandate_ends
+    if then is None or ends is None:
+        return ""
+    return (
+        f" When the mandate of the force ends, {week(ends, found.scenario.start)}, {percent(then['completed'])} had "
+        f"completed it and {percent(then['collapsed'])} stood collapsed."
+    )
 
 
 def _ever(found: Run, now: str) -> str:
