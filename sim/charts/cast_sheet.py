@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,46 +10,44 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.charts import cast_tables
-from sim.charts.labels import time_axis, wrap
-from sim.charts.sheet import Picture, sheet
-from sim.charts.style import INK, MIDDLE, WIDTH, Look, caption
+from sim.charts import cast_tables, tables
+from sim.charts.labels import time_axis
+from sim.charts.pictures import Blank, Pictures
+from sim.charts.style import INK, Look, caption
 from sim.charts.tables import Runlike
 
 LABELS = 3  # months at most that a narrow panel names
 
 
-class CastSheet:
+class CastSheet(Pictures):
     """The runs, and the sheets that pictures of their cast are drawn on."""
 
-    _runs: list[Runlike]
+    runs: Sequence[Runlike]
 
-    def of_cast(self) -> list[str]:
-        """The names of the pictures of the cast that these runs allow."""
-        return [name for name in HAS if self._those(name)]
+    @property
+    def foot(self) -> str:
+        """What the pictures are made of."""
+        return _foot(self.runs)
 
-    def _those(self, name: str) -> list[Runlike]:
+    def those(self, name: str) -> list[Runlike]:
         """The runs that a picture can be made of."""
-        return [one for one in self._runs if HAS[name](one)]
+        return [one for one in self.runs if HAS[name](one)]
 
-    def _with(self, name: str) -> list[Runlike]:
-        runs = self._those(name)
-        if not runs:
+    def needed(self, name: str) -> list[Runlike]:
+        """The same; raises ValueError if there are none."""
+        if not (runs := self.those(name)):
             raise ValueError(f"nothing to draw for {name}: no scenario has such actors")
         return runs
 
-    def _sheet(
-        self, question: str, note: str, runs: Sequence[Runlike], heights: Sequence[float], key: Sequence[Artist],
-        **shape: Any,
-    ) -> tuple[Picture, list[Axes]]:  # fmt: skip
-        """A sheet with a picture's question and note, and how many worlds it is of."""
+    @staticmethod
+    def lay(blank: Blank, runs: Sequence[Runlike], heights: Sequence[float], *, note: str, **shape: Any) -> list[Axes]:
+        """The panels of a sheet that says how many worlds it is of."""
         few = {cast_tables.kept(one) for one in runs if cast_tables.kept(one) < one.worlds}
         note += f" Of the first {max(few):,} worlds." if few else ""
-        foot = caption([o.scenario.name for o in runs], [o.worlds for o in runs], [o.seed for o in runs])
-        return sheet(question, foot, heights, note=note, key=key, **shape)
+        return blank.lay(heights, note=note, foot=_foot(runs), **shape)
 
     @staticmethod
-    def _until(runs: Sequence[Runlike]) -> tuple[int, str]:
+    def until(runs: Sequence[Runlike]) -> tuple[int, str]:
         """The last week in which enough worlds of any run go on, and a sentence where that is before the end."""
         last = max(cast_tables.last_week(one) for one in runs)
         if last + 1 >= max(len(one.paths["tension"]) for one in runs):
@@ -58,23 +55,13 @@ class CastSheet:
         return last, f" After week {last} fewer than {cast_tables.FEWEST} of the worlds go on, and nothing is drawn."
 
     @staticmethod
-    def _in_time(panels: Sequence[Axes], runs: Sequence[Runlike], last: int) -> None:
+    def in_time(panels: Sequence[Axes], runs: Sequence[Runlike], last: int) -> None:
         """Let all panels end in the same week."""
         for axes in panels:
-            time_axis(axes, float(last), CastSheet._start_of(runs), LABELS)
+            time_axis(axes, float(last), tables.start_of(runs), LABELS)
 
     @staticmethod
-    def _name(axes: Axes, one: Runlike, runs: int, inches: float) -> None:
-        if runs > 1:
-            axes.set_title("\n".join(wrap(one.scenario.name, min(inches, WIDTH), MIDDLE, "bold")), loc="left")
-
-    @staticmethod
-    def _start_of(runs: Sequence[Runlike]) -> datetime.date | None:
-        starts = {one.scenario.start for one in runs}
-        return starts.pop() if len(starts) == 1 else None
-
-    @staticmethod
-    def _parties(runs: Sequence[Runlike]) -> list[str]:
+    def parties(runs: Sequence[Runlike]) -> list[str]:
         """The titles of the two sides; of scenarios that differ in them, their place."""
         named = {tuple(cast_tables.title(part, key) for key, part in one.scenario.parties.items()) for one in runs}
         return list(named.pop()) if len(named) == 1 else ["the first party", "the second party"]
@@ -85,6 +72,10 @@ def entry(name: str, look: Look, marker: str = "", face: str = "") -> Artist:
     style: Any = look.line
     shown: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": INK} if face else {}
     return Line2D([], [], color=look.colour, linestyle=style, marker=marker, label=name, **shown)
+
+
+def _foot(runs: Sequence[Runlike]) -> str:
+    return caption([one.scenario.name for one in runs], [one.worlds for one in runs], [one.seed for one in runs])
 
 
 def _has_violence(run: Runlike) -> bool:

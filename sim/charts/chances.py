@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.charts.labels import spread, time_axis
 from sim.charts.style import FAINT, INK, SMALL, state_look
+from sim.words import percent
 
 QUESTION = "What moved the chances of this world?"
 NOTE = (
@@ -62,6 +63,25 @@ def _marks(decisions: pd.DataFrame, share: dict[float, float], axes: Axes, heigh
         axes.text(
             place, height, str(number), ha="center", va="bottom", fontsize=SMALL, fontweight="bold", clip_on=False
         )
+
+
+def note(futures: int, decisions: pd.DataFrame) -> str:
+    """How to read the panels, and what the numbers of the decisions mean."""
+    return f"{NOTE.format(futures=futures)} {'; '.join(listed(decisions)) or NONE.rstrip('.')}."
+
+
+def told(table: pd.DataFrame, decisions: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: the chance at the beginning, at its ends and last, and the decisions."""
+    share: Any = table.set_index("week")["completed"]
+    places = {
+        "at first": share.index[0],
+        "at most": share.idxmax(),
+        "at least": share.idxmin(),
+        "last": share.index[-1],
+    }
+    said = ", ".join(f"{word} {percent(share[week])} (week {week:g})" for word, week in places.items())
+    yield f"Share of futures that complete: {said}."
+    yield f"Decisions: {'; '.join(listed(decisions))}." if len(decisions) else NONE
 
 
 def listed(decisions: pd.DataFrame) -> Sequence[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts.labels import LEADER, height_of, spread
 from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, lightness, state_look
-from sim.words import percent
+from sim.words import percent, points
 
 QUESTION = "How do the endings change with one number?"
 NOTE = (
@@ -21,6 +23,26 @@ SWAP_NOTE = (
 )
 BAND, SHADE = 0.25, 0.3  # how much a band and a swap's surroundings cover what lies below
 PALE = 80  # lightness from which a line is drawn in the darker colour of its state
+
+
+def told(name: str, table: pd.DataFrame, path: str) -> str:
+    """What is to be seen, in words: the share of each state at the first and at the last value."""
+    first, last = table[path].min(), table[path].max()
+    shares = {end: table[table[path] == end].set_index("state")["share"] for end in (first, last)}
+    said = (
+        f"{state} from {percent(shares[first][state])} to {percent(shares[last][state])}"
+        for state in shares[first].index
+    )
+    return f"{name}, {path} from {first:g} to {last:g}: {', '.join(said)}."
+
+
+def swap_told(names: Sequence[str], differences: pd.DataFrame, swaps: pd.DataFrame) -> str:
+    """What is to be seen below, in words: the difference at both ends, and where the two swap places."""
+    first, second = names
+    begin, end = (points(differences["difference"].iloc[place]) for place in (0, -1))
+    where = " and ".join(f"{at:.3g}" for at in swaps["at"])
+    swapped = f"they swap places at {where}" if where else "they swap places nowhere"
+    return f"Completed, {first} minus {second} in points: from {begin} to {end}; {swapped}."
 
 
 def dials(table: pd.DataFrame, path: str, axes: Axes) -> Axes:
@@ -68,7 +90,7 @@ def swap(differences: pd.DataFrame, swaps: pd.DataFrame, path: str, axes: Axes) 
         axes.axvline(at, color=INK, linewidth=1.2, linestyle="--")
     axes.fill_between(values, low, high, color=look.colour, alpha=BAND, linewidth=0)
     axes.plot(values, middle, color=look.colour, marker=look.marker, markersize=4.5, markeredgecolor=INK, linewidth=1.6)
-    axes.yaxis.set_major_formatter(lambda points, _: f"{points:+g}" if points else "0")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:+g}" if value else "0")
     return axes
 
 

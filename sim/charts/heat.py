@@ -11,7 +11,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from sim.charts.labels import capital
 from sim.charts.style import INK
+from sim.words import percent, points
 
 QUESTION = "Where does the road complete, and where does it stall?"
 SWAP_QUESTION = "Where do two roads swap places?"
@@ -26,6 +28,24 @@ SWAP_NOTE = (
 )
 GREYS = LinearSegmentedColormap.from_list("pale to middle", ["#F7F7F7", "#737373"])  # ink stays readable on all
 LINES = 5  # iso-lines, about
+
+
+def note(table: pd.DataFrame, names: Sequence[str]) -> str:
+    """How to read the maps of one scenario or of two."""
+    said = NOTE.format(error=100 * table["standard_error"].max())
+    return said + (SWAP_NOTE.format(first=names[0], second=names[1]) if len(names) > 1 else "")
+
+
+def told(title: str, table: pd.DataFrame, paths: Sequence[str]) -> str:
+    """What is to be seen on a map, in words: where there is most, and where least."""
+    value, said = ("difference", points) if "difference" in table else ("share", percent)
+    if table[value].min() == table[value].max():
+        return f"{capital(title)}: {said(table[value].iloc[0])} everywhere."
+    ends = []
+    for word, row in (("most", table[value].idxmax()), ("least", table[value].idxmin())):
+        at = " and ".join(f"{path} is {table.at[row, path]:g}" for path in paths)
+        ends.append(f"{word} {said(table.at[row, value])} where {at}")
+    return f"{capital(title)}: {'; '.join(ends)}."
 
 
 def heat(table: pd.DataFrame, across: str, up: str, value: str, axes: Axes, *, top: float) -> Axes:

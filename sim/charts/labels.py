@@ -95,6 +95,11 @@ def spread(places: Sequence[float], gaps: Sequence[float], low: float, high: flo
     return moved
 
 
+def capital(words: str) -> str:
+    """Words as they begin a sentence."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def date_of(start: datetime.date, week: float) -> str:
     """Month and year of a week, in words that do not depend on the reader's machine."""
     day = start + datetime.timedelta(days=round(week * 7))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts.style import INK, SMALL, Look
+from sim.words import percent
 
 QUESTION = "Which order of steps carries furthest?"
 NOTE = (
@@ -19,6 +20,22 @@ NOTE = (
 )
 PALEST, DARKEST = 0.86, 0.15  # lightness of grey, 1 is white
 THINNEST, BROADEST = 1.5, 7.0  # points
+
+
+def note(moves: pd.DataFrame, first: str, second: str) -> str:
+    """How to read the panel."""
+    shares = 100 * moves["completed"]
+    return NOTE.format(first=first, second=second, low=f"{shares.min():.0f}", high=f"{shares.max():.0f}")
+
+
+def told(moves: pd.DataFrame, roads: pd.DataFrame, first: str, second: str) -> Iterator[str]:
+    """What is to be seen, in words: what orders that begin with each move complete, and the order that is marked."""
+    begun: Any = moves[(moves["from_first"] == 0) & (moves["from_second"] == 0)].itertuples()
+    words = {(1, 0): first, (0, 1): second, (1, 1): "both at once"}
+    said = ", ".join(f"{words[row.first, row.second]} {percent(row.completed)}" for row in begun)
+    yield f"Completed on average, by what comes first: {said}."
+    best: Any = roads[roads["best"].astype(bool)].iloc[0]
+    yield f"The best by half of the worlds: {best['order']}, completed {percent(best['completed'])} of all."
 
 
 def lattice(

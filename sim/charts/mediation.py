@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from sim.charts import cast_tables
 from sim.charts.acts import LOOKS
-from sim.charts.labels import time_axis
+from sim.charts.areas import lines
 from sim.charts.style import FAINT, INK, Look, owner_looks
+from sim.charts.tables import Runlike
 
 QUESTION = "What do mediators do, and how long do they care?"
 NOTE = (
@@ -24,9 +26,13 @@ TOGETHER = 4  # weeks that are drawn as one, so that talks at fixed intervals ar
 ATTENTION = "attention"
 
 
-def note() -> str:
-    """How to read the panels."""
-    return NOTE.format(weeks=TOGETHER)
+def told(run: Runlike) -> str:
+    """What is to be seen, in words: how much attention is left to each mediator."""
+    attention, week = cast_tables.attention(run), cast_tables.last_week(run)
+    first: Any = cast_tables.in_week(attention, 0).set_index("mediator")["attention"]
+    last: Any = cast_tables.in_week(attention, week).itertuples()
+    said = ", ".join(f"{row.mediator} from {first[row.mediator]:.2f} to {row.attention:.2f}" for row in last)
+    return f"{run.scenario.name}, attention from the opening to week {week}: {said}."
 
 
 def looks(names: Iterable[str]) -> dict[str, Look]:
@@ -34,7 +40,7 @@ def looks(names: Iterable[str]) -> dict[str, Look]:
     return {name: replace(look, colour=INK) for name, look in owner_looks(names).items()}
 
 
-def acting(acts: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> float:
+def acting(acts: pd.DataFrame, axes: Axes) -> float:
     """Stack the acts of one mediator: `acts` has week, act (a number) and share; returns how high they reach."""
     acts = acts[acts["share"].notna()]
     weeks = np.sort(acts["week"].unique()).astype(float)
@@ -46,22 +52,16 @@ def acting(acts: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None
         axes.fill_between(edges, _closed(bottom), _closed(top), step="post", **LOOKS[int(act)].fill)
         axes.step(edges, _closed(top), where="post", color=INK, linewidth=0.5)
         bottom = top
-    time_axis(axes, float(weeks[-1]), start, 3)
     return float(bottom.max(initial=0.0))
 
 
-def attending(
-    attention: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look], start: datetime.date | None = None
-) -> Axes:
+def attending(attention: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Axes:
     """Draw the attention of each mediator: `attention` has week, mediator and attention."""
-    for number, (name, one) in enumerate(attention.groupby("mediator", sort=False)):
-        look = looks[str(name)]
-        axes.plot(one["week"], one["attention"], color=look.colour, linestyle=look.line, linewidth=1.3)
+    for number, (look, one) in enumerate(lines(attention, "mediator", "attention", axes, looks, 1.3)):
         marked = one.iloc[4 + 5 * number :: max(len(one) // 4, 1)]
         axes.plot(marked["week"], marked["attention"], look.marker, color=FAINT, markeredgecolor=INK, markersize=4.5)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    time_axis(axes, float(attention["week"].max()), start, 3)
     return axes
 
 

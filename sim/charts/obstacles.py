@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.charts import rows
 from sim.charts.differences import interval
 from sim.charts.labels import wrap
-from sim.charts.style import FAINT, INK, SMALL, Look, state_look
+from sim.charts.style import INK, SMALL, Look, state_look
 from sim.words import percent, points
 
 QUESTION = "Where are worlds lost between no obstacles and what happens?"
@@ -23,6 +24,7 @@ NOTE = (
 )
 NAME_WIDTH = 1.35  # inches for the name of an obstacle
 BAR = 0.62  # of the height of a row
+ROOM = 0.3  # of the right scale, for the figures beside the intervals
 GAP = 1.5  # points of the share between a bar and its figure
 NONE, ALL = "All obstacles away", "As it is"
 TOTAL = state_look("completed")
@@ -42,6 +44,25 @@ def key(chain: pd.DataFrame) -> list[Patch]:
     if (chain["difference"] > 0).any():
         found.append(Patch(**_fill(GAINED), label="gained by the obstacle"))
     return found
+
+
+def told(name: str, chain: pd.DataFrame, alone: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: what each obstacle costs one after another, and what each alone takes."""
+    first, last = (percent(share) for share in chain["completed"].iloc[[0, -1]])
+    put: Any = chain.iloc[1:].itertuples()
+    costs = ", ".join(f"{row.title} {points(row.difference)}" for row in put)
+    yield f"{name}, completed: {first} with all obstacles away, {last} as it is; change by each in points: {costs}."
+    away: Any = alone.itertuples()
+    gained = ", ".join(f"{row.title} {points(row.gain)}" for row in away)
+    yield f"Gained in points if one alone were away: {gained}."
+
+
+def reach(alone: pd.DataFrame) -> tuple[float, float]:
+    """The ends of the right scale, in points, with room for every interval and the figure beside it."""
+    ends = 100 * alone[["gain", "low", "high"]].to_numpy(dtype=float)
+    ends = ends[ends == ends]
+    low, high = min(-1.0, ends.min(initial=0)), max(5.0, ends.max(initial=0))
+    return low - 0.05 * (high - low), high + ROOM * (high - low)
 
 
 def waterfall(chain: pd.DataFrame, axes: Axes) -> Axes:
@@ -71,12 +92,11 @@ def waterfall(chain: pd.DataFrame, axes: Axes) -> Axes:
     return axes
 
 
-def gains(alone: pd.DataFrame, axes: Axes, rows: Sequence[float] | None = None) -> Axes:
+def gains(alone: pd.DataFrame, axes: Axes) -> Axes:
     """Draw what each obstacle's absence alone would gain: `alone` has gain, low and high, at rows 1, 2, ..."""
-    places = range(1, len(alone) + 1) if rows is None else rows
-    axes.axvline(0, color=INK, linewidth=0.9)
+    rows.nought(axes)
     table = 100 * alone[["gain", "low", "high"]].to_numpy(dtype=float)
-    for row, (middle, low, high) in zip(places, table, strict=True):
+    for row, (middle, low, high) in enumerate(table, 1):
         interval(axes, row, middle, low, high, TOTAL, filled=low > 0 or high < 0, ends=5)
         axes.annotate(
             points(middle / 100),
@@ -89,14 +109,14 @@ def gains(alone: pd.DataFrame, axes: Axes, rows: Sequence[float] | None = None) 
             annotation_clip=False,
         )
     axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    rows.bare(axes, "left")
     axes.set_title("gained if away alone")
     axes.set_xlabel("points")
     return axes
 
 
 def _figure(axes: Axes, row: float, at: float, said: str) -> None:
-    axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
+    rows.dotted(axes, row)
     axes.annotate(
         said,
         xy=(at + GAP, row),

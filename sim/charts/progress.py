@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
+from sim.charts.areas import fan, fan_key
 from sim.charts.labels import LEADER, date_of, height_of, spread, time_axis, together, wrap
 from sim.charts.style import INK, LINE
+from sim.charts.tables import Runlike
+from sim.words import percent
 
 QUESTION = "How far do the worlds get, and when?"
 NOTE = (
@@ -21,28 +24,31 @@ NOTE = (
     "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
     "their level."
 )
-OUTER, INNER, MEDIAN = "#CFE6F5", "#7DBBE3", "#003F66"
 DOTS = (0, (1, 3))
 NAME_WIDTH = 2.6  # inches for the words at the right
 HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a level may be read this much too low
 
 
-def progress(fan: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
-    """Draw the fan of one run: `fan` has a row a week and columns .05, .25, .5, .75, .95.
+def told(run: Runlike) -> str:
+    """What is to be seen, in words: how far half of the worlds and nine in ten have got in the last week."""
+    last: Any = run.fan().iloc[-1]
+    low, middle, high = (percent(float(last[quantile])) for quantile in (0.05, 0.5, 0.95))
+    return (
+        f"{run.scenario.name} in the last week: half of the worlds are beyond {middle} of the road, nine in ten "
+        f"between {low} and {high}."
+    )
 
-    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by
-    plan). The edges of the bands are lines of their own, so that a fan without any width shows as such.
+
+def progress(table: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+    """Draw the fan of one run: `table` has a row a week and columns .05, .25, .5, .75, .95.
+
+    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan).
     """
-    weeks = fan.index.to_numpy(dtype=float)
-    for low, high, colour, line in ((0.05, 0.95, OUTER, ":"), (0.25, 0.75, INNER, "--")):
-        axes.fill_between(weeks, fan[low], fan[high], facecolor=colour, linewidth=0)
-        for edge in (low, high):
-            axes.plot(weeks, fan[edge], color=MEDIAN, linewidth=0.8, linestyle=line, clip_on=False)
-    axes.plot(weeks, fan[0.5], color=MEDIAN, linewidth=2.0, solid_capstyle="butt", clip_on=False)
+    fan(table, axes, solid_capstyle="butt", clip_on=False)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    time_axis(axes, float(weeks[-1]), start)
-    _mark(axes, fan[0.5], milestones, start)
+    time_axis(axes, float(table.index[-1]), start)
+    _mark(axes, table[0.5], milestones, start)
     return axes
 
 
@@ -83,9 +89,5 @@ def key(*, stages: bool = True) -> list[Artist]:
         Line2D([], [], color="white", marker="D", markeredgecolor=INK, label="the median gets to its level"),
         Line2D([], [], color=INK, linewidth=0.8, linestyle=DOTS, label="a stage closes by plan"),
     ]
-    return [
-        Line2D([], [], color=MEDIAN, linewidth=2, label="median of the worlds"),
-        *(marks if stages else []),
-        Patch(facecolor=INNER, edgecolor=MEDIAN, linestyle="--", label="half of the worlds"),
-        Patch(facecolor=OUTER, edgecolor=MEDIAN, linestyle=":", label="nine in ten worlds"),
-    ]
+    median, *bands = fan_key()
+    return [median, *(marks if stages else []), *bands]

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from sim.charts.areas import shares_axis
 from sim.charts.labels import LEADER, height_of, spread, time_axis
 from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
+from sim.charts.tables import Runlike
 from sim.words import percent
 
 QUESTION = "How do the worlds stand over time?"
 NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
+
+
+def told(run: Runlike) -> Iterator[str]:
+    """What is to be seen, in words: the shares of the last week, and those when the mandate of the force ends."""
+    table, end = run.shares(), run.scenario.mandate_ends
+    yield f"{run.scenario.name} in the last week: {_listed(table, int(table['week'].max()))}."
+    if end is not None:
+        yield f"Where a line marks the end of the force's mandate: {_listed(table, int(end))}."
+
+
+def _listed(table: pd.DataFrame, week: int) -> str:
+    rows: Any = table[table["week"] == week].itertuples()
+    return ", ".join(f"{row.state} {percent(row.share)}" for row in rows)
 
 
 def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
@@ -34,8 +51,7 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
         look = state_look(str(state))
         axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **look.fill)
         axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
-    axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    shares_axis(axes)
     time_axis(axes, float(weeks[-1]), start)
     _name_bands(axes, [str(state) for state in wide], bottoms[-1], tops[-1])
     return axes

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.charts import acts
+from sim.charts import rows as naming
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, STANDING, Look
 
@@ -170,8 +171,6 @@ def _beside(axes: Axes, words: str) -> None:
 
 def _rows(axes: Axes, names: Sequence[str]) -> Axes:
     axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.set_yticks(range(len(names)), ["\n".join(wrap(name, NAME_WIDTH)) for name in names])
-    axes.tick_params(axis="y", length=0)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    naming.name(axes, range(len(names)), (wrap(name, NAME_WIDTH) for name in names))
+    naming.bare(axes, "bottom")
     return axes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.charts import rows as naming
 from sim.charts.labels import wrap
-from sim.charts.style import FAINT, INK, LINE, SMALL
-from sim.words import with_half
+from sim.charts.style import INK, SMALL
+from sim.words import percent, with_half
 
 QUESTION = "What does each uncertain number do by itself?"
 NOTE = (
@@ -39,16 +40,21 @@ def names(table: pd.DataFrame) -> list[list[str]]:
 
 def heights(table: pd.DataFrame) -> list[float]:
     """For each number, in order, the inches that its row takes."""
-    return [LINE * ROOM * max(len(lines), 1) + 0.06 for lines in names(table)]
+    return [height + 0.06 for height in naming.heights(names(table), line=ROOM)]
 
 
 def rows(table: pd.DataFrame) -> list[float]:
     """The middle of each row, in inches from the top."""
-    found, top = [], 0.0
-    for height in heights(table):
-        found.append(top + height / 2)
-        top += height
-    return found
+    return naming.middles(heights(table))
+
+
+def told(table: pd.DataFrame, state: str) -> Iterator[str]:
+    """What is to be seen, in words: the share at the low and at the high value of each number, and the change."""
+    for row in table.to_dict("records"):
+        ends = " to ".join(percent(row[f"share_at_{end}"]) for end in ("low", "high"))
+        values = " to ".join(f"{row[f'{end}_value']:.3g}" for end in ("low", "high"))
+        change = with_half(row["difference"], (row["high"] - row["low"]) / 2)
+        yield f"{row['path']} from {values}: {state} from {ends}, {change} points."
 
 
 def key() -> list[Artist]:
@@ -107,16 +113,8 @@ def tornado(table: pd.DataFrame, axes: Axes) -> Axes:
 
 def name_rows(axes: Axes, table: pd.DataFrame) -> None:
     """Name each number beside its row, the first at the top."""
-    axes.set_yticks(rows(table), ["\n".join(lines) for lines in names(table)])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    naming.name(axes, rows(table), names(table))
     axes.set_ylim(sum(heights(table)), 0)
-
-
-def dotted(axes: Axes, places: Sequence[float]) -> None:
-    """A faint line through each row."""
-    for place in places:
-        axes.axhline(place, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
 
 
 def mark(label: str, marker: str, *, filled: bool) -> Line2D:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.charts import chances as evaluating
 from sim.charts.labels import time_axis
+from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.shares import shares
-from sim.charts.sheet import settle, sheet
-from sim.charts.study_plots import Asked
-from sim.charts.style import INK, OWNER_LOOKS, STATE_LOOKS, caption, context
+from sim.charts.style import INK, OWNER_LOOKS, STATE_LOOKS, caption
+from sim.charts.tables import Asked
+from sim.words import percent
 
 MARKED = 6  # decisions that are marked
 WHAT_IF = "What if one choice had been another?"
@@ -21,67 +25,77 @@ NOTE = (
 )
 
 
-class TurningPlots:
-    """The picture of turning points: chances(), or all() of them."""
+@dataclass(frozen=True, eq=False, repr=False)
+class OneWorld(Pictures):
+    """Pictures of one world of a setting."""
 
-    def __init__(self, asked: Asked, world: int, futures: int, chances: pd.DataFrame, decisions: pd.DataFrame) -> None:
-        self._asked, self._world, self._futures = asked, world, futures
-        self._chances = chances
-        self._decisions = decisions[decisions["difference"] != 0].head(MARKED)
+    asked: Asked
+    world: int
 
-    def chances(self) -> Figure:
+    @property
+    def foot(self) -> str:
+        """Which world it is."""
+        return caption([self.asked.scenario.name], [1], [self.asked.seed], counted=f"world {self.world}")
+
+
+@pictures("turning points", lambda found: (found.setting, found.world, found.futures, found.chances, found.decisions))
+@dataclass(frozen=True, eq=False, repr=False)
+class TurningPlots(OneWorld):
+    """The picture of turning points: chances()."""
+
+    futures: int
+    table: pd.DataFrame
+    decisions: pd.DataFrame
+
+    @picture(
+        evaluating.QUESTION,
+        lambda self: evaluating.note(self.futures, self.marked),
+        told=lambda self: evaluating.told(self.table, self.marked),
+    )
+    def chances(self, blank: Blank) -> None:
         """What moved the chances of this world?"""
-        start = self._asked.scenario.start
-        said = "; ".join(evaluating.listed(self._decisions)) or evaluating.NONE.rstrip(".")
-        note = f"{evaluating.NOTE.format(futures=self._futures)} {said}."
-        with context():
-            figure, panels = sheet(evaluating.QUESTION, _foot(self._asked, self._world), [2.5, 1.9], note=note)
-            evaluating.chances(self._chances, self._decisions, panels[0], start=start)
-            shares(self._ends(), panels[1], start=start)
-            panels[1].set_title("how the futures end")
-            return settle(figure)
+        start = self.asked.scenario.start
+        above, below = blank.lay([2.5, 1.9])
+        evaluating.chances(self.table, self.marked, above, start=start)
+        states = [state for state in STATE_LOOKS if state in self.table]
+        shares(self.table.melt("week", states, var_name="state", value_name="share"), below, start=start)
+        below.set_title("how the futures end")
 
-    def _ends(self) -> pd.DataFrame:
-        """The shares of the futures, a row for each week and state."""
-        states = [state for state in STATE_LOOKS if state in self._chances]
-        return self._chances.melt("week", states, var_name="state", value_name="share")
-
-    def all(self) -> dict[str, Figure]:
-        """Every picture, by name."""
-        return {"chances": self.chances()}
+    @property
+    def marked(self) -> pd.DataFrame:
+        """The decisions that are marked."""
+        return self.decisions[self.decisions["difference"] != 0].head(MARKED)
 
 
-class WhatIfPlots:
-    """The picture of a what-if: what_if(), or all() of them."""
+@pictures("what if", lambda found: (found.setting, found.world, found.week, found.ordered(), found.weeks))
+@dataclass(frozen=True, eq=False, repr=False)
+class WhatIfPlots(OneWorld):
+    """The picture of a what-if: what_if()."""
 
-    def __init__(self, asked: Asked, world: int, week: int, ordered: str, weeks: pd.DataFrame) -> None:
-        self._asked, self._world, self._week, self._ordered, self._weeks = asked, world, week, ordered, weeks
+    week: int
+    ordered: str
+    weeks: pd.DataFrame
 
-    def what_if(self) -> Figure:
+    @picture(WHAT_IF, lambda self: NOTE.format(ordered=self.ordered), told=lambda self: self.told())
+    def what_if(self, blank: Blank) -> None:
         """What if one choice had been another?"""
-        note = NOTE.format(ordered=self._ordered)
-        looks = dict(zip(dict.fromkeys(self._weeks["which"]), OWNER_LOOKS, strict=False))
-        key = [
-            Line2D([], [], color=look.colour, linestyle=look.line, linewidth=2, label=str(which))
-            for which, look in looks.items()
-        ]
-        with context():
-            figure, [axes] = sheet(WHAT_IF, _foot(self._asked, self._world), [2.6], note=note, key=key)
-            for which, own in self._weeks.groupby("which", sort=False):
-                look = looks[str(which)]
-                axes.plot(own["week"], own["progress"], color=look.colour, linestyle=look.line, linewidth=2)
-            axes.axvline(self._week, color=INK, linewidth=0.9)
-            axes.set_ylim(0, 1.02)
-            axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-            axes.set_title("progress")
-            time_axis(axes, float(self._weeks["week"].max()), self._asked.scenario.start)
-            return settle(figure)
+        styles: Mapping[str, dict[str, Any]] = {
+            str(which): {"color": look.colour, "linestyle": look.line, "linewidth": 2}
+            for which, look in zip(self.weeks["which"].unique(), OWNER_LOOKS, strict=False)
+        }
+        [axes] = blank.lay([2.6], key=[Line2D([], [], label=which, **style) for which, style in styles.items()])
+        for which, own in self.weeks.groupby("which", sort=False):
+            axes.plot(own["week"], own["progress"], **styles[str(which)])
+        axes.axvline(self.week, color=INK, linewidth=0.9)
+        axes.set_ylim(0, 1.02)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+        axes.set_title("progress")
+        time_axis(axes, float(self.weeks["week"].max()), self.asked.scenario.start)
 
-    def all(self) -> dict[str, Figure]:
-        """Every picture, by name."""
-        return {"what_if": self.what_if()}
-
-
-def _foot(asked: Asked, world: int) -> str:
-    foot = caption([asked.scenario.name], [1], [asked.seed])
-    return foot.replace("1 world", f"world {world}")
+    def told(self) -> Iterator[str]:
+        """What is to be seen, in words: how far each world is when the choice is changed, and when it ends."""
+        yield f"Changed in week {self.week}: {self.ordered}."
+        for which, own in self.weeks.groupby("which", sort=False):
+            there = own[own["week"] <= self.week]["progress"].iloc[-1]
+            last, end = own["progress"].iloc[-1], int(own["week"].iloc[-1])
+            yield f"Progress {which}: {percent(there)} in that week, {percent(last)} in week {end}."

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from sim.charts.rows import dotted, nought
 from sim.charts.style import INK, from_zero
-from sim.charts.tornado import FACES, dotted, mark, name_rows, rows
+from sim.charts.tornado import FACES, mark, name_rows, rows
 
 QUESTION = "Which uncertain numbers does the ending hang on?"
 NOTE = (
@@ -35,11 +38,27 @@ def key(*, screening: bool = False) -> list[Artist]:
     return [mark("total", "o", filled=True), mark("first order", "s", filled=False)]
 
 
+def told(table: pd.DataFrame, state: str) -> Iterator[str]:
+    """What is to be seen, in words: both indices of each number."""
+    for row in table.to_dict("records"):
+        total, first = (f"{row[name]:.2f}" if row[name] == row[name] else "not known" for name in ("total", "first"))
+        yield f"{row['path']}, part of the variance of {state}: {total} in total, {first} by itself."
+
+
+def screening_told(table: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: the mean size of the change that each number makes."""
+    said = ", ".join(
+        f"{row['path']} {100 * row['mu_star']:.1f}{' (looked at closely)' if row['chosen'] else ''}"
+        for row in table.to_dict("records")
+    )
+    yield f"Mean size of the change in points: {said}."
+
+
 def indices(table: pd.DataFrame, axes: Axes) -> Axes:
     """Draw both indices of each number: `table` has path, first and total with _low and _high, and basis."""
     places = rows(table)
-    dotted(axes, places)
-    axes.axvline(0, color=INK, linewidth=0.9)
+    dotted(axes, *places)
+    nought(axes)
     for place, row in zip(places, table.to_dict("records"), strict=True):
         for name, marker, filled, shift in (("total", "o", True, -APART), ("first", "s", False, APART)):
             ends = [row[f"{name}_low"], row[f"{name}_high"]]
@@ -60,7 +79,7 @@ def indices(table: pd.DataFrame, axes: Axes) -> Axes:
 def screening(table: pd.DataFrame, axes: Axes) -> Axes:
     """Draw the mean size of the effects: `table` has path, mu_star, mu_star_half, noise (shares) and chosen."""
     places = rows(table)
-    dotted(axes, places)
+    dotted(axes, *places)
     for place, row in zip(places, table.to_dict("records"), strict=True):
         middle, half, noise = (100 * row[name] for name in ("mu_star", "mu_star_half", "noise"))
         _interval(axes, place, middle, [max(middle - half, 0.0), middle + half], "o", filled=bool(row["chosen"]))

@@ -97,12 +97,16 @@ class Sensitivity(Study):
         return cls(setting, options, *(tables[name] for name in names))
 
     @property
+    def alone(self) -> int:
+        """The worlds that the range of each number by itself is found with."""
+        return costing.TORNADO * self.setting.worlds
+
+    @property
     def plot(self) -> Any:
         """The pictures: sensitivity.plot.tornado(), .indices(), .screening()."""
         from sim.charts.sensitivity_plots import SensitivityPlots
 
-        alone = costing.TORNADO * self.setting.worlds
-        return SensitivityPlots(self.setting, self.options.state, alone, self.screening, self.indices, self.tornado)
+        return SensitivityPlots(self.setting, self.options.state, self.alone, self.screening, self.indices, self.tornado)
 
 
 def sensitivity(

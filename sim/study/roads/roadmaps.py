@@ -216,11 +216,16 @@ class Roadmaps(Study):
         return cls(setting, space, asked["most"], paths, outcome, numbers["payoff"], numbers["surplus"])
 
     @property
+    def letters(self) -> Sequence[str]:
+        """The letters that stand for a tranche of each track in the name of an order."""
+        return orders.letters(self.space)
+
+    @property
     def plot(self) -> Any:
         """The pictures: found.plot.lattice(), .orders(), .best(), .front()."""
         from sim.charts.roadmaps_plots import RoadmapsPlots
 
-        return RoadmapsPlots(self.setting, self.roads(), self.lattice(), self.titles, orders.letters(self.space))
+        return RoadmapsPlots(self.setting, self.roads(), self.lattice(), self.titles, self.letters)
 
 
 def roadmaps(
