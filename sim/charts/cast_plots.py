@@ -24,7 +24,6 @@ class CastPlots(CastSheet):
     """Pictures of those who stand around the two parties, each for the runs whose scenario has them."""
 
     @picture(
-        sending.QUESTION,
         lambda self: sending.note([one.scenario for one in self.those("force")]),
         told=lambda self: map(sending.told, self.those("force")),
         there=lambda self: bool(self.those("force")),
@@ -58,7 +57,6 @@ class CastPlots(CastSheet):
         self.in_time([axes for axes in panels if axes.has_data()] or panels, runs, last)
 
     @picture(
-        mediating.QUESTION,
         mediating.NOTE.format(weeks=mediating.TOGETHER),
         told=lambda self: map(mediating.told, self.those("mediation")),
         there=lambda self: bool(self.those("mediation")),
@@ -94,7 +92,6 @@ class CastPlots(CastSheet):
             mediating.scale(axes, highest)
 
     @picture(
-        suffering.QUESTION,
         suffering.NOTE,
         told=lambda self: map(suffering.told, self.those("violence")),
         there=lambda self: bool(self.those("violence")),
@@ -134,7 +131,6 @@ class CastPlots(CastSheet):
             spare.remove()
 
     @picture(
-        proposing.QUESTION,
         proposing.NOTE,
         told=lambda self: (proposing.told(one, self.parties([one])) for one in self.those("proposals")),
         there=lambda self: bool(self.those("proposals")),

@@ -14,7 +14,6 @@ from sim.charts.labels import spread, time_axis
 from sim.charts.style import FAINT, INK, SMALL, state_look
 from sim.words import percent
 
-QUESTION = "What moved the chances of this world?"
 NOTE = (
     "Above: of {futures} futures that go on from the week with fresh luck, the share that complete, with the 95 % "
     "interval. Below: how all of them end. Marks: decisions, numbered from the one that moved the chance most; "

@@ -11,7 +11,6 @@ from sim.charts.labels import LEADER, height_of, spread
 from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, lightness, state_look
 from sim.words import percent, points
 
-QUESTION = "How do the endings change with one number?"
 NOTE = (
     "Shares of worlds at each value, the same worlds at all of them, with bands of two standard errors to either side; "
     "at the right, the shares at the last value."

@@ -15,7 +15,6 @@ from sim.charts.labels import wrap
 from sim.charts.style import INK, SMALL, Look, state_look
 from sim.words import points, with_half
 
-QUESTION = "Which does better, on the same luck?"
 NOTE = (
     "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero "
     "the state is commoner under the roadmap named first. Hollow: the interval contains zero."

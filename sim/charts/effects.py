@@ -14,7 +14,6 @@ from sim.charts.labels import wrap
 from sim.charts.style import FAINT, state_look
 from sim.words import points
 
-QUESTION = "Which mechanisms move the endings?"
 NOTE = (
     "The share of worlds with the mechanism minus the share without it, in percentage points, world by world on the "
     "same luck; 95 % intervals, widened for {comparisons} comparisons (Bonferroni). Filled: at least half a point, and "

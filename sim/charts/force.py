@@ -16,7 +16,6 @@ from sim.charts.style import Look
 from sim.charts.tables import Runlike
 from sim.words import percent
 
-QUESTION = "Who sends troops, and when?"
 NOTE = (
     "Left: the share of the planned force that is in place, by contributor, in the mean of the worlds that go on. "
     "Right: how clear the mandate is (mean), and in which share of these worlds a veto stands."

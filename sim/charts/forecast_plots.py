@@ -17,7 +17,6 @@ from sim.charts.style import INK, OWNER_LOOKS, Look
 from sim.charts.tables import Asked
 from sim.words import percent
 
-QUESTION = "What has happened by then, if the assumptions hold?"
 NOTE = (
     "{which}. An exercise in grading assumptions: the share of worlds under what the scenario assumes, to be compared "
     "with what happens. Upright lines: one standard error to either side."
@@ -78,7 +77,7 @@ class ForecastPlots(Pictures):
     known_until: datetime.date
     left_out: int
 
-    @picture(QUESTION, lambda self: NOTE.format(which=self.which), told=lambda self: told(self.errors))
+    @picture(lambda self: NOTE.format(which=self.which), told=lambda self: told(self.errors))
     def events(self, blank: Blank) -> None:
         """What has happened by then, if the assumptions hold?"""
         names = list(self.errors["event"].unique())

@@ -15,7 +15,6 @@ from sim.charts.labels import capital
 from sim.charts.style import INK
 from sim.words import percent, points
 
-QUESTION = "Where does the road complete, and where does it stall?"
 SWAP_QUESTION = "Where do two roads swap places?"
 NOTE = (
     "Shares of worlds in per cent at every point of the grid, the same worlds at all of them; the darker, the larger, "

@@ -18,7 +18,6 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK
 from sim.charts.tables import Asked
 
-QUESTION = "Did the time that is over go as the worlds say?"
 NOTE = (
     "Worlds that look like the first part, under all settings that were tried, and whose truce held until the week. "
     "Left of the line: what the numbers were calibrated on. Right of it: what is scored."
@@ -61,7 +60,7 @@ class HindcastPlots(Pictures):
 
     EACH = " of each setting"
 
-    @picture(QUESTION, NOTE, told=lambda self: self.told())
+    @picture(NOTE, told=lambda self: self.told())
     def paths(self, blank: Blank) -> None:
         """Did the time that is over go as the worlds say?"""
         start, divide = self.asked.scenario.start, (self.known.by - self.asked.scenario.start).days / 7

@@ -18,7 +18,6 @@ from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, Look, caption
 from sim.charts.tables import Asked
 from sim.words import percent
 
-QUESTION = "Did past agreements end as their chances said?"
 UNASKED = "How likely were past agreements to complete?"
 NOTE = (
     "Each case from its signing, by one rule and by what was known then: the share of worlds in which the main "
@@ -88,9 +87,9 @@ class HistoryPlots(Pictures):
     found: Mapping[str, pd.DataFrame]
 
     @picture(
-        lambda self: QUESTION if self.is_known else UNASKED,
         lambda self: NOTE.format(marks="Marks: what happened. " if self.is_known else ""),
         told=lambda self: told(self.table),
+        question=lambda self: "" if self.is_known else UNASKED,
     )
     def cases(self, blank: Blank) -> None:
         """Did past agreements end as their chances said?"""

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from sim.charts.style import INK, SMALL, Look
 from sim.words import percent
 
-QUESTION = "Which order of steps carries furthest?"
 NOTE = (
     "From the lower left to the upper right: every order is a way over this lattice; to the right: a tranche of "
     "{first}, up: a tranche of {second}, aslant: both at once. The darker and broader a stroke, the oftener the orders "

@@ -14,7 +14,6 @@ from sim.charts.rows import bare
 from sim.charts.style import INK
 from sim.words import percent, plain
 
-QUESTION = "What becomes of each pair of strategies?"
 NOTE = (
     "Each row: what {first} does; each column: what {second} does; the same luck for all. Shares: per cent of worlds. "
     "Payoffs: per cent of the party's own unit, the mean of what the levels that really stand at the end pay it, or "

@@ -17,7 +17,6 @@ from sim.charts.areas import lines
 from sim.charts.style import FAINT, INK, Look, owner_looks
 from sim.charts.tables import Runlike
 
-QUESTION = "What do mediators do, and how long do they care?"
 NOTE = (
     "Areas: the share of the worlds that go on in which a mediator does this, in the mean of {weeks} weeks; white "
     "above: it rests. Last: attention (mean), the weight of whatever it does."

@@ -28,7 +28,6 @@ class ObstaclePlots(Pictures):
     alone: pd.DataFrame
 
     @picture(
-        drawing.QUESTION,
         drawing.NOTE,
         finding=lambda self: self.finding,
         told=lambda self: drawing.told(self.asked.scenario.name, self.chain, self.alone),

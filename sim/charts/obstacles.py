@@ -15,7 +15,6 @@ from sim.charts.labels import wrap
 from sim.charts.style import INK, SMALL, Look, state_look
 from sim.words import percent, points
 
-QUESTION = "Where are worlds lost between no obstacles and what happens?"
 NOTE = (
     "Left: the share of worlds that complete the road, from the top as one obstacle after another is put in its way, "
     "on the same luck; beside each bar its change in points ± one standard error. Right: what would be gained, in "

@@ -15,19 +15,16 @@ from sim.charts.rows import bare
 from sim.charts.style import FAINT, INK, SMALL, Look, from_zero
 from sim.words import percent
 
-QUESTION = "Does it matter who goes first?"
 NOTE = (
     "Each mark is an order of the steps. Across: of all pairs of a tranche of {first} and one of {second} the share in "
     "which that of {first} comes first. Above: worlds that complete, the bars are one standard error to either side; "
     "below: worlds in which a party would accept the road at the table as it opens."
 )
-BEST_QUESTION = "Which orders complete most often?"
 BEST_NOTE = (
     "{legend} One above the other: due at once. At the right: per cent that complete of the worlds that did not choose "
     "the order (in the row of what both accept: in which both accept it and it completes), ± one standard error; the "
     "best were chosen by the other half."
 )
-FRONT_QUESTION = "Which orders does no other order beat?"
 FRONT_NOTE = (
     "Each mark is an order. Across: worlds that complete; up: what the world pays the party at its end, in per cent of "
     "its own unit; the two scales are never to be compared. Filled: no other order completes more often and pays both "

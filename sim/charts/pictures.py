@@ -42,10 +42,10 @@ class Blank:
 class Declared:
     """A picture as it is declared; seen from the pictures of a study, a function that draws it."""
 
-    question: Words
     note: Words
-    finding: Words
     told: Callable[[Any], Iterable[str]]
+    question: Words
+    finding: Words
     there: Callable[[Any], bool]
     draw: Callable[[Any, Blank], None]
     whose: Callable[[Any], Any] = lambda of: of
@@ -61,8 +61,12 @@ class Declared:
         def drawn() -> Figure:
             return self.drawn(of)
 
-        drawn.__name__, drawn.__doc__ = self.draw.__name__, self.draw.__doc__
+        drawn.__name__, drawn.__doc__ = self.draw.__name__, self.asked(of)
         return drawn
+
+    def asked(self, of: Pictures) -> str:
+        """The question that the picture answers."""
+        return _said(self.question, of) or self.draw.__doc__ or ""
 
     def borrowed(self, whose: Callable[[Any], Pictures]) -> Declared:
         """The same picture among others: `whose` gives the pictures that it is one of, out of those that borrow it."""
@@ -72,26 +76,27 @@ class Declared:
         """The picture as a figure of its own."""
         of = self.whose(of)
         with context():
-            blank = Blank(_said(self.question, of), _said(self.note, of), _said(self.finding, of), of.foot)
+            blank = Blank(self.asked(of), _said(self.note, of), _said(self.finding, of), of.foot)
             self.draw(of, blank)
             return settle(blank.figure)
 
     def in_words(self, of: Pictures) -> str:
         """The picture for whoever cannot see it: what was found, or its question, and what is to be seen in numbers."""
         of = self.whose(of)
-        title = _said(self.finding, of) or _said(self.question, of)
+        title = _said(self.finding, of) or self.asked(of)
         return " ".join([title if title.endswith(("?", ".")) else f"{title}.", *self.told(of)])
 
 
 def picture(
-    question: Words, note: Words = "", *, told: Callable[[Any], Iterable[str]], finding: Words = "",
+    note: Words, told: Callable[[Any], Iterable[str]], *, question: Words = "", finding: Words = "",
     there: Callable[[Any], bool] = lambda of: True,
 ) -> Callable[[Callable[[Any, Blank], None]], Declared]:  # fmt: skip
-    """Declare what a method draws: its question, how to read it, and the sentences that tell what is to be seen.
+    """Declare what a method draws: how to read it, and sentences that tell what is to be seen, in numbers.
 
-    `finding`: what was found, where that is the title. `there`: whether these pictures have it.
+    The question that it answers stands above the picture: it is what the method says of itself, or `question` where
+    that is not empty. `finding`: what was found, where that is the title. `there`: whether these pictures have it.
     """
-    return lambda draw: Declared(question, note, finding, told, there, draw)
+    return lambda draw: Declared(note, told, question, finding, there, draw)
 
 
 class Pictures:

@@ -43,7 +43,6 @@ class Plots(CastPlots):
             raise ValueError("no pictures without a run")
 
     @picture(
-        sharing.QUESTION,
         lambda self: sharing.NOTE + self.mandates,
         told=lambda self: (sentence for one in self.runs for sentence in sharing.told(one)),
     )
@@ -57,7 +56,6 @@ class Plots(CastPlots):
         self.name(panels)
 
     @picture(
-        progressing.QUESTION,
         lambda self: progressing.NOTE + tables.without_stages([one.scenario for one in self.runs]) + self.mandates,
         told=lambda self: map(progressing.told, self.runs),
     )
@@ -73,7 +71,7 @@ class Plots(CastPlots):
             mandate(axes, one.scenario.mandate_ends)
         self.name(panels)
 
-    @picture(reasoning.QUESTION, reasoning.NOTE, told=lambda self: map(reasoning.told, self.runs))
+    @picture(reasoning.NOTE, told=lambda self: map(reasoning.told, self.runs))
     def reasons(self, blank: Blank) -> None:
         """Who holds it up, and why?"""
         key = reasoning.key(reason for one in self.runs for reason in one.reasons["reason"])
@@ -87,7 +85,6 @@ class Plots(CastPlots):
         self.name(panels)
 
     @picture(
-        differing.QUESTION,
         differing.NOTE,
         told=lambda self: differing.told(self.paired),
         there=lambda self: self.paired is not None and not self.paired.empty,
@@ -106,7 +103,6 @@ class Plots(CastPlots):
         differing.set_scale(panels[0], *differing.reach(table))
 
     @picture(
-        planning.QUESTION,
         lambda self: planning.NOTE + tables.beside_and_talked_of([one.scenario for one in self.runs]),
         told=lambda self: (planning.told(one.scenario) for one in self.runs),
     )

@@ -18,7 +18,6 @@ from sim.charts.style import INK, LINE
 from sim.charts.tables import Runlike
 from sim.words import percent
 
-QUESTION = "How far do the worlds get, and when?"
 NOTE = (
     "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
     "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "

@@ -15,7 +15,6 @@ from sim.charts.style import INK, Look
 from sim.charts.tables import Runlike
 from sim.words import MISSING
 
-QUESTION = "Which roads are proposed, and who refuses them?"
 NOTE = (
     "At the right: by how much, in units, a road is short of what the refusing party asks, which is to be worth more "
     "than a failure by its margin (median of its refusals), and the one change that would most often help most."

@@ -15,7 +15,6 @@ from sim.charts.style import INK, Look
 from sim.charts.tables import Runlike
 from sim.words import REASONS, percent, why
 
-QUESTION = "Who holds it up, and why?"
 NOTE = "Percentages: the actor's part of all stalled weeks of that roadmap."
 AXIS = "stalled weeks of an average world"
 NOBODY = "No world stalled."

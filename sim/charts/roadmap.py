@@ -14,7 +14,6 @@ from sim.charts.rows import bare
 from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
 from sim.words import percent
 
-QUESTION = "Who is to do what, and in which order?"
 NOTE = (
     "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at "
     "which the obligation is met. Grey: what stands already."

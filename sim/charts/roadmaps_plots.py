@@ -38,7 +38,6 @@ class RoadmapsPlots(Pictures):
     letters: Sequence[str]
 
     @picture(
-        mapping.QUESTION,
         lambda self: mapping.note(self.moves, *self.named),
         told=lambda self: mapping.told(self.moves, self.roads, *self.named),
     )
@@ -52,7 +51,6 @@ class RoadmapsPlots(Pictures):
         axes.set_ylabel(f"tranches of {second}")
 
     @picture(
-        ordering.QUESTION,
         lambda self: ordering.NOTE.format(first=self.named[0], second=self.named[1]),
         told=lambda self: ordering.told(self.roads, self.named, self.parties),
     )
@@ -69,7 +67,6 @@ class RoadmapsPlots(Pictures):
         below.set_xlabel(f"{second} first   ←   who goes first   →   {first} first")
 
     @picture(
-        ordering.BEST_QUESTION,
         lambda self: ordering.BEST_NOTE.format(legend=self.legend),
         told=lambda self: ordering.best_told(self.chosen, self.legend),
     )
@@ -82,7 +79,6 @@ class RoadmapsPlots(Pictures):
         ordering.best(table, self.letters, list(self.looks.values()), axes)
 
     @picture(
-        ordering.FRONT_QUESTION,
         ordering.FRONT_NOTE,
         told=lambda self: ordering.front_told(self.roads, self.parties),
     )

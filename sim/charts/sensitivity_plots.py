@@ -39,7 +39,6 @@ class SensitivityPlots(Pictures):
     EACH = " at each point"
 
     @picture(
-        sharing.SCREENING_QUESTION,
         lambda self: sharing.SCREENING_NOTE.format(state=self.state, shown=len(self.largest), count=len(self.screened)),
         told=lambda self: sharing.screening_told(self.largest),
     )
@@ -50,7 +49,6 @@ class SensitivityPlots(Pictures):
         axes.set_xlabel("points")
 
     @picture(
-        sharing.QUESTION,
         lambda self: sharing.NOTE.format(state=self.state),
         told=lambda self: sharing.told(self.decomposed, self.state),
         there=lambda self: len(self.decomposed) > 0,
@@ -63,7 +61,6 @@ class SensitivityPlots(Pictures):
         axes.set_xlabel("share of the variance")
 
     @picture(
-        ranging.QUESTION,
         lambda self: ranging.NOTE.format(state=self.state, worlds=self.alone),
         told=lambda self: ranging.told(self.ranged, self.state),
         there=lambda self: len(self.decomposed) > 0,

@@ -17,7 +17,6 @@ from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
 from sim.charts.tables import Runlike
 from sim.words import percent
 
-QUESTION = "How do the worlds stand over time?"
 NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
 
 

@@ -53,7 +53,7 @@ class StoryPlots(Pictures):
 
     story: Storylike
 
-    @picture(telling.QUESTION, lambda self: self.note, told=lambda self: self.told())
+    @picture(lambda self: self.note, told=lambda self: self.told())
     def timeline(self, blank: Blank) -> None:
         """What happens in this world, and when?"""
         levels, incidents, mediation = self.levels(), self.incidents(), self.acts()

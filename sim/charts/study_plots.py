@@ -33,7 +33,6 @@ class AblationPlots(Pictures):
     comparisons: int
 
     @picture(
-        doing.QUESTION,
         lambda self: doing.NOTE.format(comparisons=self.comparisons),
         told=lambda self: doing.told(self.table),
     )
@@ -57,7 +56,6 @@ class TournamentPlots(Pictures):
     pairs: pd.DataFrame
 
     @picture(
-        meeting.QUESTION,
         lambda self: meeting.NOTE.format(first=self.parties[0], second=self.parties[1]),
         told=lambda self: meeting.told({self.named[measure]: self.wide(measure) for measure in self.named}),
     )

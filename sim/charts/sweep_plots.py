@@ -35,7 +35,6 @@ class SweepPlots(Pictures):
     swaps: pd.DataFrame
 
     @picture(
-        dialling.QUESTION,
         lambda self: dialling.NOTE + (dialling.SWAP_NOTE if self.is_pair else "") + self.beside,
         told=lambda self: self.curves(),
         there=lambda self: len(self.turned) == 1,
@@ -54,13 +53,13 @@ class SweepPlots(Pictures):
         panels[-1].set_xlabel(_lines_of(path, WHOLE, SMALL, "normal"))
 
     @picture(
-        lambda self: heating.SWAP_QUESTION if self.is_pair else heating.QUESTION,
         lambda self: heating.note(self.shown, self.names) + self.beside,
         told=lambda self: (heating.told(title, one, self.axes) for title, one, _ in self.mapped()),
+        question=lambda self: heating.SWAP_QUESTION if self.is_pair else "",
         there=lambda self: len(self.turned) > 1 and not why_no_picture(self.counts),
     )
     def maps(self, blank: Blank) -> None:
-        """Where does the road complete, and where does it stall? Where do two roads swap places?"""
+        """Where does the road complete, and where does it stall?"""
         found = list(self.mapped())
         height = MAP if self.by is None else SMALL_MAP
         panels = blank.lay([height] * -(-len(found) // 2), columns=2, panels=len(found))

@@ -14,7 +14,6 @@ from sim.charts import rows as naming
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, STANDING, Look
 
-QUESTION = "What happens in this world, and when?"
 NOTE = (
     "Shaded: the road is stalled. The line at the end: how the world ends. Areas: the level of each track as verified, "
     "from nothing to all; dashed: what really stands, where that is less. Below: dates, the road, what mediators do."

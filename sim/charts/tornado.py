@@ -16,7 +16,6 @@ from sim.charts.labels import wrap
 from sim.charts.style import INK, SMALL
 from sim.words import percent, with_half
 
-QUESTION = "What does each uncertain number do by itself?"
 NOTE = (
     "The share {state} at the 10 % quantile of a number (hollow) and at its 90 % quantile (filled), with the values, "
     "while each world draws all other numbers; the same {worlds:,} worlds for all. The line is the share with every "

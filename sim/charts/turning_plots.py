@@ -18,7 +18,6 @@ from sim.charts.tables import Asked
 from sim.words import percent
 
 MARKED = 6  # decisions that are marked
-WHAT_IF = "What if one choice had been another?"
 NOTE = (
     "Progress along the road, as verified, of the same world on the same luck; the upright line is the week in which "
     "the choice was changed ({ordered}). One throw of the dice each: the chances over many futures are in the tables."
@@ -48,7 +47,6 @@ class TurningPlots(OneWorld):
     decisions: pd.DataFrame
 
     @picture(
-        evaluating.QUESTION,
         lambda self: evaluating.note(self.futures, self.marked),
         told=lambda self: evaluating.told(self.table, self.marked),
     )
@@ -76,7 +74,7 @@ class WhatIfPlots(OneWorld):
     ordered: str
     weeks: pd.DataFrame
 
-    @picture(WHAT_IF, lambda self: NOTE.format(ordered=self.ordered), told=lambda self: self.told())
+    @picture(lambda self: NOTE.format(ordered=self.ordered), told=lambda self: self.told())
     def what_if(self, blank: Blank) -> None:
         """What if one choice had been another?"""
         styles: Mapping[str, dict[str, Any]] = {

@@ -23,7 +23,6 @@ from sim.charts.style import INK, SMALL, WIDTH, caption
 from sim.charts.tables import Runlike
 from sim.words import MONTHS
 
-QUESTION = "How far do the worlds get, before and after what became known?"
 NOTE = (
     "Grey: nine in ten worlds before the facts were known. Blue: the worlds that were kept by them, and from the "
     "dashed line on their futures, with new luck. Whiskers: two standard deviations of report and model."
@@ -119,7 +118,7 @@ class UpdatePlots(Pictures):
     both: Sequence[Runlike]
     facts: pd.DataFrame
 
-    @picture(QUESTION, NOTE, told=lambda self: self.told())
+    @picture(NOTE, told=lambda self: self.told())
     def since(self, blank: Blank) -> None:
         """How far do the worlds get, before and after what became known?"""
         start, last = self.scenario.start, float(self.last)

@@ -13,14 +13,12 @@ from sim.charts.rows import dotted, nought
 from sim.charts.style import INK, from_zero
 from sim.charts.tornado import FACES, mark, name_rows, rows
 
-QUESTION = "Which uncertain numbers does the ending hang on?"
 NOTE = (
     "Sobol indices of the share {state}: what part of its variance a number makes, by itself (first order) and with "
     "others as well (total), with 95 % intervals; chance is taken off. Where the two are far apart, what the number "
     "does hangs on other numbers. The shade at the left tells what the number rests on. Numbers that were not "
     "looked at closely are as each world draws them."
 )
-SCREENING_QUESTION = "Which uncertain numbers move the ending at all?"
 SCREENING_NOTE = (
     "Mean size of the change of the share {state}, in points, when a number crosses its range (mu*, Morris), with 95 % "
     "intervals; the short line is what chance alone would show. Filled: looked at closely afterwards. The {shown} "

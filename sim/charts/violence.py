@@ -15,7 +15,6 @@ from sim.charts.style import INK, Look
 from sim.charts.tables import Runlike
 from sim.words import percent
 
-QUESTION = "How much violence is there, and how do people live?"
 NOTE = (
     "In the worlds that go on: incidents in a week by source (mean), all of them and, on a scale of their own, those "
     "that somebody ordered; tension, the median and the middle half of the worlds; distress (mean), 0 to 1. Worlds "
