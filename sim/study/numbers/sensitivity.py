@@ -106,7 +106,8 @@ class Sensitivity(Study):
         """The pictures: sensitivity.plot.tornado(), .indices(), .screening()."""
         from sim.charts.sensitivity_plots import SensitivityPlots
 
-        return SensitivityPlots(self.setting, self.options.state, self.alone, self.screening, self.indices, self.tornado)
+        state = self.options.state
+        return SensitivityPlots(self.setting, state, self.alone, self.screening, self.indices, self.tornado)
 
 
 def sensitivity(
