@@ -12,8 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import save
-from sim.charts.obstacle_plots import ObstaclePlots
-from sim.charts.obstacles import LOST, TOTAL, gains, waterfall
+from sim.charts.obstacle_plots import LOST, TOTAL, ObstaclePlots, gains, waterfall
 from sim.charts.style import lightness
 from tests.charts.test_pictures import boxes, caption
 
