@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.labels import LEADER, height_of, spread
-from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, lightness, state_look
+from sim.charts.labels import name_ends
+from sim.charts.style import FAINT, INK, STATE_LOOKS, lightness, state_look
 from sim.words import percent, points
 
 NOTE = (
@@ -71,7 +71,9 @@ def dials(table: pd.DataFrame, path: str, axes: Axes) -> Axes:
     top = min(1.0, 1.15 * float((table["share"] + 2 * table["standard_error"].fillna(0)).max()))
     axes.set_ylim(0, max(top, 0.05))
     axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
-    _name(axes, ends, axes.get_ylim()[1])
+    order = sorted(ends, key=lambda state: ends[state])
+    words = [f"{state} {percent(ends[state])}" for state in order]
+    name_ends(axes, words, [ends[state] / axes.get_ylim()[1] for state in order], 0.06)
     return axes
 
 
@@ -91,12 +93,3 @@ def swap(differences: pd.DataFrame, swaps: pd.DataFrame, path: str, axes: Axes) 
     axes.plot(values, middle, color=look.colour, marker=look.marker, markersize=4.5, markeredgecolor=INK, linewidth=1.6)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:+g}" if value else "0")
     return axes
-
-
-def _name(axes: Axes, ends: dict[str, float], top: float) -> None:
-    """Write each state and its last share to the right, with a line that leads to the end of its curve."""
-    order = sorted(ends, key=lambda state: ends[state])
-    gap = LINE / (0.8 * height_of(axes))
-    places = spread([ends[state] / top for state in order], [gap] * len(order), -0.02, 1.02)
-    for state, place in zip(order, places, strict=True):
-        axes.annotate(f"{state} {percent(ends[state])}", xy=(1, ends[state] / top), xytext=(1.06, place), **LEADER)

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from sim.charts.areas import shares_axis
-from sim.charts.labels import LEADER, height_of, spread, time_axis
-from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
+from sim.charts.labels import name_ends, time_axis
+from sim.charts.style import INK, STATE_LOOKS, state_look
 from sim.charts.tables import Runlike
 from sim.words import percent
 
@@ -52,14 +51,6 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
         axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
     shares_axis(axes)
     time_axis(axes, float(weeks[-1]), start)
-    _name_bands(axes, [str(state) for state in wide], bottoms[-1], tops[-1])
+    words = [f"{state} {percent(share)}" for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)]
+    name_ends(axes, words, list((bottoms[-1] + tops[-1]) / 2), 0.08)
     return axes
-
-
-def _name_bands(axes: Axes, names: list[str], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
-    """Write each state and its last share to the right of its band, with a line that leads there."""
-    middle = list((low + high) / 2)
-    gap = LINE / (0.8 * height_of(axes))
-    places = spread(middle, [gap] * len(names), -0.02, 1.02)
-    for name, share, band, place in zip(names, high - low, middle, places, strict=True):
-        axes.annotate(f"{name} {percent(share)}", xy=(1, band), xytext=(1.08, place), **LEADER)
