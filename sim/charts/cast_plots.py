@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts import acts, cast_tables, tables
+from sim.charts import cast_tables, tables
 from sim.charts import force as sending
 from sim.charts import mediation as mediating
 from sim.charts import proposals as proposing
@@ -146,7 +146,9 @@ class CastPlots(CastSheet):
         runs = self.needed("mediation")
         found = [(cast_tables.acts(one), cast_tables.attention(one)) for one in runs]
         looks = mediating.looks(str(name) for _, attention in found for name in attention["mediator"].unique())
-        key = acts.key((int(act) for table, _ in found for act in table["act"].unique()), self.parties(runs))
+        key = mediating.key_of_acts(
+            (int(act) for table, _ in found for act in table["act"].unique()), self.parties(runs)
+        )
         key += [entry(name, look, look.marker, FAINT) for name, look in looks.items()]
         last, ends = self.until(runs)
         columns = 2 if len(runs) == 1 else 3

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.charts import cast_tables
-from sim.charts.acts import LOOKS
 from sim.charts.areas import lines
 from sim.charts.style import FAINT, INK, Look, owner_looks
 from sim.charts.tables import Runlike
@@ -23,6 +24,36 @@ NOTE = (
 )
 TOGETHER = 4  # weeks that are drawn as one, so that talks at fixed intervals are no forest of spikes
 ATTENTION = "attention"
+ACTS: dict[int, Look] = {
+    1: Look("#0072B2", "#FFFFFF", ""),
+    2: Look("#E69F00", "#FFFFFF", "////"),
+    3: Look("#56B4E9", "#FFFFFF", "...."),
+    4: Look("#F0E442", "#8A8100", "\\\\\\\\"),
+    5: Look("#5A1E00", "#E8B090", ""),
+    6: Look("#009E73", "#FFFFFF", "||||"),
+    7: Look("#CC79A7", "#FFFFFF", "xxxx"),
+}
+"""By the number under which an act is kept; 0 is rest, which is not drawn."""
+
+
+def phrase(act: int, parties: Sequence[str]) -> str:
+    """What an act is called; `parties` are the titles of the two sides in the order of the scenario."""
+    first, second = parties
+    return (
+        "rests",
+        f"presses {first}",
+        f"presses {second}",
+        f"offers {first} a side payment",
+        f"offers {second} a side payment",
+        "lends enforcement",
+        "lends protection",
+        "proposes a road",
+    )[act]
+
+
+def key_of_acts(found: Iterable[int], parties: Sequence[str]) -> list[Artist]:
+    """The entries of the legend, for the acts that were found."""
+    return [Patch(label=phrase(act, parties), **ACTS[act].fill) for act in sorted(set(found) & set(ACTS))]
 
 
 def told(run: Runlike) -> str:
@@ -45,10 +76,10 @@ def acting(acts: pd.DataFrame, axes: Axes) -> float:
     weeks = np.sort(acts["week"].unique()).astype(float)
     edges = np.append(weeks[::TOGETHER], weeks[-1] + 1)
     bottom = np.zeros(len(edges) - 1)
-    for act in sorted(set(acts["act"]) & set(LOOKS)):
+    for act in sorted(set(acts["act"]) & set(ACTS)):
         one = acts[acts["act"] == act].set_index("week")["share"].reindex(weeks, fill_value=0.0)
         top = bottom + _together(one.to_numpy(dtype=float))
-        axes.fill_between(edges, _closed(bottom), _closed(top), step="post", **LOOKS[int(act)].fill)
+        axes.fill_between(edges, _closed(bottom), _closed(top), step="post", **ACTS[int(act)].fill)
         axes.step(edges, _closed(top), where="post", color=INK, linewidth=0.5)
         bottom = top
     return float(bottom.max(initial=0.0))

@@ -11,11 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts import differences as differing
-from sim.charts import progress as progressing
+from sim.charts import over_time, rows, tables
 from sim.charts import reasons as reasoning
 from sim.charts import roadmap as planning
-from sim.charts import rows, tables
-from sim.charts import shares as sharing
 from sim.charts.cast_plots import CastPlots
 from sim.charts.labels import MANDATE_NOTE, mandate, wrap
 from sim.charts.pictures import Blank, picture, pictures
@@ -43,31 +41,31 @@ class Plots(CastPlots):
             raise ValueError("no pictures without a run")
 
     @picture(
-        lambda self: sharing.NOTE + self.mandates,
-        told=lambda self: (sentence for one in self.runs for sentence in sharing.told(one)),
+        lambda self: over_time.SHARES_NOTE + self.mandates,
+        told=lambda self: (sentence for one in self.runs for sentence in over_time.shares_told(one)),
     )
     def shares(self, blank: Blank) -> None:
         """How do the worlds stand over time?"""
         columns = min(2, len(self.runs))
         panels = self.over_time(blank, columns, 2.35 if columns > 1 else 3.4)
         for one, axes in zip(self.runs, panels, strict=True):
-            sharing.shares(one.shares(), axes, start=tables.start_of(self.runs))
+            over_time.shares(one.shares(), axes, start=tables.start_of(self.runs))
             mandate(axes, one.scenario.mandate_ends)
         self.name(panels)
 
     @picture(
-        lambda self: progressing.NOTE + tables.without_stages([one.scenario for one in self.runs]) + self.mandates,
-        told=lambda self: map(progressing.told, self.runs),
+        lambda self: over_time.PROGRESS_NOTE + tables.without_stages(self.plans) + self.mandates,
+        told=lambda self: map(over_time.progress_told, self.runs),
     )
     def progress(self, blank: Blank) -> None:
         """How far do the worlds get, and when?"""
         count = len(self.runs)
-        stages = [tables.milestones(one.scenario, agreed_only=True) for one in self.runs]
-        names = TITLE + 0.2 + max(progressing.names_height(table) for table in stages)
+        stages = [tables.milestones(plan, agreed_only=True) for plan in self.plans]
+        names = TITLE + 0.2 + max(over_time.names_height(table) for table in stages)
         height = 3.4 if count == 1 else min(max(names, 1.9), 2.4) if count < 5 else 1.6
-        panels = self.over_time(blank, 1, height, key=progressing.key(stages=any(map(len, stages))))
+        panels = self.over_time(blank, 1, height, key=over_time.progress_key(stages=any(map(len, stages))))
         for one, table, axes in zip(self.runs, stages, panels, strict=True):
-            progressing.progress(one.fan(), table, axes, start=tables.start_of(self.runs))
+            over_time.progress(one.fan(), table, axes, start=tables.start_of(self.runs))
             mandate(axes, one.scenario.mandate_ends)
         self.name(panels)
 
@@ -103,12 +101,12 @@ class Plots(CastPlots):
         differing.set_scale(panels[0], *differing.reach(table))
 
     @picture(
-        lambda self: planning.NOTE + tables.beside_and_talked_of([one.scenario for one in self.runs]),
-        told=lambda self: (planning.told(one.scenario) for one in self.runs),
+        lambda self: planning.NOTE + tables.beside_and_talked_of(self.plans),
+        told=lambda self: map(planning.told, self.plans),
     )
     def roadmap(self, blank: Blank) -> None:
         """Who is to do what, and in which order?"""
-        plans = [tables.obligations(one.scenario) for one in self.runs]
+        plans = list(map(tables.obligations, self.plans))
         looks = owner_looks(name for plan in plans for name in plan["owner"])
         row = max(0.42 if len(plans) < 3 else 0.31, 0.92 * LINE * max(map(planning.lines_beside, plans)))
         heights = [
@@ -121,9 +119,14 @@ class Plots(CastPlots):
         self.name(panels, tables.TALKED_OF)
 
     @property
+    def plans(self) -> list[Any]:
+        """The scenarios of the runs."""
+        return [one.scenario for one in self.runs]
+
+    @property
     def mandates(self) -> str:
         """What a line at the end of a mandate means, where there is one."""
-        return MANDATE_NOTE if any(one.scenario.mandate_ends is not None for one in self.runs) else ""
+        return MANDATE_NOTE if any(plan.mandate_ends is not None for plan in self.plans) else ""
 
     def over_time(self, blank: Blank, columns: int, height: float, **key: Any) -> list[Axes]:
         """A panel for each run, on the same axes."""

@@ -13,7 +13,8 @@ from matplotlib.artist import Artist
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.charts import acts, cast_tables
+from sim.charts import cast_tables
+from sim.charts import mediation as mediating
 from sim.charts import timeline as telling
 from sim.charts.labels import capital, time_axis, wrap
 from sim.charts.pictures import Blank, Pictures, picture, pictures
@@ -185,7 +186,7 @@ class StoryPlots(Pictures):
         """The entries of the legend."""
         found = {int(act) for key in self.plan.mediators for act in self.kept(f"act {key}")}
         named = [Patch(label=source, **look.fill) for source, look in sources.items()]
-        return [*acts.key(found, titles), *named]
+        return [*mediating.key_of_acts(found, titles), *named]
 
 
 def _in_weeks(marks: pd.DataFrame) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.charts import dials as dialling
-from sim.charts import heat as heating
+from sim.charts import grids
 from sim.charts.dimensions import why_no_picture
 from sim.charts.labels import wrap
 from sim.charts.pictures import Blank, Pictures, picture, pictures
@@ -35,7 +34,7 @@ class SweepPlots(Pictures):
     swaps: pd.DataFrame
 
     @picture(
-        lambda self: dialling.NOTE + (dialling.SWAP_NOTE if self.is_pair else "") + self.beside,
+        lambda self: grids.CURVES_NOTE + (grids.SWAPS_BELOW if self.is_pair else "") + self.beside,
         told=lambda self: self.curves(),
         there=lambda self: len(self.turned) == 1,
     )
@@ -44,18 +43,18 @@ class SweepPlots(Pictures):
         [path] = self.turned
         panels = blank.lay([CURVES] * len(self.settings) + [DIFFERENCE] * self.is_pair, sharex=True)
         for name, axes in zip(self.names, panels, strict=False):
-            dialling.dials(self.grid[self.grid["scenario"] == name], path, axes)
+            grids.dials(self.grid[self.grid["scenario"] == name], path, axes)
             axes.set_title(_lines_of(name, WHOLE))
         if self.is_pair:
             completed = self.differences[self.differences["state"] == "completed"]
-            dialling.swap(completed, self.swaps, path, panels[-1])
+            grids.swap(completed, self.swaps, path, panels[-1])
             panels[-1].set_title(_lines_of(f"completed: {self.names[0]} minus {self.names[1]}", WHOLE))
         panels[-1].set_xlabel(_lines_of(path, WHOLE, SMALL, "normal"))
 
     @picture(
-        lambda self: heating.note(self.shown, self.names) + self.beside,
-        told=lambda self: (heating.told(title, one, self.axes) for title, one, _ in self.mapped()),
-        question=lambda self: heating.SWAP_QUESTION if self.is_pair else "",
+        lambda self: grids.maps_note(self.shown, self.names) + self.beside,
+        told=lambda self: (grids.map_told(title, one, self.axes) for title, one, _ in self.mapped()),
+        question=lambda self: grids.SWAP_QUESTION if self.is_pair else "",
         there=lambda self: len(self.turned) > 1 and not why_no_picture(self.counts),
     )
     def maps(self, blank: Blank) -> None:
@@ -66,9 +65,9 @@ class SweepPlots(Pictures):
         across, up = self.axes
         for (title, one, top), axes in zip(found, panels, strict=True):
             if "difference" in one:
-                heating.swap_line(one, across, up, axes, top=top)
+                grids.swap_line(one, across, up, axes, top=top)
             else:
-                heating.heat(one, across, up, "share", axes, top=top)
+                grids.heat(one, across, up, "share", axes, top=top)
             axes.set_title(_lines_of(title, HALF))
         for axes in panels[-2:]:
             axes.set_xlabel(_lines_of(across, HALF, SMALL, "normal"))
@@ -102,10 +101,10 @@ class SweepPlots(Pictures):
         """What is to be seen on the lines, in words."""
         [path] = self.turned
         for name in self.names:
-            yield dialling.told(name, self.grid[self.grid["scenario"] == name], path)
+            yield grids.dials_told(name, self.grid[self.grid["scenario"] == name], path)
         if self.is_pair:
             completed = self.differences[self.differences["state"] == "completed"]
-            yield dialling.swap_told(self.names, completed, self.swaps)
+            yield grids.swap_told(self.names, completed, self.swaps)
 
     @property
     def shown(self) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.charts.labels import spread, time_axis
+from sim.charts.over_time import shares
 from sim.charts.pictures import Blank, Pictures, picture, pictures
-from sim.charts.shares import shares
 from sim.charts.style import FAINT, INK, OWNER_LOOKS, SMALL, STATE_LOOKS, caption, state_look
 from sim.charts.tables import Asked
 from sim.words import percent

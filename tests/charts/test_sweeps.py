@@ -13,9 +13,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import save
-from sim.charts.dials import dials, swap
 from sim.charts.dimensions import MOST_PANELS, why_no_picture
-from sim.charts.heat import GREYS, heat, swap_line, wide
+from sim.charts.grids import GREYS, dials, heat, swap, swap_line, wide
 from sim.charts.style import INK, STATE_LOOKS, lightness
 from sim.charts.sweep_plots import SweepPlots
 from tests.charts.test_pictures import boxes, caption

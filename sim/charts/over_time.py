@@ -1,9 +1,10 @@
-"""How far do the worlds get, and when? Fans of the progress index, with the levels at which stages close."""
+"""How do the worlds stand over time, and how far do they get? Bands of states, and fans of the progress index."""
 
 from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,53 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.charts.areas import fan, fan_key
-from sim.charts.labels import LEADER, date_of, height_of, spread, time_axis, together, wrap
-from sim.charts.style import INK, LINE
+from sim.charts.areas import fan, fan_key, shares_axis
+from sim.charts.labels import LEADER, date_of, height_of, name_ends, spread, time_axis, together, wrap
+from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
 from sim.charts.tables import Runlike
 from sim.words import percent
 
-NOTE = (
+SHARES_NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
+
+
+def shares_told(run: Runlike) -> Iterator[str]:
+    """What is to be seen, in words: the shares of the last week, and those when the mandate of the force ends."""
+    table, end = run.shares(), run.scenario.mandate_ends
+    yield f"{run.scenario.name} in the last week: {_listed(table, int(table['week'].max()))}."
+    if end is not None:
+        yield f"Where a line marks the end of the force's mandate: {_listed(table, int(end))}."
+
+
+def _listed(table: pd.DataFrame, week: int) -> str:
+    rows: Any = table[table["week"] == week].itertuples()
+    return ", ".join(f"{row.state} {percent(row.share)}" for row in rows)
+
+
+def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+    """Stack the states' shares of one run: `table` has the columns week, state and share.
+
+    Bands and not lines: the shares add up to all worlds, and where two of them are equal their bands lie on
+    each other and are both seen, while two lines would hide each other. The words at the right name also a
+    state without worlds.
+    """
+    wide = table.pivot_table(index="week", columns="state", values="share", sort=False)
+    known = [state for state in STATE_LOOKS if state in wide]
+    wide = wide[[*known, *(state for state in wide if state not in known)]]
+    weeks = wide.index.to_numpy(dtype=float)
+    tops = np.cumsum(wide.to_numpy(dtype=float), axis=1)
+    bottoms = np.column_stack([np.zeros(len(weeks)), tops[:, :-1]])
+    for k, state in enumerate(wide):
+        look = state_look(str(state))
+        axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **look.fill)
+        axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
+    shares_axis(axes)
+    time_axis(axes, float(weeks[-1]), start)
+    words = [f"{state} {percent(share)}" for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)]
+    name_ends(axes, words, list((bottoms[-1] + tops[-1]) / 2), 0.08)
+    return axes
+
+
+PROGRESS_NOTE = (
     "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
     "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
     "their level."
@@ -28,7 +69,7 @@ NAME_WIDTH = 2.6  # inches for the words at the right
 HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a level may be read this much too low
 
 
-def told(run: Runlike) -> str:
+def progress_told(run: Runlike) -> str:
     """What is to be seen, in words: how far half of the worlds and nine in ten have got in the last week."""
     last: Any = run.fan().iloc[-1]
     low, middle, high = (percent(float(last[quantile])) for quantile in (0.05, 0.5, 0.95))
@@ -82,7 +123,7 @@ def names_height(milestones: pd.DataFrame) -> float:
     return LINE * sum(len(wrap(f"{name} {together('not reached')}", NAME_WIDTH)) for name in names)
 
 
-def key(*, stages: bool = True) -> list[Artist]:
+def progress_key(*, stages: bool = True) -> list[Artist]:
     """The entries of the legend, with those of stages where any are drawn."""
     marks = [
         Line2D([], [], color="white", marker="D", markeredgecolor=INK, label="the median gets to its level"),
