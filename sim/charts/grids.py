@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.charts.labels import capital, name_ends
-from sim.charts.style import FAINT, INK, STATE_LOOKS, lightness, state_look
+from sim.charts.style import FAINT, INK, known_states, lightness, state_look
 from sim.words import percent, points
 
 CURVES_NOTE = (
@@ -26,6 +26,18 @@ SWAPS_BELOW = (
 )
 BAND, SHADE = 0.25, 0.3  # how much a band and a swap's surroundings cover what lies below
 PALE = 80  # lightness from which a line is drawn in the darker colour of its state
+SWAP_QUESTION = "Where do two roads swap places?"
+MAPS_NOTE = (
+    "Shares of worlds in per cent at every point of the grid, the same worlds at all of them; the darker, the larger, "
+    "with iso-lines. Standard errors: up to {error:.1f} points."
+)
+SWAP_NOTE = (
+    " Differences: {first} minus {second}, in points, world by world; the darker, the larger, of whatever sign. The "
+    "thick line is where they swap places; + and −: where the first or the second has clearly more (95 % interval of "
+    "that point alone)."
+)
+GREYS = LinearSegmentedColormap.from_list("pale to middle", ["#F7F7F7", "#737373"])  # ink stays readable on all
+LINES = 5  # iso-lines, about
 
 
 def dials_told(name: str, table: pd.DataFrame, path: str) -> str:
@@ -51,7 +63,7 @@ def swap_told(names: Sequence[str], differences: pd.DataFrame, swaps: pd.DataFra
 def dials(table: pd.DataFrame, path: str, axes: Axes) -> Axes:
     """Draw the shares of one scenario: `table` has a column `path` (rising), state, share and standard_error."""
     ends = {}
-    for state in [one for one in STATE_LOOKS if (table["state"] == one).any()]:
+    for state in known_states(table):
         look, own = state_look(state), table[table["state"] == state]
         values, share, error = (own[name].to_numpy(dtype=float) for name in (path, "share", "standard_error"))
         axes.fill_between(values, share - 2 * error, share + 2 * error, color=look.colour, alpha=BAND, linewidth=0)
@@ -97,20 +109,6 @@ def swap(differences: pd.DataFrame, swaps: pd.DataFrame, path: str, axes: Axes) 
     axes.plot(values, middle, color=look.colour, marker=look.marker, markersize=4.5, markeredgecolor=INK, linewidth=1.6)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:+g}" if value else "0")
     return axes
-
-
-SWAP_QUESTION = "Where do two roads swap places?"
-MAPS_NOTE = (
-    "Shares of worlds in per cent at every point of the grid, the same worlds at all of them; the darker, the larger, "
-    "with iso-lines. Standard errors: up to {error:.1f} points."
-)
-SWAP_NOTE = (
-    " Differences: {first} minus {second}, in points, world by world; the darker, the larger, of whatever sign. The "
-    "thick line is where they swap places; + and −: where the first or the second has clearly more (95 % interval of "
-    "that point alone)."
-)
-GREYS = LinearSegmentedColormap.from_list("pale to middle", ["#F7F7F7", "#737373"])  # ink stays readable on all
-LINES = 5  # iso-lines, about
 
 
 def maps_note(table: pd.DataFrame, names: Sequence[str]) -> str:

@@ -20,6 +20,14 @@ from sim.charts.tables import Runlike
 from sim.words import percent
 
 SHARES_NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
+PROGRESS_NOTE = (
+    "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
+    "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
+    "their level."
+)
+DOTS = (0, (1, 3))
+NAME_WIDTH = 2.6  # inches for the words at the right
+HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a level may be read this much too low
 
 
 def shares_told(run: Runlike) -> Iterator[str]:
@@ -57,16 +65,6 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
     words = [f"{state} {percent(share)}" for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)]
     name_ends(axes, words, list((bottoms[-1] + tops[-1]) / 2), 0.08)
     return axes
-
-
-PROGRESS_NOTE = (
-    "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
-    "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
-    "their level."
-)
-DOTS = (0, (1, 3))
-NAME_WIDTH = 2.6  # inches for the words at the right
-HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a level may be read this much too low
 
 
 def progress_told(run: Runlike) -> str:

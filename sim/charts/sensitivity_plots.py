@@ -34,6 +34,20 @@ HEIGHT = 0.5  # of a bar, of the height of its row
 ASSUMED, DIRECTED, SOURCED = ("#E3E3E3", "////"), ("#BFD9EC", "...."), ("#6AA5D0", "")
 FACES = {"assumption": ASSUMED, "direction": DIRECTED, "value": SOURCED}
 """Face and hatch of a number without a source, of one whose source gives its direction only, and of one with."""
+INDICES_NOTE = (
+    "Sobol indices of the share {state}: what part of its variance a number makes, by itself (first order) and with "
+    "others as well (total), with 95 % intervals; chance is taken off. Where the two are far apart, what the number "
+    "does hangs on other numbers. The shade at the left tells what the number rests on. Numbers that were not "
+    "looked at closely are as each world draws them."
+)
+SCREENING_NOTE = (
+    "Mean size of the change of the share {state}, in points, when a number crosses its range (mu*, Morris), with 95 % "
+    "intervals; the short line is what chance alone would show. Filled: looked at closely afterwards. The {shown} "
+    "largest of {count} numbers."
+)
+LEAST, MOST = -0.5, 1.5  # intervals that go on beyond say no more
+APART = 0.07  # inches between the two marks of a row
+STROKE = 5.0  # points: the ends of an interval
 
 
 def names(table: pd.DataFrame) -> list[list[str]]:
@@ -126,22 +140,6 @@ def mark(label: str, marker: str, *, filled: bool) -> Line2D:
     """An entry of the legend for a mark with an interval."""
     face = INK if filled else "white"
     return Line2D([], [], color=INK, marker=marker, markerfacecolor=face, markersize=5, linewidth=1.2, label=label)
-
-
-INDICES_NOTE = (
-    "Sobol indices of the share {state}: what part of its variance a number makes, by itself (first order) and with "
-    "others as well (total), with 95 % intervals; chance is taken off. Where the two are far apart, what the number "
-    "does hangs on other numbers. The shade at the left tells what the number rests on. Numbers that were not "
-    "looked at closely are as each world draws them."
-)
-SCREENING_NOTE = (
-    "Mean size of the change of the share {state}, in points, when a number crosses its range (mu*, Morris), with 95 % "
-    "intervals; the short line is what chance alone would show. Filled: looked at closely afterwards. The {shown} "
-    "largest of {count} numbers."
-)
-LEAST, MOST = -0.5, 1.5  # intervals that go on beyond say no more
-APART = 0.07  # inches between the two marks of a row
-STROKE = 5.0  # points: the ends of an interval
 
 
 def marks_key(*, screening: bool = False) -> list[Artist]:

@@ -32,6 +32,12 @@ EFFECTS_NOTE = (
 MECHANISM_WIDTH = 2.3  # inches for the name of a mechanism
 LEAST = 0.5  # points: where the thin lines stand
 ENDS = 5  # points: the strokes at the ends of an interval
+MATRIX_NOTE = (
+    "Each row: what {first} does; each column: what {second} does; the same luck for all. Shares: per cent of worlds. "
+    "Payoffs: per cent of the party's own unit, the mean of what the levels that really stand at the end pay it, or "
+    "of what war pays where the world collapsed. Each party has its own shades; only figures of one party compare."
+)
+PALEST, DARKEST = 0.97, 0.45  # lightness of grey, 1 is white: the figures stay readable on the darkest
 
 
 def titles(table: pd.DataFrame) -> list[list[str]]:
@@ -92,14 +98,6 @@ class AblationPlots(Pictures):
             effects(self.table, state, axes, places=rows.middles(heights))
         panels[0].set_ylim(sum(heights), 0)
         differing.set_scale(panels[0], *differing.reach(self.table))
-
-
-MATRIX_NOTE = (
-    "Each row: what {first} does; each column: what {second} does; the same luck for all. Shares: per cent of worlds. "
-    "Payoffs: per cent of the party's own unit, the mean of what the levels that really stand at the end pay it, or "
-    "of what war pays where the world collapsed. Each party has its own shades; only figures of one party compare."
-)
-PALEST, DARKEST = 0.97, 0.45  # lightness of grey, 1 is white: the figures stay readable on the darkest
 
 
 def matrix_told(measures: Mapping[str, pd.DataFrame]) -> Iterator[str]:
