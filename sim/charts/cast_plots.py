@@ -27,8 +27,33 @@ TITLE = 0.25  # inches for a line above panels
 LABELS = 3  # months at most that a narrow panel names
 
 
-class CastSheet(Pictures):
-    """The runs, and the sheets that pictures of their cast are drawn on."""
+def entry(name: str, look: Look, marker: str = "", face: str = "") -> Artist:
+    """An entry of the legend for a line."""
+    style: Any = look.line
+    shown: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": INK} if face else {}
+    return Line2D([], [], color=look.colour, linestyle=style, marker=marker, label=name, **shown)
+
+
+def _foot(runs: Sequence[Runlike]) -> str:
+    return caption([one.scenario.name for one in runs], [one.worlds for one in runs], [one.seed for one in runs])
+
+
+def _has_violence(run: Runlike) -> bool:
+    counted = [path for name, path in run.paths.items() if name.startswith(("strikes ", "attacks "))]
+    return bool(run.scenario.populations) or any(np.any(path) for path in counted)
+
+
+HAS: Mapping[str, Any] = {
+    "force": lambda run: bool(run.scenario.contributors),
+    "mediation": lambda run: bool(run.scenario.mediators),
+    "violence": _has_violence,
+    "proposals": lambda run: "on table" in run.paths,
+}
+"""For each picture whether a run has such actors."""
+
+
+class CastPlots(Pictures):
+    """Pictures of those who stand around the two parties, each for the runs whose scenario has them."""
 
     runs: Sequence[Runlike]
 
@@ -73,35 +98,6 @@ class CastSheet(Pictures):
         """The titles of the two sides; of scenarios that differ in them, their place."""
         named = {tuple(cast_tables.title(part, key) for key, part in one.scenario.parties.items()) for one in runs}
         return list(named.pop()) if len(named) == 1 else ["the first party", "the second party"]
-
-
-def entry(name: str, look: Look, marker: str = "", face: str = "") -> Artist:
-    """An entry of the legend for a line."""
-    style: Any = look.line
-    shown: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": INK} if face else {}
-    return Line2D([], [], color=look.colour, linestyle=style, marker=marker, label=name, **shown)
-
-
-def _foot(runs: Sequence[Runlike]) -> str:
-    return caption([one.scenario.name for one in runs], [one.worlds for one in runs], [one.seed for one in runs])
-
-
-def _has_violence(run: Runlike) -> bool:
-    counted = [path for name, path in run.paths.items() if name.startswith(("strikes ", "attacks "))]
-    return bool(run.scenario.populations) or any(np.any(path) for path in counted)
-
-
-HAS: Mapping[str, Any] = {
-    "force": lambda run: bool(run.scenario.contributors),
-    "mediation": lambda run: bool(run.scenario.mediators),
-    "violence": _has_violence,
-    "proposals": lambda run: "on table" in run.paths,
-}
-"""For each picture whether a run has such actors."""
-
-
-class CastPlots(CastSheet):
-    """Pictures of those who stand around the two parties, each for the runs whose scenario has them."""
 
     @picture(
         lambda self: sending.note([one.scenario for one in self.those("force")]),
