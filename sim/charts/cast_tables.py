@@ -7,11 +7,13 @@ in which fewer than FEWEST of them are left have no value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from sim.charts.tables import Runlike
 
 FEWEST = 5
 NO_ROAD = -1
@@ -19,34 +21,26 @@ OTHER = "other incidents"
 ANSWERS = ("accepted", "refused by first", "refused by second", "refused by both", "lapsed")
 
 
-class Traced(Protocol):
-    """What these tables ask of a run: what its scenario says, kept trajectories, and when worlds ended."""
-
-    @property
-    def scenario(self) -> Any: ...
-    @property
-    def worlds(self) -> int: ...
-    @property
-    def paths(self) -> Mapping[str, NDArray[np.float64]]: ...
-    @property
-    def ended_week(self) -> NDArray[np.float64]: ...
-
-
-def kept(run: Traced) -> int:
+def kept(run: Runlike) -> int:
     """The number of worlds whose trajectories are kept."""
     return int(run.paths["tension"].shape[1])
 
 
-def going_on(run: Traced) -> NDArray[np.bool_]:
+def going_on(run: Runlike) -> NDArray[np.bool_]:
     """Which kept worlds go on in which week, (weeks + 1, kept); a world counts in the week in which it ends."""
     weeks = np.arange(run.paths["tension"].shape[0])[:, np.newaxis]
     return ~(weeks > run.ended_week[: kept(run)])
 
 
-def last_week(run: Traced) -> int:
+def last_week(run: Runlike) -> int:
     """The last week in which enough worlds go on for a mean."""
     count = going_on(run).sum(axis=1)
     return int(np.flatnonzero(count >= min(FEWEST, kept(run)))[-1])
+
+
+def in_week(table: pd.DataFrame, week: int) -> pd.DataFrame:
+    """The rows of a week."""
+    return table[table["week"] == week]
 
 
 def has_troops(plan: Any) -> bool:
@@ -77,7 +71,7 @@ def title(part: Any, key: str) -> str:
     return str(part.title or key)
 
 
-def build_up(run: Traced) -> pd.DataFrame:
+def build_up(run: Runlike) -> pd.DataFrame:
     """The mean share of the planned force in place, by contributor: week, contributor, share; in all at most 1."""
     among, paths = going_on(run), run.paths
     whole = sum((paths[f"in place {key}"] for key in run.scenario.contributors), np.zeros_like(paths["in force"]))
@@ -88,7 +82,7 @@ def build_up(run: Traced) -> pd.DataFrame:
     return _long(shares, "contributor", "share")
 
 
-def conditions(run: Traced) -> pd.DataFrame:
+def conditions(run: Runlike) -> pd.DataFrame:
     """How clear the mandate is, and in which share of the worlds each veto stands: week, condition, value."""
     among, plan = going_on(run), run.scenario
     vetoed = dict.fromkeys(name for party in plan.parties.values() for name in party.vetoes)
@@ -100,7 +94,7 @@ def conditions(run: Traced) -> pd.DataFrame:
     return _long(shown, "condition", "value")
 
 
-def acts(run: Traced) -> pd.DataFrame:
+def acts(run: Runlike) -> pd.DataFrame:
     """The share of worlds in which a mediator does something: week, mediator, act (a number), share."""
     among, parts = going_on(run), []
     for key, one in run.scenario.mediators.items():
@@ -111,18 +105,22 @@ def acts(run: Traced) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def attention(run: Traced) -> pd.DataFrame:
+def attention(run: Runlike) -> pd.DataFrame:
     """How much mediators still care, the mean: week, mediator, attention."""
     among = going_on(run)
     found = {title(one, key): mean(run.paths[f"attention {key}"], among) for key, one in run.scenario.mediators.items()}
     return _long(found, "mediator", "attention")
 
 
-def incidents(run: Traced) -> pd.DataFrame:
+def sources(plan: Any) -> dict[str, str]:
+    """Those who strike or attack, each with the trajectory that counts what they do."""
+    strikes = {f"strikes by {title(one, key)}": f"strikes {key}" for key, one in plan.parties.items()}
+    return strikes | {f"attacks by {title(one, key)}": f"attacks {key}" for key, one in plan.spoilers.items()}
+
+
+def incidents(run: Runlike) -> pd.DataFrame:
     """Incidents a week by source, the mean: week, source, incidents; week 0, before the first, left out."""
-    among, plan, paths = going_on(run), run.scenario, run.paths
-    named = {f"strikes by {title(one, key)}": f"strikes {key}" for key, one in plan.parties.items()}
-    named |= {f"attacks by {title(one, key)}": f"attacks {key}" for key, one in plan.spoilers.items()}
+    among, paths, named = going_on(run), run.paths, sources(run.scenario)
     counts = {source: by_week(paths[name]) for source, name in named.items() if name in paths and paths[name].any()}
     rest = by_week(paths["incidents"]) - sum(counts.values(), np.zeros_like(paths["incidents"]))
     means = {source: mean(count, among) for source, count in {**counts, OTHER: rest}.items()}
@@ -130,7 +128,7 @@ def incidents(run: Traced) -> pd.DataFrame:
     return table[table["week"] > 0]
 
 
-def tension(run: Traced) -> pd.DataFrame:
+def tension(run: Runlike) -> pd.DataFrame:
     """The median of tension and the middle half of the worlds, a row a week."""
     among, path = going_on(run), run.paths["tension"]
     found = np.full((len(path), 3), np.nan)
@@ -140,7 +138,7 @@ def tension(run: Traced) -> pd.DataFrame:
     return pd.DataFrame(found, columns=pd.Index((0.25, 0.5, 0.75), name="quantile")).rename_axis("week")
 
 
-def distress(run: Traced) -> pd.DataFrame:
+def distress(run: Runlike) -> pd.DataFrame:
     """Mean distress: week, population, distress."""
     among = going_on(run)
     found = {
@@ -149,7 +147,7 @@ def distress(run: Traced) -> pd.DataFrame:
     return _long(found, "population", "distress")
 
 
-def proposals(run: Traced) -> pd.DataFrame:
+def proposals(run: Runlike) -> pd.DataFrame:
     """How often each road is proposed in an average world, by its answer: number, road, answer, times.
 
     `first` and `second`: by how much, in units, the road is short of what a party that refuses it asks (the median);

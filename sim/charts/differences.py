@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.charts import rows
 from sim.charts.labels import wrap
-from sim.charts.style import FAINT, INK, SMALL, Look, state_look
-from sim.phrases import with_half
+from sim.charts.style import INK, SMALL, Look, state_look
+from sim.phrases import points, with_half
 
-QUESTION = "Which does better, on the same luck?"
 NOTE = (
     "Difference of shares, in percentage points, world by world, with 95 % intervals. To the right of zero "
     "the state is commoner under the roadmap named first. Hollow: the interval contains zero."
 )
 NAME_WIDTH = 2.0  # inches for the names of a pair
 FIGURES = 3.6  # steps between the figures on a scale, at most
+
+
+def told(table: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: the difference of each pair in each state."""
+    for (first, second), pair in table.groupby(["first", "second"], sort=False):
+        found: Any = pair.itertuples()
+        said = ", ".join(f"{row.state} {points(row.difference)}" for row in found)
+        yield f"{second} minus {first}, in points: {said}."
 
 
 def pair_names(table: pd.DataFrame) -> list[list[str]]:
@@ -31,18 +40,18 @@ def pair_names(table: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[float] | None = None) -> Axes:
+def differences(table: pd.DataFrame, state: str, axes: Axes, *, places: Sequence[float] | None = None) -> Axes:
     """Draw one state's differences: `table` has the columns first, second, state, difference, low and high.
 
-    One row a pair, second minus first, at the heights `rows` (0, 1, 2, ... if not given).
+    One row a pair, second minus first, at the heights `places` (0, 1, 2, ... if not given).
     """
     look = state_look(state)
     chosen = table[table["state"] == state]
     names = pair_names(table)
-    places = list(range(len(names))) if rows is None else list(rows)
-    axes.axvline(0, color=INK, linewidth=0.9)
-    points = 100 * chosen[["difference", "low", "high"]].to_numpy(dtype=float)
-    for row, (middle, low, high) in zip(places, points, strict=True):
+    places = range(len(names)) if places is None else places
+    rows.nought(axes)
+    found = 100 * chosen[["difference", "low", "high"]].to_numpy(dtype=float)
+    for row, (middle, low, high) in zip(places, found, strict=True):
         interval(axes, row, middle, low, high, look, filled=low > 0 or high < 0)
         axes.annotate(
             with_half(middle / 100, (high - low) / 200),
@@ -56,9 +65,7 @@ def differences(table: pd.DataFrame, state: str, axes: Axes, *, rows: Sequence[f
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # the line at zero ends at the words
             zorder=2,
         )
-    axes.set_yticks(places, ["\n".join(lines) for lines in names])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    rows.name(axes, places, names)
     axes.set_title(state)
     return axes
 
@@ -67,7 +74,7 @@ def interval(
     axes: Axes, row: float, middle: float, low: float, high: float, look: Look, *, filled: bool, ends: float = 9
 ) -> None:
     """Draw a mark with its interval, which ends in strokes of `ends` points; filled or hollow."""
-    axes.axhline(row, color=FAINT, linewidth=0.5, linestyle=":", zorder=0)
+    rows.dotted(axes, row)
     axes.plot([low, high], [row, row], color=INK, linewidth=1.5, marker="|", markersize=ends, zorder=3)
     face = look.colour if filled else "white"
     axes.plot(middle, row, look.marker, markersize=4.5, color=face, markeredgecolor=INK, clip_on=False, zorder=4)
@@ -91,7 +98,7 @@ def set_scale(axes: Axes, low: float, high: float) -> None:
 
 def reach(table: pd.DataFrame) -> tuple[float, float]:
     """The ends, in percentage points, of an axis with room for zero, for every difference and every known interval."""
-    points = 100 * table[["difference", "low", "high"]].to_numpy(dtype=float)
-    low, high = min(-1.0, np.nanmin(points, initial=0)), max(1.0, np.nanmax(points, initial=0))
+    ends = 100 * table[["difference", "low", "high"]].to_numpy(dtype=float)
+    low, high = min(-1.0, np.nanmin(ends, initial=0)), max(1.0, np.nanmax(ends, initial=0))
     room = 0.06 * (high - low)
     return low - room, high + room

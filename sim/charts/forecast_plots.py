@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.charts.sheet import settle, sheet
-from sim.charts.style import INK, OWNER_LOOKS, Look, caption, context
+from sim.charts.labels import capital
+from sim.charts.pictures import Blank, Pictures, picture, pictures
+from sim.charts.style import INK, OWNER_LOOKS, Look
+from sim.charts.tables import Asked
+from sim.phrases import percent
 
-QUESTION = "What has happened by then, if the assumptions hold?"
 NOTE = (
     "{which}. An exercise in grading assumptions: the share of worlds under what the scenario assumes, to be compared "
     "with what happens. Upright lines: one standard error to either side."
@@ -39,6 +42,14 @@ def events(table: pd.DataFrame, axes: Axes) -> dict[str, Look]:
     return looks
 
 
+def told(table: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: the chance of each event by the first and by the last month."""
+    for name, own in table.groupby("event", sort=False):
+        rows: Any = own.iloc[[0, -1]].itertuples()
+        said = ", ".join(f"{percent(row.chance)} by {row.month}" for row in rows)
+        yield f"{capital(name)}: {said}."
+
+
 def _style(look: Look) -> dict[str, Any]:
     """How a line looks."""
     return {
@@ -56,27 +67,27 @@ def _label(month: str, place: int) -> str:
     return f"{day:%b}\n{day:%Y}" if place == 0 or day.month == 1 else f"{day:%b}"
 
 
-class ForecastPlots:
-    """The picture of a forecast: events(), or all() of them."""
+@pictures("forecast", lambda found: (found.setting, found.found["errors"], found.known_until, found.left_out))
+@dataclass(frozen=True, eq=False, repr=False)
+class ForecastPlots(Pictures):
+    """The picture of a forecast: events()."""
 
-    def __init__(self, setting: Any, errors: pd.DataFrame, known_until: datetime.date, left_out: int) -> None:
-        self._setting, self._errors, self._known, self._left_out = setting, errors, known_until, left_out
+    asked: Asked
+    errors: pd.DataFrame
+    known_until: datetime.date
+    left_out: int
 
-    def events(self) -> Figure:
+    @picture(lambda self: NOTE.format(which=self.which), told=lambda self: told(self.errors))
+    def events(self, blank: Blank) -> None:
         """What has happened by then, if the assumptions hold?"""
-        foot = caption([self._setting.scenario.name], [self._setting.worlds], [self._setting.seed])
-        names = list(dict.fromkeys(self._errors["event"]))
+        names = list(self.errors["event"].unique())
         panels = [names[first : first + A_PANEL] for first in range(0, len(names), A_PANEL)]
-        which = LEFT_OUT if self._left_out else ALL
-        note = NOTE.format(which=which.format(known=f"{self._known:%-d %B %Y}"))
-        with context():
-            figure, grid = sheet(QUESTION, foot, [HEIGHT] * len(panels), note=note)
-            for axes, inside in zip(grid, panels, strict=True):
-                looks = events(self._errors[self._errors["event"].isin(inside)], axes)
-                lines = [Line2D([], [], label=name, **_style(look)) for name, look in looks.items()]
-                axes.legend(handles=lines, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
-            return settle(figure)
+        for axes, inside in zip(blank.lay([HEIGHT] * len(panels)), panels, strict=True):
+            looks = events(self.errors[self.errors["event"].isin(inside)], axes)
+            lines = [Line2D([], [], label=name, **_style(look)) for name, look in looks.items()]
+            axes.legend(handles=lines, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
-    def all(self) -> dict[str, Figure]:
-        """Every picture, by name."""
-        return {"events": self.events()}
+    @property
+    def which(self) -> str:
+        """The worlds of which shares are drawn."""
+        return (LEFT_OUT if self.left_out else ALL).format(known=f"{self.known_until:%-d %B %Y}")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.charts import rows as naming
 from sim.charts.labels import wrap
-from sim.charts.sheet import settle, sheet
-from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, Look, caption, context
+from sim.charts.pictures import Blank, Pictures, picture, pictures
+from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, Look, caption
+from sim.charts.tables import Asked
+from sim.phrases import percent
 
-QUESTION = "Did past agreements end as their chances said?"
 UNASKED = "How likely were past agreements to complete?"
 NOTE = (
     "Each case from its signing, by one rule and by what was known then: the share of worlds in which the main "
@@ -35,17 +37,6 @@ EDGES = {"completed_late": "#0072B2"}
 WORDS = {"completed": "completed in time", "completed_late": "completed late", "unknown": "end not looked at"}
 
 
-class Asked(Protocol):
-    """What a picture says it was made of."""
-
-    @property
-    def scenario(self) -> Any: ...
-    @property
-    def worlds(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-
-
 NAME_WIDTH = 3.1  # inches for the name of a case
 ROOM = 1.15  # lines of text for each line of a name
 
@@ -60,73 +51,74 @@ def cases(table: pd.DataFrame, axes: Axes) -> Axes:
     order = table.sort_values("chance", ascending=False, kind="stable")
     rows: Any = list(order.itertuples())
     labels = names(order)
-    ends_of_rows = list(accumulate(map(len, labels)))  # in lines of text, from the top
-    places = [end - len(lines) / 2 for end, lines in zip(ends_of_rows, labels, strict=True)]
+    places = naming.middles(list(map(len, labels)))  # in lines of text, from the top
     for place, row in zip(places, rows, strict=True):
-        look = LOOKS[row.happened]
         axes.plot([0, 100], [place, place], color=FAINT, linewidth=0.5, zorder=0)
         ends = [100 * (row.chance - row.standard_error), 100 * (row.chance + row.standard_error)]
         axes.plot(ends, [place, place], color=INK, linewidth=1.2, zorder=1)
-        edge = EDGES.get(row.happened, INK)
-        axes.plot(
-            [100 * row.chance],
-            [place],
-            marker=look.marker,
-            color=look.colour,
-            markeredgecolor=edge,
-            markersize=7,
-            markeredgewidth=1.2 if row.happened in EDGES else 0.6,
-            zorder=2,
-            clip_on=False,
-            gid=row.happened,
-        )
-    axes.set_yticks(places, ["\n".join(lines) for lines in labels])
-    axes.set_ylim(max(ends_of_rows, default=1), 0)
+        style = {**_mark(row.happened), "markersize": 7, "markeredgewidth": 1.2 if row.happened in EDGES else 0.6}
+        axes.plot([100 * row.chance], [place], zorder=2, clip_on=False, gid=row.happened, **style)
+    naming.name(axes, places, labels)
+    axes.set_ylim(sum(map(len, labels)) or 1, 0)
     axes.set_xlim(0, 100)
     axes.set_xlabel("predicted chance of completing by month 60, per cent of worlds")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
     return axes
 
 
-class HistoryPlots:
-    """The picture of past cases: cases(), or all() of them."""
+def _mark(happened: str) -> dict[str, Any]:
+    """How what happened is marked."""
+    look = LOOKS[happened]
+    return {"marker": look.marker, "color": look.colour, "markeredgecolor": EDGES.get(happened, INK)}
 
-    def __init__(self, settings: Sequence[Asked], found: Mapping[str, pd.DataFrame]) -> None:
-        self._settings = settings
-        table = found["errors"].copy()
-        table["name"] = [one.scenario.name for one in settings]
-        ends = found["classes"]["happened"] if "classes" in found else ["unknown"] * len(table)
-        self._table = table.assign(happened=list(ends))
 
-    def cases(self) -> Figure:
+def told(table: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: the chance of each case, from the most to the least likely, and what happened."""
+    for row in table.sort_values("chance", ascending=False, kind="stable").to_dict("records"):
+        end = row["happened"]
+        yield f"{row['name']}: {percent(row['chance'])}{'' if end == 'unknown' else f', {WORDS.get(end, end)}'}."
+
+
+@pictures("history", lambda found: (found.settings, found.found))
+@dataclass(frozen=True, eq=False, repr=False)
+class HistoryPlots(Pictures):
+    """The picture of past cases: cases()."""
+
+    settings: Sequence[Asked]
+    found: Mapping[str, pd.DataFrame]
+
+    @picture(
+        lambda self: NOTE.format(marks="Marks: what happened. " if self.is_known else ""),
+        told=lambda self: told(self.table),
+        question=lambda self: "" if self.is_known else UNASKED,
+    )
+    def cases(self, blank: Blank) -> None:
         """Did past agreements end as their chances said?"""
-        seen = [name for name in LOOKS if (self._table["happened"] == name).any()]
-        asked = seen != ["unknown"]
         key = [
-            Line2D(
-                [],
-                [],
-                linestyle="none",
-                marker=LOOKS[name].marker,
-                color=LOOKS[name].colour,
-                markeredgecolor=EDGES.get(name, INK),
-                markersize=7,
-                label=WORDS.get(name, name),
-            )
-            for name in seen
+            Line2D([], [], linestyle="none", markersize=7, label=WORDS.get(name, name), **_mark(name))
+            for name in self.seen
         ]
-        first = self._settings[0]
-        foot = caption([f"{len(self._settings)} past cases"], [first.worlds], [first.seed])
-        foot = foot.replace(" worlds ", " worlds each ")
-        note = NOTE.format(marks="Marks: what happened. " if asked else "")
-        height = LINE * ROOM * sum(map(len, names(self._table))) + 0.6
-        question = QUESTION if asked else UNASKED
-        with context():
-            figure, [axes] = sheet(question, foot, [height], note=note, key=key if asked else (), key_columns=4)
-            cases(self._table, axes)
-            return settle(figure)
+        height = LINE * ROOM * sum(map(len, names(self.table))) + 0.6
+        [axes] = blank.lay([height], key=key if self.is_known else (), key_columns=4)
+        cases(self.table, axes)
 
-    def all(self) -> dict[str, Figure]:
-        """Every picture, by name."""
-        return {"cases": self.cases()}
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The cases with their names, their chances, and what happened."""
+        found = self.found["errors"].assign(name=[one.scenario.name for one in self.settings])
+        return found.assign(happened=list(self.found["classes"]["happened"]) if "classes" in self.found else "unknown")
+
+    @property
+    def seen(self) -> list[str]:
+        """What happened in any of the cases."""
+        return [name for name in LOOKS if (self.table["happened"] == name).any()]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what happened is known of any case."""
+        return self.seen != ["unknown"]
+
+    @property
+    def foot(self) -> str:
+        """How many cases, and the worlds of each."""
+        first = self.settings[0]
+        return caption([f"{len(self.settings)} past cases"], [first.worlds], [first.seed], each=" each")

@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.style import FAMILY, INK, SMALL
+from sim.charts.style import FAMILY, INK, LINE, SMALL
 from sim.phrases import MONTHS
 from sim.visible import visible
 
@@ -93,6 +93,18 @@ def spread(places: Sequence[float], gaps: Sequence[float], low: float, high: flo
         moved[k] = min(moved[k], ceiling - gaps[k] / 2)
         ceiling = moved[k] - gaps[k] / 2
     return moved
+
+
+def name_ends(axes: Axes, words: Sequence[str], heights: Sequence[float], aside: float) -> None:
+    """Write at the right of a panel what ends at ascending `heights` (parts of the panel), with a line to each."""
+    gap = LINE / (0.8 * height_of(axes))
+    for word, height, place in zip(words, heights, spread(heights, [gap] * len(words), -0.02, 1.02), strict=True):
+        axes.annotate(word, xy=(1, height), xytext=(1 + aside, place), **LEADER)
+
+
+def capital(words: str) -> str:
+    """Words as they begin a sentence."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def date_of(start: datetime.date, week: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,21 +10,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from sim.charts.labels import capital
+from sim.charts.rows import bare
 from sim.charts.style import FAINT, INK, SMALL, Look, from_zero
+from sim.phrases import percent
 
-QUESTION = "Does it matter who goes first?"
 NOTE = (
     "Each mark is an order of the steps. Across: of all pairs of a tranche of {first} and one of {second} the share in "
     "which that of {first} comes first. Above: worlds that complete, the bars are one standard error to either side; "
     "below: worlds in which a party would accept the road at the table as it opens."
 )
-BEST_QUESTION = "Which orders complete most often?"
 BEST_NOTE = (
     "{legend} One above the other: due at once. At the right: per cent that complete of the worlds that did not choose "
     "the order (in the row of what both accept: in which both accept it and it completes), ± one standard error; the "
     "best were chosen by the other half."
 )
-FRONT_QUESTION = "Which orders does no other order beat?"
 FRONT_NOTE = (
     "Each mark is an order. Across: worlds that complete; up: what the world pays the party at its end, in per cent of "
     "its own unit; the two scales are never to be compared. Filled: no other order completes more often and pays both "
@@ -33,6 +33,33 @@ FRONT_NOTE = (
 PAD = 0.08  # room between boxes, in moves
 ACCEPTS = (8, 4)  # sizes of the marks of the two parties: where both say the same, the first shows around the second
 NARROW = 0.4  # height of a box that stands for one of two tranches at once
+
+
+def told(table: pd.DataFrame, tracks: Sequence[str], parties: Mapping[str, str]) -> Iterator[str]:
+    """What is to be seen, in words: what completes and who accepts where either goes first, and over all orders."""
+    first, second = tracks
+    ends = {f"{first} first": table["who_first"].idxmax(), f"{second} first": table["who_first"].idxmin()}
+    for name, row in ends.items():
+        accepted = ", ".join(
+            f"{title} accepts {percent(table.at[row, f'accepts {key}'])}" for key, title in parties.items()
+        )
+        yield f"{capital(name)}: completed {percent(table.at[row, 'completed'])}, {accepted}."
+    low, high = percent(table["completed"].min()), percent(table["completed"].max())
+    yield f"Of all {len(table)} orders, completed: {low} to {high}."
+
+
+def best_told(table: pd.DataFrame, legend: str) -> Iterator[str]:
+    """What is to be seen, in words: each order with what is said of it."""
+    rows: Any = table.itertuples()
+    yield f"{legend} {'; '.join(f'{row.name} {row.order}: {row.said}' for row in rows)}."
+
+
+def front_told(table: pd.DataFrame, parties: Mapping[str, str]) -> Iterator[str]:
+    """What is to be seen, in words: the orders that no other beats, the one that completes most often first."""
+    on = table[table["front"].astype(bool)].sort_values("completed", ascending=False, kind="stable")
+    for row in on.to_dict("records"):
+        paid = ", ".join(f"{title} {100 * row[f'payoff {key}']:+.0f}" for key, title in parties.items())
+        yield f"{row['order']}: completed {percent(row['completed'])}, payoff of {paid}."
 
 
 def completing(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Axes:
@@ -44,15 +71,8 @@ def completing(table: pd.DataFrame, axes: Axes, looks: Mapping[str, Look]) -> Ax
     axes.errorbar(x, y, error, fmt="o", color="#8C8C8C", ecolor=FAINT, markersize=3, elinewidth=0.6, zorder=1)
     for name, look in looks.items():
         own = table[table[name].astype(bool)]
-        axes.plot(
-            own["who_first"],
-            own["completed"],
-            look.marker,
-            color=look.colour,
-            markersize=8,
-            markeredgecolor=INK,
-            zorder=3,
-        )
+        style: dict[str, Any] = {"color": look.colour, "markersize": 8, "markeredgecolor": INK, "zorder": 3}
+        axes.plot(own["who_first"], own["completed"], look.marker, **style)
     from_zero(axes, "y")
     _percent(axes)
     axes.set_title("completed")
@@ -103,8 +123,7 @@ def best(table: pd.DataFrame, letters: Sequence[str], looks: Sequence[Look], axe
     axes.set_yticks(range(len(rows)), [one.name for one in rows])
     axes.set_xticks([])
     axes.tick_params(length=0)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    bare(axes, "left", "bottom")
     return axes
 
 

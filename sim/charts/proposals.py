@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.charts import cast_tables
 from sim.charts.labels import wrap
 from sim.charts.style import INK, Look
+from sim.charts.tables import Runlike
 from sim.phrases import MISSING
 
-QUESTION = "Which roads are proposed, and who refuses them?"
 NOTE = (
     "At the right: by how much, in units, a road is short of what the refusing party asks, which is to be worth more "
     "than a failure by its margin (median of its refusals), and the one change that would most often help most."
@@ -31,17 +34,30 @@ LOOKS: dict[str, Look] = {
 }
 
 
-def proposals(table: pd.DataFrame, axes: Axes, *, parties: tuple[str, str], reach: float) -> Axes:
+def told(run: Runlike, parties: Sequence[str]) -> str:
+    """What is to be seen, in words: how often each road is proposed, and what comes of it."""
+    table = cast_tables.proposals(run)
+    meant = dict(zip(LOOKS, answers(parties), strict=True))
+    said = []
+    for road, own in table.groupby("road", sort=False):
+        times = {answer: float(own.loc[own["answer"] == answer, "times"].sum()) for answer in meant}
+        parts = [f"{meant[answer]} {count:.1f}" for answer, count in times.items() if count > 0]
+        if parts:
+            said.append(f"{road} {sum(times.values()):.1f} ({', '.join(parts)})")
+    return f"{run.scenario.name}, proposals in an average world: {'; '.join(said) or 'none'}."
+
+
+def proposals(table: pd.DataFrame, axes: Axes, *, parties: Sequence[str], reach: float) -> Axes:
     """Draw a bar for each road, cut by answers: `table` is that of cast_tables.proposals.
 
     `parties` are the titles of the two sides, `reach` the longest bar on any panel.
     """
     axes.set_xlim(0, ROOM * reach or 1)
-    axes.tick_params(axis="y", length=0)
     if not table["times"].sum() > 0:
         axes.text(0.01, 0.5, NONE, transform=axes.transAxes, va="center", ha="left", style="italic")
         axes.set_yticks([])
         return axes
+    axes.tick_params(axis="y", length=0)
     names = table.drop_duplicates("number")
     for row, one in enumerate(names.itertuples(index=False)):
         number, short, why = one.number, (one.first, one.second), (one.first_why, one.second_why)
@@ -71,8 +87,12 @@ def longest(table: pd.DataFrame) -> float:
     return float(table.groupby("number")["times"].sum().max()) if len(table) else 0.0
 
 
-def key(parties: tuple[str, str]) -> list[Artist]:
-    """The entries of the legend."""
+def answers(parties: Sequence[str]) -> tuple[str, ...]:
+    """What the answers are called, in the order of their looks."""
     first, second = parties
-    words = ("accepted by both", f"refused by {first}", f"refused by {second}", "refused by both", "lapsed")
-    return [Patch(label=phrase, **look.fill) for phrase, look in zip(words, LOOKS.values(), strict=True)]
+    return ("accepted by both", f"refused by {first}", f"refused by {second}", "refused by both", "lapsed")
+
+
+def key(parties: Sequence[str]) -> list[Artist]:
+    """The entries of the legend."""
+    return [Patch(label=answer, **look.fill) for answer, look in zip(answers(parties), LOOKS.values(), strict=True)]

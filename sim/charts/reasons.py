@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.charts.labels import wrap
+from sim.charts.labels import capital, wrap
 from sim.charts.style import INK, Look
-from sim.phrases import REASONS, percent
+from sim.charts.tables import Runlike
+from sim.phrases import REASONS, percent, why
 
-QUESTION = "Who holds it up, and why?"
 NOTE = "Percentages: the actor's part of all stalled weeks of that roadmap."
 AXIS = "stalled weeks of an average world"
 NOBODY = "No world stalled."
 NAME_WIDTH = 1.5  # inches for an actor's name
+MOST_TOLD = 3  # reasons that are told of each scenario
 HEIGHT = 0.72  # of a bar, in rows
 TIGHT = 0.03  # of the axis: a narrower segment has no room for its letter
 
@@ -52,6 +54,13 @@ def letters(reasons: Iterable[str]) -> dict[str, str]:
     return {reason: chr(ord("A") + place) for place, reason in enumerate(ordered) if reason in found}
 
 
+def told(run: Runlike) -> str:
+    """What is to be seen, in words: who held the road up most, and why."""
+    first: Any = run.reasons.head(MOST_TOLD).itertuples()
+    said = "; ".join(f"{why(row.title, row.reason)} {percent(row.share)}" for row in first)
+    return f"{run.scenario.name}, per cent of the stalled weeks: {said or 'no world stalled'}."
+
+
 def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None = None) -> Axes:
     """Draw a bar for each actor, cut by reasons: `table` has the columns actor, title, reason and weeks.
 
@@ -78,7 +87,7 @@ def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None
                 left += width
         part = percent(left * worlds / float(table["weeks"].sum()))
         axes.annotate(part, (left, row), (5, 0), textcoords="offset points", va="center")
-    titles = {actor: f"{name[:1].upper()}{name[1:]}" for actor, name in _named(table)}
+    titles = {actor: capital(name) for actor, name in _named(table)}
     axes.set_yticks(range(len(order)), ["\n".join(wrap(titles[actor], NAME_WIDTH)) for actor in order])
     axes.set_ylim(len(order) - 0.5, -0.5)
     return axes

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts.labels import together, width, wrap
+from sim.charts.rows import bare
 from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
+from sim.phrases import percent
 
-QUESTION = "Who is to do what, and in which order?"
 NOTE = (
     "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at "
     "which the obligation is met. Grey: what stands already."
@@ -19,6 +21,17 @@ NOTE = (
 NAME_WIDTH = 1.9  # inches for the name of a track
 FIRST = 0.7  # width of the column of starting levels, in stages
 FULL = 0.86  # part of a row that level 1 fills
+
+
+def told(plan: Any) -> str:
+    """What is to be seen, in words: stage after stage, what each asks for."""
+    said = []
+    for number, stage in enumerate(plan.stage_segments(), 1):
+        reached = (
+            f"{(plan.tracks[name].title or name).lower()} to {percent(reach.level)}" for name, reach in stage.items()
+        )
+        said.append(f"stage {number}, {' and '.join(reached)}")
+    return f"{plan.name}: {'; '.join(said)}."
 
 
 def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Axes:
@@ -56,8 +69,7 @@ def roadmap(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Ax
     axes.set_xticks([-FIRST / 2, *(number - 0.5 for number in stages)], _headings(stages))
     axes.set_xlabel("\n".join(_listing(stages)), loc="left")
     axes.xaxis.set_label_position("top")
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    bare(axes, "left", "bottom")
     return axes
 
 
@@ -78,17 +90,8 @@ def _climb(axes: Axes, left: float, floor: float, before: float, level: float, c
     """A flight of steps from one level to the next, one for each tranche."""
     for k in range(cuts):
         height = -FULL * (before + (level - before) * (k + 1) / cuts)
-        axes.bar(left + k / cuts, height, 1 / cuts, floor, align="edge", **look.fill)
-        axes.bar(
-            left + k / cuts,
-            height,
-            1 / cuts,
-            floor,
-            align="edge",
-            facecolor="none",
-            edgecolor=INK,
-            linewidth=0.7,
-        )
+        for fill in (look.fill, {"facecolor": "none", "edgecolor": INK, "linewidth": 0.7}):
+            axes.bar(left + k / cuts, height, 1 / cuts, floor, align="edge", **fill)
 
 
 def _figure(axes: Axes, across: float, floor: float, level: float, beside: float, room: float) -> None:

@@ -87,6 +87,11 @@ def context() -> AbstractContextManager[None]:
     return matplotlib.style.context(["default", SETTINGS])
 
 
+def known_states(table: Any) -> list[str]:
+    """The states that a table with a column `state` has, from the best to the worst."""
+    return [state for state in STATE_LOOKS if (table["state"] == state).any()]
+
+
 def state_look(state: str) -> Look:
     """How a state is drawn; a state that is not known here is drawn in grey."""
     return STATE_LOOKS.get(state, Look("#7F7F7F", "#FFFFFF", "++", "*", "-"))
@@ -113,10 +118,16 @@ def lightness(colour: str) -> float:
     return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
 
 
-def caption(names: Sequence[str], worlds: Sequence[int], seeds: Sequence[int]) -> str:
-    """The foot of a picture: scenarios, worlds, seed, and that it explores assumptions."""
+def caption(
+    names: Sequence[str], worlds: Sequence[int], seeds: Sequence[int], *, each: str | None = None, counted: str = ""
+) -> str:
+    """The foot of a picture: scenarios, worlds, seed, and that it explores assumptions.
+
+    `each`: what is said behind the number of worlds, where that is not told by the names; `counted`: what stands in
+    the place of both.
+    """
     counts = " / ".join(f"{count:,}" for count in dict.fromkeys(worlds))
-    each = " each" if len(names) > 1 else ""
+    behind = each if each is not None else " each" if len(names) > 1 else ""
     seed = " / ".join(str(number) for number in dict.fromkeys(seeds))
     noun = "world" if set(worlds) == {1} else "worlds"
-    return " · ".join([*dict.fromkeys(names), f"{counts} {noun}{each}", f"seed {seed}", CAVEAT])
+    return " · ".join([*dict.fromkeys(names), counted or f"{counts} {noun}{behind}", f"seed {seed}", CAVEAT])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from sim.charts import dials as dialling
-from sim.charts import heat as heating
+from sim.charts import grids
 from sim.charts.labels import wrap
-from sim.charts.sheet import settle, sheet
-from sim.charts.style import MIDDLE, SMALL, caption, context
+from sim.charts.pictures import Blank, Pictures, picture, pictures
+from sim.charts.style import MIDDLE, SMALL, caption
+from sim.charts.tables import Asked
 from sim.words.dimensions import why_no_picture
 
 ENDINGS = ("completed", "stalled")  # the states that have maps
@@ -21,139 +19,142 @@ CURVES, DIFFERENCE, MAP, SMALL_MAP = 2.5, 1.7, 2.6, 2.3  # inches of a row of pa
 HALF, WHOLE = 2.9, 6.4  # inches for the words on a panel that takes half of the sheet, or all of it
 
 
-class Asked(Protocol):
-    """What a picture says it was made of."""
-
-    @property
-    def scenario(self) -> Any: ...
-    @property
-    def worlds(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-
-
-class SweepPlots:
-    """The pictures of a sweep: lines() where one number is turned, maps() where two or three are, or all() of them.
+@pictures("sweep", lambda found: (found.settings, found.vary, found.grid, found.differences, found.swaps()))
+@dataclass(frozen=True, eq=False, repr=False)
+class SweepPlots(Pictures):
+    """The pictures of a sweep: lines() where one number is turned, maps() where two or three are.
 
     `grid`, `differences` and `swaps` (by state) are those of `sim.study.numbers.sweep.Sweep`.
     """
 
-    def __init__(
-        self,
-        asked: Sequence[Asked],
-        vary: Mapping[str, Sequence[float]],
-        grid: pd.DataFrame,
-        differences: pd.DataFrame,
-        swaps: pd.DataFrame,
-    ) -> None:
-        self._asked = list(asked)
-        self._turned = [path for path, values in vary.items() if len(values) > 1]
-        self._counts = [len(vary[path]) for path in self._turned]
-        self._still = {path: values[0] for path, values in vary.items() if len(values) == 1}
-        self._grid = grid
-        self._differences = differences
-        self._swaps = swaps
+    settings: Sequence[Asked]
+    vary: Mapping[str, Sequence[float]]
+    grid: pd.DataFrame
+    differences: pd.DataFrame
+    swaps: pd.DataFrame
 
-    def lines(self) -> Figure:
+    @picture(
+        lambda self: grids.CURVES_NOTE + (grids.SWAPS_BELOW if self.is_pair else "") + self.beside,
+        told=lambda self: self.curves(),
+        there=lambda self: len(self.turned) == 1,
+    )
+    def lines(self, blank: Blank) -> None:
         """How do the endings change with one number?"""
-        [path] = self._turned
-        pair = len(self._asked) > 1
-        heights = [CURVES] * len(self._asked) + [DIFFERENCE] * pair
-        note = dialling.NOTE + (dialling.SWAP_NOTE if pair else "") + self._beside()
-        with context():
-            figure, panels = sheet(dialling.QUESTION, self._foot(), heights, note=note, sharex=True)
-            for name, axes in zip(self._names, panels, strict=False):
-                dialling.dials(self._grid[self._grid["scenario"] == name], path, axes)
-                axes.set_title(_lines_of(name, WHOLE))
-            if pair:
-                completed = self._differences[self._differences["state"] == "completed"]
-                dialling.swap(completed, self._swaps, path, panels[-1])
-                panels[-1].set_title(_lines_of(f"completed: {self._names[0]} minus {self._names[1]}", WHOLE))
-            panels[-1].set_xlabel(_lines_of(path, WHOLE, SMALL, "normal"))
-            return settle(figure)
+        [path] = self.turned
+        panels = blank.lay([CURVES] * len(self.settings) + [DIFFERENCE] * self.is_pair, sharex=True)
+        for name, axes in zip(self.names, panels, strict=False):
+            grids.dials(self.grid[self.grid["scenario"] == name], path, axes)
+            axes.set_title(_lines_of(name, WHOLE))
+        if self.is_pair:
+            completed = self.differences[self.differences["state"] == "completed"]
+            grids.swap(completed, self.swaps, path, panels[-1])
+            panels[-1].set_title(_lines_of(f"completed: {self.names[0]} minus {self.names[1]}", WHOLE))
+        panels[-1].set_xlabel(_lines_of(path, WHOLE, SMALL, "normal"))
 
-    def maps(self) -> Figure:
-        """Where does the road complete, and where does it stall? Where do two roads swap places?"""
-        return self._two() if len(self._turned) == 2 else self._three()
+    @picture(
+        lambda self: grids.maps_note(self.shown, self.names) + self.beside,
+        told=lambda self: (grids.map_told(title, one, self.axes) for title, one, _ in self.mapped()),
+        question=lambda self: grids.SWAP_QUESTION if self.is_pair else "",
+        there=lambda self: len(self.turned) > 1 and not why_no_picture(self.counts),
+    )
+    def maps(self, blank: Blank) -> None:
+        """Where does the road complete, and where does it stall?"""
+        found = list(self.mapped())
+        height = MAP if self.by is None else SMALL_MAP
+        panels = blank.lay([height] * -(-len(found) // 2), columns=2, panels=len(found))
+        across, up = self.axes
+        for (title, one, top), axes in zip(found, panels, strict=True):
+            if "difference" in one:
+                grids.swap_line(one, across, up, axes, top=top)
+            else:
+                grids.heat(one, across, up, "share", axes, top=top)
+            axes.set_title(_lines_of(title, HALF))
+        for axes in panels[-2:]:
+            axes.set_xlabel(_lines_of(across, HALF, SMALL, "normal"))
+        for axes in panels[::2]:
+            axes.set_ylabel(_lines_of(up, MAP - 0.4, SMALL, "normal"))
 
-    def _two(self) -> Figure:
-        across, up = self._turned
-        pair = len(self._asked) > 1
-        shown = self._grid[self._grid["state"].isin(ENDINGS)]
-        with context():
-            question = heating.SWAP_QUESTION if pair else heating.QUESTION
-            rows = [MAP] * (len(self._asked) + pair)
-            figure, panels = sheet(question, self._foot(), rows, columns=2, note=self._note(shown))
-            places = iter(panels)
-            for name in self._names:
-                for state in ENDINGS:
-                    axes, one = next(places), shown[(shown["scenario"] == name) & (shown["state"] == state)]
-                    heating.heat(one, across, up, "share", axes, top=float(shown["share"].max()))
-                    shares = f"{100 * one['share'].min():.0f} to {100 * one['share'].max():.0f} %"
-                    axes.set_title(_lines_of(f"{state}: {name}, {shares}" if pair else f"{state}, {shares}", HALF))
-            differing = self._differences[self._differences["state"].isin(ENDINGS)]
-            for state in ENDINGS if pair else ():
-                axes, one = next(places), differing[differing["state"] == state]
-                heating.swap_line(one, across, up, axes, top=float(differing["difference"].abs().max()))
-                least, most = 100 * one["difference"].min(), 100 * one["difference"].max()
-                axes.set_title(f"{state}: difference, {least:+.0f} to {most:+.0f}")
-            self._name_axes(panels, across, up)
-            return settle(figure)
+    def mapped(self) -> Iterator[tuple[str, pd.DataFrame, float]]:
+        """Of each map the title, the points, and the value of the darkest.
 
-    def _three(self) -> Figure:
-        """A map for each value of the number that takes the fewest: of the share completed, or of the difference."""
-        by = self._turned[min(range(3), key=lambda place: self._counts[place])]
-        across, up = (path for path in self._turned if path != by)
-        pair = len(self._asked) > 1
-        table = self._differences if pair else self._grid
-        shown = table[table["state"] == "completed"]
-        values = sorted(shown[by].unique())
-        top = float(shown["difference" if pair else "share"].abs().max())
-        with context():
-            question = heating.SWAP_QUESTION if pair else heating.QUESTION
-            rows = [SMALL_MAP] * -(-len(values) // 2)
-            shape: dict[str, Any] = {"columns": 2, "panels": len(values), "note": self._note(shown)}
-            figure, panels = sheet(question, self._foot(), rows, **shape)
-            for value, axes in zip(values, panels, strict=True):
-                one = shown[shown[by] == value]
-                if pair:
-                    heating.swap_line(one, across, up, axes, top=top)
-                else:
-                    heating.heat(one, across, up, "share", axes, top=top)
-                axes.set_title(_lines_of(f"completed, {by} = {value:g}", HALF))
-            self._name_axes(panels, across, up)
-            return settle(figure)
+        Of two numbers each ending of each scenario, and the differences; of three the share completed, or the
+        difference, at each value of the number that takes the fewest.
+        """
+        if self.by is not None:
+            top = float(self.shown["difference" if self.is_pair else "share"].abs().max())
+            for value, one in self.shown.groupby(self.by):
+                yield f"completed, {self.by} = {value:g}", one, top
+            return
+        for name in self.names:
+            for state in ENDINGS:
+                one = self.shown[(self.shown["scenario"] == name) & (self.shown["state"] == state)]
+                least, most = 100 * one["share"].min(), 100 * one["share"].max()
+                said = f"{state}: {name}" if self.is_pair else state
+                yield f"{said}, {least:.0f} to {most:.0f} %", one, float(self.shown["share"].max())
+        for state in ENDINGS if self.is_pair else ():
+            one = self.differences[self.differences["state"] == state]
+            least, most = 100 * one["difference"].min(), 100 * one["difference"].max()
+            shown = self.differences[self.differences["state"].isin(ENDINGS)]
+            yield f"{state}: difference, {least:+.0f} to {most:+.0f}", one, float(shown["difference"].abs().max())
 
-    def all(self) -> dict[str, Figure]:
-        """Every picture that there is, by name; none where `why_no_picture` says why."""
-        if why_no_picture(self._counts):
-            return {}
-        return {"lines": self.lines()} if len(self._turned) == 1 else {"maps": self.maps()}
+    def curves(self) -> Iterator[str]:
+        """What is to be seen on the lines, in words."""
+        [path] = self.turned
+        for name in self.names:
+            yield grids.dials_told(name, self.grid[self.grid["scenario"] == name], path)
+        if self.is_pair:
+            completed = self.differences[self.differences["state"] == "completed"]
+            yield grids.swap_told(self.names, completed, self.swaps)
 
     @property
-    def _names(self) -> list[str]:
-        return [one.scenario.name for one in self._asked]
+    def shown(self) -> pd.DataFrame:
+        """The rows that maps are made of."""
+        if self.by is None:
+            return self.grid[self.grid["state"].isin(ENDINGS)]
+        table = self.differences if self.is_pair else self.grid
+        return table[table["state"] == "completed"]
 
-    def _note(self, shown: pd.DataFrame) -> str:
-        note = heating.NOTE.format(error=100 * shown["standard_error"].max())
-        if len(self._asked) > 1:
-            note += heating.SWAP_NOTE.format(first=self._names[0], second=self._names[1])
-        return note + self._beside()
+    @property
+    def turned(self) -> list[str]:
+        """The numbers that take more than one value."""
+        return [path for path, values in self.vary.items() if len(values) > 1]
 
-    def _beside(self) -> str:
+    @property
+    def counts(self) -> list[int]:
+        """How many values each of them takes."""
+        return [len(self.vary[path]) for path in self.turned]
+
+    @property
+    def by(self) -> str | None:
+        """The number with a map for each value, where there are three."""
+        return min(self.turned, key=lambda path: len(self.vary[path])) if len(self.turned) == 3 else None
+
+    @property
+    def axes(self) -> list[str]:
+        """The numbers across and up."""
+        return [path for path in self.turned if path != self.by]
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two scenarios are compared."""
+        return len(self.settings) > 1
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the scenarios."""
+        return [one.scenario.name for one in self.settings]
+
+    @property
+    def beside(self) -> str:
         """What else was set, the same at all points."""
-        return "".join(f" {path} is {value:g} throughout." for path, value in self._still.items())
+        return "".join(
+            f" {path} is {values[0]:g} throughout." for path, values in self.vary.items() if len(values) == 1
+        )
 
-    def _foot(self) -> str:
-        return caption(self._names, [one.worlds for one in self._asked], [one.seed for one in self._asked])
-
-    @staticmethod
-    def _name_axes(panels: Sequence[Axes], across: str, up: str) -> None:
-        for place, axes in enumerate(panels):
-            if place >= len(panels) - 2:
-                axes.set_xlabel(_lines_of(across, HALF, SMALL, "normal"))
-            if place % 2 == 0:
-                axes.set_ylabel(_lines_of(up, MAP - 0.4, SMALL, "normal"))
+    @property
+    def foot(self) -> str:
+        """What the pictures are made of."""
+        return caption(self.names, [one.worlds for one in self.settings], [one.seed for one in self.settings])
 
 
 def _lines_of(text: str, inches: float, size: float = MIDDLE, weight: str = "bold") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -10,10 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 TALKED_OF = ": talked of, not yet in force"
+BINDS_NOBODY = " What is only talked of binds nobody: no road is in force before the two sides have accepted one."
 
 
-class Runlike(Protocol):
-    """What pictures ask of a run: tables, and what its scenario says."""
+class Asked(Protocol):
+    """What a picture says it was made of."""
 
     @property
     def scenario(self) -> Any: ...
@@ -21,6 +23,11 @@ class Runlike(Protocol):
     def worlds(self) -> int: ...
     @property
     def seed(self) -> int: ...
+
+
+class Runlike(Asked, Protocol):
+    """What pictures ask of a run: tables, and what its scenario says."""
+
     @property
     def reasons(self) -> pd.DataFrame: ...
     @property
@@ -28,7 +35,13 @@ class Runlike(Protocol):
     @property
     def ended_week(self) -> NDArray[np.float64]: ...
     def shares(self) -> pd.DataFrame: ...
-    def fan(self) -> pd.DataFrame: ...
+    def fan(self, quantiles: Sequence[float] = ...) -> pd.DataFrame: ...
+
+
+def start_of(runs: Sequence[Asked]) -> datetime.date | None:
+    """The date of week 0, where all runs have the same."""
+    starts = {one.scenario.start for one in runs}
+    return starts.pop() if len(starts) == 1 else None
 
 
 def obligations(scenario: Any) -> pd.DataFrame:
@@ -83,21 +96,14 @@ def owner(scenario: Any, track: str) -> str:
     return str(party.title or key) if party is not None else key
 
 
-def only_talked_of(scenarios: Sequence[Any]) -> str:
-    """A sentence where no road is agreed at the start; empty if all have one."""
-    if not any(scenario.bargaining.open for scenario in scenarios):
-        return ""
-    return " What is only talked of binds nobody: no road is in force before the two sides have accepted one."
-
-
 def without_stages(scenarios: Sequence[Any]) -> str:
     """A sentence on panels without stages, since no road is agreed at the start; empty if there are none."""
     names = [scenario.name for scenario in scenarios if scenario.bargaining.open]
     return f" No road is agreed at the start, and so no stage is drawn: {', '.join(names)}." if names else ""
 
 
-def beside_the_road(scenarios: Sequence[Any]) -> str:
-    """A sentence on the tracks that no stage of any roadmap, or of some, asks for; empty if there are none."""
+def beside_and_talked_of(scenarios: Sequence[Any]) -> str:
+    """Sentences on the tracks that no stage of any roadmap, or of some, asks for, and on roads that are not agreed."""
     beside: dict[str, int] = {}
     for scenario in scenarios:
         asked = {name for stage in scenario.road_in_force.stages for name in stage.reach}
@@ -108,4 +114,5 @@ def beside_the_road(scenarios: Sequence[Any]) -> str:
     everywhere = [label for label, count in beside.items() if count == len(scenarios)]
     elsewhere = [label for label in beside if label not in everywhere]
     words = f" Beside the road: {', '.join(everywhere)}." if everywhere else ""
-    return words + (f" Beside some of the roads: {', '.join(elsewhere)}." if elsewhere else "")
+    words += f" Beside some of the roads: {', '.join(elsewhere)}." if elsewhere else ""
+    return words + (BINDS_NOBODY if any(scenario.bargaining.open for scenario in scenarios) else "")

@@ -9,11 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.charts import acts
+from sim.charts import mediation as mediating
+from sim.charts import rows as naming
 from sim.charts.labels import wrap
 from sim.charts.style import FAINT, INK, SMALL, STANDING, Look
 
-QUESTION = "What happens in this world, and when?"
 NOTE = (
     "Shaded: the road is stalled. The line at the end: how the world ends. Areas: the level of each track as verified, "
     "from nothing to all; dashed: what really stands, where that is less. Below: dates, the road, what mediators do."
@@ -84,7 +84,7 @@ def mediation(table: pd.DataFrame, axes: Axes) -> Axes:
     for row, name in enumerate(names):
         for first, last, act in _spells(table[table["mediator"] == name]):
             axes.barh(row, last - first + 1, 0.7, first - 1, edgecolor=INK, facecolor="none", linewidth=0.4, zorder=3)
-            axes.barh(row, last - first + 1, 0.7, first - 1, **acts.LOOKS[act].fill)
+            axes.barh(row, last - first + 1, 0.7, first - 1, **mediating.ACTS[act].fill)
     return _rows(axes, names)
 
 
@@ -93,7 +93,7 @@ def _spells(table: pd.DataFrame) -> Iterator[tuple[float, float, int]]:
     weeks, found = table["week"].to_numpy(), table["act"].to_numpy(dtype=int)
     starts = np.flatnonzero(np.diff(found, prepend=-1))
     for start, end in zip(starts, [*starts[1:], len(found)], strict=True):
-        if found[start] in acts.LOOKS:
+        if found[start] in mediating.ACTS:
             yield float(weeks[start]), float(weeks[end - 1]), int(found[start])
 
 
@@ -170,8 +170,6 @@ def _beside(axes: Axes, words: str) -> None:
 
 def _rows(axes: Axes, names: Sequence[str]) -> Axes:
     axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.set_yticks(range(len(names)), ["\n".join(wrap(name, NAME_WIDTH)) for name in names])
-    axes.tick_params(axis="y", length=0)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    naming.name(axes, range(len(names)), (wrap(name, NAME_WIDTH) for name in names))
+    naming.bare(axes, "bottom")
     return axes

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts.labels import time_axis, wrap
-from sim.charts.sheet import settle, sheet
-from sim.charts.style import INK, SMALL, WIDTH, caption, context
+from sim.charts import areas
+from sim.charts.labels import capital, time_axis, wrap
+from sim.charts.pictures import Blank, Pictures, picture, pictures
+from sim.charts.plots import Plots
+from sim.charts.rows import bare
+from sim.charts.style import INK, SMALL, WIDTH, caption
+from sim.charts.tables import Runlike
 from sim.phrases import MONTHS
 
-QUESTION = "How far do the worlds get, before and after what became known?"
 NOTE = (
     "Grey: nine in ten worlds before the facts were known. Blue: the worlds that were kept by them, and from the "
     "dashed line on their futures, with new luck. Whiskers: two standard deviations of report and model."
 )
-OUTER, INNER, MEDIAN, BEFORE = "#CFE6F5", "#7DBBE3", "#003F66", "#B0B0B0"
+BEFORE = "#B0B0B0"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HEIGHT = 2.3  # inches of a panel
 EVENT_LINE, EVENT_FRAME = 0.17, 0.75  # inches of a line of words on events, and of what stands around them
@@ -37,14 +40,9 @@ def since(earlier: pd.DataFrame, later: pd.DataFrame, seen: pd.DataFrame, axes: 
 
     `seen` has week, value, low and high; `divide` is the week in which the futures begin.
     """
-    weeks = later.index.to_numpy(dtype=float)
     axes.fill_between(earlier.index, earlier[0.05], earlier[0.95], facecolor="none", edgecolor=BEFORE, hatch="////")
     axes.plot(earlier.index, earlier[0.5], color=INK, linewidth=1.2, linestyle=":")
-    for low, high, colour, line in ((0.05, 0.95, OUTER, ":"), (0.25, 0.75, INNER, "--")):
-        axes.fill_between(weeks, later[low], later[high], facecolor=colour, linewidth=0, alpha=0.8)
-        for edge in (low, high):
-            axes.plot(weeks, later[edge], color=MEDIAN, linewidth=0.8, linestyle=line)
-    axes.plot(weeks, later[0.5], color=MEDIAN, linewidth=2.0)
+    areas.fan(later, axes, alpha=0.8)
     axes.axvline(divide, color=INK, linewidth=1.0, linestyle=(0, (6, 2)))
     for week, value, low, high in seen[["week", "value", "low", "high"]].itertuples(index=False):
         axes.plot([week, week], [low, high], color=INK, linewidth=1.4, zorder=5)
@@ -80,7 +78,7 @@ def events(facts: pd.DataFrame, axes: Axes, *, weeks: float, start: datetime.dat
         top += len(lines)
     axes.set_ylim(0, height)
     axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
+    bare(axes, "left")
     return axes
 
 
@@ -90,7 +88,7 @@ def _lines_of(facts: pd.DataFrame, weeks: float, start: datetime.date | None) ->
     for one in facts.sort_values("week", kind="stable").to_dict("records"):
         happened, week = bool(one["observed"]), float(one["week"])
         when = f"week {week:.0f}" if start is None else _day(start, week)
-        title = one["title"][:1].upper() + one["title"][1:]
+        title = capital(one["title"])
         free = max(week, weeks - week) / max(weeks, 1) * (WIDTH - 0.8)
         rows.append((week, happened, wrap(f"{title}: {'yes' if happened else 'no'} ({when})", free)))
     return rows
@@ -107,56 +105,86 @@ def key() -> list[Artist]:
         Line2D([], [], color="none", marker="D", markerfacecolor="white", markeredgecolor=INK, label="observed"),
         Patch(facecolor="none", edgecolor=BEFORE, hatch="////", label="before: nine in ten worlds"),
         Line2D([], [], color=INK, linewidth=1.2, linestyle=":", label="before: median"),
-        Line2D([], [], color=MEDIAN, linewidth=2, label="after: median"),
-        Patch(facecolor=INNER, edgecolor=MEDIAN, linestyle="--", label="after: half of the worlds"),
-        Patch(facecolor=OUTER, edgecolor=MEDIAN, linestyle=":", label="after: nine in ten worlds"),
+        *areas.fan_key("median", "after: "),
     ]
 
 
-class UpdatePlots:
-    """The pictures of an update: since(), and those of the two runs; all() of them."""
+@pictures("update", lambda found: (found.scenario, found.both, found.facts))
+@dataclass(frozen=True, eq=False, repr=False)
+class UpdatePlots(Pictures):
+    """The pictures of an update: since(), and shares() and reasons() of the two runs."""
 
-    def __init__(self, scenario: Any, both: Sequence[Any], facts: pd.DataFrame) -> None:
-        self._scenario, self._both, self._facts = scenario, both, facts
+    scenario: Any
+    both: Sequence[Runlike]
+    facts: pd.DataFrame
 
-    def since(self) -> Figure:
+    @picture(NOTE, told=lambda self: self.told())
+    def since(self, blank: Blank) -> None:
         """How far do the worlds get, before and after what became known?"""
-        _, later = self._both
-        facts = self._facts[self._facts["kind"] != "event"]
-        names = list(dict.fromkeys(facts["quantity"]))
-        divide = float(np.ceil(self._facts["week"].max() - 1e-9))
-        foot = caption([self._scenario.name], [later.worlds], [later.seed])
-        last = min(max(SHOWN, int(4 * divide)), self._scenario.weeks)
-        with context():
-            told = self._facts[self._facts["kind"] == "event"]
-            lines = sum(len(row[-1]) for row in _lines_of(told, float(last), self._scenario.start))
-            heights = [HEIGHT] * (1 + len(names)) + ([EVENT_FRAME + EVENT_LINE * lines] if lines else [])
-            figure, panels = sheet(QUESTION, foot, heights, note=NOTE, key=key(), key_columns=3)
-            fans = [run.fan(QUANTILES).loc[:last] for run in self._both]
-            nothing = pd.DataFrame(columns=["week", "value", "low", "high"])
-            since(fans[0], fans[1], nothing, panels[0], divide=divide)
-            panels[0].set_title("Progress along the road")
-            panels[0].set_ylim(0, 1.04)
-            for name, axes in zip(names, panels[1:], strict=False):
-                own = facts[facts["quantity"] == name]
-                path = f"level {name}" if name in self._scenario.tracks else name
-                fans = [_fan(run.paths[path]).loc[:last] for run in self._both]
-                since(fans[0], fans[1], _seen(own, fans[1], name), axes, divide=divide)
-                title = self._scenario.tracks[name].title if name in self._scenario.tracks else name
-                axes.set_title((title or name)[:1].upper() + (title or name)[1:])
-            if lines:
-                events(told, panels[-1], weeks=float(last), start=self._scenario.start)
-                panels[-1].set_title(EVENTS)
-            for axes in panels:
-                time_axis(axes, float(last), self._scenario.start)
-            return settle(figure)
+        start, last = self.scenario.start, float(self.last)
+        events_told = self.facts[self.facts["kind"] == "event"]
+        lines = sum(len(row[-1]) for row in _lines_of(events_told, last, start))
+        heights = [HEIGHT] * (1 + len(self.observed)) + ([EVENT_FRAME + EVENT_LINE * lines] if lines else [])
+        panels = blank.lay(heights, key=key(), key_columns=3)
+        for (title, (before, after), seen), axes in zip(self.panels(), panels, strict=False):
+            since(before, after, seen, axes, divide=self.divide)
+            axes.set_title(title)
+        panels[0].set_ylim(0, 1.04)
+        if lines:
+            events(events_told, panels[-1], weeks=last, start=start)
+            panels[-1].set_title(EVENTS)
+        for axes in panels:
+            time_axis(axes, last, start)
 
-    def all(self) -> dict[str, Figure]:
-        """Every picture, by name."""
-        from sim.charts import Plots
+    shares = Plots.shares.borrowed(lambda self: Plots(self.both))
+    reasons = Plots.reasons.borrowed(lambda self: Plots(self.both))
 
-        own = Plots(list(self._both))
-        return {"since": self.since(), "shares": own.shares(), "reasons": own.reasons()}
+    def told(self) -> Iterator[str]:
+        """What is to be seen, in words: the medians before and after, at the end and where something was observed."""
+        for title, fans, seen in self.panels():
+            yield f"{title} in week {self.last}: {self.said(fans, self.last)}."
+            for one in seen.to_dict("records"):
+                yield f"In week {one['week']:.0f}, {one['value']:.3g} observed: {self.said(fans, one['week'])}."
+        for one in self.facts[self.facts["kind"] == "event"].to_dict("records"):
+            yield f"{capital(one['title'])}: {'yes' if one['observed'] else 'no'}."
+
+    @staticmethod
+    def said(fans: Sequence[pd.DataFrame], week: float) -> str:
+        """The medians before and after in a week."""
+        before, after = (float(np.interp(week, fan.index.to_numpy(dtype=float), fan[0.5].to_numpy())) for fan in fans)
+        return f"median {before:.3g} before and {after:.3g} after"
+
+    def panels(self) -> Iterator[tuple[str, list[pd.DataFrame], pd.DataFrame]]:
+        """Of each quantity its title, its fans before and after, and what was observed; progress first."""
+        nothing = pd.DataFrame(columns=["week", "value", "low", "high"])
+        yield "Progress along the road", [run.fan(QUANTILES).loc[: self.last] for run in self.both], nothing
+        for name in self.observed:
+            track = self.scenario.tracks.get(name)
+            path, title = (name, name) if track is None else (f"level {name}", track.title or name)
+            fans = [_fan(run.paths[path]).loc[: self.last] for run in self.both]
+            own = self.facts[(self.facts["quantity"] == name) & (self.facts["kind"] != "event")]
+            yield capital(title), fans, _seen(own, fans[1])
+
+    @property
+    def observed(self) -> list[str]:
+        """The quantities that were observed."""
+        return list(self.facts[self.facts["kind"] != "event"]["quantity"].unique())
+
+    @property
+    def divide(self) -> float:
+        """The week in which the futures begin."""
+        return float(np.ceil(self.facts["week"].max() - 1e-9))
+
+    @property
+    def last(self) -> int:
+        """The last week that is shown."""
+        return int(min(max(SHOWN, int(4 * self.divide)), self.scenario.weeks))
+
+    @property
+    def foot(self) -> str:
+        """What the pictures are made of."""
+        _, later = self.both
+        return caption([self.scenario.name], [later.worlds], [later.seed])
 
 
 def _fan(path: Any) -> pd.DataFrame:
@@ -165,7 +193,7 @@ def _fan(path: Any) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(QUANTILES)).rename_axis("week")
 
 
-def _seen(own: pd.DataFrame, fan: pd.DataFrame, name: str) -> pd.DataFrame:
+def _seen(own: pd.DataFrame, fan: pd.DataFrame) -> pd.DataFrame:
     """What was observed of a quantity with its whiskers; a count since a later day stands on the median of that day."""
     rows = []
     for one in own.to_dict("records"):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.figure import Figure
 from PIL import Image
 
+from sim import charts
 from sim.charts.letters import gathered
 from sim.charts.sheet import encode
-from sim.report.alternatives import alternative
 from sim.report.page import data_uri
 from sim.study.study import Study
 
@@ -51,8 +50,7 @@ def small(png: bytes) -> tuple[bytes, tuple[int, int]]:
 
 def of_study(found: Study, only: Sequence[str] = ()) -> list[Shown]:
     """Every picture of a study, or those named by `only` that it has, each with its alternative text."""
-    plot: Any = found.plot
+    plot = charts.of(found)
     with gathered():
-        figures: Mapping[str, Figure] = plot.all()
-    chosen = [name for name in figures if not only or name in only]
-    return [shown(figures[name], alternative(name, found, figures[name])) for name in chosen]
+        figures = plot.all(only)
+    return [shown(figure, plot.alternative(name)) for name, figure in figures.items()]

@@ -32,14 +32,13 @@ HOMES = {
     "update": "sim.study.update.update",
     "history": "sim.study.history.history",
     "hindcast": "sim.study.hindcast.hindcast",
-    "story": "sim.study.story",
 }
 """Every kind of question, and the module in which it is registered."""
 
 WORDS = "sim.words."
 """Where the words of each kind are registered, in a module that is called as the kind."""
 
-PICTURES = "sim.charts.of_studies"
+PICTURES = "sim.charts"
 """Where the pictures of all kinds are registered."""
 
 Means = Mapping[str, Any]
@@ -80,7 +79,6 @@ T = TypeVar("T")
 
 _KINDS: dict[str, Kind] = {}
 _WORDS: dict[str, Words] = {}
-_PICTURES: dict[str, Callable[[Any], Any]] = {}
 
 
 def study(kind: str, restore: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -103,12 +101,6 @@ def told(kind: str, *, answer: Callable[[Any], str], tables: Callable[[Any], lis
     _WORDS[kind] = Words(answer, tables)
 
 
-def drawn(kind: str, pictures: Callable[[Any], Any]) -> None:
-    """Register what makes the pictures of a kind of study out of it; raises ValueError for a kind that has no home."""
-    _has_home(kind)
-    _PICTURES[kind] = pictures
-
-
 def kind_of(kind: str) -> Kind:
     """How questions of a kind are answered; raises ValueError where there is no such study."""
     return _registered(_KINDS, kind, HOMES.get(kind, ""))
@@ -119,9 +111,9 @@ def words_of(kind: str) -> Words:
     return _registered(_WORDS, kind, WORDS + kind.replace(" ", "_"))
 
 
-def pictures_of(kind: str) -> Callable[[Any], Any]:
-    """What makes the pictures of studies of a kind; raises ValueError where there is no such study."""
-    return _registered(_PICTURES, kind, PICTURES)
+def pictures_of(found: Any, kind: str) -> Any:
+    """The pictures of a study of a kind, as sim.charts has them."""
+    return import_module(PICTURES).of(found, kind)
 
 
 def _registered(register: Mapping[str, T], kind: str, home: str) -> T:

@@ -93,7 +93,7 @@ class Story:
     @property
     def plot(self) -> Any:
         """The picture: story.plot.timeline()."""
-        return pictures_of("story")(self)
+        return pictures_of(self, "story")
 
 
 UNDATED = {"violence", "completed", "collapsed", "stalled", "progressing", "at the end", "caveat"}

@@ -84,7 +84,7 @@ class Study(ABC):
     @property
     def plot(self) -> Any:
         """The pictures, each by its name, and all() of them."""
-        return pictures_of(self.kind)(self)
+        return pictures_of(self, self.kind)
 
     def __repr__(self) -> str:
         return f"{self.answer()} {CAVEAT}"

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sim import files
-from sim.report.alternatives import alternative
 from sim.report.limits import LEFT_OUT, READING
 from sim.report.page import render
-from sim.report.pictures import Shown, shown
+from sim.report.pictures import Shown, of_study
 from sim.scenario.inheritance import chain
 from sim.study.study import Study
 from sim.teaching.answers import Answers
@@ -114,10 +113,9 @@ def _tables(answers: Answers) -> list[Table]:
 
 def _drawn(answers: Answers, one: Picture) -> Shown:
     """A picture of an exercise."""
-    study: Any = answers.run(one.of[0]) if len(one.of) == 1 else answers.between(one.of)
-    of: Study = study
-    figure = getattr(study.plot, one.show)()
-    return shown(figure, alternative(one.show, of, figure))
+    study: Study = answers.run(one.of[0]) if len(one.of) == 1 else answers.between(one.of)
+    [drawn] = of_study(study, [one.show])
+    return drawn
 
 
 def write(answers: Answers, folder: Path) -> list[Path]:

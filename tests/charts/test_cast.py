@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.charts import Plots, acts, cast_tables, force, mediation, proposals
+from sim.charts import Plots, cast_tables, force, mediation, proposals
 from sim.charts.style import lightness
 from sim.model.outcomes import ACTS
 from tests.charts.conftest import KEPT
@@ -85,19 +85,19 @@ def test_acts_are_shares_of_worlds_and_rest_is_not_drawn(make_cast: Callable[...
     week = table[(table["week"] == 20)].set_index(["mediator", "act"])["share"]
     assert week["M1", 1] == pytest.approx(1)
     assert week["M2", 2] == pytest.approx(0.5)
-    assert 0 not in acts.LOOKS
-    assert set(acts.LOOKS) == set(range(1, len(ACTS)))
+    assert 0 not in mediation.ACTS
+    assert set(mediation.ACTS) == set(range(1, len(ACTS)))
     attention = cast_tables.attention(run)
     assert attention.loc[(attention["week"] == 0), "attention"].tolist() == [1, 1]
 
 
 def test_every_act_has_words_and_a_look_of_its_own() -> None:
-    words = [acts.phrase(act, ("A", "B")) for act in range(len(ACTS))]
+    words = [mediation.phrase(act, ("A", "B")) for act in range(len(ACTS))]
     assert len(set(words)) == len(ACTS)
     for act, name in enumerate(ACTS):
         assert ("A" in words[act]) == name.endswith("first")
         assert ("B" in words[act]) == name.endswith("second")
-    drawn = [(look.hatch, round(lightness(look.colour))) for look in acts.LOOKS.values()]
+    drawn = [(look.hatch, round(lightness(look.colour))) for look in mediation.ACTS.values()]
     assert len(set(drawn)) == len(drawn)
 
 

@@ -12,8 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import save
-from sim.charts.obstacle_plots import ObstaclePlots
-from sim.charts.obstacles import LOST, QUESTION, TOTAL, gains, waterfall
+from sim.charts.obstacle_plots import LOST, TOTAL, ObstaclePlots, gains, waterfall
 from sim.charts.style import lightness
 from tests.charts.test_pictures import boxes, caption
 
@@ -54,7 +53,7 @@ def test_the_finding_is_the_title_the_question_stands_below_and_the_foot_says_of
     figure: Figure,
 ) -> None:
     assert " ".join(figure.get_suptitle().split()) == FINDING
-    assert QUESTION in [text.get_text() for text in figure.texts]
+    assert ObstaclePlots.obstacles.draw.__doc__ in [text.get_text() for text in figure.texts]
     assert caption(figure).endswith("A road · 2,000 worlds · seed 7 · explores assumptions; not a forecast")
 
 

@@ -14,9 +14,18 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.charts import save
-from sim.charts.sensitivity_plots import SensitivityPlots
-from sim.charts.tornado import ASSUMED, DIRECTED, SOURCED, rows, tornado
-from sim.charts.variance import LEAST, MOST, indices, screening
+from sim.charts.sensitivity_plots import (
+    ASSUMED,
+    DIRECTED,
+    LEAST,
+    MOST,
+    SOURCED,
+    SensitivityPlots,
+    indices,
+    rows,
+    screening,
+    tornado,
+)
 from tests.charts.test_pictures import boxes, caption
 
 PATHS = ("force.mandate", "parties.israel.trust.hamas", "roadmap.stages.4.prizes.israel.a_very_long_name_of_a_value")

@@ -12,9 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import save
-from sim.charts.effects import effects
-from sim.charts.matrix import DARKEST, PALEST, matrix
-from sim.charts.study_plots import AblationPlots, TournamentPlots
+from sim.charts.study_plots import DARKEST, PALEST, AblationPlots, TournamentPlots, effects, matrix
 from sim.charts.style import INK, STATE_LOOKS, lightness
 from tests.charts.test_pictures import boxes, caption
 

@@ -13,8 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import save
-from sim.charts.dials import dials, swap
-from sim.charts.heat import GREYS, heat, swap_line, wide
+from sim.charts.grids import GREYS, dials, heat, swap, swap_line, wide
 from sim.charts.style import INK, STATE_LOOKS, lightness
 from sim.charts.sweep_plots import SweepPlots
 from sim.words.dimensions import MOST_PANELS, why_no_picture

@@ -14,8 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.labels import date_of, spread, time_axis, wrap
-from sim.charts.progress import progress
-from sim.charts.shares import shares
+from sim.charts.over_time import progress, shares
 from sim.charts.tables import milestones
 from sim.phrases import percent
 

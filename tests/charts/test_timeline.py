@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.charts import save, timeline
+from sim.charts.story_plots import StoryPlots
 from sim.study.story import Story, story
 from tests.cast import FULL_CAST
 from tests.charts.test_pictures import boxes, caption
@@ -30,6 +31,18 @@ def picture(told: Story) -> Figure:
 def test_it_asks_a_question_and_names_the_world(picture: Figure) -> None:
     assert picture.get_suptitle().endswith("?")
     assert caption(picture).endswith("Test · world 2 · seed 0 · explores assumptions; not a forecast")
+
+
+def test_the_world_is_told_with_its_ending_and_what_happened_in_which_weeks(told: Story) -> None:
+    said = StoryPlots(told).alternative("timeline")
+    end = int(told.ended_week) if told.ended_week == told.ended_week else told.scenario.weeks
+    assert f"{told.outcome.capitalize()} in week {end}; levels then: arms (alpha) " in said
+    assert f"Stalled in {list(told.states[: end + 1]).count('stalled')} week" in said
+    table = told.table()
+    for kind, words in (("stage", "A stage closes"), ("pretence", "Pretence that passes")):
+        weeks = sorted(set(table.loc[table["kind"] == kind, "week"]))
+        assert (words in said) == bool(weeks)
+        assert not weeks or f"{words}: week{'s' if len(weeks) > 1 else ''} {weeks[0]}" in said
 
 
 def test_words_are_on_the_sheet_and_not_on_each_other(picture: Figure) -> None:

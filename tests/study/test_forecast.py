@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sim import load, run
+from sim import charts, load, run
 from sim.cli.commands import app
+from sim.phrases import percent
 from sim.scenario.faults import BadScenario
 from sim.study.forecast.events import EVENTS, told_of
 from sim.study.forecast.forecast import Forecast, card, digest, forecast, month_ends, seal, weeks_of, weighted_share
@@ -56,6 +57,15 @@ def test_there_is_a_chance_for_each_month_of_a_year_and_each_event(found):
         "a collapse",
     ]
     assert table["chance"].between(0, 1).all()
+
+
+def test_the_picture_is_told_with_the_chances_of_the_first_and_the_last_month(found):
+    told = charts.of(found).alternative("events")
+    for name, own in found.found["errors"].groupby("event"):
+        first, last = (
+            f"{percent(chance)} by {month}" for month, chance in own.iloc[[0, -1]][["month", "chance"]].values
+        )
+        assert f"{name[:1].upper()}{name[1:]}: {first}, {last}." in told
 
 
 def test_what_has_happened_stays_happened(found):

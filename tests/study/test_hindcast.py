@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import yaml
 
-from sim import load
+from sim import charts, load
 from sim.charts.hindcast_plots import paths
 from sim.charts.style import context
 from sim.cli.numbers import numbers_of
@@ -124,6 +124,9 @@ def test_the_study_says_what_it_found(small):
     assert set(found.tables()) == {"calibration", "scores", "paths"}
     assert found.setting.scenario.violence.rate.middle in (1, 3, 9)
     assert [table.heading for table in found.in_words()]
+    told = charts.of(found).alternative("paths")
+    assert "observed in week" in told
+    assert len(found.plot.all()) == 1
 
 
 def test_whether_the_truce_held_is_told_apart_and_not_counted_as_an_observation_inside(small):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim import run
-from sim.words.tables import endings
+from sim.words.run import endings
 from tests.support import IN_STEPS, both, scenario, trust
 
 EAGER: dict[str, Any] = {

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim import charts
 from sim.model.luck import Luck
 from sim.model.standing import FREE, HOLD, STEP, StandingOrder
 from sim.model.world import World
-from sim.report.alternatives import alternative
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import load
 from sim.scenario.obstacles import OBSTACLES, Away
@@ -202,7 +202,7 @@ def test_it_tells_itself_in_words_and_the_picture_is_told_too(found: Obstacles) 
     assert chain.rows[-1][1] == f"{100 * (found.whole.outcome == 'completed').mean():.1f}"
     assert len(sides.rows) == 9
     assert len(meanings.rows) == LAST
-    said = alternative("obstacles", found, found.plot.obstacles())
+    said = charts.of(found).alternative("obstacles")
     assert finding(found) in said
     assert all(OBSTACLES[name].title in said for name in NAMES)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.study.registry import HOMES, kind_of, study
+from sim import charts
+from sim.study.registry import HOMES, kind_of, study, told, words_of
 
 STUDIES = Path(sim.__file__).parent / "study"
 
@@ -19,11 +20,26 @@ def test_every_kind_registers_itself_in_its_home(kind):
     assert found.answer.__module__ == found.restore.__module__ == HOMES[kind]
 
 
+@pytest.mark.parametrize("kind", HOMES)
+def test_every_kind_is_told_by_a_module_that_is_called_as_it_is(kind):
+    found = words_of(kind)
+    assert found.answer.__module__ == f"sim.words.{kind.replace(' ', '_')}"
+
+
+@pytest.mark.parametrize("kind", HOMES)
+def test_every_kind_has_pictures(kind):
+    assert kind in charts.HOMES
+
+
 def test_a_study_without_a_home_is_refused():
     with pytest.raises(ValueError, match="`weather` has no home"):
         study("weather", restore=dict)
     with pytest.raises(ValueError, match="no study is called `weather`"):
         kind_of("weather")
+    with pytest.raises(ValueError, match="no study is called `weather`"):
+        words_of("weather")
+    with pytest.raises(ValueError, match="`weather` has no home"):
+        told("weather", answer=str, tables=list)
 
 
 def test_whoever_asks_a_question_knows_no_study_by_its_module():

@@ -7,7 +7,7 @@ import pytest
 
 from sim.study.follow import run
 from sim.study.story import story
-from sim.words.tables import truces
+from sim.words.run import truces
 from tests.support import IN_STEPS, scenario
 
 VIOLENT = {"violence": {"rate": 1, "hazard": 0.05, "resumption": 0.1}, "weeks": 40}

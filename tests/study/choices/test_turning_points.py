@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from sim import charts
+from sim.phrases import percent
 from sim.scenario.faults import BadScenario
 from sim.study.choices.decisions import Decision, in_rows
 from sim.study.choices.turning_points import turning_points
@@ -111,6 +114,10 @@ def test_it_is_the_same_each_time_and_its_pictures_ask(found):
     figure = found.plot.all()["chances"]
     assert figure.get_suptitle().endswith("?")
     assert "world 1 · seed 0" in figure.foot
+    told = charts.of(found).alternative("chances")
+    share = found.chances.set_index("week")["completed"]
+    assert f"at most {percent(share.max())} (week {share.idxmax():g})" in told
+    assert told.count(" points)") == min(6, (found.decisions["difference"] != 0).sum())
 
 
 def test_fewer_weeks_can_be_lived_through():
@@ -174,6 +181,10 @@ def test_a_what_if_comes_back_from_its_tables_and_draws_both():
     assert again.in_words() == found.in_words()
     [axes] = found.plot.what_if().axes
     assert len(axes.lines) == 3
+    told = charts.of(found).alternative("what_if")
+    assert f"Changed in week {found.week}: {found.ordered()}." in told
+    for which, own in found.weeks.groupby("which"):
+        assert re.search(f"Progress {which}: .*, {percent(own['progress'].iloc[-1])} in week", told)
 
 
 def test_all_faults_are_told_at_once():

@@ -13,6 +13,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from sim.charts.history_plots import cases as draw_cases
+from sim.charts.history_plots import told
 from sim.charts.style import context
 from sim.cli.commands import app
 from sim.study.history.cases import OWN, read
@@ -138,6 +139,11 @@ def test_the_picture_sorts_cases_by_their_chance_and_marks_what_happened():
     marks = [line for line in axes.lines if line.get_gid() in set(table["happened"])]
     assert [line.get_gid() for line in marks] == ["completed", "completed_late", "collapsed"]
     assert [float(line.get_xdata()[0]) for line in marks] == pytest.approx([90, 50, 10])
+    assert list(told(table)) == [
+        "high: 90 %, completed in time.",
+        "middle: 50 %, completed late.",
+        "low: 10 %, collapsed.",
+    ]
 
 
 def test_no_name_of_a_case_is_cut_on_the_picture():

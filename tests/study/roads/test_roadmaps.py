@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import charts
 from sim.charts.roadmaps_plots import ACCEPTED, RoadmapsPlots
 from sim.model.outcomes import STATES
+from sim.phrases import percent, with_error
 from sim.study.follow import run
 from sim.study.roads import orders
 from sim.study.roads import roadmaps as studied
@@ -143,6 +145,17 @@ def test_pictures_ask_and_say_of_what_they_are_made(found):
         assert figure.foot == "Orders · 24 worlds · seed 0 · explores assumptions; not a forecast"
     [axes] = pictures["lattice"].axes
     assert len(axes.texts) == 9  # the points of a lattice of two by two
+
+
+def test_pictures_are_told_in_numbers(found):
+    told = {name: charts.of(found).alternative(name) for name in ("lattice", "orders", "best", "front")}
+    roads = found.roads()
+    best = roads[roads["best"]].iloc[0]
+    assert f"The best by half of the worlds: {best['order']}, completed {percent(best['completed'])}" in told["lattice"]
+    assert f"Of all {len(roads)} orders, completed: {percent(roads['completed'].min())} to" in told["orders"]
+    shown = roads.sort_values("chosen_by", ascending=False, kind="stable").iloc[0]
+    assert f"1. {shown['order']}: {with_error(shown['reported'], shown['reported_error'])}" in told["best"]
+    assert told["front"].count("payoff of") == roads["front"].sum()
 
 
 def test_the_row_of_what_both_accept_shows_how_often_they_do_and_it_completes(found):

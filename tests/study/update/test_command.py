@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from sim import load
+from sim import charts, load
 from sim.archive import Kept
 from sim.cli.commands import app
 from sim.phrases import percent, with_half
@@ -257,7 +257,12 @@ def test_pictures_show_what_was_observed():
         fact(7, level="troops", value=0.3, error=0.2),
         fact(7, event="collapsed", happened=False),
     )
-    figure = update(plan, worlds=60).plot.all()["since"]
+    found = update(plan, worlds=60)
+    assert list(found.plot.all()) == ["since", "shares", "reasons"]
+    told = charts.of(found).alternative("since")
+    assert "In week 6, 60 observed: median" in told
+    assert told.endswith("Truce collapsed: no.")
+    figure = found.plot.since()
     assert len(figure.axes) >= 3
     marks = {kind: [one for axes in figure.axes for one in axes.lines if one.get_gid() == kind] for kind in KINDS}
     assert sorted(float(line.get_xdata()[0]) for line in marks["observed"]) == [6, 7]

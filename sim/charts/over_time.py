@@ -1,0 +1,131 @@
+"""How do the worlds stand over time, and how far do they get? Bands of states, and fans of the progress index."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.charts.areas import fan, fan_key, shares_axis
+from sim.charts.labels import LEADER, date_of, height_of, name_ends, spread, time_axis, together, wrap
+from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
+from sim.charts.tables import Runlike
+from sim.phrases import percent
+
+SHARES_NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
+PROGRESS_NOTE = (
+    "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
+    "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
+    "their level."
+)
+DOTS = (0, (1, 3))
+NAME_WIDTH = 2.6  # inches for the words at the right
+HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a level may be read this much too low
+
+
+def shares_told(run: Runlike) -> Iterator[str]:
+    """What is to be seen, in words: the shares of the last week, and those when the mandate of the force ends."""
+    table, end = run.shares(), run.scenario.mandate_ends
+    yield f"{run.scenario.name} in the last week: {_listed(table, int(table['week'].max()))}."
+    if end is not None:
+        yield f"Where a line marks the end of the force's mandate: {_listed(table, int(end))}."
+
+
+def _listed(table: pd.DataFrame, week: int) -> str:
+    rows: Any = table[table["week"] == week].itertuples()
+    return ", ".join(f"{row.state} {percent(row.share)}" for row in rows)
+
+
+def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+    """Stack the states' shares of one run: `table` has the columns week, state and share.
+
+    Bands and not lines: the shares add up to all worlds, and where two of them are equal their bands lie on
+    each other and are both seen, while two lines would hide each other. The words at the right name also a
+    state without worlds.
+    """
+    wide = table.pivot_table(index="week", columns="state", values="share", sort=False)
+    known = [state for state in STATE_LOOKS if state in wide]
+    wide = wide[[*known, *(state for state in wide if state not in known)]]
+    weeks = wide.index.to_numpy(dtype=float)
+    tops = np.cumsum(wide.to_numpy(dtype=float), axis=1)
+    bottoms = np.column_stack([np.zeros(len(weeks)), tops[:, :-1]])
+    for k, state in enumerate(wide):
+        look = state_look(str(state))
+        axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **look.fill)
+        axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
+    shares_axis(axes)
+    time_axis(axes, float(weeks[-1]), start)
+    words = [f"{state} {percent(share)}" for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)]
+    name_ends(axes, words, list((bottoms[-1] + tops[-1]) / 2), 0.08)
+    return axes
+
+
+def progress_told(run: Runlike) -> str:
+    """What is to be seen, in words: how far half of the worlds and nine in ten have got in the last week."""
+    last: Any = run.fan().iloc[-1]
+    low, middle, high = (percent(float(last[quantile])) for quantile in (0.05, 0.5, 0.95))
+    return (
+        f"{run.scenario.name} in the last week: half of the worlds are beyond {middle} of the road, nine in ten "
+        f"between {low} and {high}."
+    )
+
+
+def progress(table: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+    """Draw the fan of one run: `table` has a row a week and columns .05, .25, .5, .75, .95.
+
+    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan).
+    """
+    fan(table, axes, solid_capstyle="butt", clip_on=False)
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    time_axis(axes, float(table.index[-1]), start)
+    _mark(axes, table[0.5], milestones, start)
+    return axes
+
+
+def _mark(axes: Axes, median: pd.Series, milestones: pd.DataFrame, start: datetime.date | None) -> None:
+    """A line at each milestone, a diamond where the median reaches it, and its name at the right."""
+    if milestones.empty:
+        return
+    named, numbered = [], []
+    for number, stage, level in milestones[["number", "stage", "level"]].itertuples(index=False):
+        axes.axhline(level, color=INK, linewidth=0.8, linestyle=DOTS, zorder=1.5)
+        reached = np.flatnonzero(median.to_numpy() >= level - HALF_STEP - 1e-9)
+        when = "not reached"
+        if len(reached):
+            week = float(median.index[reached[0]])
+            axes.plot(week, level, "D", markersize=5, color="white", markeredgecolor=INK, clip_on=False, zorder=4)
+            when = date_of(start, week) if start else f"week {week:g}"
+        named.append(wrap(f"{number} {stage}: {together(when)}" if stage else f"{number}: {when}", NAME_WIDTH))
+        numbered.append([f"{number}: {when}"])
+    levels = list(milestones["level"])
+    room = 0.9 * height_of(axes)
+    if sum(map(len, named)) * LINE > room:  # too many to name: say the number of as many as there is room for
+        every = math.ceil(len(levels) * LINE / room)
+        named, levels = numbered[::-1][::every][::-1], levels[::-1][::every][::-1]
+    gaps = [len(lines) * LINE / room for lines in named]
+    for place, lines, level in zip(spread(levels, gaps, -0.05, 1.05), named, levels, strict=True):
+        axes.annotate("\n".join(lines), xy=(1, level), xytext=(1.05, place), linespacing=1.1, **LEADER)
+
+
+def names_height(milestones: pd.DataFrame) -> float:
+    """The inches that a panel needs to name all its stages."""
+    names = (f"{number} {stage}:" for number, stage in milestones[["number", "stage"]].itertuples(index=False))
+    return LINE * sum(len(wrap(f"{name} {together('not reached')}", NAME_WIDTH)) for name in names)
+
+
+def progress_key(*, stages: bool = True) -> list[Artist]:
+    """The entries of the legend, with those of stages where any are drawn."""
+    marks = [
+        Line2D([], [], color="white", marker="D", markeredgecolor=INK, label="the median gets to its level"),
+        Line2D([], [], color=INK, linewidth=0.8, linestyle=DOTS, label="a stage closes by plan"),
+    ]
+    median, *bands = fan_key()
+    return [median, *(marks if stages else []), *bands]
