@@ -64,6 +64,7 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
             if before is not None:
                 found, folder, trouble = before, claim.folder, ""
                 missing = _missing(one, how)
+                claim.forget()  # blocks of whoever was ended before it could let them go
             else:
                 found, trouble = _answered(question, claim, how)
                 folder, missing = None if trouble else claim.folder, how.pictures
@@ -150,7 +151,7 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
             claim.keep(found.tables(), {**log, "finished": True})
         except archive.CannotSave as error:
             trouble = trouble or _unsaved(error)  # the answer is shown all the same
-    return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
+    return found, trouble
 
 
 def _typed() -> list[str]:
@@ -179,6 +180,8 @@ def _how_to_go_on(claim: archive.Claim | None, folder: Path | None, how: How) ->
     """What is left of a study that was stopped, and what to do."""
     again = "the same command without --fresh" if how.fresh else "the same command"
     kept = 0 if claim is None else len(claim.store)
+    if claim is not None and claim.answered:
+        folder = claim.folder
     if folder is not None:
         drawn = " and draws its pictures" if how.pictures else ""
         return f"The answer is kept in {folder}: {again} shows it{drawn}."
