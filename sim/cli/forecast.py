@@ -84,11 +84,13 @@ def write(
     fresh: bool = False,
 ) -> list[Path]:
     """Work the expectations out, keep them, and write tables, page and manifest; the paths written."""
-    from sim.cli import sealed
+    from sim import __version__
+    from sim.archive import plain
     from sim.cli.numbers import numbers_of
     from sim.cli.reading import load_all, observing
     from sim.cli.say import aside
     from sim.cli.work import found_for
+    from sim.phrases import CAVEAT
     from sim.report.expectations import expectations
     from sim.study.forecast.forecast import Forecast, weeks_of
 
@@ -101,7 +103,8 @@ def write(
     assert isinstance(found, Forecast)
     to = folder or Path(f"forecast_{Path(file).stem}")
     files.make_folder(to)
-    sealed.write(found, to, {})
+    own = {"kind": found.kind, **found.asked, "version": __version__, "caveat": CAVEAT}
+    plain.write(found.tables(), to, own)
     elsewhere = "" if out == options.OUT else f" --out {shlex.quote(str(out))}"
     since = f" --observed {shlex.quote(observed)}" if observed else ""
     command = f"sim forecast {shlex.quote(file)}{since} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"

@@ -25,7 +25,7 @@ results = typer.Typer(
 app.add_typer(results, name="results", rich_help_panel=KEEP)
 
 APART = ("history", "hindcast", "forecast")
-"""Kinds of study that write plain files into a folder of their own, from which nothing is shown again."""
+"""Kinds of study that are, or in earlier versions were, written as plain files, from which nothing is shown again."""
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A run id or its beginning (sim results list), or its folder.")]
 Unverified = Annotated[
@@ -95,7 +95,7 @@ def verify(
 
     if (run is None) != everything:
         raise Refused("verify needs a result (sim results list), or --all, and not both")
-    if run is not None and archive.plain_kind(Path(run)) in APART:
+    if run is not None and archive.plain.kind(Path(run)) in APART:
         if not shelf.verify_plain(Path(run)):
             raise typer.Exit(FAILED)
         return
@@ -241,7 +241,7 @@ def _apart(folder: Path) -> None:
     """Raises Refused for a folder of plain files, which is not shown again."""
     from sim import archive
 
-    kind = archive.plain_kind(folder)
+    kind = archive.plain.kind(folder)
     if kind in APART:
         told = "its page is forecast.html there" if kind == "forecast" else "no page is made of it"
         raise Refused(f"{folder}: a {kind} is not shown again, and {told}: its tables are the CSV files there")

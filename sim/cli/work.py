@@ -30,16 +30,17 @@ Shown = Callable[[Study, Path | None], None]
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def put(question: Question, how: How) -> None:
-    """Answer a question and show the answer; raises Failed where it cannot be answered or kept."""
+def put(question: Question, how: How) -> Study:
+    """Answer a question and show the answer, which is returned; raises Failed where it cannot be answered or kept."""
 
     def shown(found: Study, folder: Path | None) -> None:
         show(found, folder, as_json=how.as_json, quiet=how.quiet, drawn=how.pictures)
         sys.stdout.flush()  # whoever waits reads it while the pictures are drawn
 
-    _, _, trouble = found_for(question, how, shown)
+    found, _, trouble = found_for(question, how, shown)
     if trouble:
         raise Failed(trouble)
+    return found
 
 
 def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> tuple[Study, Path | None, str]:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner, Result
 
 from sim.cli.commands import app
@@ -18,6 +19,16 @@ observed:
   learners: 400
   facts: [{date: 2030-02-04, level: reform, value: 0.1, error: 0.3, source: report}]
 """
+PAST = """\
+scenario: dated.yaml
+calibrated_by: 2030-01-21
+numbers: {violence.rate: [1, 3]}
+observations:
+  - {quantity: killed, title: killed since then, day: 2030-01-21, value: 3, tolerance: 1, source: a report}
+  - {quantity: killed, title: killed since then, day: 2030-02-18, value: 6, tolerance: 1, source: a report}
+  - {quantity: holds, title: the truce holds, day: 2030-02-18, value: 1, tolerance: 0, source: a report}
+"""
+CASES = [{"id": f"case_{number}", "outcome": {"cls": end}} for number, end in enumerate(("completed", "stalled"))]
 FEW = "--worlds 8 --weeks 8"
 ASKED = {
     "run": f"run plan.yaml {FEW}",
@@ -31,6 +42,8 @@ ASKED = {
     "turning points": "turning-points plan.yaml --futures 4 --weeks 8",
     "what if": "turning-points plan.yaml --week 8 --do insurgency=hold --futures 4 --weeks 20",
     "forecast": "forecast gaza/side_by_side --worlds 8",
+    "history": "history cases.yaml --scores --worlds 8",
+    "hindcast": "hindcast --worlds 8",
     "update": f"update plan.yaml --observed facts.yaml --set start=2030-01-07 {FEW}",
 }
 """A small question of every kind."""
@@ -48,6 +61,10 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.charts.sheet.DOTS_PER_INCH", 20)  # of which all are compared
     Path("plan.yaml").write_text(template(), encoding="utf-8")
     Path("other.yaml").write_text(template().replace("Two sides, one road", "Two sides, another"), encoding="utf-8")
+    Path("dated.yaml").write_text(template().replace("weeks: 156", "start: 2030-01-07\nweeks: 52"), encoding="utf-8")
+    Path("past.yaml").write_text(PAST, encoding="utf-8")
+    monkeypatch.setattr("sim.study.hindcast.known.OWN", Path("past.yaml"))
+    Path("cases.yaml").write_text(yaml.safe_dump({"cases": CASES}), encoding="utf-8")
     Path("facts.yaml").write_text(FACTS, encoding="utf-8")
 
 
@@ -55,7 +72,11 @@ def pictures() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path("results").glob("*/*/pictures/*")}
 
 
-@pytest.mark.parametrize("kind", HOMES)
+def test_there_is_a_question_of_every_kind_that_many_worlds_are_asked() -> None:
+    assert set(ASKED) == set(HOMES) - {"story"}
+
+
+@pytest.mark.parametrize("kind", ASKED)
 def test_what_is_shown_as_it_is_found_is_shown_again(kind: str) -> None:
     command = ASKED[kind]
     found = sim(command)
