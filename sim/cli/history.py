@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim import files
 from sim.cli import options
-from sim.cli.app import ASK, app
-from sim.cli.guard import guarded
-from sim.cli.shared import How, sharing
+from sim.cli.app import ASK
+from sim.cli.shared import How, command
+
+if TYPE_CHECKING:
+    from sim.study.question import Question
 
 Cases = Annotated[
     Path | None,
@@ -31,9 +33,7 @@ WORLDS_OF_A_SETTING = 1000
 PREDICTIONS = "predictions.csv"
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
+@command(ASK)
 def history(
     cases: Cases = None,
     worlds: CaseWorlds = WORLDS_OF_A_CASE,
@@ -64,18 +64,15 @@ def history(
     files.write(how.out / PREDICTIONS, found.predictions.to_csv(index=False, lineterminator="\n"))
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
+@command(ASK)
 def hindcast(
     worlds: TriedWorlds = WORLDS_OF_A_SETTING,
     seed: options.Seed = 0,
     *,
     how: How,
-) -> None:
+) -> Question:
     """Calibrate phase one on its first month, and score the rest. Would the model have been right?"""
-    from sim.cli.work import put
     from sim.study.hindcast.hindcast import asked_of
     from sim.study.hindcast.known import OWN
 
-    put(asked_of(OWN, worlds, seed), how)
+    return asked_of(OWN, worlds, seed)

@@ -9,13 +9,13 @@ import typer
 
 from sim import files
 from sim.cli import options
-from sim.cli.app import KEEP, app
-from sim.cli.guard import BAD_INPUT, Refused, guarded
+from sim.cli.app import KEEP
+from sim.cli.guard import BAD_INPUT, Refused
 from sim.cli.reading import faults_of, load_all
+from sim.cli.shared import command
 
 
-@app.command(rich_help_panel=KEEP)
-@guarded
+@command(KEEP)
 def check(
     files: options.FilesOrNone = None,
     changes: options.Set = None,
@@ -47,8 +47,7 @@ def check(
         raise typer.Exit(BAD_INPUT)
 
 
-@app.command(rich_help_panel=KEEP)
-@guarded
+@command(KEEP)
 def describe(
     file: options.File,
     changes: options.Set = None,
@@ -64,8 +63,7 @@ def describe(
         describe.show(plan)
 
 
-@app.command(rich_help_panel=KEEP)
-@guarded
+@command(KEEP)
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as my_plan.yaml.")],
     quiet: options.Quiet = False,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import debriefing, options
-from sim.cli.app import TEACH, app
-from sim.cli.guard import INTERRUPTED, Failed, Refused, guarded
+from sim.cli.app import TEACH
+from sim.cli.guard import INTERRUPTED, Failed, Refused
 from sim.cli.reading import load_all
+from sim.cli.shared import command, typed
 
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
@@ -22,8 +23,7 @@ FUTURES = 100
 FORMS = (".json", ".csv")
 
 
-@app.command(rich_help_panel=TEACH)
-@guarded
+@command(TEACH)
 def play(
     context: typer.Context,
     file: options.FileOrNone = None,
@@ -62,17 +62,12 @@ def play(
         _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), futures, quiet=quiet)
 
 
-OF_A_NEW_GAME = {"seat": "--as", "world": "--world", "weeks": "--weeks", "seed": "--seed", "changes": "--set"}
-OF_A_NEW_GAME |= {"game": "--game"}
+OF_A_NEW_GAME = ("seat", "world", "weeks", "seed", "changes", "game")
 
 
 def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
     """A saved game has its seat, its world and its luck: raises Refused where others are asked for."""
-    given = [
-        option
-        for name, option in OF_A_NEW_GAME.items()
-        if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
-    ]
+    given = typed(context, *OF_A_NEW_GAME)
     if given:
         raise Refused(
             f"{' and '.join(given)}: the game of {saved} has its own; leave {'it' if len(given) == 1 else 'them'} out, "
