@@ -8,9 +8,11 @@ import typer
 
 from sim.cli import options
 from sim.cli.app import ASK
+from sim.cli.command import command
 from sim.cli.guard import Refused
-from sim.cli.shared import How, Of, OfUnweighed, command
+from sim.cli.shared import How, Of, OfUnweighed
 from sim.scenario.sameness import same
+from sim.study.defaults import MOST_ROADS, WORLDS
 
 if TYPE_CHECKING:
     from sim.study.question import Question
@@ -32,7 +34,7 @@ Lost = Annotated[
 @command(ASK)
 def run(
     file: options.File,
-    worlds: options.Worlds = options.WORLDS,
+    worlds: options.Worlds = WORLDS["run"],
     *,
     of: Of,
     how: How,
@@ -46,7 +48,7 @@ def run(
 @command(ASK)
 def compare(
     files: options.Files,
-    worlds: options.Worlds = options.WORLDS,
+    worlds: options.Worlds = WORLDS["comparison"],
     *,
     of: Of,
     how: How,
@@ -73,7 +75,7 @@ def compare(
 @command(ASK)
 def tournament(
     file: options.File,
-    worlds: options.PairWorlds = options.WORLDS_OF_A_PAIR,
+    worlds: options.PairWorlds = WORLDS["tournament"],
     *,
     of: Of,
     how: How,
@@ -91,7 +93,7 @@ def sweep(
     file: options.File,
     vary: options.Vary,
     against: options.Against = None,
-    worlds: options.PointWorlds = options.WORLDS_OF_A_POINT,
+    worlds: options.PointWorlds = WORLDS["sweep"],
     *,
     of: Of,
     how: How,
@@ -114,8 +116,8 @@ def roadmaps(
     file: options.File,
     first: options.FirstTrack = None,
     second: options.SecondTrack = None,
-    most: options.MostRoads = options.MOST_ROADS,
-    worlds: options.RoadWorlds = options.WORLDS_OF_A_ROAD,
+    most: options.MostRoads = MOST_ROADS,
+    worlds: options.RoadWorlds = WORLDS["roadmaps"],
     *,
     of: OfUnweighed,
     how: How,
@@ -136,7 +138,7 @@ def update(
     file: options.File,
     learners: Learners = None,
     obstacles: Lost = 0,
-    worlds: options.Worlds = options.WORLDS,
+    worlds: options.Worlds = WORLDS["update"],
     *,
     of: Of,
     how: How,

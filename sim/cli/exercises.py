@@ -13,8 +13,8 @@ import typer
 
 from sim.cli import options
 from sim.cli.app import TEACH, app
+from sim.cli.command import command
 from sim.cli.guard import Failed, Refused
-from sim.cli.shared import command
 
 if TYPE_CHECKING:
     from sim.cli.progress import Bar

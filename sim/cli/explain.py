@@ -9,8 +9,10 @@ import typer
 
 from sim.cli import options
 from sim.cli.app import EXPLAIN
+from sim.cli.command import command
 from sim.cli.guard import Refused
-from sim.cli.shared import Alone, How, Of, OfUnweighed, command
+from sim.cli.shared import Alone, How, Of, OfUnweighed
+from sim.study.defaults import FUTURES, FUTURES_OF_A_CHANGE, ROWS, STATE, TRAJECTORIES, WORLDS
 
 if TYPE_CHECKING:
     from sim.study.question import Question
@@ -39,7 +41,7 @@ def story(
 @command(EXPLAIN)
 def obstacles(
     file: options.File,
-    worlds: options.ObstacleWorlds = options.WORLDS_OF_AN_OBSTACLE,
+    worlds: options.ObstacleWorlds = WORLDS["obstacles"],
     *,
     of: Of,
     how: How,
@@ -56,7 +58,7 @@ def obstacles(
 @command(EXPLAIN)
 def ablate(
     file: options.FileOrNone = None,
-    worlds: options.ManyWorlds = options.WORLDS,
+    worlds: options.ManyWorlds = WORLDS["ablation"],
     only: options.Only = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Print every mechanism, or those of FILE, and what is so without it.")
@@ -84,16 +86,16 @@ def ablate(
 @command(EXPLAIN)
 def sensitivity(
     file: options.File,
-    state: options.State = "completed",
+    state: options.State = STATE,
     only: options.OnlyPaths = None,
     estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")] = False,
     trajectories: Annotated[
         int, typer.Option(metavar="N", parser=options.count(2), help="Trajectories of the screening.")
-    ] = 10,
+    ] = TRAJECTORIES,
     base: Annotated[
         int, typer.Option(metavar="N", parser=options.count(16), help="Rows of the close look, a power of 2.")
-    ] = 128,
-    worlds: options.PointWorlds = options.WORLDS_OF_A_ROW,
+    ] = ROWS,
+    worlds: options.PointWorlds = WORLDS["sensitivity"],
     *,
     of: OfUnweighed,
     how: How,
@@ -141,8 +143,6 @@ def turning_points(
     alone: Alone,
 ) -> Question:
     """Follow one world's chances. Which decisions turned it, and what was the other choice worth?"""
-    from sim.study.choices.turning_points import FUTURES
-    from sim.study.choices.what_if import FUTURES as OF_A_CHANGE
     from sim.study.question import Question
 
     [plan] = of.read(file)
@@ -152,5 +152,5 @@ def turning_points(
     if week is None or not do:
         raise Refused("a what-if needs both --week N and --do WHO=WHAT")
     ordered = dict(options.pairs("--do", do, "hamas=step"))
-    asked = {"world": world, "week": week, "do": ordered, "futures": futures or OF_A_CHANGE}
+    asked = {"world": world, "week": week, "do": ordered, "futures": futures or FUTURES_OF_A_CHANGE}
     return Question("what if", (plan,), 1, of.seed, asked=asked)

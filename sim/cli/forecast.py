@@ -12,13 +12,13 @@ import typer
 from sim import files
 from sim.cli import options
 from sim.cli.app import ASK
+from sim.cli.command import command
 from sim.cli.guard import Refused
-from sim.cli.shared import How, Of, command
+from sim.cli.shared import How, Of
+from sim.study.defaults import WORLDS
 
 if TYPE_CHECKING:
     from sim.study.question import Question
-
-WORLDS = 4000
 
 Worlds = Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds that are followed.")]
 MadeOn = Annotated[
@@ -32,7 +32,7 @@ MadeOn = Annotated[
 @command(ASK)
 def forecast(
     file: options.File,
-    worlds: Worlds = WORLDS,
+    worlds: Worlds = WORLDS["forecast"],
     seed: options.Seed = 0,
     made_on: MadeOn = None,
     changes: options.Set = None,

@@ -10,7 +10,9 @@ import typer
 from sim import files
 from sim.cli import options
 from sim.cli.app import ASK
-from sim.cli.shared import How, command
+from sim.cli.command import command
+from sim.cli.shared import How
+from sim.study.defaults import WORLDS
 
 if TYPE_CHECKING:
     from sim.study.question import Question
@@ -28,15 +30,13 @@ Scenarios = Annotated[
 TriedWorlds = Annotated[
     int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of each setting that is tried.")
 ]
-WORLDS_OF_A_CASE = 400
-WORLDS_OF_A_SETTING = 1000
 PREDICTIONS = "predictions.csv"
 
 
 @command(ASK)
 def history(
     cases: Cases = None,
-    worlds: CaseWorlds = WORLDS_OF_A_CASE,
+    worlds: CaseWorlds = WORLDS["history"],
     seed: options.Seed = 0,
     scores: Scores = False,
     scenarios: Scenarios = None,
@@ -66,7 +66,7 @@ def history(
 
 @command(ASK)
 def hindcast(
-    worlds: TriedWorlds = WORLDS_OF_A_SETTING,
+    worlds: TriedWorlds = WORLDS["hindcast"],
     seed: options.Seed = 0,
     *,
     how: How,

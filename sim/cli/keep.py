@@ -10,9 +10,9 @@ import typer
 from sim import files
 from sim.cli import options
 from sim.cli.app import KEEP
+from sim.cli.command import command
 from sim.cli.guard import BAD_INPUT, Refused
 from sim.cli.reading import faults_of, load_all
-from sim.cli.shared import command
 
 
 @command(KEEP)

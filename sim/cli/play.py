@@ -9,9 +9,10 @@ import typer
 
 from sim.cli import debriefing, options
 from sim.cli.app import TEACH
+from sim.cli.command import command, typed
 from sim.cli.guard import INTERRUPTED, Failed, Refused
 from sim.cli.reading import load_all
-from sim.cli.shared import command, typed
+from sim.study.defaults import FUTURES_OF_A_DEBRIEF
 
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sim.play.saved import Saved
 
 GAMES = Path("games")
-FUTURES = 100
 FORMS = (".json", ".csv")
 
 
@@ -42,7 +42,7 @@ def play(
     ] = None,
     futures: Annotated[
         int, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week of the debrief.")
-    ] = FUTURES,
+    ] = FUTURES_OF_A_DEBRIEF,
     quiet: options.Quiet = False,
 ) -> None:
     """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""

@@ -9,9 +9,9 @@ import typer
 
 from sim.cli import options
 from sim.cli.app import KEEP, app
+from sim.cli.command import command
 from sim.cli.guard import FAILED, Failed, Refused
 from sim.cli.kept import APART, Doubted, From, RunOrNone, Which, damaged
-from sim.cli.shared import command
 
 results = typer.Typer(
     help="List, show, verify, rerun and export what was found before.",

@@ -10,9 +10,11 @@ import typer
 
 from sim.cli import exercises, forecast, options
 from sim.cli.app import TEACH
+from sim.cli.command import command, typed
 from sim.cli.guard import Refused
 from sim.cli.kept import Doubted, From, RunOrNone, Unverified
-from sim.cli.shared import How, Of, command, typed
+from sim.cli.shared import How, Of
+from sim.study.defaults import WORLDS
 
 OF_A_FORECAST = ("worlds", "seed", "observed", "workers", "fresh")
 
@@ -36,9 +38,9 @@ def report(
             "--forecast", metavar="FILE", help="Instead: dated expectations of a scenario, sealed, as CSV and page."
         ),
     ] = None,
-    worlds: Annotated[
-        int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of a forecast.")
-    ] = forecast.WORLDS,
+    worlds: Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of a forecast.")] = WORLDS[
+        "forecast"
+    ],
     seed: options.Seed = 0,
     observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,

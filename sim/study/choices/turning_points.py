@@ -16,6 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.study.choices import evaluation
 from sim.study.choices.decisions import Decision, decisions_of
 from sim.study.choices.forks import trunk_of
+from sim.study.defaults import FUTURES
 from sim.study.registry import Means, study
 from sim.study.story import tell
 from sim.study.study import Asked, Setting, Study
@@ -26,8 +27,6 @@ from sim.study.workers import Progress
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept, Whole
-
-FUTURES = 200
 
 
 @dataclass(frozen=True, repr=False)

@@ -18,6 +18,7 @@ from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.choices.forks import Fork, outcomes, trunk_of
 from sim.study.choices.orders import Kept, checked, kept, ordered
+from sim.study.defaults import FUTURES_OF_A_CHANGE
 from sim.study.registry import Means, study
 from sim.study.statistics import SURE
 from sim.study.story import Story, tell
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Whole
 
-FUTURES = 800
 AS_IT_WAS, WHAT_IF, BOTH = "as it was", "what if", "both"
 
 
@@ -99,7 +99,7 @@ def what_if(
     *,
     week: int,
     do: Mapping[str, str],
-    futures: int = FUTURES,
+    futures: int = FUTURES_OF_A_CHANGE,
     weeks: int | None = None,
     branch: str = "main",
 ) -> WhatIf:

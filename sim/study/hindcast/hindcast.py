@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from sim.scenario.load import with_changes
+from sim.study.defaults import WORLDS
 from sim.study.hindcast.follow import BRANCH, calibrate, fans, scored
 from sim.study.hindcast.known import OWN, Known, data_of, known_of
 from sim.study.question import Question
@@ -17,9 +18,6 @@ from sim.study.registry import Kept, Means, study
 from sim.study.study import Setting, Study
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-
-WORLDS = 1000
-"""Worlds of each setting that is tried."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +58,7 @@ class Hindcast(Study):
 
 def hindcast(
     file: str | Path = OWN,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["hindcast"],
     seed: int = 0,
     *,
     workers: Workers = ALONE,

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from sim.study.defaults import WORLDS
 from sim.study.history import scores as scoring
 from sim.study.history.base_rates import compared
 from sim.study.history.cases import OWN, Case, read
@@ -21,9 +22,6 @@ from sim.study.registry import Kept, Means, study
 from sim.study.statistics import share_of
 from sim.study.study import Asked, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
-
-WORLDS = 400
-"""Worlds of each case: a share is then known to within about two points."""
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -66,7 +64,7 @@ class History(Study):
 
 def history(
     cases_file: str | Path = OWN,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["history"],
     seed: int = 0,
     *,
     scores: bool = False,
