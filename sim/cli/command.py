@@ -12,7 +12,7 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.guard import guarded
-from sim.cli.shared import Alone, How
+from sim.cli.shared import How
 
 if TYPE_CHECKING:
     from sim.study.question import Question
@@ -55,8 +55,8 @@ def _taking(asking: Asking) -> Callable[..., None]:
         if question is not None:
             from sim.cli.work import put
 
-            [how] = (value for value in taken.values() if isinstance(value, Alone))
-            put(question, How(**vars(how)))
+            [how] = (value for value in taken.values() if isinstance(value, How))
+            put(question, how)
 
     spread = list(_spread(asked.values()))
     vars(called).pop("__wrapped__")  # what it takes is not what the command takes

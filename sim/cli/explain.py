@@ -11,7 +11,7 @@ from sim.cli import options
 from sim.cli.app import EXPLAIN
 from sim.cli.command import command
 from sim.cli.guard import Refused
-from sim.cli.shared import Alone, How, Of, OfUnweighed
+from sim.cli.shared import How, Of, OfUnweighed
 from sim.study.defaults import FUTURES, FUTURES_OF_A_CHANGE, ROWS, STATE, TRAJECTORIES, WORLDS
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def turning_points(
     ] = None,
     *,
     of: Of,
-    alone: Alone,
+    how: How,
 ) -> Question:
     """Follow one world's chances. Which decisions turned it, and what was the other choice worth?"""
     from sim.study.question import Question

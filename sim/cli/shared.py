@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Alone:
-    """How a question is shown and kept that one process works on: nothing of it changes the answer."""
+class How:
+    """How a question is worked on, shown and kept: nothing of it changes the answer."""
 
     out: options.Out = options.OUT
     pictures: options.Pictures = True
@@ -22,12 +22,6 @@ class Alone:
     as_json: options.Json = False
     quiet: options.Quiet = False
     fresh: options.Fresh = False
-
-
-@dataclass(frozen=True)
-class How(Alone):
-    """The same of a question that several processes share."""
-
     workers: options.Processes = options.PROCESSES
     dask: options.Dask = None
 
