@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
+from sim.cli import options, say
 from sim.cli.app import ASK
 from sim.cli.command import command
 from sim.cli.guard import Refused
@@ -144,7 +144,6 @@ def update(
     how: How,
 ) -> Question:
     """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
-    from sim.cli.say import aside
     from sim.scenario.obstacles import check as check_asked
     from sim.study.question import Question
     from sim.study.update.update import cost
@@ -155,5 +154,5 @@ def update(
     if obstacles:
         check_asked(plan)
         if not how.quiet:
-            aside(cost(plan, worlds, obstacles))
+            say.aside(cost(plan, worlds, obstacles))
     return Question("update", (plan,), worlds, of.seed, asked={"obstacles": obstacles})

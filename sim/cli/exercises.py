@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
+from sim import phrases
+from sim.cli import options, say
 from sim.cli.app import TEACH, app
 from sim.cli.command import command
 from sim.cli.guard import Failed, Refused
+from sim.cli.progress import Report, progress
 
 if TYPE_CHECKING:
-    from sim.cli.progress import Bar
     from sim.teaching.answers import Answers
     from sim.teaching.reading import Loaded
     from sim.teaching.sheet import Exercise
@@ -65,19 +66,18 @@ class Tried:
         """Worlds and seed: those that are asked for, else the exercise's own."""
         return self.worlds or own.worlds, own.seed if self.seed is None else self.seed
 
-    def answers(self, loaded: Loaded, bar: Bar | None) -> Answers:
+    def answers(self, loaded: Loaded, report: Report | None) -> Answers:
         """The answers of an exercise."""
         from sim.study.workers import processes
         from sim.teaching.answers import Answers
 
-        report = None if bar is None else bar.advance
         return Answers(loaded, *self.asked_of(loaded.exercise), processes(self.workers), report)
 
 
 @command(name="list", of=exercise)
 def show_list(as_json: options.Json = False) -> None:
     """List the exercises: name, title, level, minutes, and the minutes of a short way to do it."""
-    from sim.cli import grid, say
+    from sim.cli import grid
     from sim.teaching.reading import shipped
     from sim.words.tables import Table
 
@@ -102,15 +102,13 @@ def run_one(
     tried: Tried,
 ) -> None:
     """Show an exercise's steps, run its scenarios on the same luck, and put its questions; the answers stay hidden."""
-    from sim import phrases
-    from sim.cli import grid, say
-    from sim.cli.progress import progress
+    from sim.cli import grid
     from sim.teaching.reading import read_exercise
     from sim.words import tables
 
     loaded = read_exercise(name)
-    with progress("Following the worlds", quiet=tried.quiet) as bar:
-        found = tried.answers(loaded, bar).comparison
+    with progress("Following the worlds", quiet=tried.quiet) as report:
+        found = tried.answers(loaded, report).comparison
     screen, sheet = say.console(), loaded.exercise
     grid.paragraph(screen, sheet.title, "bold")
     grid.paragraph(screen, sheet.ideas)
@@ -133,15 +131,13 @@ def handout(
     tried: Tried,
 ) -> None:
     """Write a student's sheet and an instructor's key as pages to print; the key is worked out from runs."""
-    from sim.cli import say
-    from sim.cli.progress import progress
     from sim.teaching.answers import Unanswerable
     from sim.teaching.handout import write
     from sim.teaching.reading import FILE, read_exercise
 
     loaded = read_exercise(name)
-    with progress("Working out the key", quiet=tried.quiet) as bar:
-        answers = tried.answers(loaded, bar)
+    with progress("Working out the key", quiet=tried.quiet) as report:
+        answers = tried.answers(loaded, report)
         try:
             written = write(answers, to)
         except Unanswerable as error:
@@ -156,7 +152,6 @@ def handout(
 def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")]) -> None:
     """Write a small exercise with comments, to start from."""
     from sim import files
-    from sim.cli import say
     from sim.teaching.template import files as starting
 
     if folder.exists():
@@ -179,9 +174,7 @@ def submit(
     tried: Tried,
 ) -> None:
     """Check students' roads and rank them: how often each completes, whom it suits, and how it stands hard tests."""
-    from sim import phrases
-    from sim.cli import grid, say
-    from sim.cli.progress import progress
+    from sim.cli import grid
     from sim.study.workers import processes
     from sim.teaching.contest import judge, leaderboard
     from sim.teaching.reading import read_exercise
@@ -189,8 +182,7 @@ def submit(
 
     loaded = read_exercise(name)
     submissions, (count, luck) = read_submissions(files, loaded), tried.asked_of(loaded.exercise)
-    with progress("Trying the roads", quiet=tried.quiet) as bar:
-        report = None if bar is None else bar.advance
+    with progress("Trying the roads", quiet=tried.quiet) as report:
         found = judge(submissions, count, luck, processes(tried.workers), report)
     if as_json:
         say.document([{**asdict(one), "score": one.score} for one in found])
@@ -201,7 +193,7 @@ def submit(
 
 def _numbered(heading: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
     """A heading and numbered paragraphs, each with its command below it in one line, so that it can be copied."""
-    from sim.cli import grid, say
+    from sim.cli import grid
 
     screen = say.console()
     screen.print()

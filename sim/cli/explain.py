@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
+from sim.cli import options, say
 from sim.cli.app import EXPLAIN
 from sim.cli.command import command
 from sim.cli.guard import Refused
@@ -103,7 +103,6 @@ def sensitivity(
     """Find the numbers on which the answer depends: Morris over all that have a range, then Sobol."""
     from dataclasses import asdict
 
-    from sim.cli import say
     from sim.study.numbers import sensitivity as study
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim import files
-from sim.cli import options
+from sim.cli import options, say
 from sim.cli.app import ASK
 from sim.cli.command import command
 from sim.cli.guard import Refused
 from sim.cli.shared import How, Of
+from sim.phrases import CAVEAT
 from sim.study.defaults import WORLDS
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ def write(file: str, folder: Path | None, worlds: int, of: Of, how: How) -> list
     from sim import __version__
     from sim.archive import plain
     from sim.cli.numbers import numbers_of
-    from sim.cli.say import aside
     from sim.cli.work import found_for
-    from sim.phrases import CAVEAT
     from sim.report.expectations import expectations
     from sim.study.forecast.forecast import Forecast
 
@@ -92,5 +91,5 @@ def write(file: str, folder: Path | None, worlds: int, of: Of, how: How) -> list
     page = to / "forecast.html"
     again = f"sim forecast {shlex.quote(file)}{since} {asked}{elsewhere}"
     files.write(page, expectations(found, numbers_of(question.plans[0]), again))
-    aside(trouble or f"Kept in {kept}; page and tables are written into {to} (--to names another folder).")
+    say.aside(trouble or f"Kept in {kept}; page and tables are written into {to} (--to names another folder).")
     return [*(to / f"{name}.csv" for name in found.tables()), page, to / "manifest.json"]

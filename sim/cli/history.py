@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim import files
-from sim.cli import options
+from sim.cli import options, say
 from sim.cli.app import ASK
 from sim.cli.command import command
 from sim.cli.shared import How
@@ -47,7 +47,6 @@ def history(
 
     The chances of the last file that was asked about are put into predictions.csv in the folder of --out as well.
     """
-    from sim.cli import say
     from sim.cli.work import put
     from sim.study.history.cases import OWN, read
     from sim.study.history.files import write

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim import files
-from sim.cli import options
+from sim.cli import options, say
 from sim.cli.app import KEEP
 from sim.cli.command import command
 from sim.cli.guard import BAD_INPUT, Refused
@@ -25,7 +25,6 @@ def check(
     quiet: options.Quiet = False,
 ) -> None:
     """Check scenario files. All faults are told at once, each with file, line and key."""
-    from sim.cli import say
 
     if schema:
         from sim.cli.json_schema import for_editors
@@ -54,7 +53,7 @@ def describe(
     as_json: options.Json = False,
 ) -> None:
     """Tell what a scenario says. Who is who, the roadmap, and every number with its source."""
-    from sim.cli import describe, say
+    from sim.cli import describe
 
     [plan] = load_all([file], changes, None)
     if as_json:
@@ -69,7 +68,6 @@ def new(
     quiet: options.Quiet = False,
 ) -> None:
     """Write a short scenario with comments, to start from."""
-    from sim.cli import say
     from sim.scenario.template import template
 
     try:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import debriefing, options
+from sim import files
+from sim.cli import debriefing, options, say
 from sim.cli.app import TEACH
 from sim.cli.command import command, typed
 from sim.cli.guard import INTERRUPTED, Failed, Refused
@@ -118,7 +119,6 @@ def _free(name: str) -> Path:
 
 def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
     """Play a game from where it stands to its end, or until the player leaves."""
-    from sim.cli import say
     from sim.cli.playing import Left, Terminal
     from sim.play import saved
     from sim.play.game import NotOpen, Recorded, live
@@ -158,7 +158,7 @@ def _behind(week: int) -> str:
 
 def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> None:
     """Show a game again, week by week, with its debrief; or write it elsewhere."""
-    from sim.cli import grid, say
+    from sim.cli import grid
     from sim.cli.playing import Terminal
     from sim.play.game import NotOpen, Recorded, live
 
@@ -204,8 +204,6 @@ def _changed(kept: Saved, step: int, why: str) -> Refused:
 
 def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
     """The game as a file for other programs."""
-    from sim import files
-    from sim.cli import say
     from sim.play import export
     from sim.visible import as_json
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import options
+from sim.cli import options, say
 from sim.cli.app import KEEP, app
 from sim.cli.command import command
 from sim.cli.guard import FAILED, Failed, Refused
@@ -44,7 +44,7 @@ def show_one(
 ) -> None:
     """Show a result again, as it was shown first; nothing is run."""
     from sim import archive
-    from sim.cli import say, show, work
+    from sim.cli import show, work
 
     if which.unverified and (pictures or svg):
         raise Refused("--draw and --svg do not go with --unverified: what is not to be trusted gets no pictures")
@@ -88,7 +88,7 @@ def rerun(
     quiet: options.Quiet = False,
 ) -> None:
     """Work a result out again and compare every byte of its tables; exit status 1 if any differs."""
-    from sim.cli import say, work
+    from sim.cli import work
 
     one, question, _, _ = Doubted(which.run, which.out).opened()
     same, told = work.again(one, question, workers, quiet=quiet)
@@ -107,7 +107,6 @@ def export(
 ) -> None:
     """Export tables for other programs: CSV that is safe to open in a spreadsheet, or Excel."""
     from sim import archive
-    from sim.cli import say
 
     one, warning = which.trusted("export")
     if warning:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import exercises, forecast, options
+from sim import files
+from sim.cli import exercises, forecast, options, say
 from sim.cli.app import TEACH
 from sim.cli.command import command, typed
 from sim.cli.guard import Refused
@@ -48,7 +49,6 @@ def report(
     unverified: Unverified = False,
 ) -> None:
     """Write a kept result as one HTML page that opens offline: question, answer, pictures, tables, assumptions."""
-    from sim.cli import say
 
     if (run is None) == (of is None):
         raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
@@ -63,7 +63,6 @@ def report(
             say.line(str(path))
         return
     assert run is not None
-    from sim import files
     from sim.cli.numbers import numbers_of
     from sim.report.expectations import expectations
     from sim.report.result import Made

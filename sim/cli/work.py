@@ -16,7 +16,7 @@ from sim import archive, charts, files
 from sim.charts.letters import MissingLetters, gathered
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
-from sim.cli.progress import Bar, progress
+from sim.cli.progress import Report, progress
 from sim.cli.say import aside
 from sim.cli.shared import How
 from sim.study.question import Question
@@ -146,8 +146,8 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
         aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
     workers = _workers(how, claim)
     log = {"command": _typed(), "workers": workers.count, "cluster": how.dask, "blocks_found": before}
-    with progress("Following the worlds", quiet=how.quiet) as bar:
-        found, trouble = _followed(question, workers, bar, claim, log)
+    with progress("Following the worlds", quiet=how.quiet) as report:
+        found, trouble = _followed(question, workers, report, claim, log)
         try:
             claim.keep(found.tables(), {**log, "finished": True})
         except archive.CannotSave as error:
@@ -161,9 +161,8 @@ def _typed() -> list[str]:
 
 
 def _followed(
-    question: Question, workers: Workers, bar: Bar | None, claim: archive.Claim, log: dict[str, object]
+    question: Question, workers: Workers, report: Report | None, claim: archive.Claim, log: dict[str, object]
 ) -> tuple[Study, str]:
-    report = None if bar is None else bar.advance
     try:
         return question.answer(workers, report), ""
     except BlocksFailed as failed:
@@ -250,9 +249,9 @@ def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -
     then = one.manifest.get("engine", {}).get("asked", NUMPY)
     if then != facts["engine"]["asked"]:
         told.append(f"engine: {then} then, {facts['engine']['asked']} now (SIM_ENGINE chooses)")
-    with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as bar:
+    with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as report:
         with archive.claim(room, facts, [plan.name for plan in question.plans]) as claim:
-            found = question.answer(processes(workers, claim.store), None if bar is None else bar.advance)
+            found = question.answer(processes(workers, claim.store), report)
             claim.keep(found.tables(), {})
         anew = archive.Kept(claim.folder).tables
         differing = [name for name in one.tables if _bytes(one.tables, name) != _bytes(anew, name)]
