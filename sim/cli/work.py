@@ -46,7 +46,8 @@ def put(question: Question, how: How) -> Study:
 def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> tuple[Study, Path | None, str]:
     """The answer to a question, the folder in which it is kept, and else what was in the way of keeping it.
 
-    `shown` is called with the first two before pictures are drawn.
+    `shown` is called with the first two before pictures are drawn, and while all of the answer can be read: once it is
+    returned, the blocks in which a run has the last values of its worlds are gone.
     """
     if any("\ud800" <= sign <= "\udfff" for sign in str(how.out)):
         raise Refused(f"--out {how.out}: these letters cannot be written here: use a to z, or set LC_ALL=C.UTF-8")
