@@ -92,3 +92,14 @@ def test_what_is_shown_as_it_is_found_is_shown_again(kind: str) -> None:
     assert pictures() == drawn
     anew, kept = (json.loads(sim(f"{command} --no-pictures --json {how}").stdout) for how in ("--fresh", ""))
     assert anew == kept
+
+
+def test_blocks_that_somebody_who_was_killed_left_beside_the_answer_are_let_go() -> None:
+    command = f"{ASKED['run']} --no-pictures --quiet"
+    sim(command)
+    [folder] = [manifest.parent for manifest in Path("results").glob("*/*/manifest.json")]
+    left = folder.with_name(f".unfinished-{folder.name}")
+    (left / "blocks").mkdir(parents=True)
+    (left / "blocks" / "one.npz").write_bytes(b"a block")
+    sim(command)
+    assert not left.exists()
