@@ -76,19 +76,20 @@ class Words:
 
 
 T = TypeVar("T")
+Answer = TypeVar("Answer", bound=Callable[..., Any])
 
 _KINDS: dict[str, Kind] = {}
 _WORDS: dict[str, Words] = {}
 
 
-def study(kind: str, restore: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def study(kind: str, restore: Callable[..., Any]) -> Callable[[Answer], Answer]:
     """Register a function of (question, means) as what answers questions of a kind.
 
     `restore`, of (question, kept tables), gives the same answer again. Raises ValueError for a kind that has no home.
     """
     _has_home(kind)
 
-    def register(answer: Callable[..., Any]) -> Callable[..., Any]:
+    def register(answer: Answer) -> Answer:
         _KINDS[kind] = Kind(answer, restore)
         return answer
 

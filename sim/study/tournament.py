@@ -20,6 +20,7 @@ from sim.scenario.load import load
 from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.defaults import WORLDS
 from sim.study.follow import follow_each
 from sim.study.registry import Means, study
 from sim.study.statistics import mean_of
@@ -158,7 +159,7 @@ class Tournament(Study):
 
 def tournament(
     scenario: Scenario | str | Path,
-    worlds: int = 2000,
+    worlds: int = WORLDS["tournament"],
     seed: int = 0,
     *,
     branch: str = "main",

@@ -16,6 +16,7 @@ from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.load import load
 from sim.scenario.sameness import read_as
 from sim.scenario.schema import Scenario
+from sim.study.defaults import WORLDS
 from sim.study.numbers import vary as varying
 from sim.study.numbers.swaps import swaps
 from sim.study.points import Points, at_points, spanning
@@ -101,7 +102,7 @@ class Sweep(Study):
 def sweep(
     scenario: Scenario | str | Path,
     vary: Mapping[str, Sequence[float]],
-    worlds: int = 1000,
+    worlds: int = WORLDS["sweep"],
     seed: int = 0,
     *,
     against: Scenario | str | Path | None = None,
