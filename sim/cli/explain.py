@@ -56,6 +56,20 @@ def obstacles(
 
 
 @command(EXPLAIN)
+def levers(
+    file: options.File,
+    worlds: options.LeverWorlds = WORLDS["levers"],
+    *,
+    of: Of,
+    how: How,
+) -> Question:
+    """Turn every number that somebody can turn: force, guarantee, money, inspection, pace. What would help most?"""
+    from sim.study.question import Question
+
+    return Question("levers", tuple(of.read(file)), worlds, of.seed)
+
+
+@command(EXPLAIN)
 def ablate(
     file: options.FileOrNone = None,
     worlds: options.ManyWorlds = WORLDS["ablation"],

@@ -88,6 +88,9 @@ ManyWorlds = Annotated[
 ObstacleWorlds = Annotated[
     int, typer.Option(metavar="N", parser=count(1), help="Worlds of each of some 25 runs, the same in all of them.")
 ]
+LeverWorlds = Annotated[
+    int, typer.Option(metavar="N", parser=count(2), help="Worlds at each setting of a lever, the same at all of them.")
+]
 PointWorlds = Annotated[
     int, typer.Option(metavar="N", parser=count(2), help="Worlds at each point, the same at all of them.")
 ]

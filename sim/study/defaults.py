@@ -9,6 +9,7 @@ WORLDS = {
     "tournament": 2000,  # of each pair of strategies
     "sweep": 1000,  # at each point
     "sensitivity": 64,
+    "levers": 400,  # at each setting of a lever
     "roadmaps": 400,  # of each road
     "forecast": 4000,
     "history": 400,  # of each case: a share is then known to within about two points

@@ -24,6 +24,7 @@ from sim.scenario.names import name_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.defaults import WORLDS
 from sim.study.registry import Means, study
 from sim.study.roads.orders import spelt
 from sim.study.roads.space import Path as Order
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-WORLDS = 400
 ENDS = (0.1, 0.5, 0.9)  # quantiles to which each number is turned
 LOW, MIDDLE, HIGH = range(3)
 BEST = 5  # levers that are turned in pairs
@@ -96,7 +96,7 @@ class Levers(Study):
 
 def levers(
     scenario: Scenario | str | Path,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["levers"],
     seed: int = 0,
     *,
     branch: str = "main",
