@@ -26,8 +26,6 @@ from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.defaults import WORLDS
 from sim.study.registry import Means, study
-from sim.study.roads.orders import spelt
-from sim.study.roads.space import Path as Order
 from sim.study.roads.space import Space, space_of
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
@@ -240,8 +238,9 @@ def _roads(plan: Scenario) -> list[tuple[str, Scenario]]:
         space: Space = space_of(plan)
     except BadScenario:
         return []
-    own: list[Order] = [path for path in space.extremes if path != space.own]
-    return [("as it is", plan), *((spelt(space, path), space.scenario(path)) for path in own)]
+    first = zip((space.first, space.second), space.extremes, strict=True)
+    others = [(f"{plan.tracks[track].title or track} first", path) for track, path in first if path != space.own]
+    return [("as it is", plan), *((name, space.scenario(path)) for name, path in others)]
 
 
 def _orders(names: Sequence[str], done: Sequence[Floats], draws: Integers) -> pd.DataFrame:
