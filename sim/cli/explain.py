@@ -102,7 +102,6 @@ def sensitivity(
     file: options.File,
     state: options.State = STATE,
     only: options.OnlyPaths = None,
-    estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")] = False,
     trajectories: Annotated[
         int, typer.Option(metavar="N", parser=options.count(2), help="Trajectories of the screening.")
     ] = TRAJECTORIES,
@@ -127,11 +126,11 @@ def sensitivity(
     [plan] = of.read(file)
     refuse_facts(plan, *study.NOT_OF_KEPT)
     chosen = Options(state=state, only=tuple(only or ()), trajectories=trajectories, base=base)
-    if estimate or not how.quiet:
+    if how.estimate or not how.quiet:
         cost = study.estimate(plan, worlds, options=chosen, workers=processes(how.workers))
-        (say.line if estimate else say.aside)(str(cost))
+        (say.line if how.estimate else say.aside)(str(cost))
         check_cost(plan, cost)
-        if estimate:
+        if how.estimate:
             return None
     asked = {**asdict(chosen), "only": list(chosen.only)}
     return Question("sensitivity", (plan,), worlds, of.seed, asked=asked)

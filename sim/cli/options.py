@@ -88,6 +88,7 @@ ManyWorlds = Annotated[
 ObstacleWorlds = Annotated[
     int, typer.Option(metavar="N", parser=count(1), help="Worlds of each of some 25 runs, the same in all of them.")
 ]
+Estimate = Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")]
 LeverWorlds = Annotated[
     int, typer.Option(metavar="N", parser=count(2), help="Worlds at each setting of a lever, the same at all of them.")
 ]

@@ -22,6 +22,7 @@ class How:
     as_json: options.Json = False
     quiet: options.Quiet = False
     fresh: options.Fresh = False
+    estimate: options.Estimate = False
     workers: options.Processes = options.PROCESSES
     dask: options.Dask = None
 

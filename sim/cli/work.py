@@ -30,6 +30,14 @@ Shown = Callable[[Study, Path | None], None]
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
+def say_cost(question: Question, how: How) -> None:
+    """Say what a question would cost."""
+    from sim.cli.say import line
+    from sim.study.cost import cost
+
+    line(str(cost(question, how.workers)))
+
+
 def put(question: Question, how: How) -> Study:
     """Answer a question and show the answer, which is returned; raises Failed where it cannot be answered or kept."""
 

@@ -61,10 +61,11 @@ class Kept(Whole, Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of question is answered, and how its answer is put together again."""
+    """How a kind of question is answered, how its answer is put together again, and what work that is."""
 
     answer: Callable[..., Any]
     restore: Callable[..., Any]
+    work: Callable[[Any], float]
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,23 @@ _KINDS: dict[str, Kind] = {}
 _WORDS: dict[str, Words] = {}
 
 
-def study(kind: str, restore: Callable[..., Any]) -> Callable[[Answer], Answer]:
+def plain_work(question: Any) -> float:
+    """The weeks of all worlds where each scenario is followed once."""
+    return float(question.worlds * sum(plan.weeks for plan in question.plans))
+
+
+def study(
+    kind: str, restore: Callable[..., Any], work: Callable[[Any], float] = plain_work
+) -> Callable[[Answer], Answer]:
     """Register a function of (question, means) as what answers questions of a kind.
 
-    `restore`, of (question, kept tables), gives the same answer again. Raises ValueError for a kind that has no home.
+    `restore`, of (question, kept tables), gives the same answer again; `work`: the weeks of worlds that it takes to
+    answer a question, if none ended early. Raises ValueError for a kind that has no home.
     """
     _has_home(kind)
 
     def register(answer: Answer) -> Answer:
-        _KINDS[kind] = Kind(answer, restore)
+        _KINDS[kind] = Kind(answer, restore, work)
         return answer
 
     return register

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
-from sim.study.choices import evaluation
+from sim.study.choices import evaluation, verdict
 from sim.study.choices.decisions import Decision, decisions_of
 from sim.study.choices.forks import trunk_of
 from sim.study.defaults import FUTURES
@@ -191,7 +191,13 @@ def _restored(question: Question, kept: Kept) -> TurningPoints:
     return TurningPoints.restore(question.settings[0], question.asked, kept)
 
 
-@study("turning points", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    futures, weeks = question.asked["futures"], question.plans[0].weeks
+    return float(futures * weeks * weeks / 2 + 2 * verdict.MOST * verdict.JUDGING * futures * weeks)
+
+
+@study("turning points", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> TurningPoints:
     """What a question of this kind is answered with."""
     asked = question.asked

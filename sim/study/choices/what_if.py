@@ -193,7 +193,12 @@ def _restored(question: Question, tables: Whole) -> WhatIf:
     return WhatIf.restore(question.settings[0], question.asked, tables)
 
 
-@study("what if", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return 2.0 * question.asked["futures"] * (question.plans[0].weeks - question.asked["week"])
+
+
+@study("what if", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> WhatIf:
     """What a question of this kind is answered with."""
     seen = {name: means[name] for name in ("branch", "workers")}

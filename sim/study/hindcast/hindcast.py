@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from sim.study.defaults import WORLDS
 from sim.study.hindcast.follow import BRANCH, calibrate, fans, scored
 from sim.study.hindcast.known import OWN, Known, data_of, known_of
 from sim.study.question import Question
-from sim.study.registry import Kept, Means, study
+from sim.study.registry import Kept, Means, plain_work, study
 from sim.study.study import Setting, Study
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
@@ -91,7 +92,12 @@ def _restored(question: Question, kept: Kept) -> Hindcast:
     return _found(question, known_of(question.plans[0], question.asked), tables)
 
 
-@study("hindcast", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * math.prod(map(len, question.asked["numbers"].values()))
+
+
+@study("hindcast", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Hindcast:
     """What a question of this kind is answered with."""
     known = known_of(question.plans[0], question.asked)

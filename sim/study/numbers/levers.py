@@ -25,7 +25,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.defaults import WORLDS
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.roads.space import Space, space_of
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
@@ -257,7 +257,12 @@ def _restored(question: Question, kept: Kept) -> Levers:
     return Levers.restore(question.settings[0], kept)
 
 
-@study("levers", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * points_of(len(levers_of(question.plans[0])))
+
+
+@study("levers", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Levers:
     """What a question of this kind is answered with."""
     return levers(question.plans[0], question.worlds, question.seed, **means)

@@ -153,7 +153,14 @@ def _restored(question: Question, kept: Kept) -> Sensitivity:
     return Sensitivity.restore(question.settings[0], question.asked, kept)
 
 
-@study("sensitivity", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    [plan] = question.plans
+    options = options_of(question.asked)
+    return float(cost_of(plan, len(uncertain(plan, options.only)), question.worlds, options).world_weeks)
+
+
+@study("sensitivity", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Sensitivity:
     """What a question of this kind is answered with."""
     return sensitivity(question.plans[0], question.worlds, question.seed, options=question.asked, **means)

@@ -17,7 +17,7 @@ from sim.scenario.faults import BadScenario, Fault, dotted
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.defaults import MOST_ROADS, WORLDS
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.roads import measures, orders
 from sim.study.roads.space import space_of
 from sim.study.roads.tried import Tried
@@ -166,7 +166,14 @@ def _restored(question: Question, kept: Kept) -> Roadmaps:
     return Roadmaps.restore(question.settings[0], question.asked, kept)
 
 
-@study("roadmaps", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    asked = question.asked
+    space = space_of(question.plans[0], asked["first"], asked["second"], asked["together"])
+    return plain_work(question) * min(asked["most"], orders.count(space))
+
+
+@study("roadmaps", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Roadmaps:
     """What a question of this kind is answered with."""
     return roadmaps(question.plans[0], question.worlds, question.seed, **question.asked, **means)
