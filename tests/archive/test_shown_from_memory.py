@@ -73,7 +73,7 @@ def pictures() -> dict[str, bytes]:
 
 
 def test_there_is_a_question_of_every_kind_that_many_worlds_are_asked() -> None:
-    assert set(ASKED) == set(HOMES) - {"story"}
+    assert set(ASKED) == set(HOMES)
 
 
 @pytest.mark.parametrize("kind", ASKED)
