@@ -53,13 +53,10 @@ def _taking(asking: Asking) -> Callable[..., None]:
         }
         question = asking(**taken)
         if question is not None:
-            from sim.cli.work import put, say_cost
+            from sim.cli.work import put
 
             [how] = (value for value in taken.values() if isinstance(value, How))
-            if how.estimate:
-                say_cost(question, how)
-            else:
-                put(question, how)
+            put(question, how)
 
     spread = list(_spread(asked.values()))
     vars(called).pop("__wrapped__")  # what it takes is not what the command takes

@@ -59,6 +59,8 @@ def history(
             say.line(f"Wrote {len(written)} scenarios into {scenarios}. Try: sim run {written[0]}")
         return
     found = put(asked_of(file, worlds, seed, scores=scores), how)
+    if found is None:
+        return
     assert isinstance(found, History)
     files.write(how.out / PREDICTIONS, found.predictions.to_csv(index=False, lineterminator="\n"))
 

@@ -17,7 +17,7 @@ from sim.charts.letters import MissingLetters, gathered
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
 from sim.cli.progress import Report, progress
-from sim.cli.say import aside
+from sim.cli.say import aside, line
 from sim.cli.shared import How
 from sim.study.question import Question
 from sim.study.study import Broken, Study
@@ -30,16 +30,16 @@ Shown = Callable[[Study, Path | None], None]
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def say_cost(question: Question, how: How) -> None:
-    """Say what a question would cost."""
-    from sim.cli.say import line
-    from sim.study.cost import cost
+def put(question: Question, how: How) -> Study | None:
+    """Answer a question and show the answer, which is returned; raises Failed where it cannot be answered or kept.
 
-    line(str(cost(question, how.workers)))
+    None where nothing was asked but what it would cost.
+    """
+    if how.estimate:
+        from sim.study.cost import cost
 
-
-def put(question: Question, how: How) -> Study:
-    """Answer a question and show the answer, which is returned; raises Failed where it cannot be answered or kept."""
+        line(str(cost(question, how.workers)))
+        return None
 
     def shown(found: Study, folder: Path | None) -> None:
         show(found, folder, as_json=how.as_json, quiet=how.quiet, drawn=how.pictures)

@@ -195,7 +195,7 @@ def _restored(question: Question, tables: Whole) -> WhatIf:
 
 def _work(question: Question) -> float:
     """The weeks of worlds that it takes."""
-    return 2.0 * question.asked["futures"] * (question.plans[0].weeks - question.asked["week"])
+    return float(2 * question.asked["futures"] * (question.plans[0].weeks - question.asked["week"]))
 
 
 @study("what if", restore=_restored, work=_work)

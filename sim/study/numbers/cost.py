@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.phrases import counted
+from sim.phrases import counted, duration
 from sim.scenario.check import check_budget
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.schema import Scenario

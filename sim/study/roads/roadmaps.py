@@ -170,7 +170,7 @@ def _work(question: Question) -> float:
     """The weeks of worlds that it takes."""
     asked = question.asked
     space = space_of(question.plans[0], asked["first"], asked["second"], asked["together"])
-    return plain_work(question) * min(asked["most"], orders.count(space))
+    return float(plain_work(question) * min(asked["most"], orders.count(space)))
 
 
 @study("roadmaps", restore=_restored, work=_work)
