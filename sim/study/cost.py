@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engine import NUMPY, asked_for, has_compiler
 from sim.model.batch import Batch, simulate
 from sim.model.luck import Luck
 from sim.phrases import duration
@@ -18,6 +19,7 @@ from sim.study.registry import kind_of
 TRIALS = (8, 512)  # worlds of the two small runs from which the time is reckoned
 TRIAL_WEEKS = 6
 AGAIN = 0.9  # of a second process of the same machine is gained
+COMPILING, FASTER = 10.0, 6.0  # seconds once, and how many times as fast the weeks then are (docs/engine.md)
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,16 @@ class Cost:
 
 
 def cost(question: Question, workers: int = 1) -> Cost:
-    """What a question costs, with the time from a trial of a second or so; a compiled week takes less."""
+    """What a question costs, with the time from a trial of a second or so."""
     work = kind_of(question.kind).work(question)
     each = [_trial(plan) for plan in question.plans[:1]]
     by_week, by_world = (sum(parts) / len(each) for parts in zip(*each, strict=True))
     weeks = max(plan.weeks for plan in question.plans)
     blocks = np.ceil(work / weeks / BLOCK)
-    return Cost(work, float(by_week * weeks * blocks + by_world * work) / (1 + AGAIN * (workers - 1)))
+    by_numpy = float(by_week * weeks * blocks + by_world * work)
+    compiles = has_compiler() and asked_for() != NUMPY
+    seconds = min(by_numpy, COMPILING + by_numpy / FASTER) if compiles else by_numpy
+    return Cost(work, seconds / (1 + AGAIN * (workers - 1)))
 
 
 def _trial(plan: Scenario) -> tuple[float, float]:
