@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -32,6 +33,20 @@ LONG = (
     "test_teaching_documents.py",
 )
 """Where slow tests are long: they follow thousands of worlds of the shipped scenarios to their ends."""
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for programs that is empty as the tests begin, and the same for all who share the work."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "programs"
+
+
+@pytest.fixture(scope="module")
+def compiled(programs: Path) -> Iterator[None]:
+    """Let studies follow their worlds on the compiled engine: where one scenario is followed at many points, it pays."""
+    with mock.patch.dict(os.environ, {"SIM_ENGINE": "compiled", "SIM_CACHE": str(programs)}):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
