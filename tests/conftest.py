@@ -23,7 +23,7 @@ TESTS = Path(__file__).parent
 LONG = (
     "heart",
     "teaching/test_exercises.py",
-    "scenario/test_mechanisms.py",
+    "scenario/test_mechanisms.py::test_where_it_is_present",
     "oracle/test_any.py",
     "study/history",
     "study/test_hindcast.py",
@@ -53,5 +53,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the long ones among the slow tests."""
     for item in items:
         place = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
+        place = f"{place}::{item.name}"
         if item.get_closest_marker("slow") and place.startswith(LONG):
             item.add_marker("long")

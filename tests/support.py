@@ -20,7 +20,7 @@ QUIET = {"rate": 0, "hazard": 0}
 
 BASE: dict[str, Any] = {
     "name": "Test",
-    "weeks": 104,
+    "weeks": 60,
     "parties": {
         "alpha": {"values": {"arms": -0.5, "troops": 1.0}, "trust": {"beta": 0.5}},
         "beta": {"values": {"arms": 1.0, "troops": -0.5}, "trust": {"alpha": 0.5}},

@@ -108,7 +108,7 @@ def test_unlike_scenarios_are_not_ranked_and_what_differs_is_said():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"weeks": 52}, "it has 52 weeks and not 104"),
+        ({"weeks": 52}, "it has 52 weeks and not 60"),
         ({"start": "2030-01-01"}, "it begins 2030-01-01 and not on no date"),
         ({"tracks.troops.start": 0.5}, "it asks otherwise for troops (beta from 50 % to 100 %)"),
         (road({"arms": 1.0}, {"troops": 0.5}), "it asks otherwise for troops (beta to 50 %)"),

@@ -37,7 +37,7 @@ WORLDS = 96
 MAIN = ("disarmament_first", "withdrawal_first", "alternating", "side_by_side", "official_plan")
 WIDE = {"parties.alpha.values.arms": {"uniform": [-2.0, -0.2]}, "futures_per_draw": 1}
 VIOLENT = {"violence.rate": 3.5, "violence.hazard": 0.01}
-PLAN = scenario(IN_STEPS, WIDE, VIOLENT, {"name": "Torn", "tracks.arms.control": 0.7, "weeks": 40})
+PLAN = scenario(IN_STEPS, WIDE, VIOLENT, {"name": "Torn", "tracks.arms.control": 0.7, "weeks": 30})
 
 
 @pytest.fixture(scope="module")
