@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from hypothesis import settings
+from typer import testing
 
 with mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True):
     # Commands that are called in this process work here, unless a test says `--workers`: others take seconds to start.
     import sim.cli.options  # noqa: F401
+
+testing._get_command = cache(testing._get_command)  # else every call of a command builds all commands anew
 
 os.environ.setdefault("SIM_ENGINE", "numpy")  # compiling takes longer than most tests; bits hang on no cache
 
@@ -44,7 +48,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def compiled(programs: Path) -> Iterator[None]:
-    """Let studies follow their worlds on the compiled engine: where one scenario is followed at many points, it pays."""
+    """Let studies follow their worlds on the compiled engine, which pays where one scenario is asked often."""
     with mock.patch.dict(os.environ, {"SIM_ENGINE": "compiled", "SIM_CACHE": str(programs)}):
         yield
 

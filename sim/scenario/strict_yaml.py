@@ -93,7 +93,7 @@ def read_text(text: str | bytes, file: str) -> Document:
 
 @lru_cache(maxsize=64)
 def _parsed(content: bytes, file: str) -> Document:
-    """The document of these bytes; what many scenarios are based on is scanned once, which takes a tenth of a second."""
+    """The document of these bytes: what many scenarios are based on is scanned once, as scanning takes long."""
     return _Reader(_decoded(content, file), file).document()
 
 

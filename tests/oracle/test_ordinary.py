@@ -13,7 +13,6 @@ from tests.oracle.scenarios import ORDERED, SCENARIOS, plan_of
 from tests.oracle.seen import Seen
 from tests.support import both, scenario
 
-
 FEW, WEEKS = 5, 44
 """Worlds of each scenario that are compared, and for how long: the last date in them is in week 40."""
 

@@ -82,7 +82,9 @@ EVERY = 6
 
 def few_fast(names):
     """Every sixth is tried always, the others among the slow tests."""
-    return [name if place % EVERY == 0 else pytest.param(name, marks=pytest.mark.slow) for place, name in enumerate(names)]
+    return [
+        name if place % EVERY == 0 else pytest.param(name, marks=pytest.mark.slow) for place, name in enumerate(names)
+    ]
 
 
 UNWANTED = {
