@@ -9,7 +9,7 @@ from sim.scenario.load import load
 from sim.scenario.mechanism import Mechanism
 from sim.scenario.mechanisms import MECHANISMS, applied, present, without
 from sim.scenario.shipped import shipped_names
-from tests.support import IN_STEPS, both, play, scenario, trust
+from tests.support import IN_STEPS, both, few_fast, play, scenario, trust
 
 WHOLE_CAST = {
     "tracks.force": {"owner": "contributors", "tranches": 2, "lead_time": {"fixed": 1, "by_size": 0}},
@@ -76,16 +76,6 @@ WHOLE_CAST = {
     "bargaining": {"open": True},
 }
 """Somebody of every kind, and every mechanism at work."""
-
-EVERY = 6
-
-
-def few_fast(names):
-    """Every sixth is tried always, the others among the slow tests."""
-    return [
-        name if place % EVERY == 0 else pytest.param(name, marks=pytest.mark.slow) for place, name in enumerate(names)
-    ]
-
 
 UNWANTED = {
     "parties.alpha.values.rebuilding": -0.2,
@@ -208,7 +198,7 @@ def test_where_it_is_present_it_makes_a_difference_to_some_world(name, whole):
     assert any((path != off.paths[quantity]).any() for quantity, path in whole.paths.items() if quantity in off.paths)
 
 
-@pytest.mark.parametrize("shipped", few_fast(shipped_names()))
+@pytest.mark.parametrize("shipped", few_fast(shipped_names(), every=6))
 def test_shipped_scenarios_make_sense_without_any_of_their_mechanisms(shipped):
     plan = load(shipped)
     for mechanism in present(plan):
