@@ -17,7 +17,7 @@ from sim.charts.tables import Runlike
 
 FEWEST = 5
 NO_ROAD = -1
-OTHER = "other incidents"
+OTHER = "incidents that nobody ordered"
 ANSWERS = ("accepted", "refused by first", "refused by second", "refused by both", "lapsed")
 
 
