@@ -14,6 +14,7 @@ from sim.charts.overlaid import Quantity, of_roads
 from sim.charts.tables import Runlike
 from sim.phrases import percent
 
+SOME = 8  # weeks at either end of a run that a title speaks of
 
 def force(runs: Sequence[Runlike]) -> list[Quantity]:
     """The force in place, what contributors send of it, how clear the mandate is, and vetoes."""
@@ -28,11 +29,12 @@ def force(runs: Sequence[Runlike]) -> list[Quantity]:
 
 
 def mediation_of(runs: Sequence[Runlike], parties: Sequence[str]) -> list[Quantity]:
-    """The mean attention, and how many mediators do each thing."""
+    """The mean attention, and the share of mediators that does each thing."""
     acts, cares = {}, {}
     for one in runs:
         table, road = cast_tables.acts(one), one.scenario.name
-        acts[road] = table.groupby(["week", "act"])["share"].sum(min_count=1).reset_index()
+        summed = table.groupby(["week", "act"])["share"].sum(min_count=1).reset_index()
+        acts[road] = summed.assign(share=summed["share"] / len(one.scenario.mediators))
         cares[road] = cast_tables.attention(one).groupby("week")["attention"].mean().reset_index()
     found = []
     for act in sorted({int(act) for table in acts.values() for act in table["act"]} & set(mediation.ACTS)):
@@ -40,9 +42,8 @@ def mediation_of(runs: Sequence[Runlike], parties: Sequence[str]) -> list[Quanti
         for road, table in acts.items():
             weeks = table["week"].unique()
             own = table[table["act"] == act].set_index("week")["share"].reindex(weeks, fill_value=0.0)
-            smooth = own.rolling(mediation.TOGETHER, min_periods=1).mean()  # talks at fixed intervals are no spikes
-            each[road] = pd.DataFrame({"week": weeks, "share": smooth.to_numpy()})
-        found.append(Quantity(mediation.phrase(act, parties), of_roads(each, "share"), is_share=False))
+            each[road] = cast_tables.smooth(pd.DataFrame({"week": weeks, "share": own.to_numpy()}), "share")
+        found.append(Quantity(mediation.phrase(act, parties), of_roads(each, "share")))
     return [Quantity(mediation.ATTENTION, of_roads(cares, "attention"), 1.0), *_on_one_scale(found)]
 
 
@@ -50,8 +51,12 @@ def violence(runs: Sequence[Runlike]) -> list[Quantity]:
     """Incidents, those that somebody ordered by source, tension, and distress."""
     counted = {one.scenario.name: cast_tables.incidents(one) for one in runs}
     whole = {road: table.groupby("week")["incidents"].sum(min_count=1).reset_index() for road, table in counted.items()}
+    whole = {road: cast_tables.smooth(table, "incidents") for road, table in whole.items()}
     found = [Quantity("incidents a week, ordered or not", of_roads(whole, "incidents"), is_share=False)]
-    ordered = {road: table[table["source"] != cast_tables.OTHER] for road, table in counted.items()}
+    ordered = {
+        road: cast_tables.smooth(table[table["source"] != cast_tables.OTHER], "incidents", "source")
+        for road, table in counted.items()
+    }
     found += _on_one_scale(_each(ordered, "source", "incidents", lambda name: f"{name} a week", is_share=False))
     tense = {
         one.scenario.name: cast_tables.tension(one)[0.5].rename("tension").reset_index().iloc[:, :2] for one in runs
@@ -67,7 +72,10 @@ def force_found(runs: Sequence[Runlike]) -> str:
     if not sending:
         return "Nobody has troops to send"
     week = max(map(cast_tables.last_week, sending))
-    return headline(f"the force in place in week {week}", _in_week(sending, week, lambda one: one["in force"]), percent)
+    if len(sending) == 1:
+        there = float(cast_tables.in_week(cast_tables.build_up(sending[0]), week)["share"].sum())
+        return f"{percent(there)} of the planned force is in place in week {week}"
+    return headline("the force in place", _in_week(sending, week, lambda one: one["in force"]), percent)
 
 
 def mediation_found(runs: Sequence[Runlike]) -> str:
@@ -78,18 +86,25 @@ def mediation_found(runs: Sequence[Runlike]) -> str:
         cared = [path for name, path in paths.items() if name.startswith("attention ")]
         return sum(cared) / len(cared)
 
-    return headline(f"mediators' attention in week {week}", _in_week(runs, week, mean), percent)
+    if len(runs) == 1:
+        first, last = (_in_week(runs, at, mean)[0].value for at in (0, week))
+        return f"Mediators' attention goes from {percent(first)} at first to {percent(last)} in week {week}"
+    return headline("mediators' attention", _in_week(runs, week, mean), percent)
 
 
 def violence_found(runs: Sequence[Runlike]) -> str:
-    """The title of the violence: incidents a week while a world goes on."""
+    """The title of the violence: incidents a week while a world goes on; of one road how they change."""
+    if len(runs) == 1:
+        counts = cast_tables.incidents(runs[0]).groupby("week")["incidents"].sum(min_count=1).dropna()
+        first, last = (float(part.mean()) for part in (counts.iloc[:SOME], counts.iloc[-SOME:]))
+        return f"Incidents a week: {first:.1f} in the first {SOME} weeks, {last:.1f} in the last {SOME}"
     found = []
     for one in runs:
         path = one.paths["incidents"]
         until = np.minimum(np.nan_to_num(one.ended_week[: path.shape[1]], nan=len(path) - 1), len(path) - 1)
         last = np.maximum(np.ceil(until - 1e-9), 1).astype(int)
         found.append(of_worlds(one, path[last, np.arange(path.shape[1])] / last))
-    return headline("incidents in a week that goes on", found, "{:.1f}".format)
+    return headline("incidents a week", found, "{:.1f}".format)
 
 
 def _in_week(runs: Iterable[Runlike], week: int, value: Callable[[Any], Any]) -> list[Figure]:

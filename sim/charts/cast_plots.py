@@ -30,11 +30,11 @@ FORCE_NOTE = (
     "worlds a veto stands: means of the worlds that go on."
 )
 MEDIATION_NOTE = (
-    "Attention: how much mediators still care, which weighs whatever they do. Else: how many mediators do this in a "
-    "week. Means over mediators, some weeks and the worlds that go on."
+    "Attention: how much mediators still care, which weighs whatever they do. Else: the share of mediators that does "
+    "this. Means over mediators, a quarter of a year around each week, and the worlds that go on."
 )
 VIOLENCE_NOTE = (
-    "Means of the worlds that go on. Incidents: those that somebody ordered, which have panels of their own on one "
+    "Means of the worlds that go on, incidents also over a quarter of a year around each week. Incidents: those that somebody ordered, which have panels of their own on one "
     "scale, and those that nobody ordered. Distress is 0 to 100 %. Worlds that collapse drop out, so that the others "
     "look calmer with time."
 )
@@ -151,7 +151,7 @@ class CastPlots(Pictures):
 
     @picture(
         lambda self: (
-            mediating.NOTE.format(weeks=mediating.TOGETHER) if self.is_one("mediation") else MEDIATION_NOTE
+            mediating.NOTE.format(weeks=cast_tables.TOGETHER) if self.is_one("mediation") else MEDIATION_NOTE
         ),
         told=lambda self: map(mediating.told, self.those("mediation")),
         finding=lambda self: overlaying.mediation_found(self.those("mediation")),
@@ -211,7 +211,8 @@ class CastPlots(Pictures):
         shape = {"columns": 2, "panels": len(titles), "sharex": True}
         panels = self.lay(blank, runs, [HIGH] * 2, note=ends, key=key, **shape)
         suffering.incidents(table, panels[0], looks=sources)
-        suffering.ordered(table[table["source"] != cast_tables.OTHER], panels[1], looks=sources)
+        by_somebody = cast_tables.smooth(table[table["source"] != cast_tables.OTHER], "incidents", "source")
+        suffering.ordered(by_somebody, panels[1], looks=sources)
         suffering.tension(cast_tables.tension(one), panels[2])
         if living:
             suffering.distress(cast_tables.distress(one), panels[3], looks=living)

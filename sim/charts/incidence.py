@@ -15,7 +15,7 @@ from sim.phrases import percent, week
 
 NOTE = (
     "Of all worlds the share that has completed by each week, and the share that has collapsed for good: a world that "
-    "comes to one end can no longer come to the other. Bands: two standard errors to either side."
+    "comes to one end can no longer come to the other, and the rest has come to neither. Bands: two standard errors to either side."
 )
 ENDS = {"completed": "completed", "collapsed": "collapsed for good"}
 NAME_WIDTH = 1.9  # inches for a name at the right
@@ -85,8 +85,7 @@ def _line(own: Any, axes: Axes, look: Look, *, band: bool) -> None:
 
 def _finish(axes: Axes, lasts: Mapping[str, float]) -> None:
     """The scale from nothing, and at the right what each line is."""
-    top = max([SHOWN, *(line.get_ydata().max() for line in axes.lines)])  # type: ignore[union-attr]
-    top = min(1.0, 1.12 * top)
+    top = min(1.0, 1.05 * max(SHOWN, float(axes.dataLim.y1)))
     axes.set_ylim(0, top)
     axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g} %")
     order = sorted(lasts, key=lambda words: lasts[words])

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.charts.areas import fan, fan_key, shares_axis
-from sim.charts.headlines import Figure, headline
+from sim.charts.headlines import headline, of_worlds
 from sim.charts.labels import LEADER, date_of, height_of, name_ends, spread, time_axis, together, wrap
 from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
 from sim.charts.tables import Runlike
@@ -80,11 +80,8 @@ def progress_told(run: Runlike) -> str:
 
 def progress_found(runs: Sequence[Runlike]) -> str:
     """The title: how far half of the worlds get, and whether roads can be told apart by it."""
-    found = []
-    for run in runs:
-        half = 0.5 / math.sqrt(len(np.unique(run.draws)))  # of the share below a median: one standard error
-        last = run.fan((max(0.5 - half, 0.0), 0.5, min(0.5 + half, 1.0))).iloc[-1].to_numpy(dtype=float)
-        found.append(Figure(run.scenario.name, float(last[1]), float(last[2] - last[0]) / 2))
+    last = [run.paths["progress"][-1] for run in runs]
+    found = [of_worlds(run, each, float(run.fan().iloc[-1][0.5])) for run, each in zip(runs, last, strict=True)]
     if len(found) > 1:
         return headline("median progress", found, percent)
     if found[0].value >= 1:

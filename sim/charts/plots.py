@@ -78,7 +78,7 @@ class Plots(CastPlots):
                 ending.overlaid(self.runs, end, axes, looks=looks, start=tables.start_of(self.runs))
         for axes in panels:
             for end in dict.fromkeys(plan.mandate_ends for plan in self.plans):
-                mandate(axes, end)
+                mandate(axes, end, above=True)
 
     @picture(
         lambda self: over_time.PROGRESS_NOTE + tables.without_stages(self.plans) + self.mandates,

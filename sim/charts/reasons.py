@@ -27,6 +27,7 @@ NOBODY = "No world stalled."
 NAME_WIDTH = 1.35  # inches for the name of an actor or a road
 BAR = 0.6  # of the height of a row
 ROOM = 1.75  # of the longest bar, for the figure behind it
+PAPER: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 NEAR = 0.05  # shares of stalled weeks nearer than this count as alike
 LEAST = 0.005  # a smaller share is not told
 
@@ -101,7 +102,7 @@ def reasons(runs: Sequence[Runlike], panels: Sequence[Axes], heights: Sequence[f
             end = _bar(own, axes, place, BAR * min(height, 0.36), looks)
             reach = max(reach, end)
             if end > 0 and (share := float(own["share"].sum())) >= LEAST:
-                axes.annotate(percent(share), (end, place), (3, 0), textcoords="offset points", va="center")
+                axes.annotate(percent(share), (end, place), (3, 0), textcoords="offset points", va="center", bbox=PAPER)
         axes.set_title("\n".join(wrap(name, 1.05, weight="bold")), fontsize=9)
         naming.bare(axes, "left")
     naming.name(panels[0], places, rows_of(runs))

@@ -87,6 +87,11 @@ class MadeUpRun:
         ends = {q: float(np.interp(q, list(known), list(known.values()))) for q in quantiles}
         return pd.DataFrame({q: reach * min(1.0, max(e, 0)) for q, e in ends.items()}).rename_axis("week")
 
+    def __post_init__(self) -> None:
+        reach = np.minimum(1, np.arange(WEEKS + 1) / 80)
+        worlds = np.linspace(0.05, min(1.0, 0.1 + 2 * self.final[0]), KEPT)
+        self.paths = {"progress": reach[:, None] * worlds, **self.paths}
+
     @property
     def draws(self) -> Any:
         return np.arange(self.worlds)
