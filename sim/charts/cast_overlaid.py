@@ -107,6 +107,12 @@ def violence_found(runs: Sequence[Runlike]) -> str:
     return headline("incidents a week", found, "{:.1f}".format)
 
 
+def proposals_found(runs: Sequence[Runlike]) -> str:
+    """The title of the proposals: how many a world accepts."""
+    found = [of_worlds(one, one.paths["accepted"][-1]) for one in runs]
+    return headline("proposals that both accept in a world", found, "{:.1f}".format)
+
+
 def _in_week(runs: Iterable[Runlike], week: int, value: Callable[[Any], Any]) -> list[Figure]:
     """A figure of each road, over the worlds that go on in that week."""
     found = []

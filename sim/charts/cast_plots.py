@@ -19,7 +19,7 @@ from sim.charts import proposals as proposing
 from sim.charts import violence as suffering
 from sim.charts.labels import time_axis, wrap
 from sim.charts.pictures import Blank, Pictures, picture
-from sim.charts.style import FAINT, INK, MIDDLE, Look, caption, owner_looks
+from sim.charts.style import FAINT, INK, MIDDLE, Look, caption, line_looks, owner_looks
 from sim.charts.tables import Runlike
 
 HIGH = 1.9  # inches of a panel of one run
@@ -225,9 +225,9 @@ class CastPlots(Pictures):
     ) -> None:
         """Several roads on one screen: a small panel for each quantity."""
         shown, left_out = overlaid.shown(found)
-        looks = owner_looks(one.scenario.name for one in runs)
+        looks = line_looks(one.scenario.name for one in runs)
         shape = {"columns": overlaid.COLUMNS, "panels": len(shown), "sharex": True, "key": overlaid.key(looks)}
-        panels = self.lay(blank, runs, overlaid.heights(len(shown)), note=left_out + ends, **shape)
+        panels = self.lay(blank, runs, overlaid.heights(len(shown), len(looks)), note=left_out + ends, **shape)
         overlaid.draw(shown, panels, looks)
         for axes in panels:
             time_axis(axes, float(last), tables.start_of(runs), SMALL_LABELS)
@@ -235,6 +235,7 @@ class CastPlots(Pictures):
     @picture(
         proposing.NOTE,
         told=lambda self: (proposing.told(one, self.parties([one])) for one in self.those("proposals")),
+        finding=lambda self: overlaying.proposals_found(self.those("proposals")),
         there=lambda self: bool(self.those("proposals")),
     )
     def proposals(self, blank: Blank) -> None:

@@ -15,12 +15,18 @@ from sim.phrases import percent, week
 
 NOTE = (
     "Of all worlds the share that has completed by each week, and the share that has collapsed for good: a world that "
-    "comes to one end can no longer come to the other, and the rest has come to neither. Bands: two standard errors to either side."
+    "comes to one end can no longer come to the other, and the rest has come to neither."
 )
+BANDS_NOTE = " Bands: two standard errors to either side."
 ENDS = {"completed": "completed", "collapsed": "collapsed for good"}
 NAME_WIDTH = 1.9  # inches for a name at the right
 BANDS = 3  # roads whose bands are drawn: more would hide each other
 SHOWN = 0.05  # the scale reaches at least to this share
+
+
+def note(count: int) -> str:
+    """How to read the panels of so many runs."""
+    return NOTE + (BANDS_NOTE if count <= BANDS else "")
 
 
 def told(run: Runlike) -> str:

@@ -16,9 +16,11 @@ from sim.charts.labels import wrap
 from sim.charts.style import Look
 
 COLUMNS = 3
-SCREEN = 5.4  # inches that all panels take together at the most: with what stands around them below 1,200 dots
-HIGH, LOW = 1.75, 1.05  # inches of a row of panels, as there are few of them or many
-MOST = COLUMNS * int(SCREEN / LOW)  # panels
+SCREEN = 5.5  # inches that all panels take together at the most: with what stands around them below 1,200 dots
+A_ROAD = 0.12  # inches that each road takes of them, by its name in the legend and at the foot
+HIGH = 1.75  # inches of a row of panels at the most
+LEAST = 2.8  # inches that panels take together, however many roads there are
+MOST = 12  # panels
 TITLE_WIDTH = 1.9  # inches
 BROAD = 1.5  # points
 
@@ -33,10 +35,10 @@ class Quantity:
     is_share: bool = True
 
 
-def heights(count: int) -> list[float]:
-    """The inches of each row of so many panels."""
+def heights(count: int, roads: int) -> list[float]:
+    """The inches of each row of so many panels, which have a line for each of so many roads."""
     rows = math.ceil(min(count, MOST) / COLUMNS)
-    return [min(HIGH, SCREEN / rows)] * rows
+    return [min(HIGH, max(SCREEN - A_ROAD * roads, LEAST) / rows)] * rows
 
 
 def key(looks: Mapping[str, Look]) -> list[Artist]:

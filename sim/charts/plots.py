@@ -19,7 +19,7 @@ from sim.charts import roadmap as planning
 from sim.charts.cast_plots import CastPlots
 from sim.charts.labels import MANDATE_NOTE, mandate, wrap
 from sim.charts.pictures import Blank, picture, pictures
-from sim.charts.style import LINE, MIDDLE, WIDTH, known_states, owner_looks
+from sim.charts.style import LINE, MIDDLE, WIDTH, known_states, line_looks, owner_looks
 from sim.charts.tables import Runlike
 from sim.phrases import FAMILIES
 from sim.words import comparison as of_comparison
@@ -62,7 +62,7 @@ class Plots(CastPlots):
         self.name(panels)
 
     @picture(
-        lambda self: ending.NOTE + self.mandates,
+        lambda self: ending.note(len(self.runs)) + self.mandates,
         told=lambda self: map(ending.told, self.runs),
         finding=lambda self: ending.finding(self.runs[0]) if len(self.runs) == 1 else self.finding,
     )
@@ -73,7 +73,7 @@ class Plots(CastPlots):
             ending.one(self.runs[0], axes)
         else:
             panels = blank.lay([max(2.2, LINE * (len(self.runs) + 3))] * 2, sharex=True)
-            looks = owner_looks(one.scenario.name for one in self.runs)
+            looks = line_looks(one.scenario.name for one in self.runs)
             for end, axes in zip(ending.ENDS, panels, strict=True):
                 ending.overlaid(self.runs, end, axes, looks=looks, start=tables.start_of(self.runs))
         for axes in panels:

@@ -117,7 +117,7 @@ def finding(found: Comparison) -> str:
 
 def _few(names: Sequence[str]) -> str:
     """The names, where a title has room for them, or nothing."""
-    said = listed(names)
+    said = listed(names) if not any("," in name for name in names) else "; ".join(names)
     return said if len(said) <= ROOM else ""
 
 
