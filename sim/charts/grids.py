@@ -132,22 +132,20 @@ def map_told(title: str, table: pd.DataFrame, named: Mapping[str, str]) -> str:
     return f"{capital(title)}: {'; '.join(ends)}."
 
 
-def heat(table: pd.DataFrame, across: str, up: str, value: str, axes: Axes, *, top: float) -> QuadMesh:
-    """Draw a share: `table` has a row for each point with `across`, `up` and `value` (0 to 1); `top` is the darkest.
-
-    Gives what a bar for the shades is made of.
-    """
+def heat(table: pd.DataFrame, across: str, up: str, value: str, axes: Axes, *, top: float) -> Axes:
+    """Draw a share: `table` has a row for each point with `across`, `up` and `value` (0 to 1); `top` is the darkest."""
     x, y, shares = wide(table, across, up, value)
-    found = axes.pcolormesh(x, y, shares, cmap=GREYS, vmin=0, vmax=max(top, 1e-9), shading="nearest", rasterized=True)
+    axes.pcolormesh(x, y, shares, cmap=GREYS, vmin=0, vmax=max(top, 1e-9), shading="nearest", rasterized=True)
     _lines(axes, x, y, 100 * shares, MaxNLocator(LINES).tick_values(0, 100 * max(top, 1e-9))[1:])
     _frame(axes, x, y)
-    return found
+    return axes
 
 
-def shades(mesh: QuadMesh, panels: Sequence[Axes], said: str) -> None:
-    """A bar for the shades of a row of maps, in per cent or in points."""
+def shades(panels: Sequence[Axes], said: str) -> None:
+    """A bar for the shades of a row of maps, which have one scale, in per cent or in points."""
     figure = panels[0].get_figure(root=True)
     assert figure is not None
+    mesh = next(drawn for drawn in panels[0].collections if isinstance(drawn, QuadMesh))
     bar = figure.colorbar(mesh, ax=list(panels), fraction=0.05, pad=0.02, aspect=18)
     bar.ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}")
     bar.ax.set_title(said, fontsize=SMALL, fontweight="normal")
@@ -171,12 +169,12 @@ def _frame(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
             axes.set_xlim(values[0], values[-1]) if way == "x" else axes.set_ylim(values[0], values[-1])
 
 
-def swap_line(table: pd.DataFrame, across: str, up: str, axes: Axes, *, top: float) -> QuadMesh:
+def swap_line(table: pd.DataFrame, across: str, up: str, axes: Axes, *, top: float) -> Axes:
     """Draw a difference: `table` has a row for each point with `across`, `up`, difference, low and high (shares)."""
     x, y, found = wide(table, across, up, "difference")
     low, high = (wide(table, across, up, name)[2] for name in ("low", "high"))
     style: dict[str, Any] = {"cmap": GREYS, "shading": "nearest", "rasterized": True}
-    drawn = axes.pcolormesh(x, y, np.abs(found), vmin=0, vmax=max(top, 1e-9), **style)
+    axes.pcolormesh(x, y, np.abs(found), vmin=0, vmax=max(top, 1e-9), **style)
     if found.min() < 0 < found.max() and min(found.shape) > 1:
         axes.contour(x, y, found, levels=[0.0], colors=[INK], linewidths=[2.6])
     for sign, there in (("+", low > 0), ("_", high < 0)):
@@ -185,7 +183,7 @@ def swap_line(table: pd.DataFrame, across: str, up: str, axes: Axes, *, top: flo
             continue
         axes.plot(x[columns], y[rows], sign, color=INK, markersize=5, markeredgewidth=1.1, linestyle="", clip_on=False)
     _frame(axes, x, y)
-    return drawn
+    return axes
 
 
 def wide(

@@ -73,12 +73,12 @@ class SweepPlots(Pictures):
         across, up = self.axes
         for place, ((title, one, top), axes) in enumerate(zip(found, panels, strict=True)):
             if is_difference := "difference" in one:
-                shade = grids.swap_line(one, across, up, axes, top=top)
+                grids.swap_line(one, across, up, axes, top=top)
             else:
-                shade = grids.heat(one, across, up, "share", axes, top=top)
+                grids.heat(one, across, up, "share", axes, top=top)
             axes.set_title(_lines_of(title, HALF))
             if place % 2 or axes is panels[-1]:  # a row has one scale
-                grids.shades(shade, panels[place - place % 2 : place + 1], "points" if is_difference else "%")
+                grids.shades(panels[place - place % 2 : place + 1], "points" if is_difference else "%")
         for axes in panels[-2:]:
             axes.set_xlabel(_lines_of(self.name(across), HALF, SMALL, "normal"))
         for axes in panels[::2]:

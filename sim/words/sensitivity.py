@@ -8,6 +8,7 @@ from sim.phrases import counted, percent, points, with_error, with_half
 from sim.study.numbers.cost import TORNADO
 from sim.study.numbers.indices import EDGE
 from sim.study.numbers.work import TAILS
+from sim.scenario.names import name_of
 from sim.study.registry import told
 from sim.study.statistics import SURE
 from sim.words.tables import Table
@@ -47,6 +48,22 @@ def answer(found: Sensitivity) -> str:
         f"{name}: of {counted(count, 'number')} with a range, the share {state} hangs "
         f"{'most ' if count > 1 else ''}on {_and(listed)}. {_explained(found)}{_based(table)}"
     )
+
+
+def finding(found: Sensitivity) -> str:
+    """What the ending hangs on, as the title of a picture; where its errors swallow that, that it cannot be told."""
+    table: Any = found.indices
+    state, plan = found.options.state, found.setting.scenario
+    if not len(table):
+        return f"No number of {len(found.screening)} moves the share {state} beyond chance"
+    if not found.variance.iloc[0].chosen_low > 0:
+        return f"What moves the share {state} cannot be told from chance"
+    first = table.iloc[0]
+    if not first.total_low > 0:
+        return f"No single number stands out from chance in what the share {state} hangs on"
+    alike = [row.path for row in table.iloc[1:NAMED].itertuples() if row.total_high > first.total_low and row.total_low > 0]
+    names = [name_of(plan, path) for path in (first.path, *alike)]
+    return f"The share {state} hangs most on {' or '.join(names)}"
 
 
 def _based(table: Any) -> str:
