@@ -16,6 +16,7 @@ from sim.phrases import percent
 
 SOME = 8  # weeks at either end of a run that a title speaks of
 
+
 def force(runs: Sequence[Runlike]) -> list[Quantity]:
     """The force in place, what contributors send of it, how clear the mandate is, and vetoes."""
     sending = [one for one in runs if cast_tables.has_troops(one.scenario)]
@@ -102,8 +103,8 @@ def violence_found(runs: Sequence[Runlike]) -> str:
     for one in runs:
         path = one.paths["incidents"]
         until = np.minimum(np.nan_to_num(one.ended_week[: path.shape[1]], nan=len(path) - 1), len(path) - 1)
-        last = np.maximum(np.ceil(until - 1e-9), 1).astype(int)
-        found.append(of_worlds(one, path[last, np.arange(path.shape[1])] / last))
+        weeks = np.maximum(np.ceil(until - 1e-9), 1).astype(np.int64)
+        found.append(of_worlds(one, path[weeks, np.arange(path.shape[1])] / weeks))
     return headline("incidents a week", found, "{:.1f}".format)
 
 

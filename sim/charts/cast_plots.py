@@ -34,8 +34,8 @@ MEDIATION_NOTE = (
     "this. Means over mediators, a quarter of a year around each week, and the worlds that go on."
 )
 VIOLENCE_NOTE = (
-    "Means of the worlds that go on, incidents also over a quarter of a year around each week. Incidents: those that somebody ordered, which have panels of their own on one "
-    "scale, and those that nobody ordered. Distress is 0 to 100 %. Worlds that collapse drop out, so that the others "
+    "Means of the worlds that go on, incidents also over a quarter of a year around each week. Incidents: those that "
+    "somebody ordered, which have panels of their own on one scale, and those that nobody ordered. Distress is 0 to 100 %. Worlds that collapse drop out, so that the others "
     "look calmer with time."
 )
 
@@ -117,7 +117,9 @@ class CastPlots(Pictures):
         return list(named.pop()) if len(named) == 1 else ["the first party", "the second party"]
 
     @picture(
-        lambda self: sending.note([one.scenario for one in self.those("force")]) if self.is_one("force") else FORCE_NOTE,
+        lambda self: (
+            sending.note([one.scenario for one in self.those("force")]) if self.is_one("force") else FORCE_NOTE
+        ),
         told=lambda self: map(sending.told, self.those("force")),
         finding=lambda self: overlaying.force_found(self.those("force")),
         there=lambda self: bool(self.those("force")),
@@ -150,9 +152,7 @@ class CastPlots(Pictures):
         self.in_time(panels, runs, last)
 
     @picture(
-        lambda self: (
-            mediating.NOTE.format(weeks=cast_tables.TOGETHER) if self.is_one("mediation") else MEDIATION_NOTE
-        ),
+        lambda self: mediating.NOTE.format(weeks=cast_tables.TOGETHER) if self.is_one("mediation") else MEDIATION_NOTE,
         told=lambda self: map(mediating.told, self.those("mediation")),
         finding=lambda self: overlaying.mediation_found(self.those("mediation")),
         there=lambda self: bool(self.those("mediation")),
@@ -174,8 +174,7 @@ class CastPlots(Pictures):
         shape = {"columns": 2, "panels": len(names) + 1, "sharex": True}
         panels = self.lay(blank, runs, [min(HIGH, overlaid.SCREEN / rows)] * rows, note=ends, key=key, **shape)
         highest = [
-            mediating.acting(table[table["mediator"] == name], axes)
-            for name, axes in zip(names, panels, strict=False)
+            mediating.acting(table[table["mediator"] == name], axes) for name, axes in zip(names, panels, strict=False)
         ]
         mediating.attending(attention, panels[-1], looks=looks)
         for name, axes in zip([*names, mediating.ATTENTION], panels, strict=True):

@@ -149,7 +149,7 @@ def shades(panels: Sequence[Axes], said: str) -> None:
     bar = figure.colorbar(mesh, ax=list(panels), fraction=0.05, pad=0.02, aspect=18)
     bar.ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}")
     bar.ax.set_title(said, fontsize=SMALL, fontweight="normal")
-    bar.outline.set_linewidth(0.5)  # type: ignore[operator]
+    bar.outline.set_linewidth(0.5)
 
 
 def ticks_at(axes: Axes, way: str, values: Iterable[float]) -> None:

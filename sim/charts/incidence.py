@@ -42,9 +42,9 @@ def told(run: Runlike) -> str:
 
 def finding(run: Runlike) -> str:
     """The title for one run: both shares, and when half of each has come."""
-    said = []
+    table, said = run.incidence(), []
     for end, verb in (("completed", "complete"), ("collapsed", "collapse for good")):
-        own = run.incidence().query("end == @end").set_index("week")["share"]
+        own = table[table["end"] == end].set_index("week")["share"]
         last = float(own.iloc[-1])
         half = f", half of them by {week(own.index[own >= last / 2][0], run.scenario.start)}" if last > 0 else ""
         said.append(f"{percent(last)} {verb}{half}")
@@ -84,9 +84,7 @@ def _line(own: Any, axes: Axes, look: Look, *, band: bool) -> None:
         axes.fill_between(weeks, share - 2 * error, share + 2 * error, color=look.colour, alpha=0.2, linewidth=0)
     axes.plot(weeks, share, color=look.colour, linestyle=look.line, linewidth=1.8)
     every = max(len(weeks) // 6, 1)
-    axes.plot(
-        weeks[::every], share[::every], look.marker, color=look.colour, markersize=4, clip_on=False, gid="marks"
-    )
+    axes.plot(weeks[::every], share[::every], look.marker, color=look.colour, markersize=4, clip_on=False, gid="marks")
 
 
 def _finish(axes: Axes, lasts: Mapping[str, float]) -> None:

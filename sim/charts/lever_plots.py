@@ -23,8 +23,8 @@ from sim.words.levers import finding
 
 NOTE = (
     "Change of the share completed, in points, when a number goes from its median to its 10 % quantile (pale) and to "
-    "its 90 % quantile (dark), with both values, while each world draws all others; the same {worlds:,} worlds for all. "
-    "With the medians {completed} complete. In colour: the better end gains beyond chance, all levers tested together; "
+    "its 90 % quantile (dark), with both values, while each world draws all others; the same {worlds:,} worlds for "
+    "all. With the medians {completed} complete. In colour: the better end gains beyond chance, all levers tested together; "
     "the whisker is its interval. Nothing here says what a lever costs.{hidden}"
 )
 SHOWN = 15  # levers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -43,10 +44,11 @@ def heights(count: int, roads: int) -> list[float]:
 
 def key(looks: Mapping[str, Look]) -> list[Artist]:
     """The entries of the legend: the roads."""
-    return [
-        Line2D([], [], color=look.colour, linestyle=look.line, marker=look.marker, markersize=4, label=name)
-        for name, look in looks.items()
-    ]
+    found: list[Artist] = []
+    for name, look in looks.items():
+        style: dict[str, Any] = {"linestyle": look.line, "marker": look.marker}
+        found.append(Line2D([], [], color=look.colour, markersize=4, label=name, **style))
+    return found
 
 
 def shown(found: Sequence[Quantity]) -> tuple[list[Quantity], str]:
@@ -62,7 +64,7 @@ def draw(found: Sequence[Quantity], panels: Sequence[Axes], looks: Mapping[str, 
     for one, axes in zip(found, panels, strict=True):
         for place, (road, own) in enumerate(one.lines.groupby("road", sort=False)):
             look = looks[str(road)]
-            style = {"color": look.colour, "linestyle": look.line, "linewidth": BROAD}
+            style: dict[str, Any] = {"color": look.colour, "linestyle": look.line, "linewidth": BROAD}
             axes.plot(own["week"], own["value"], label=str(road), **style)
             marked = own.iloc[4 + 3 * place :: max(len(own) // 4, 1)]
             axes.plot(marked["week"], marked["value"], look.marker, color=look.colour, markersize=3.5, gid="marks")
@@ -78,5 +80,7 @@ def draw(found: Sequence[Quantity], panels: Sequence[Axes], looks: Mapping[str, 
 
 def of_roads(tables: Mapping[str, pd.DataFrame], value: str) -> pd.DataFrame:
     """One table of the lines of several roads: week, road and value; `tables` by road has week and `value`."""
-    parts = [table[["week", value]].rename(columns={value: "value"}).assign(road=road) for road, table in tables.items()]
+    parts = [
+        table[["week", value]].rename(columns={value: "value"}).assign(road=road) for road, table in tables.items()
+    ]
     return pd.concat(parts, ignore_index=True)

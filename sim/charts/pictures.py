@@ -115,9 +115,7 @@ class Pictures:
 
     def all(self, only: Sequence[str] = ()) -> dict[str, Figure]:
         """Every picture that there is, by name, or those named by `only`."""
-        return {
-            name: one.drawn(self) for name, one in self._declared() if (name in only if only else not one.aside)
-        }
+        return {name: one.drawn(self) for name, one in self._declared() if (name in only if only else not one.aside)}
 
     def alternative(self, name: str) -> str:
         """What the picture of that name shows, in words and numbers."""

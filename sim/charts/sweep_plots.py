@@ -100,12 +100,16 @@ class SweepPlots(Pictures):
                 one = self.shown[(self.shown["scenario"] == name) & (self.shown["state"] == state)]
                 least, most = 100 * one["share"].min(), 100 * one["share"].max()
                 said = f"{state}: {name}" if self.is_pair else state
-                yield f"{said}, {least:.0f} to {most:.0f} %", one, float(self.shown["share"].max())
+                yield f"{said}, {_span(f'{least:.0f}', f'{most:.0f}')} %", one, float(self.shown["share"].max())
         for state in ENDINGS if self.is_pair else ():
             one = self.differences[self.differences["state"] == state]
             least, most = 100 * one["difference"].min(), 100 * one["difference"].max()
             shown = self.differences[self.differences["state"].isin(ENDINGS)]
-            yield f"{state}: difference, {least:+.0f} to {most:+.0f}", one, float(shown["difference"].abs().max())
+            yield (
+                f"{state}: difference, {_span(f'{least:+.0f}', f'{most:+.0f}')}",
+                one,
+                float(shown["difference"].abs().max()),
+            )
 
     def curves(self) -> Iterator[str]:
         """What is to be seen on the lines, in words."""
@@ -173,6 +177,10 @@ class SweepPlots(Pictures):
     def foot(self) -> str:
         """What the pictures are made of."""
         return caption(self.names, [one.worlds for one in self.settings], [one.seed for one in self.settings])
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
 
 
 def _lines_of(text: str, inches: float, size: float = MIDDLE, weight: str = "bold") -> str:

@@ -61,7 +61,9 @@ def finding(found: Sensitivity) -> str:
     first = table.iloc[0]
     if not first.total_low > 0:
         return f"No single number stands out from chance in what the share {state} hangs on"
-    alike = [row.path for row in table.iloc[1:NAMED].itertuples() if row.total_high > first.total_low and row.total_low > 0]
+    alike = [
+        row.path for row in table.iloc[1:NAMED].itertuples() if row.total_high > first.total_low and row.total_low > 0
+    ]
     names = [name_of(plan, path) for path in (first.path, *alike)]
     return f"The share {state} hangs most on {' or '.join(names)}"
 

@@ -71,8 +71,8 @@ def finding(sweep: Sweep) -> str:
         [path] = turned
         ends = f"{percent(low.share)} at {low[path]:g}, {percent(high.share)} at {high[path]:g}"
         return f"{name_of(setting.scenario, path)}: {ends} complete"
-    where = ", ".join(f"{name_of(setting.scenario, path)} {high[path]:g}" for path in turned)
-    return f"From {percent(low.share)} to {percent(high.share)} complete; most at {where}"
+    where = " and ".join(f"{name_of(setting.scenario, path)} is {high[path]:g}" for path in turned)
+    return f"From {percent(low.share)} to {percent(high.share)} complete, most where {where}"
 
 
 def _swapping(sweep: Sweep) -> str:
