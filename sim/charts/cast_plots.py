@@ -35,8 +35,8 @@ MEDIATION_NOTE = (
 )
 VIOLENCE_NOTE = (
     "Means of the worlds that go on, incidents also over a quarter of a year around each week. Incidents: those that "
-    "somebody ordered, which have panels of their own on one scale, and those that nobody ordered. Distress is 0 to 100 %. Worlds that collapse drop out, so that the others "
-    "look calmer with time."
+    "somebody ordered, which have panels of their own on one scale, and those that nobody ordered. Distress is 0 to "
+    "100 %. Worlds that collapse drop out, so that the others look calmer with time."
 )
 
 

@@ -24,11 +24,11 @@ from sim.words.levers import finding
 NOTE = (
     "Change of the share completed, in points, when a number goes from its median to its 10 % quantile (pale) and to "
     "its 90 % quantile (dark), with both values, while each world draws all others; the same {worlds:,} worlds for "
-    "all. With the medians {completed} complete. In colour: the better end gains beyond chance, all levers tested together; "
-    "the whisker is its interval. Nothing here says what a lever costs.{hidden}"
+    "all. With the medians {completed} complete. In colour: the better end gains beyond chance, all levers tested "
+    "together; the whisker is its interval. Nothing here says what a lever costs.{hidden}"
 )
 SHOWN = 15  # levers
-NAME_WIDTH = 2.6  # inches for a name and who turns it
+NAME_WIDTH = 3.2  # inches for a name and who turns it
 HEIGHT = 0.5  # of a bar, of the height of its row
 BESIDE = 0.7  # inches that the panel takes beside its rows
 ROOM = 0.13  # of the widest range, to either side, for the values
@@ -111,9 +111,11 @@ def told(table: pd.DataFrame) -> Iterator[str]:
         yield f"{capital(row['name'])}, in points: {ends} (from {row['middle']:.3g}){sure}."
 
 
-def key() -> list[Artist]:
-    """The entries of the legend."""
-    said = ((LOW[0], "at 10 %, clear"), (HIGH[0], "at 90 %, clear"), (LOW[1], "at 10 %"), (HIGH[1], "at 90 %"))
+def key(table: pd.DataFrame) -> list[Artist]:
+    """The entries of the legend: clear levers only where there are any, and others likewise."""
+    is_clear = table["clear"].astype(bool)
+    said = [(LOW[0], "at 10 %, clear"), (HIGH[0], "at 90 %, clear")] if is_clear.any() else []
+    said += [(LOW[1], "at 10 %"), (HIGH[1], "at 90 %")] if not is_clear.all() else []
     return [Patch(facecolor=face, edgecolor=INK, linewidth=0.6, label=label) for face, label in said]
 
 
@@ -129,7 +131,7 @@ class LeverPlots(Pictures):
     @picture(lambda self: self.note, told=lambda self: told(self.shown), finding=lambda self: self.finding)
     def tornado(self, blank: Blank) -> None:
         """What would help most, of what somebody can turn?"""
-        [axes] = blank.lay([sum(heights_of(self.shown)) + BESIDE], key=key(), key_columns=4)
+        [axes] = blank.lay([sum(heights_of(self.shown)) + BESIDE], key=key(self.shown), key_columns=4)
         tornado(self.shown, axes)
         axes.set_xlabel("points of the share completed")
 

@@ -65,7 +65,8 @@ def front_found(table: pd.DataFrame) -> str:
     own = table.loc[table["front"].astype(bool), "completed"]
     if len(own) == 1:
         return f"One order of {len(table)} is beaten by no other: {percent(own.iloc[0])} complete"
-    return f"{len(own)} of {len(table)} orders are beaten by no other: {percent(own.min())} to {percent(own.max())} complete"
+    ends = f"{percent(own.min())} to {percent(own.max())}"
+    return f"{len(own)} of {len(table)} orders are beaten by no other: {ends} complete"
 
 
 def best_told(table: pd.DataFrame, legend: str) -> Iterator[str]:

@@ -36,7 +36,8 @@ class Plots(CastPlots):
     """The pictures: shares(), when(), progress(), reasons(), differences(), roadmap(), or all() of them.
 
     Where scenarios have such actors also force(), mediation(), violence() and proposals(); where they are asked for by
-    name, reasons_in_detail(). `finding`: how the roads end, or whether they can be told apart by it, as a title. Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
+    name, reasons_in_detail(). Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
+    `finding`: how the roads end, or that they cannot be told apart by it, as a title.
     """
 
     runs: Sequence[Runlike]
@@ -76,6 +77,7 @@ class Plots(CastPlots):
             looks = line_looks(one.scenario.name for one in self.runs)
             for end, axes in zip(ending.ENDS, panels, strict=True):
                 ending.overlaid(self.runs, end, axes, looks=looks, start=tables.start_of(self.runs))
+            panels[0].set_xlabel("")
         for axes in panels:
             for end in dict.fromkeys(plan.mandate_ends for plan in self.plans):
                 mandate(axes, end, above=True)

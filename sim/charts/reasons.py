@@ -19,8 +19,8 @@ from sim.phrases import FAMILIES, family, percent
 NOTE = (
     "Bars: stalled weeks of an average world; beside them, per cent of all stalled weeks of that road. By who could "
     "change it: the other side, by keeping its word; whoever holds the road up, by its own choice; third parties that "
-    "protect, send, pay or build; its home, which forbids or does not obey; or nobody at once: violence and time. The table `reasons` and "
-    "plot.reasons_in_detail() have each reason."
+    "protect, send, pay or build; its home, which forbids or does not obey; or nobody at once: violence and time. The "
+    "table `reasons` and plot.reasons_in_detail() have each reason."
 )
 AXIS = "stalled weeks"
 NOBODY = "No world stalled."
@@ -58,7 +58,8 @@ def finding(runs: Sequence[Runlike]) -> str:
     common = [name for name in FAMILIES if all(name in most for most in first.values())]
     if common:
         return f"On each road stalls hang most on {_and(common)}"
-    return f"What stalls hang on most differs by road: {_and(dict.fromkeys(name for most in first.values() for name in most))}"
+    several = dict.fromkeys(name for most in first.values() for name in most)
+    return f"What stalls hang on most differs by road: {_and(several)}"
 
 
 def told(run: Runlike) -> str:

@@ -23,6 +23,7 @@ PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
 TITLE_LINE = 0.235  # inches for a line of a finding
 MOST_LINES = 2  # of a finding
+STEP = 0.25  # inches by which the lines of a finding are narrowed
 SMALLER = 11.0  # points of a finding that needs them
 DOTS_PER_INCH = 160
 COMPRESSION = 3  # of PNG: as small as at 6, and a third sooner
@@ -102,11 +103,19 @@ def headline(finding: str) -> tuple[list[str], float]:
     """The lines of a finding and their size: two lines at the most, smaller where they must be, and then cut."""
     for size in (LARGE, SMALLER):
         if len(lines := wrap(finding, WIDTH - 2 * PAD, size, "bold")) <= MOST_LINES:
-            return lines, size
+            return _balanced(finding, len(lines), size), size
     last = lines[MOST_LINES - 1]
     while width(f"{last} …", SMALLER, "bold") > WIDTH - 2 * PAD and " " in last:
         last = last.rpartition(" ")[0]
     return [*lines[: MOST_LINES - 1], f"{last} …"], SMALLER
+
+
+def _balanced(finding: str, count: int, size: float) -> list[str]:
+    """So many lines as even as they can be, so that no single word stands below."""
+    inches = WIDTH - 2 * PAD
+    while len(wrap(finding, inches - STEP, size, "bold")) == count and inches > WIDTH / 2:
+        inches -= STEP
+    return wrap(finding, inches, size, "bold")
 
 
 def settle(figure: Picture) -> Picture:

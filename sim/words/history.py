@@ -138,7 +138,8 @@ def finding(found: History) -> str:
     model: Any = found.scores.set_index("predictor").loc[MODEL]
     if model.auc_low <= 0.5 <= model.auc_high:
         return f"How {int(model.cases)} past cases ended cannot be told from their chances (AUC {model.auc:.2f})"
-    return f"{int(model.cases)} past cases ended {'as' if model.auc > 0.5 else 'against what'} their chances said: AUC {model.auc:.2f}"
+    way = "as" if model.auc > 0.5 else "against what"
+    return f"{int(model.cases)} past cases ended {way} their chances said: AUC {model.auc:.2f}"
 
 
 told("history", answer=answer, tables=in_words)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.phrases import counted, percent, points, with_error, with_half
+from sim.scenario.names import name_of
 from sim.study.numbers.cost import TORNADO
 from sim.study.numbers.indices import EDGE
 from sim.study.numbers.work import TAILS
-from sim.scenario.names import name_of
 from sim.study.registry import told
 from sim.study.statistics import SURE
 from sim.words.tables import Table
