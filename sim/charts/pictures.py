@@ -47,6 +47,7 @@ class Declared:
     question: Words
     finding: Words
     there: Callable[[Any], bool]
+    aside: bool
     draw: Callable[[Any, Blank], None]
     whose: Callable[[Any], Any] = lambda of: of
 
@@ -89,14 +90,15 @@ class Declared:
 
 def picture(
     note: Words, told: Callable[[Any], Iterable[str]], *, question: Words = "", finding: Words = "",
-    there: Callable[[Any], bool] = lambda of: True,
+    there: Callable[[Any], bool] = lambda of: True, aside: bool = False,
 ) -> Callable[[Callable[[Any, Blank], None]], Declared]:  # fmt: skip
     """Declare what a method draws: how to read it, and sentences that tell what is to be seen, in numbers.
 
     The question that it answers stands above the picture: it is what the method says of itself, or `question` where
-    that is not empty. `finding`: what was found, where that is the title. `there`: whether these pictures have it.
+    that is not empty. `finding`: what was found, where that is the title. `there`: whether these pictures have it;
+    `aside`: it has the details of another and is drawn only where it is asked for by name.
     """
-    return lambda draw: Declared(note, told, question, finding, there, draw)
+    return lambda draw: Declared(note, told, question, finding, there, aside, draw)
 
 
 class Pictures:
@@ -113,7 +115,7 @@ class Pictures:
 
     def all(self, only: Sequence[str] = ()) -> dict[str, Figure]:
         """Every picture that there is, by name, or those named by `only`."""
-        return {name: one.drawn(self) for name, one in self._declared() if not only or name in only}
+        return {name: one.drawn(self) for name, one in self._declared() if (name in only if only else not one.aside)}
 
     def alternative(self, name: str) -> str:
         """What the picture of that name shows, in words and numbers."""

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.differences import differences, reach, set_scale
-from sim.charts.reasons import LOOKS, letters, reasons
+from sim.charts.reasons_in_detail import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
 from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
 from sim.charts.tables import obligations
