@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.study.forecast.forecast import forecast
     from sim.study.hindcast.hindcast import hindcast
     from sim.study.history.history import history
+    from sim.study.numbers.levers import levers
     from sim.study.numbers.sensitivity import sensitivity
     from sim.study.numbers.sweep import sweep
     from sim.study.obstacles import obstacles
@@ -51,6 +52,7 @@ __all__ = [  # noqa: RUF022
     "what_if",
     "obstacles",
     "ablate",
+    "levers",
     "sensitivity",
     "update",
     "__version__",
@@ -71,6 +73,7 @@ _HOMES = {
     "what_if": "study.choices.what_if",
     "obstacles": "study.obstacles",
     "ablate": "study.ablate",
+    "levers": "study.numbers.levers",
     "sensitivity": "study.numbers.sensitivity",
     "update": "study.update.update",
 }

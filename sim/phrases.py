@@ -107,3 +107,10 @@ def week(number: float, start: datetime.date | None) -> str:
         return f"week {number:.0f}"
     day = start + datetime.timedelta(days=round(7 * number))
     return f"week {number:.0f} ({MONTHS[day.month - 1]} {day.year})"
+
+
+def duration(seconds: float) -> str:
+    """A duration in words that fit its size."""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

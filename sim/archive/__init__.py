@@ -7,10 +7,11 @@ folder; then the SHA-256 of each table and picture; and a seal over both. What i
 .unfinished-<run id>/, and goes on where it stopped.
 """
 
+from sim.archive import plain
 from sim.archive.claiming import PICTURES, Claim, anything, claim, is_answered, is_begun, redraw
 from sim.archive.export import FORMATS, export
 from sim.archive.faults import AGAIN, CannotSave, Damaged, NotFound, check_writable
-from sim.archive.manifest import MANIFEST, Asked, facts, is_sealed, manifest_of, plain_faults, plain_kind, run_id, slug
+from sim.archive.manifest import MANIFEST, Asked, facts, is_sealed, manifest_of, run_id, slug
 from sim.archive.shelf import Kept, find, kept
 
 __all__ = [
@@ -35,8 +36,7 @@ __all__ = [
     "is_sealed",
     "kept",
     "manifest_of",
-    "plain_faults",
-    "plain_kind",
+    "plain",
     "redraw",
     "run_id",
     "slug",

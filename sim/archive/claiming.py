@@ -26,13 +26,17 @@ LOCKS, OLD = ".locks", "old"
 MOST_LOGGED = 2**20  # bytes of a log that is gone on with
 
 
-@dataclass(frozen=True)
+@dataclass
 class Claim:
-    """The right to answer a question: `folder` is where the answer goes, `store` has the blocks that are done."""
+    """The right to answer a question: `folder` is where the answer goes, `store` has the blocks that are done.
+
+    `answered`: whether the answer was kept by whoever has this right; the blocks are let go together with it.
+    """
 
     folder: Path
     facts: Mapping[str, Any]
     apart: Path | None = None
+    answered: bool = False
     _began: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
 
     @property
@@ -56,9 +60,10 @@ class Claim:
         self.__dict__.pop("store", None)
 
     def keep(self, tables: Mapping[str, Frames], log: Mapping[str, Any]) -> None:
-        """Write the answer, seal it and put it in its place in one step, synced; the blocks are then let go.
+        """Write the answer, seal it and put it in its place in one step, synced.
 
-        What stood there before stands until then. Raises CannotSave; the blocks are kept then.
+        What stood there before stands until then. What was found may read from the blocks until the right to answer is
+        given back. Raises CannotSave; the blocks are kept then.
         """
         draft = self.room / "new"
         try:
@@ -68,11 +73,11 @@ class Claim:
             files.write(draft / MANIFEST, as_text(self.facts, {"tables": sealed, PICTURES: {}}))
             self._log(log, draft)
             self._exchange(draft)
+            self.answered = True
         except OSError as error:
             raise refusal(self.folder, error) from error
         finally:
             files.remove(draft)
-        files.remove(self.room)
 
     def _exchange(self, draft: Path) -> None:
         """Put an answer in its place; what stood there comes back where that fails."""
@@ -197,11 +202,13 @@ def claim(
     except OSError as error:
         raise refusal(folder, error) from error
     with lock:
+        one = Claim(folder, found)
         try:
-            one = Claim(folder, found)
             one.bring_back()
             yield one
         finally:
+            if one.answered:
+                one.forget()
             lock.release(force=True)
             _tidy(folder.parent)
 

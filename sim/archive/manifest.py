@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sim import files
 from sim.archive import records
 from sim.archive.faults import Damaged
-from sim.archive.seals import ANSWER, FOLDER_SEAL, SEAL, holds, over, sealed
+from sim.archive.seals import ANSWER, SEAL, holds, over, sealed
 from sim.scenario.file_names import free, plain_name
 from sim.scenario.given import defaults_of
 from sim.version import version as version_of_sim
@@ -84,35 +84,6 @@ def manifest_of(folder: Path, *, unverified: bool = False) -> dict[str, Any]:
     if not unverified:
         _check(file, found)
     return found
-
-
-def plain_kind(folder: Path) -> str:
-    """The kind of study whose plain files are in a folder, beside a manifest without a run id; else nothing."""
-    try:
-        found = json.loads(files.read(folder / MANIFEST, records.MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
-        return ""
-    return str(found.get("kind", "")) if isinstance(found, dict) and "run_id" not in found else ""
-
-
-def plain_faults(folder: Path) -> list[str]:
-    """What is wrong with the plain files of a study, whose manifest names each with its SHA-256 under `files`."""
-    found: Any = json.loads(files.read(folder / MANIFEST, records.MOST_BYTES))
-    named = found.get("files")
-    if FOLDER_SEAL not in found or not isinstance(named, dict):
-        return [f"{folder}: unsealed: an earlier version wrote it, and nobody can tell whether it was changed since"]
-    told = [] if holds(found, FOLDER_SEAL) else [f"{folder / MANIFEST}: the seal is broken: it was changed since"]
-    for name, digest in named.items():
-        file = folder / Path(name).name  # nothing in a manifest leads out of its folder
-        try:
-            with files.opened(file) as handle:
-                same = files.digest_of(handle) == digest
-        except OSError as error:
-            told.append(f"{file}: it cannot be read ({error.strerror or error})")
-            continue
-        if not same:
-            told.append(f"{file}: the seal is broken: this file was changed since")
-    return told
 
 
 def _check(file: Path, found: Mapping[str, Any]) -> None:

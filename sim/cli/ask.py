@@ -1,49 +1,62 @@
-"""Commands that put a question to many worlds."""
+"""Commands that put a question to many worlds: each makes the question out of what is asked."""
 
 from __future__ import annotations
 
-from sim.cli import options
-from sim.cli.app import ASK, app
-from sim.cli.guard import Refused, guarded
-from sim.cli.reading import warn_of_orders
-from sim.cli.shared import How, Of, OfUnweighed, sharing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options, say
+from sim.cli.app import ASK
+from sim.cli.command import command
+from sim.cli.guard import Refused
+from sim.cli.shared import How, Of, OfUnweighed
 from sim.scenario.sameness import same
+from sim.study.defaults import MOST_ROADS, WORLDS
 
-
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
-def run(
-    file: options.File,
-    worlds: options.Worlds = options.WORLDS,
-    *,
-    of: Of,
-    how: How,
-) -> None:
-    """Follow one scenario through many worlds. How often does it complete, who holds it up, and why?"""
-    from sim.cli.work import put
+if TYPE_CHECKING:
     from sim.study.question import Question
 
-    [plan] = of.read(file)
-    warn_of_orders([plan])
-    put(Question("run", (plan,), worlds, of.seed), how)
+Learners = Annotated[
+    int | None,
+    typer.Option(metavar="N", parser=options.count(1), help="Worlds that are weighed, followed to the last fact only."),
+]
+Lost = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        parser=options.count(0),
+        help="Ask of N worlds, before and after, where they are lost: some 50 runs.",
+    ),
+]
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
-def compare(
-    files: options.Files,
-    worlds: options.Worlds = options.WORLDS,
+@command(ASK)
+def run(
+    file: options.File,
+    worlds: options.Worlds = WORLDS["run"],
     *,
     of: Of,
     how: How,
-) -> None:
+) -> Question:
+    """Follow one scenario through many worlds. How often does it complete, who holds it up, and why?"""
+    from sim.study.question import Question
+
+    return Question("run", tuple(of.read(file)), worlds, of.seed)
+
+
+@command(ASK)
+def compare(
+    files: options.Files,
+    worlds: options.Worlds = WORLDS["comparison"],
+    *,
+    of: Of,
+    how: How,
+) -> Question:
     """Compare scenarios on the same luck. World by world, all of them meet the same dice.
 
     It says of each road, besides, how often the calendar allows completion, and how often there is a deal to be had.
     """
-    from sim.cli.work import put
     from sim.study.question import Question
 
     if len(files) < 2:
@@ -56,44 +69,36 @@ def compare(
         )
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
-    warn_of_orders(plans)
-    put(Question("comparison", tuple(plans), worlds, of.seed), how)
+    return Question("comparison", tuple(plans), worlds, of.seed)
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
+@command(ASK)
 def tournament(
     file: options.File,
-    worlds: options.PairWorlds = options.WORLDS_OF_A_PAIR,
+    worlds: options.PairWorlds = WORLDS["tournament"],
     *,
     of: Of,
     how: How,
-) -> None:
+) -> Question:
     """Let every strategy of one party meet every strategy of the other. Which does best, on the same luck?"""
-    from sim.cli.work import put
     from sim.study.question import Question
     from sim.study.tournament import STRATEGIES
 
-    [plan] = of.read(file)
-    asked = {"strategies": list(STRATEGIES)}
-    put(Question("tournament", (plan,), worlds, of.seed, asked=asked), how)
+    plans = of.read(file, orders=False)  # whatever strategies they name, others are played
+    return Question("tournament", tuple(plans), worlds, of.seed, asked={"strategies": list(STRATEGIES)})
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
+@command(ASK)
 def sweep(
     file: options.File,
     vary: options.Vary,
     against: options.Against = None,
-    worlds: options.PointWorlds = options.WORLDS_OF_A_POINT,
+    worlds: options.PointWorlds = WORLDS["sweep"],
     *,
     of: Of,
     how: How,
-) -> None:
+) -> Question:
     """Turn one number or several, step by step. Where does a road complete, and where do two swap places?"""
-    from sim.cli.work import put
     from sim.study.numbers.vary import parse
     from sim.study.question import Question
 
@@ -103,24 +108,21 @@ def sweep(
             raise Refused(f"--set {path}: this number is varied, so that its value would not count: leave one out")
     plans = of.read(file, *([against] if against else []))
     asked = {"vary": [[path, list(several)] for path, several in values.items()]}
-    put(Question("sweep", tuple(plans), worlds, of.seed, asked=asked), how)
+    return Question("sweep", tuple(plans), worlds, of.seed, asked=asked)
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
+@command(ASK)
 def roadmaps(
     file: options.File,
     first: options.FirstTrack = None,
     second: options.SecondTrack = None,
-    most: options.MostRoads = options.MOST_ROADS,
-    worlds: options.RoadWorlds = options.WORLDS_OF_A_ROAD,
+    most: options.MostRoads = MOST_ROADS,
+    worlds: options.RoadWorlds = WORLDS["roadmaps"],
     *,
     of: OfUnweighed,
     how: How,
-) -> None:
+) -> Question:
     """Try every order between one side first and the other first. What order should a mediator propose?"""
-    from sim.cli.work import put
     from sim.study.question import Question
     from sim.study.roads.roadmaps import NOT_OF_KEPT
     from sim.study.update.kept import refuse_facts
@@ -128,4 +130,29 @@ def roadmaps(
     [plan] = of.read(file)
     refuse_facts(plan, *NOT_OF_KEPT)
     asked = {"first": first, "second": second, "together": None, "most": most}
-    put(Question("roadmaps", (plan,), worlds, of.seed, asked=asked), how)
+    return Question("roadmaps", (plan,), worlds, of.seed, asked=asked)
+
+
+@command(ASK)
+def update(
+    file: options.File,
+    learners: Learners = None,
+    obstacles: Lost = 0,
+    worlds: options.Worlds = WORLDS["update"],
+    *,
+    of: Of,
+    how: How,
+) -> Question:
+    """Weigh a scenario's worlds by what has happened since. What was learnt, and what follows?"""
+    from sim.scenario.obstacles import check as check_asked
+    from sim.study.question import Question
+    from sim.study.update.update import cost
+
+    [plan] = of.read(file, learners=learners)
+    if not plan.observed.facts:
+        raise Refused("update needs facts: --observed FILE, such as gaza/observed_2026_02")
+    if obstacles:
+        check_asked(plan)
+        if not how.quiet:
+            say.aside(cost(plan, worlds, obstacles))
+    return Question("update", (plan,), worlds, of.seed, asked={"obstacles": obstacles})

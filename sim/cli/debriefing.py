@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.cli import say
+from sim.cli.progress import progress
+from sim.phrases import CAVEAT
+
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
     from sim.play.game import Game, Turn
@@ -12,15 +16,13 @@ if TYPE_CHECKING:
 
 def debriefed(game: Game, turns: Sequence[Turn], futures: int, *, quiet: bool, shown: bool = True) -> Debrief:
     """Work out the debrief, and show it: the story first, unless all is to be quiet."""
-    from sim.cli import grid, say
-    from sim.cli.progress import progress
-    from sim.phrases import CAVEAT
+    from sim.cli import grid
     from sim.play import tables
     from sim.play.debrief import debrief
     from sim.words import turning_points
 
-    with progress("Working out the debrief", quiet=quiet) as bar:
-        found = debrief(game, turns, futures, None if bar is None else bar.advance)
+    with progress("Working out the debrief", quiet=quiet) as report:
+        found = debrief(game, turns, futures, report)
     if not shown:
         return found
     screen = say.console()

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
+from sim import phrases
+from sim.cli import options, say
 from sim.cli.app import TEACH, app
-from sim.cli.guard import Failed, Refused, guarded
+from sim.cli.command import command
+from sim.cli.guard import Failed, Refused
+from sim.cli.progress import Report, progress
 
 if TYPE_CHECKING:
-    from sim.study.workers import Progress
     from sim.teaching.answers import Answers
     from sim.teaching.reading import Loaded
+    from sim.teaching.sheet import Exercise
 
 exercise = typer.Typer(
     help="List, run and write exercises, print handouts, rank students' roads.",
@@ -40,22 +44,40 @@ Name = Annotated[
 ]
 WorldsOrNone = Annotated[
     int | None,
-    typer.Option(
-        "--worlds", metavar="N", parser=options.count(20), help="Worlds of each scenario, not the exercise's."
-    ),
+    typer.Option(metavar="N", parser=options.count(20), help="Worlds of each scenario, not the exercise's."),
 ]
 SeedOrNone = Annotated[
     int | None,
-    typer.Option("--seed", metavar="N", parser=options.count(0), help="Other luck than the exercise's."),
+    typer.Option(metavar="N", parser=options.count(0), help="Other luck than the exercise's."),
 ]
 CONTEST = "design_a_road"
 
 
-@exercise.command("list")
-@guarded
+@dataclass(frozen=True)
+class Tried:
+    """In how many worlds, on which luck and by whom an exercise is worked out."""
+
+    worlds: WorldsOrNone = None
+    seed: SeedOrNone = None
+    quiet: options.Quiet = False
+    workers: options.Processes = options.PROCESSES
+
+    def asked_of(self, own: Exercise) -> tuple[int, int]:
+        """Worlds and seed: those that are asked for, else the exercise's own."""
+        return self.worlds or own.worlds, own.seed if self.seed is None else self.seed
+
+    def answers(self, loaded: Loaded, report: Report | None) -> Answers:
+        """The answers of an exercise."""
+        from sim.study.workers import processes
+        from sim.teaching.answers import Answers
+
+        return Answers(loaded, *self.asked_of(loaded.exercise), processes(self.workers), report)
+
+
+@command(name="list", of=exercise)
 def show_list(as_json: options.Json = False) -> None:
     """List the exercises: name, title, level, minutes, and the minutes of a short way to do it."""
-    from sim.cli import grid, say
+    from sim.cli import grid
     from sim.teaching.reading import shipped
     from sim.words.tables import Table
 
@@ -74,25 +96,19 @@ def show_list(as_json: options.Json = False) -> None:
     grid.show(say.console(), Table("Exercises", note, ("", "title", "level", "minutes", "short"), tuple(rows)))
 
 
-@exercise.command("run")
-@guarded
+@command(name="run", of=exercise)
 def run_one(
     name: Name,
-    worlds: WorldsOrNone = None,
-    seed: SeedOrNone = None,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
+    tried: Tried,
 ) -> None:
     """Show an exercise's steps, run its scenarios on the same luck, and put its questions; the answers stay hidden."""
-    from sim import phrases
-    from sim.cli import grid, say
-    from sim.cli.progress import progress
+    from sim.cli import grid
     from sim.teaching.reading import read_exercise
     from sim.words import tables
 
     loaded = read_exercise(name)
-    with progress("Following the worlds", quiet=quiet) as bar:
-        found = _answers(loaded, worlds, seed, workers, None if bar is None else bar.advance).comparison
+    with progress("Following the worlds", quiet=tried.quiet) as report:
+        found = tried.answers(loaded, report).comparison
     screen, sheet = say.console(), loaded.exercise
     grid.paragraph(screen, sheet.title, "bold")
     grid.paragraph(screen, sheet.ideas)
@@ -107,26 +123,21 @@ def run_one(
     grid.paragraph(screen, phrases.CAVEAT, "bold")
 
 
-@exercise.command()
-@guarded
+@command(of=exercise)
 def handout(
     name: Name,
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two files go.")] = Path(),
-    worlds: WorldsOrNone = None,
-    seed: SeedOrNone = None,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
+    *,
+    tried: Tried,
 ) -> None:
     """Write a student's sheet and an instructor's key as pages to print; the key is worked out from runs."""
-    from sim.cli import say
-    from sim.cli.progress import progress
     from sim.teaching.answers import Unanswerable
     from sim.teaching.handout import write
     from sim.teaching.reading import FILE, read_exercise
 
     loaded = read_exercise(name)
-    with progress("Working out the key", quiet=quiet) as bar:
-        answers = _answers(loaded, worlds, seed, workers, None if bar is None else bar.advance)
+    with progress("Working out the key", quiet=tried.quiet) as report:
+        answers = tried.answers(loaded, report)
         try:
             written = write(answers, to)
         except Unanswerable as error:
@@ -137,12 +148,10 @@ def handout(
         say.line(str(file))
 
 
-@exercise.command()
-@guarded
+@command(of=exercise)
 def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")]) -> None:
     """Write a small exercise with comments, to start from."""
     from sim import files
-    from sim.cli import say
     from sim.teaching.template import files as starting
 
     if folder.exists():
@@ -156,34 +165,25 @@ def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folde
     say.line(f"{folder} is there. Try: sim exercise run {folder}")
 
 
-@exercise.command()
-@guarded
+@command(of=exercise)
 def submit(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Students' roads: YAML files with a `roadmap`.")],
     name: Annotated[str, typer.Option("--exercise", metavar="NAME", help="The exercise with the contest.")] = CONTEST,
-    worlds: WorldsOrNone = None,
-    seed: SeedOrNone = None,
     as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
+    *,
+    tried: Tried,
 ) -> None:
     """Check students' roads and rank them: how often each completes, whom it suits, and how it stands hard tests."""
-    from dataclasses import asdict
-
-    from sim import phrases
-    from sim.cli import grid, say
-    from sim.cli.progress import progress
+    from sim.cli import grid
     from sim.study.workers import processes
     from sim.teaching.contest import judge, leaderboard
     from sim.teaching.reading import read_exercise
     from sim.teaching.submission import read_submissions
 
     loaded = read_exercise(name)
-    submissions, count = read_submissions(files, loaded), worlds or loaded.exercise.worlds
-    with progress("Trying the roads", quiet=quiet) as bar:
-        report = None if bar is None else bar.advance
-        luck = loaded.exercise.seed if seed is None else seed
-        found = judge(submissions, count, luck, processes(workers), report)
+    submissions, (count, luck) = read_submissions(files, loaded), tried.asked_of(loaded.exercise)
+    with progress("Trying the roads", quiet=tried.quiet) as report:
+        found = judge(submissions, count, luck, processes(tried.workers), report)
     if as_json:
         say.document([{**asdict(one), "score": one.score} for one in found])
         return
@@ -191,23 +191,14 @@ def submit(
     grid.paragraph(say.console(), phrases.CAVEAT, "bold")
 
 
-def _answers(loaded: Loaded, worlds: int | None, seed: int | None, workers: int, report: Progress | None) -> Answers:
-    """The answers of an exercise, in as many worlds and with the luck that are asked for, else with its own."""
-    from sim.study.workers import processes
-    from sim.teaching.answers import Answers
-
-    own = loaded.exercise
-    return Answers(loaded, worlds or own.worlds, own.seed if seed is None else seed, processes(workers), report)
-
-
 def _numbered(heading: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
     """A heading and numbered paragraphs, each with its command below it in one line, so that it can be copied."""
-    from sim.cli import grid, say
+    from sim.cli import grid
 
     screen = say.console()
     screen.print()
     grid.paragraph(screen, heading, "bold cyan")
-    for number, (line, command) in enumerate(zip_longest(lines, commands, fillvalue=""), 1):
+    for number, (line, typed) in enumerate(zip_longest(lines, commands, fillvalue=""), 1):
         grid.paragraph(screen, f"{number}. {line}", indent=2, hang=3)
-        for part in command.splitlines():
+        for part in typed.splitlines():
             screen.print(f"       {part}", soft_wrap=True, markup=False, highlight=False)

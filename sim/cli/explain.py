@@ -3,67 +3,76 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
-from sim.cli.app import EXPLAIN, app
-from sim.cli.guard import Refused, guarded
-from sim.cli.reading import load_all, observing, warn_of_orders
-from sim.cli.shared import Alone, How, Of, OfUnweighed, sharing
+from sim.cli import options, say
+from sim.cli.app import EXPLAIN
+from sim.cli.command import command
+from sim.cli.guard import Refused
+from sim.cli.shared import How, Of, OfUnweighed
+from sim.study.defaults import FUTURES, FUTURES_OF_A_CHANGE, ROWS, STATE, TRAJECTORIES, WORLDS
+
+if TYPE_CHECKING:
+    from sim.study.question import Question
 
 
-@app.command(rich_help_panel=EXPLAIN)
-@guarded
+@command(EXPLAIN)
 def story(
     file: options.File,
     world: options.OneWorld = 0,
-    weeks: options.Weeks = None,
-    seed: options.Seed = 0,
-    changes: options.Set = None,
-    observed: options.Observed = None,
     picture: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Draw the world's timeline into this folder.")
     ] = None,
     svg: options.Svg = False,
     as_json: options.Json = False,
+    *,
+    of: Of,
 ) -> None:
     """Tell one world in plain sentences. Week by week, who did what and why."""
     from sim.cli import telling
     from sim.study.story import story
 
-    [plan] = observing(load_all([file], changes, weeks), observed)
-    warn_of_orders([plan])
-    telling.show(story(plan, world, seed), picture, as_json=as_json, svg=svg)
+    [plan] = of.read(file)
+    telling.show(story(plan, world, of.seed), picture, as_json=as_json, svg=svg)
 
 
-@app.command(rich_help_panel=EXPLAIN)
-@guarded
-@sharing
+@command(EXPLAIN)
 def obstacles(
     file: options.File,
-    worlds: options.ObstacleWorlds = options.WORLDS_OF_AN_OBSTACLE,
+    worlds: options.ObstacleWorlds = WORLDS["obstacles"],
     *,
     of: Of,
     how: How,
-) -> None:
+) -> Question:
     """Put the obstacles of a road in its way one by one. Where are worlds lost, and what single change would help?"""
-    from sim.cli.work import put
     from sim.scenario.obstacles import check
     from sim.study.question import Question
 
     [plan] = of.read(file)
     check(plan)
-    put(Question("obstacles", (plan,), worlds, of.seed), how)
+    return Question("obstacles", (plan,), worlds, of.seed)
 
 
-@app.command(rich_help_panel=EXPLAIN)
-@guarded
-@sharing
+@command(EXPLAIN)
+def levers(
+    file: options.File,
+    worlds: options.LeverWorlds = WORLDS["levers"],
+    *,
+    of: Of,
+    how: How,
+) -> Question:
+    """Turn every number that somebody can turn: force, guarantee, money, inspection, pace. What would help most?"""
+    from sim.study.question import Question
+
+    return Question("levers", tuple(of.read(file)), worlds, of.seed)
+
+
+@command(EXPLAIN)
 def ablate(
     file: options.FileOrNone = None,
-    worlds: options.ManyWorlds = options.WORLDS,
+    worlds: options.ManyWorlds = WORLDS["ablation"],
     only: options.Only = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Print every mechanism, or those of FILE, and what is so without it.")
@@ -71,50 +80,42 @@ def ablate(
     *,
     of: Of,
     how: How,
-) -> None:
+) -> Question | None:
     """Switch off each mechanism of a scenario in turn. Which of them move the endings, on the same luck?"""
     plans = of.read(file) if file else []
     if listed:
         from sim.cli import listing
 
         listing.mechanisms(plans[0] if plans else None, as_json=how.as_json)
-        return
+        return None
     if not plans:
         raise Refused("ablate needs a scenario, or --list")
-    from sim.cli.work import put
     from sim.study.ablate import chosen
     from sim.study.question import Question
 
-    warn_of_orders(plans)
     asked = {"mechanisms": chosen(plans[0], only or ())}
-    put(Question("ablation", (plans[0],), worlds, of.seed, asked=asked), how)
+    return Question("ablation", (plans[0],), worlds, of.seed, asked=asked)
 
 
-@app.command(rich_help_panel=EXPLAIN)
-@guarded
-@sharing
+@command(EXPLAIN)
 def sensitivity(
     file: options.File,
-    state: options.State = "completed",
+    state: options.State = STATE,
     only: options.OnlyPaths = None,
-    estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")] = False,
     trajectories: Annotated[
         int, typer.Option(metavar="N", parser=options.count(2), help="Trajectories of the screening.")
-    ] = 10,
+    ] = TRAJECTORIES,
     base: Annotated[
         int, typer.Option(metavar="N", parser=options.count(16), help="Rows of the close look, a power of 2.")
-    ] = 128,
-    worlds: options.PointWorlds = options.WORLDS_OF_A_ROW,
+    ] = ROWS,
+    worlds: options.PointWorlds = WORLDS["sensitivity"],
     *,
     of: OfUnweighed,
     how: How,
-) -> None:
+) -> Question | None:
     """Find the numbers on which the answer depends: Morris over all that have a range, then Sobol."""
     from dataclasses import asdict
 
-    from sim.cli import say
-    from sim.cli.say import aside
-    from sim.cli.work import put
     from sim.study.numbers import sensitivity as study
     from sim.study.numbers.cost import check_cost
     from sim.study.numbers.options import Options
@@ -125,19 +126,17 @@ def sensitivity(
     [plan] = of.read(file)
     refuse_facts(plan, *study.NOT_OF_KEPT)
     chosen = Options(state=state, only=tuple(only or ()), trajectories=trajectories, base=base)
-    if estimate or not how.quiet:
+    if how.estimate or not how.quiet:
         cost = study.estimate(plan, worlds, options=chosen, workers=processes(how.workers))
-        (say.line if estimate else aside)(str(cost))
+        (say.line if how.estimate else say.aside)(str(cost))
         check_cost(plan, cost)
-        if estimate:
-            return
+        if how.estimate:
+            return None
     asked = {**asdict(chosen), "only": list(chosen.only)}
-    put(Question("sensitivity", (plan,), worlds, of.seed, asked=asked), how)
+    return Question("sensitivity", (plan,), worlds, of.seed, asked=asked)
 
 
-@app.command("turning-points", rich_help_panel=EXPLAIN)
-@guarded
-@sharing
+@command(EXPLAIN, "turning-points")
 def turning_points(
     file: options.File,
     world: options.OneWorld = 0,
@@ -153,22 +152,17 @@ def turning_points(
     ] = None,
     *,
     of: Of,
-    alone: Alone,
-) -> None:
+    how: How,
+) -> Question:
     """Follow one world's chances. Which decisions turned it, and what was the other choice worth?"""
-    from sim.cli.work import put
-    from sim.study.choices.turning_points import FUTURES
-    from sim.study.choices.what_if import FUTURES as OF_A_CHANGE
     from sim.study.question import Question
 
     [plan] = of.read(file)
-    how = How(**vars(alone))
     if week is None and not do:
         followed = {"world": world, "futures": futures or FUTURES}
-        put(Question("turning points", (plan,), 1, of.seed, asked=followed), how)
-        return
+        return Question("turning points", (plan,), 1, of.seed, asked=followed)
     if week is None or not do:
         raise Refused("a what-if needs both --week N and --do WHO=WHAT")
     ordered = dict(options.pairs("--do", do, "hamas=step"))
-    asked = {"world": world, "week": week, "do": ordered, "futures": futures or OF_A_CHANGE}
-    put(Question("what if", (plan,), 1, of.seed, asked=asked), how)
+    asked = {"world": world, "week": week, "do": ordered, "futures": futures or FUTURES_OF_A_CHANGE}
+    return Question("what if", (plan,), 1, of.seed, asked=asked)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim import files
-from sim.cli import options
-from sim.cli.app import ASK, app
-from sim.cli.guard import Refused, guarded
-from sim.cli.shared import How, sharing
+from sim.cli import options, say
+from sim.cli.app import ASK
+from sim.cli.command import command
+from sim.cli.guard import Refused
+from sim.cli.shared import How, Of
+from sim.phrases import CAVEAT
+from sim.study.defaults import WORLDS
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
     from sim.study.question import Question
-
-WORLDS = 4000
 
 Worlds = Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds that are followed.")]
 MadeOn = Annotated[
@@ -30,33 +30,29 @@ MadeOn = Annotated[
 ]
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
-@sharing
+@command(ASK)
 def forecast(
     file: options.File,
-    worlds: Worlds = WORLDS,
+    worlds: Worlds = WORLDS["forecast"],
     seed: options.Seed = 0,
     made_on: MadeOn = None,
     changes: options.Set = None,
     observed: options.Observed = None,
     *,
     how: How,
-) -> None:
+) -> Question:
     """Seal dated expectations. What has happened by the end of each month of a year? Kept with the seal."""
-    from sim.cli.reading import load_all, observing
-    from sim.cli.work import put
+    return _question(file, worlds, Of(None, seed, changes, observed), _day(made_on))
+
+
+def _question(file: str, worlds: int, of: Of, day: datetime.date) -> Question:
+    """The question of a card that bears this day; what cannot be asked is told before anything is put on the shelf."""
     from sim.study.forecast.forecast import weeks_of
-
-    [plan] = observing(load_all([file], changes, None), observed)
-    weeks_of(plan)  # what cannot be asked is told before anything is put on the shelf
-    put(_question(plan, worlds, seed, _day(made_on)), how)
-
-
-def _question(plan: Scenario, worlds: int, seed: int, day: datetime.date) -> Question:
     from sim.study.question import Question
 
-    return Question("forecast", (plan,), worlds, seed, asked={"made_on": day.isoformat()})
+    [plan] = of.read(file)
+    weeks_of(plan)
+    return Question("forecast", (plan,), worlds, of.seed, asked={"made_on": day.isoformat()})
 
 
 def _day(text: str | None) -> datetime.date:
@@ -72,41 +68,28 @@ def _day(text: str | None) -> datetime.date:
     return day
 
 
-def write(
-    file: str,
-    folder: Path | None,
-    out: Path,
-    worlds: int,
-    seed: int,
-    workers: int,
-    observed: str | None = None,
-    *,
-    fresh: bool = False,
-) -> list[Path]:
+def write(file: str, folder: Path | None, worlds: int, of: Of, how: How) -> list[Path]:
     """Work the expectations out, keep them, and write tables, page and manifest; the paths written."""
-    from sim.cli import sealed
+    from sim import __version__
+    from sim.archive import plain
     from sim.cli.numbers import numbers_of
-    from sim.cli.reading import load_all, observing
-    from sim.cli.say import aside
     from sim.cli.work import found_for
     from sim.report.expectations import expectations
-    from sim.study.forecast.forecast import Forecast, weeks_of
+    from sim.study.forecast.forecast import Forecast
 
-    [plan] = observing(load_all([file], None, None), observed)
-    weeks_of(plan)
     day = _day(None)
-    found, kept, trouble = found_for(
-        _question(plan, worlds, seed, day), How(out, pictures=False, workers=workers, fresh=fresh)
-    )
+    question = _question(file, worlds, of, day)
+    found, kept, trouble = found_for(question, how)
     assert isinstance(found, Forecast)
     to = folder or Path(f"forecast_{Path(file).stem}")
     files.make_folder(to)
-    sealed.write(found, to, {})
-    elsewhere = "" if out == options.OUT else f" --out {shlex.quote(str(out))}"
-    since = f" --observed {shlex.quote(observed)}" if observed else ""
-    command = f"sim forecast {shlex.quote(file)}{since} --worlds {worlds} --seed {seed} --sealed-on {day}{elsewhere}"
+    own = {"kind": found.kind, **found.asked, "version": __version__, "caveat": CAVEAT}
+    plain.write(found.tables(), to, own)
+    elsewhere = "" if how.out == options.OUT else f" --out {shlex.quote(str(how.out))}"
+    since = f" --observed {shlex.quote(of.observed)}" if of.observed else ""
+    asked = f"--worlds {worlds} --seed {of.seed} --sealed-on {day}"
     page = to / "forecast.html"
-    files.write(page, expectations(found, numbers_of(plan), command))
-    told = trouble or f"Kept in {kept}; page and tables are written into {to} (--to names another folder)."
-    aside(told)
+    again = f"sim forecast {shlex.quote(file)}{since} {asked}{elsewhere}"
+    files.write(page, expectations(found, numbers_of(question.plans[0]), again))
+    say.aside(trouble or f"Kept in {kept}; page and tables are written into {to} (--to names another folder).")
     return [*(to / f"{name}.csv" for name in found.tables()), page, to / "manifest.json"]

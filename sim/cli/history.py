@@ -1,15 +1,21 @@
-"""Past agreements from their signing: what the model would have said, and how that compares with what happened."""
+"""Past agreements from their signing, and the first phase from its first month: what would the model have said?"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import options
-from sim.cli.app import ASK, app
-from sim.cli.guard import guarded
+from sim import files
+from sim.cli import options, say
+from sim.cli.app import ASK
+from sim.cli.command import command
+from sim.cli.shared import How
+from sim.study.defaults import WORLDS
+
+if TYPE_CHECKING:
+    from sim.study.question import Question
 
 Cases = Annotated[
     Path | None,
@@ -21,47 +27,53 @@ Scenarios = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Write the scenario of each case as a file into this folder, and stop."),
 ]
-Folder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where predictions.csv, tables and the picture go.")]
-WORLDS_OF_A_CASE = 400
-FOLDER = Path("results/history")
+TriedWorlds = Annotated[
+    int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of each setting that is tried.")
+]
+PREDICTIONS = "predictions.csv"
 
 
-@app.command(rich_help_panel=ASK)
-@guarded
+@command(ASK)
 def history(
     cases: Cases = None,
-    worlds: CaseWorlds = WORLDS_OF_A_CASE,
+    worlds: CaseWorlds = WORLDS["history"],
     seed: options.Seed = 0,
-    out: Folder = FOLDER,
     scores: Scores = False,
     scenarios: Scenarios = None,
-    pictures: options.Pictures = True,
-    svg: options.Svg = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    workers: options.Processes = options.PROCESSES,
+    *,
+    how: How,
 ) -> None:
-    """Run past agreements from their signing, by one rule. What would the model have said of each?"""
-    from sim import files
-    from sim.archive import seals
-    from sim.cli import say, sealed
-    from sim.cli.progress import progress
-    from sim.study.history import history as of_cases
+    """Run past agreements from their signing, by one rule. What would the model have said of each?
+
+    The chances of the last file that was asked about are put into predictions.csv in the folder of --out as well.
+    """
+    from sim.cli.work import put
     from sim.study.history.cases import OWN, read
     from sim.study.history.files import write
-    from sim.study.workers import processes
+    from sim.study.history.history import History, asked_of
 
     file = OWN if cases is None else cases
-    known = read(file)  # before anything is written
     if scenarios is not None:
-        written = write(known, scenarios)
-        if not quiet:
+        written = write(read(file), scenarios)
+        if not how.quiet:
             say.line(f"Wrote {len(written)} scenarios into {scenarios}. Try: sim run {written[0]}")
         return
-    files.make_folder(out)
-    with progress("Following the worlds", quiet=quiet or as_json) as bar:
-        report = None if bar is None else bar.advance
-        found = of_cases(file, worlds, seed, scores=scores, workers=processes(workers), on_progress=report)
-    manifest = {"cases": str(file), "cases_sha256": seals.digest(file.read_bytes())}
-    sealed.write(found, out, manifest)
-    sealed.finish(found, out, pictures=pictures, svg=svg, as_json=as_json, quiet=quiet)
+    found = put(asked_of(file, worlds, seed, scores=scores), how)
+    if found is None:
+        return
+    assert isinstance(found, History)
+    files.write(how.out / PREDICTIONS, found.predictions.to_csv(index=False, lineterminator="\n"))
+
+
+@command(ASK)
+def hindcast(
+    worlds: TriedWorlds = WORLDS["hindcast"],
+    seed: options.Seed = 0,
+    *,
+    how: How,
+) -> Question:
+    """Calibrate phase one on its first month, and score the rest. Would the model have been right?"""
+    from sim.study.hindcast.hindcast import asked_of
+    from sim.study.hindcast.known import OWN
+
+    return asked_of(OWN, worlds, seed)

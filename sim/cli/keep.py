@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from sim import files
-from sim.cli import options
-from sim.cli.app import KEEP, app
-from sim.cli.guard import BAD_INPUT, Refused, guarded
+from sim.cli import options, say
+from sim.cli.app import KEEP
+from sim.cli.command import command
+from sim.cli.guard import BAD_INPUT, Refused
 from sim.cli.reading import faults_of, load_all
 
 
-@app.command(rich_help_panel=KEEP)
-@guarded
+@command(KEEP)
 def check(
     files: options.FilesOrNone = None,
     changes: options.Set = None,
@@ -25,7 +25,6 @@ def check(
     quiet: options.Quiet = False,
 ) -> None:
     """Check scenario files. All faults are told at once, each with file, line and key."""
-    from sim.cli import say
 
     if schema:
         from sim.cli.json_schema import for_editors
@@ -47,15 +46,14 @@ def check(
         raise typer.Exit(BAD_INPUT)
 
 
-@app.command(rich_help_panel=KEEP)
-@guarded
+@command(KEEP)
 def describe(
     file: options.File,
     changes: options.Set = None,
     as_json: options.Json = False,
 ) -> None:
     """Tell what a scenario says. Who is who, the roadmap, and every number with its source."""
-    from sim.cli import describe, say
+    from sim.cli import describe
 
     [plan] = load_all([file], changes, None)
     if as_json:
@@ -64,14 +62,12 @@ def describe(
         describe.show(plan)
 
 
-@app.command(rich_help_panel=KEEP)
-@guarded
+@command(KEEP)
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as my_plan.yaml.")],
     quiet: options.Quiet = False,
 ) -> None:
     """Write a short scenario with comments, to start from."""
-    from sim.cli import say
     from sim.scenario.template import template
 
     try:

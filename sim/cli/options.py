@@ -67,13 +67,6 @@ def _whole(text: str) -> int | None:
     return int(number) if number == number.to_integral_value() else None
 
 
-WORLDS = 1000
-WORLDS_OF_A_PAIR = 2000
-WORLDS_OF_A_POINT = 1000
-WORLDS_OF_AN_OBSTACLE = 1000
-WORLDS_OF_A_ROAD = 400
-WORLDS_OF_A_ROW = 64
-MOST_ROADS = 400
 OUT = Path("results")
 PROCESSES = _processors()
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
@@ -94,6 +87,10 @@ ManyWorlds = Annotated[
 ]
 ObstacleWorlds = Annotated[
     int, typer.Option(metavar="N", parser=count(1), help="Worlds of each of some 25 runs, the same in all of them.")
+]
+Estimate = Annotated[bool, typer.Option("--estimate", help="Say what it would cost, and stop.")]
+LeverWorlds = Annotated[
+    int, typer.Option(metavar="N", parser=count(2), help="Worlds at each setting of a lever, the same at all of them.")
 ]
 PointWorlds = Annotated[
     int, typer.Option(metavar="N", parser=count(2), help="Worlds at each point, the same at all of them.")

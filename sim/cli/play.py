@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import debriefing, options
-from sim.cli.app import TEACH, app
-from sim.cli.guard import INTERRUPTED, Failed, Refused, guarded
+from sim import files
+from sim.cli import debriefing, options, say
+from sim.cli.app import TEACH
+from sim.cli.command import command, typed
+from sim.cli.guard import INTERRUPTED, Failed, Refused
 from sim.cli.reading import load_all
+from sim.study.defaults import FUTURES_OF_A_DEBRIEF
 
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
@@ -18,12 +21,10 @@ if TYPE_CHECKING:
     from sim.play.saved import Saved
 
 GAMES = Path("games")
-FUTURES = 100
 FORMS = (".json", ".csv")
 
 
-@app.command(rich_help_panel=TEACH)
-@guarded
+@command(TEACH)
 def play(
     context: typer.Context,
     file: options.FileOrNone = None,
@@ -42,7 +43,7 @@ def play(
     ] = None,
     futures: Annotated[
         int, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week of the debrief.")
-    ] = FUTURES,
+    ] = FUTURES_OF_A_DEBRIEF,
     quiet: options.Quiet = False,
 ) -> None:
     """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""
@@ -62,17 +63,12 @@ def play(
         _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), futures, quiet=quiet)
 
 
-OF_A_NEW_GAME = {"seat": "--as", "world": "--world", "weeks": "--weeks", "seed": "--seed", "changes": "--set"}
-OF_A_NEW_GAME |= {"game": "--game"}
+OF_A_NEW_GAME = ("seat", "world", "weeks", "seed", "changes", "game")
 
 
 def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
     """A saved game has its seat, its world and its luck: raises Refused where others are asked for."""
-    given = [
-        option
-        for name, option in OF_A_NEW_GAME.items()
-        if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
-    ]
+    given = typed(context, *OF_A_NEW_GAME)
     if given:
         raise Refused(
             f"{' and '.join(given)}: the game of {saved} has its own; leave {'it' if len(given) == 1 else 'them'} out, "
@@ -123,7 +119,6 @@ def _free(name: str) -> Path:
 
 def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
     """Play a game from where it stands to its end, or until the player leaves."""
-    from sim.cli import say
     from sim.cli.playing import Left, Terminal
     from sim.play import saved
     from sim.play.game import NotOpen, Recorded, live
@@ -163,7 +158,7 @@ def _behind(week: int) -> str:
 
 def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> None:
     """Show a game again, week by week, with its debrief; or write it elsewhere."""
-    from sim.cli import grid, say
+    from sim.cli import grid
     from sim.cli.playing import Terminal
     from sim.play.game import NotOpen, Recorded, live
 
@@ -209,8 +204,6 @@ def _changed(kept: Saved, step: int, why: str) -> Refused:
 
 def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
     """The game as a file for other programs."""
-    from sim import files
-    from sim.cli import say
     from sim.play import export
     from sim.visible import as_json
 

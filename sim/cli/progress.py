@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+Report = Callable[[int, int], None]
+"""Called with how much is done, and how much there is to do."""
 PATIENCE = 1.0  # seconds before a bar appears
 
 
 class Bar:
-    """A bar that appears once PATIENCE has passed: `advance(done, all)` moves it, `now(words)` renames it."""
+    """A bar that appears once PATIENCE has passed: `advance(done, all)` moves it."""
 
     def __init__(self, words: str) -> None:
         self.words = words
@@ -31,12 +33,6 @@ class Bar:
         """Say how much is done."""
         with self._lock:
             self.done, self.all = done, everything
-            self._draw()
-
-    def now(self, words: str) -> None:
-        """Say that something else, of unknown length, is being done."""
-        with self._lock:
-            self.words, self.done, self.all = words, 0, 0
             self._draw()
 
     def close(self) -> None:
@@ -72,7 +68,6 @@ class Bar:
             count = f"{self.done:,} of {self.all:,} worlds" if self.all else ""
             self._shown.update(
                 self._shown.task_ids[0],
-                description=self.words,
                 completed=self.done,
                 total=self.all or None,
                 count=count,
@@ -80,13 +75,13 @@ class Bar:
 
 
 @contextmanager
-def progress(words: str, *, quiet: bool) -> Iterator[Bar | None]:
-    """A bar while the work lasts; None where stderr is no terminal or nobody wants to see it."""
+def progress(words: str, *, quiet: bool) -> Iterator[Report | None]:
+    """A bar while the work lasts, by what moves it; None where stderr is no terminal or nobody wants to see it."""
     if quiet or not sys.stderr or not sys.stderr.isatty():
         yield None
         return
     bar = Bar(words)
     try:
-        yield bar
+        yield bar.advance
     finally:
         bar.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from sim import archive
@@ -16,6 +17,7 @@ from sim.words.tables import Table
 UNREADABLE = "unreadable"
 SEALED, UNSEALED, DAMAGED = "sealed", "unsealed", "damaged"
 FEW = 3  # values that are told one by one
+LONGEST = 160  # letters of the names of many scenarios
 NOT_ASKED = ("obstacles", 0)  # worlds of which none are asked
 
 
@@ -32,7 +34,8 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
     cells: list[tuple[str, ...]] = []
     for one in rows:
         ended = one["ended"][:16].replace("T", " ")
-        cells.append((one["scenarios"], one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), ended))
+        names = shorten(one["scenarios"], LONGEST, placeholder=" and more")
+        cells.append((names, one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), ended))
         if told := "; ".join(part for part in (in_words(one["asked"]), one["weighed_by"]) if part):
             cells.append((f"  {told}",))
     columns = ("scenarios", "run id", "kind", "worlds", "seed", "on (UTC)")
@@ -50,10 +53,14 @@ def in_words(asked: Mapping[str, Any]) -> str:
 
 def _shown(value: Any) -> str:
     """A value in a few words: of many, the first and the last, and how many there are."""
+    if isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values()):
+        return _shown(list(value))
     if isinstance(value, Mapping):
         return ", ".join(f"{key}={item}" for key, item in value.items())
     if isinstance(value, list) and value and isinstance(value[0], list):
         return " and ".join(f"{path} = {_shown(several)}" for path, several in value)
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return str(len(value))
     if isinstance(value, list):
         few = [_shown(item) for item in value]
         return ", ".join(few) if len(few) <= FEW else f"{few[0]} to {few[-1]} ({len(few)})"
@@ -125,7 +132,7 @@ def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
 
 def verify_plain(folder: Path) -> bool:
     """Say whether the plain files of a study in a folder are as they were written; whether none is damaged."""
-    told = archive.plain_faults(folder)
+    told = archive.plain.faults(folder)
     for words in told or [f"{folder}: sealed; its files are as they were written"]:
         say.line(words)
     return not told

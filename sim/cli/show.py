@@ -20,9 +20,8 @@ MOST_NAMED = 4  # scenarios that are named one by one
 def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
     """Questions, answer, tables, and where the files are."""
     screen = say.console()
-    for plan in found.asked_of:
-        if plan.question:
-            grid.paragraph(screen, f"{plan.name}: {plan.question}")
+    for line in questions(found):
+        grid.paragraph(screen, line)
     screen.print()
     grid.paragraph(screen, found.answer(), "bold")
     grid.paragraph(screen, tables.setting(found), "dim")
@@ -39,6 +38,14 @@ def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
         screen.print(f"  {folder}", soft_wrap=True)  # never cut, so that it can be copied
         screen.print()
     grid.paragraph(screen, phrases.CAVEAT, "bold")
+
+
+def questions(found: Study) -> list[str]:
+    """What the scenarios themselves ask, one after another; a question that many share is told once."""
+    asking = [plan for plan in found.asked_of if plan.question]
+    if len(asking) > MOST_NAMED and len({plan.question for plan in asking}) == 1:
+        return [f"{len(asking)} scenarios: {asking[0].question}"]
+    return [f"{plan.name}: {plan.question}" for plan in asking]
 
 
 def balance(found: Study) -> str:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli import exercises, forecast, options
-from sim.cli.app import TEACH, app
-from sim.cli.guard import Refused, guarded
-from sim.cli.results import From, Unverified, _find, _opened
+from sim import files
+from sim.cli import exercises, forecast, options, say
+from sim.cli.app import TEACH
+from sim.cli.command import command, typed
+from sim.cli.guard import Refused
+from sim.cli.kept import Doubted, From, RunOrNone, Unverified
+from sim.cli.shared import How, Of
+from sim.study.defaults import WORLDS
 
-RunOrNone = Annotated[
-    str | None, typer.Argument(metavar="RUN", help="A run id or its beginning (sim results list), or its folder.")
-]
+OF_A_FORECAST = ("worlds", "seed", "observed", "workers", "fresh")
 
 
-@app.command(rich_help_panel=TEACH)
-@guarded
+@command(TEACH)
 def report(
     context: typer.Context,
     run: RunOrNone = None,
@@ -39,9 +39,9 @@ def report(
             "--forecast", metavar="FILE", help="Instead: dated expectations of a scenario, sealed, as CSV and page."
         ),
     ] = None,
-    worlds: Annotated[
-        int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of a forecast.")
-    ] = forecast.WORLDS,
+    worlds: Annotated[int, typer.Option(metavar="N", parser=options.count(1), help="Worlds of a forecast.")] = WORLDS[
+        "forecast"
+    ],
     seed: options.Seed = 0,
     observed: options.Observed = None,
     workers: options.Processes = options.PROCESSES,
@@ -49,38 +49,33 @@ def report(
     unverified: Unverified = False,
 ) -> None:
     """Write a kept result as one HTML page that opens offline: question, answer, pictures, tables, assumptions."""
-    from sim.cli import say
 
     if (run is None) == (of is None):
         raise Refused("report needs a kept result (sim results list), or --forecast FILE, and not both")
-    idle = _given(context, OF_A_FORECAST if of is None else {})
+    idle = typed(context, *OF_A_FORECAST) if of is None else []
     if idle:
         again = f"; to work a kept result out again: sim results rerun {run}" if "--fresh" in idle else ""
         go = "goes" if len(idle) == 1 else "go"
         raise Refused(f"{' and '.join(idle)} {go} with --forecast FILE: a kept result is shown as it is{again}")
     if of is not None:
-        for path in forecast.write(of, to, out, worlds, seed, workers, observed, fresh=fresh):
+        how = How(out, pictures=False, workers=workers, fresh=fresh)
+        for path in forecast.write(of, to, worlds, Of(seed=seed, observed=observed), how):
             say.line(str(path))
         return
     assert run is not None
-    from sim import archive, files
     from sim.cli.numbers import numbers_of
-    from sim.cli.say import aside
     from sim.report.expectations import expectations
     from sim.report.result import Made
     from sim.report.result import report as page_on
     from sim.study.forecast.forecast import Forecast
 
-    one = _find(out, run)
-    found, warning = _opened(one, unverified=unverified)
-    taken = archive.Kept(one.folder, unverified=unverified)
+    one, _, found, warning = Doubted(run, out, unverified).opened()
     if warning:
-        aside(warning)
+        say.aside(warning)
     last = one.log[-1] if one.log else {}
     elsewhere = "" if out == options.OUT else shlex.quote(str(out))
-    made = Made(
-        one.run_id, last.get("command", []), str(last.get("ended", ""))[:10], taken.manifest, elsewhere, warning
-    )
+    ended = str(last.get("ended", ""))[:10]
+    made = Made(one.run_id, last.get("command", []), ended, one.manifest, elsewhere, warning)
     plans = {asked.scenario.name: asked.scenario for asked in found.runs}
     if isinstance(found, Forecast):
         page = expectations(found, numbers_of(found.setting.scenario), f"sim {shlex.join(made.command)}", warning)
@@ -90,17 +85,6 @@ def report(
     files.make_folder(file.parent)
     files.write(file, page)
     say.line(str(file))
-
-
-OF_A_FORECAST = {"worlds": "--worlds", "seed": "--seed", "observed": "--observed", "workers": "--workers"}
-OF_A_FORECAST |= {"fresh": "--fresh"}
-
-
-def _given(context: typer.Context, options_of: Mapping[str, str]) -> list[str]:
-    """Which of some options stand in the command."""
-    return [
-        option for name, option in options_of.items() if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
-    ]
 
 
 __all__ = ["exercises", "report"]

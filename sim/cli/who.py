@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sim.phrases import percent
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
+from sim.study.telling.sentence import listed
 
 STANDS = {"undecided": "may send", "pledged": "has pledged", "deployed": "has deployed"}
 
@@ -52,7 +53,7 @@ def _mediator(plan: Scenario, name: str) -> Iterator[str]:
         yield f"can make side payments to {_names(plan.parties, mediator.gift)}"
     lent = [what for what in ("enforcement", "protection") if _can(getattr(mediator, what))]
     if lent:
-        yield f"lends {_and(lent)}"
+        yield f"lends {listed(lent)}"
     if plan.other_roads:
         yield "may propose a road"
     if _can(plan.guarantee.enforcement) or _can(plan.guarantee.protection):
@@ -78,7 +79,7 @@ def _donor(plan: Scenario, name: str) -> Iterator[str]:
     yield f"has pledged about {donor.pledge.middle:g} for {track_title(plan, donor.track)}{of_needs}"
     if donor.conditions:
         met = (f"{track_title(plan, track)} is at {percent(level)}" for track, level in donor.conditions.items())
-        yield f"once {_and(met)}"
+        yield f"once {listed(met)}"
     if _can(donor.diversion):
         yield "stops when diversion is found" if _can(donor.audits) else "part of it may be diverted"
 
@@ -147,10 +148,4 @@ def _can(quantity: Quantity) -> bool:
 
 def _names(section: Any, names: Iterable[str]) -> str:
     """These members of a section by their titles."""
-    return _and(title_of(section[name], name) for name in names)
-
-
-def _and(words: Iterable[str]) -> str:
-    """Words in a row: a, b and c."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(title_of(section[name], name) for name in names)

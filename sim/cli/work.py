@@ -16,8 +16,8 @@ from sim import archive, charts, files
 from sim.charts.letters import MissingLetters, gathered
 from sim.cli import show as showing
 from sim.cli.guard import Failed, Refused
-from sim.cli.progress import Bar, progress
-from sim.cli.say import aside
+from sim.cli.progress import Report, progress
+from sim.cli.say import aside, line
 from sim.cli.shared import How
 from sim.study.question import Question
 from sim.study.study import Broken, Study
@@ -30,22 +30,32 @@ Shown = Callable[[Study, Path | None], None]
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def put(question: Question, how: How) -> None:
-    """Answer a question and show the answer; raises Failed where it cannot be answered or kept."""
+def put(question: Question, how: How) -> Study | None:
+    """Answer a question and show the answer, which is returned; raises Failed where it cannot be answered or kept.
+
+    None where nothing was asked but what it would cost.
+    """
+    if how.estimate:
+        from sim.study.cost import cost
+
+        line(str(cost(question, how.workers)))
+        return None
 
     def shown(found: Study, folder: Path | None) -> None:
         show(found, folder, as_json=how.as_json, quiet=how.quiet, drawn=how.pictures)
         sys.stdout.flush()  # whoever waits reads it while the pictures are drawn
 
-    _, _, trouble = found_for(question, how, shown)
+    found, _, trouble = found_for(question, how, shown)
     if trouble:
         raise Failed(trouble)
+    return found
 
 
 def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> tuple[Study, Path | None, str]:
     """The answer to a question, the folder in which it is kept, and else what was in the way of keeping it.
 
-    `shown` is called with the first two before pictures are drawn.
+    `shown` is called with the first two before pictures are drawn, and while all of the answer can be read: once it is
+    returned, the blocks in which a run has the last values of its worlds are gone.
     """
     if any("\ud800" <= sign <= "\udfff" for sign in str(how.out)):
         raise Refused(f"--out {how.out}: these letters cannot be written here: use a to z, or set LC_ALL=C.UTF-8")
@@ -64,6 +74,7 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
             if before is not None:
                 found, folder, trouble = before, claim.folder, ""
                 missing = _missing(one, how)
+                claim.forget()  # blocks of whoever was ended before it could let them go
             else:
                 found, trouble = _answered(question, claim, how)
                 folder, missing = None if trouble else claim.folder, how.pictures
@@ -144,13 +155,13 @@ def _answered(question: Question, claim: archive.Claim, how: How) -> tuple[Study
         aside(f"Going on where this stopped: {before} block{'s' if before > 1 else ''} had been finished.")
     workers = _workers(how, claim)
     log = {"command": _typed(), "workers": workers.count, "cluster": how.dask, "blocks_found": before}
-    with progress("Following the worlds", quiet=how.quiet) as bar:
-        found, trouble = _followed(question, workers, bar, claim, log)
+    with progress("Following the worlds", quiet=how.quiet) as report:
+        found, trouble = _followed(question, workers, report, claim, log)
         try:
             claim.keep(found.tables(), {**log, "finished": True})
         except archive.CannotSave as error:
             trouble = trouble or _unsaved(error)  # the answer is shown all the same
-    return (found if trouble else question.restored(archive.Kept(claim.folder).tables)), trouble
+    return found, trouble
 
 
 def _typed() -> list[str]:
@@ -159,9 +170,8 @@ def _typed() -> list[str]:
 
 
 def _followed(
-    question: Question, workers: Workers, bar: Bar | None, claim: archive.Claim, log: dict[str, object]
+    question: Question, workers: Workers, report: Report | None, claim: archive.Claim, log: dict[str, object]
 ) -> tuple[Study, str]:
-    report = None if bar is None else bar.advance
     try:
         return question.answer(workers, report), ""
     except BlocksFailed as failed:
@@ -179,6 +189,8 @@ def _how_to_go_on(claim: archive.Claim | None, folder: Path | None, how: How) ->
     """What is left of a study that was stopped, and what to do."""
     again = "the same command without --fresh" if how.fresh else "the same command"
     kept = 0 if claim is None else len(claim.store)
+    if claim is not None and claim.answered:
+        folder = claim.folder
     if folder is not None:
         drawn = " and draws its pictures" if how.pictures else ""
         return f"The answer is kept in {folder}: {again} shows it{drawn}."
@@ -246,9 +258,9 @@ def again(one: archive.Kept, question: Question, workers: int, *, quiet: bool) -
     then = one.manifest.get("engine", {}).get("asked", NUMPY)
     if then != facts["engine"]["asked"]:
         told.append(f"engine: {then} then, {facts['engine']['asked']} now (SIM_ENGINE chooses)")
-    with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as bar:
+    with TemporaryDirectory() as room, progress("Following the worlds", quiet=quiet) as report:
         with archive.claim(room, facts, [plan.name for plan in question.plans]) as claim:
-            found = question.answer(processes(workers, claim.store), None if bar is None else bar.advance)
+            found = question.answer(processes(workers, claim.store), report)
             claim.keep(found.tables(), {})
         anew = archive.Kept(claim.folder).tables
         differing = [name for name in one.tables if _bytes(one.tables, name) != _bytes(anew, name)]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine import answers  # noqa: F401  # it registers what NumPy's functions answer
 from sim.engine.graph import INTEGER, TRUTH, Graph, Node
 from sim.engine.looks import Look, Notes, Path, Places, inputs
 from sim.engine.shape import capacity

@@ -15,12 +15,11 @@ from sim.play import judging
 from sim.play.game import Absent, Game, Recorded, Turn, live
 from sim.study.choices import evaluation
 from sim.study.choices.turning_points import Counted, TurningPoints
+from sim.study.defaults import FUTURES_OF_A_DEBRIEF
 from sim.study.story import Story, tell
 from sim.study.study import Setting
 from sim.study.telling.sentence import Names
 from sim.study.workers import Progress
-
-FUTURES = 100
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,9 @@ class Debrief:
         }
 
 
-def debrief(game: Game, turns: Sequence[Turn], futures: int = FUTURES, on_progress: Progress | None = None) -> Debrief:
+def debrief(
+    game: Game, turns: Sequence[Turn], futures: int = FUTURES_OF_A_DEBRIEF, on_progress: Progress | None = None
+) -> Debrief:
     """Live a recorded game again, and reckon what it was worth; raises NotOpen."""
     lived = live(game, Recorded(turns))
     with_player = tell(lived.world, lived.steps)

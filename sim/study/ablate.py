@@ -20,7 +20,7 @@ from sim.scenario.mechanisms import MECHANISMS, present, without
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.follow import follow_each
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.run import Run
 from sim.study.statistics import mean_of
 from sim.study.study import Setting, Study
@@ -163,7 +163,12 @@ def _restored(question: Question, kept: Kept) -> Ablation:
     return Ablation.restore(question.settings[0], question.asked, kept)
 
 
-@study("ablation", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * (1 + len(question.asked["mechanisms"]))
+
+
+@study("ablation", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Ablation:
     """What a question of this kind is answered with."""
     only = question.asked["mechanisms"]

@@ -20,7 +20,7 @@ from sim.study import ceiling
 from sim.study.alike import alike
 from sim.study.blocks import Task
 from sim.study.follow import follow_each
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.run import KEPT, Run
 from sim.study.statistics import by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
@@ -166,7 +166,12 @@ def _restored(question: Question, kept: Kept) -> Comparison:
     return restored(question.settings, kept)
 
 
-@study("comparison", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) + sum(min(question.worlds, ceiling.WORLDS) * plan.weeks for plan in question.plans)
+
+
+@study("comparison", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Comparison:
     """What a question of this kind is answered with."""
     return compare(question.plans, question.worlds, question.seed, **means)

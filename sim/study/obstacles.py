@@ -22,7 +22,7 @@ from sim.scenario.obstacles import BOTH, BY_SIDE, DISTRUST, NO_DEAL, OBSTACLES, 
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
 from sim.study.follow import follow_each
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.run import Run
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
@@ -289,7 +289,12 @@ def _restored(question: Question, kept: Kept) -> Obstacles:
     return Obstacles.restore(question.settings[0], kept)
 
 
-@study("obstacles", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * len(situations(question.plans[0]))
+
+
+@study("obstacles", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Obstacles:
     """What a question of this kind is answered with."""
     return obstacles(question.plans[0], question.worlds, question.seed, **means)

@@ -61,10 +61,11 @@ class Kept(Whole, Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of question is answered, and how its answer is put together again."""
+    """How a kind of question is answered, how its answer is put together again, and what work that is."""
 
     answer: Callable[..., Any]
     restore: Callable[..., Any]
+    work: Callable[[Any], float]
 
 
 @dataclass(frozen=True)
@@ -76,20 +77,29 @@ class Words:
 
 
 T = TypeVar("T")
+Answer = TypeVar("Answer", bound=Callable[..., Any])
 
 _KINDS: dict[str, Kind] = {}
 _WORDS: dict[str, Words] = {}
 
 
-def study(kind: str, restore: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def plain_work(question: Any) -> float:
+    """The weeks of all worlds where each scenario is followed once."""
+    return float(question.worlds * sum(plan.weeks for plan in question.plans))
+
+
+def study(
+    kind: str, restore: Callable[..., Any], work: Callable[[Any], float] = plain_work
+) -> Callable[[Answer], Answer]:
     """Register a function of (question, means) as what answers questions of a kind.
 
-    `restore`, of (question, kept tables), gives the same answer again. Raises ValueError for a kind that has no home.
+    `restore`, of (question, kept tables), gives the same answer again; `work`: the weeks of worlds that it takes to
+    answer a question, if none ended early. Raises ValueError for a kind that has no home.
     """
     _has_home(kind)
 
-    def register(answer: Callable[..., Any]) -> Callable[..., Any]:
-        _KINDS[kind] = Kind(answer, restore)
+    def register(answer: Answer) -> Answer:
+        _KINDS[kind] = Kind(answer, restore, work)
         return answer
 
     return register

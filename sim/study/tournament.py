@@ -20,8 +20,9 @@ from sim.scenario.load import load
 from sim.scenario.parties import STRATEGIES as ALL_STRATEGIES
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
+from sim.study.defaults import WORLDS
 from sim.study.follow import follow_each
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.statistics import mean_of
 from sim.study.study import Asked, Setting, Study
 from sim.study.update.kept import draws_of, luck_of
@@ -158,7 +159,7 @@ class Tournament(Study):
 
 def tournament(
     scenario: Scenario | str | Path,
-    worlds: int = 2000,
+    worlds: int = WORLDS["tournament"],
     seed: int = 0,
     *,
     branch: str = "main",
@@ -196,7 +197,12 @@ def _restored(question: Question, kept: Kept) -> Tournament:
     return Tournament.restore(question.settings[0], question.asked, kept)
 
 
-@study("tournament", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * len(question.asked["strategies"]) ** 2
+
+
+@study("tournament", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Tournament:
     """What a question of this kind is answered with."""
     return tournament(question.plans[0], question.worlds, question.seed, **means)

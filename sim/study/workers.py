@@ -18,7 +18,7 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, Self, TypeVar
 
 from numpy.typing import NDArray
 
@@ -32,16 +32,35 @@ TRIES = 3  # how often a block may lose its worker before it counts as failed
 AHEAD = 2  # blocks that wait for each worker: enough that none is idle, few enough to fit in memory
 Progress = Callable[[int, int], None]
 """Called with the number of worlds done and the number of all."""
-Finished = tuple[int, Record | None, BaseException | None]
-"""The place of a block, its record, or what was in the way."""
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Part(Protocol):
+    """A part of the work, which one worker does: a block of worlds, or some forks of one."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    def alone(self) -> Self: ...
+
+
+P = TypeVar("P", bound=Part)
+Found = TypeVar("Found")
+Finished = tuple[int, Found | None, BaseException | None]
+"""The place of a part, what was found, or what was in the way."""
+Sharing = Callable[[Sequence[P], Sequence[int]], Iterator[Finished[Found]]]
+"""Does the parts at these places, and gives each as it is finished."""
 
 
 class Store(Protocol):
     """Where finished blocks are kept until their study is whole."""
 
     def __contains__(self, key: str) -> bool: ...
-    def put(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None: ...
-    def get(self, key: str) -> Mapping[str, NDArray[Any]]: ...
+    def put(self, key: str, arrays: Arrays) -> None: ...
+    def get(self, key: str) -> Arrays: ...
 
 
 class BlocksFailed(Exception):
@@ -88,11 +107,32 @@ class Workers:
         """
         by_task = [task.blocks() for task in with_engines([learnt(task) for task in tasks], self.choice)]
         blocks = [block for several in by_task for block in several]
-        done = dict(self._all(blocks, on_progress))
+        done = dict(self._all(blocks, self._shared_out, lambda record: record.arrays, Record.of, on_progress))
         places = iter(range(len(blocks)))
         return [[done[next(places)] for _ in several] for several in by_task]
 
-    def _all(self, blocks: Sequence[Block], on_progress: Progress | None) -> Iterator[tuple[int, Record]]:
+    def each(self, parts: Sequence[P], do: Callable[[P], Arrays], on_progress: Progress | None = None) -> list[Arrays]:
+        """What a plain function finds of each part, in order, whoever did it and whatever was finished before.
+
+        Raises BlocksFailed once all others are done.
+        """
+        opened = Here if len(parts) == 1 else self.open
+
+        def shared_out(parts: Sequence[P], places: Sequence[int]) -> Iterator[Finished[Arrays]]:
+            """All of them to the workers."""
+            return self._followed(parts, places, opened, do)
+
+        done = dict(self._all(parts, shared_out, _as_they_are, _as_they_are, on_progress))
+        return [done[place] for place in range(len(parts))]
+
+    def _all(
+        self,
+        blocks: Sequence[P],
+        shared_out: Sharing[P, Found],
+        as_arrays: Callable[[Found], Arrays],
+        of_arrays: Callable[[Arrays], Found],
+        on_progress: Progress | None,
+    ) -> Iterator[tuple[int, Found]]:
         count, everything = 0, sum(block.count for block in blocks)
         keys = [block.key for block in blocks] if self.store is not None else []
         missing = [place for place in range(len(blocks)) if self.store is None or keys[place] not in self.store]
@@ -100,8 +140,8 @@ class Workers:
         there = set(range(len(blocks))).difference(missing)
         for place in there:
             count += blocks[place].count
-            yield place, self._kept(keys[place])
-        for place, record, cause in self._shared_out(blocks, missing):
+            yield place, of_arrays(self._kept(keys[place]))
+        for place, record, cause in shared_out(blocks, missing):
             count += blocks[place].count
             if on_progress is not None:
                 on_progress(count, everything)
@@ -110,16 +150,16 @@ class Workers:
             elif self.store is None:
                 yield place, record
             else:
-                self.store.put(keys[place], record.arrays)
-                yield place, self._kept(keys[place])
+                self.store.put(keys[place], as_arrays(record))
+                yield place, of_arrays(self._kept(keys[place]))
         if causes:
             raise BlocksFailed(causes, len(blocks) - len(causes))
 
-    def _kept(self, key: str) -> Record:
+    def _kept(self, key: str) -> Arrays:
         assert self.store is not None
-        return Record.of(self.store.get(key))
+        return self.store.get(key)
 
-    def _shared_out(self, blocks: Sequence[Block], places: Sequence[int]) -> Iterator[Finished]:
+    def _shared_out(self, blocks: Sequence[Block], places: Sequence[int]) -> Iterator[Finished[Record]]:
         """Blocks that have a program to the threads, and the others to the workers."""
         in_threads = [place for place in places if self.threads and blocks[place].task.is_compiled]
         if in_threads:
@@ -137,18 +177,18 @@ class Workers:
 
     def _followed(
         self,
-        blocks: Sequence[Block],
+        blocks: Sequence[P],
         places: Sequence[int],
         opened: Callable[[], AbstractContextManager[Executor]],
-        follow: Callable[[Block], Record],
-    ) -> Iterator[Finished]:
+        follow: Callable[[P], Found],
+    ) -> Iterator[Finished[Found]]:
         """Each block as it is finished: its record or why there is none. Whose worker was lost is asked for again."""
         left, tries = list(places), dict.fromkeys(places, 0)
         while left:
             waiting, lost = left, list[int]()
             left = []
             with opened() as executor:
-                asked: dict[Future[Record], int] = {}
+                asked: dict[Future[Found], int] = {}
                 while waiting or asked:
                     while waiting and len(asked) < AHEAD * self.count and not lost:
                         place = waiting.pop(0)
@@ -172,6 +212,10 @@ class Workers:
                 else:
                     yield place, None, None
             left += waiting
+
+
+def _as_they_are(arrays: Arrays) -> Arrays:
+    return arrays
 
 
 def with_engines(tasks: Sequence[Task], choice: Choice | None = None) -> list[Task]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pandas as pd
 
 from sim.phrases import percent
+from sim.scenario import known as days
 from sim.study.hindcast.follow import ALIKE
 from sim.study.hindcast.hindcast import Hindcast
 from sim.study.hindcast.known import HOLDS, Known
@@ -26,7 +28,7 @@ def _scores(known: Known, scores: pd.DataFrame) -> Table:
     for (_, title, day), group in scores.groupby(["quantity", "title", "day"], sort=False):
         naive = group["naive"].iloc[0]
         going_on = "" if naive != naive else f"; going on as before: {naive:.0f}"
-        rows.append((f"{title}, {day:%-d %B %Y}{going_on}",))
+        rows.append((f"{title}, {_day(day)}{going_on}",))
         each: Any = group.itertuples()
         rows += [(f"  {row.sample}", _said(row, row.observed), *_ends(row)) for row in each]
     return Table(
@@ -37,6 +39,11 @@ def _scores(known: Known, scores: pd.DataFrame) -> Table:
         ("", "observed", "median", "nine in ten", "below"),
         tuple(rows),
     )
+
+
+def _day(written: str) -> str:
+    """A day as readers know it."""
+    return days.day(datetime.date.fromisoformat(written))
 
 
 def _ends(row: Any) -> tuple[str, str, str]:
@@ -75,16 +82,16 @@ def answer(found: Hindcast) -> str:
     alike = every[every["quantity"] != HOLDS]
     inside = alike["inside"].astype(bool)
     outside: list[Any] = list(alike[~inside].itertuples())
-    missed = "; ".join(f"{row.title} by {row.day:%-d %B %Y}" for row in outside)
+    missed = "; ".join(f"{row.title} by {_day(row.day)}" for row in outside)
     counts: list[Any] = list(alike[alike["naive"].notna()].itertuples())
     told = [
-        f"{row.title[:1].upper()}{row.title[1:]} by {row.day:%-d %B %Y}: {row.observed:,.0f}, and more than "
+        f"{row.title[:1].upper()}{row.title[1:]} by {_day(row.day)}: {row.observed:,.0f}, and more than "
         f"{row.median:,.0f} in half of those worlds."
         for row in counts
     ]
     truces: list[Any] = list(every[every["quantity"] == HOLDS].itertuples())
     told += [
-        f"By {row.day:%-d %B %Y} the truce {'held' if row.observed else 'had broken'}; it held in "
+        f"By {_day(row.day)} the truce {'held' if row.observed else 'had broken'}; it held in "
         f"{percent(row.median)} of those worlds."
         for row in truces
         if row.median == row.median

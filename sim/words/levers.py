@@ -26,7 +26,7 @@ def answer(found: Levers) -> str:
             f"{begun}, none, turned from its median to either end of its range, raises the share completed beyond "
             f"chance ({percent(table['completed'].mean())} with {found.setting.worlds:,} worlds at each setting)."
         )
-    named = "; ".join(f"{one.name} {_way(one)} ({points(one.gain)} points)" for one in clear[:NAMED])
+    named = "; ".join(f'"{one.name}" {_way(one)} ({points(one.gain)} points)' for one in clear[:NAMED])
     more = f" and {len(clear) - NAMED} more" if len(clear) > NAMED else ""
     said = (
         f"{begun}, {len(clear)} raise{'s' if len(clear) == 1 else ''} the share completed beyond chance: {named}{more}."
@@ -35,7 +35,7 @@ def answer(found: Levers) -> str:
         said += " By how much they help, they cannot be told apart."
     if len(found.pairs):
         best: Any = found.pairs.iloc[0]
-        said += f" Two together: {best['first']} and {best['second']} {points(best['gain'])} points."
+        said += f' Two together: "{best["first"]}" and "{best["second"]}" {points(best["gain"])} points.'
     return said
 
 

@@ -38,8 +38,7 @@ def answer(found: Sensitivity) -> str:
             f"{do} to the share {state} cannot be told from chance; more worlds at each point would tell."
         )
     listed = [
-        f"{row.path} ({percent(row.total)} of the variance, {100 * row.total_low:.0f} to {100 * row.total_high:.0f}; "
-        f"{_origin(row) or 'an assumption'})"
+        f"{row.path} ({_part(row)}; {_origin(row) or 'an assumption'})"
         for place, row in enumerate(table.head(NAMED).itertuples())
         if place == 0 or row.total_low > 0  # the others cannot be told from a number that does nothing
     ]
@@ -47,6 +46,13 @@ def answer(found: Sensitivity) -> str:
         f"{name}: of {counted(count, 'number')} with a range, the share {state} hangs "
         f"{'most ' if count > 1 else ''}on {_and(listed)}. {_explained(found)}{_based(table)}"
     )
+
+
+def _part(row: Any) -> str:
+    """What part of the variance a number makes, where its own error leaves anything of that to be told."""
+    if not row.total_high - row.total_low <= row.total:
+        return "how much of the variance cannot be told from so few points"
+    return f"{percent(row.total)} of the variance, {100 * row.total_low:.0f} to {100 * row.total_high:.0f}"
 
 
 def _based(table: Any) -> str:

@@ -67,33 +67,6 @@ def test_a_run_is_kept_with_manifest_log_tables_and_pictures(question: Question,
     assert [line["command"] for line in one.log] == [["test"]]
 
 
-QUESTIONS = {
-    "run": ("run", {}),
-    "comparison": ("comparison", {}),
-    "ablation": ("ablation", {"mechanisms": ["moods", "trust"]}),
-    "obstacles": ("obstacles", {}),
-    "tournament": ("tournament", {"strategies": ["foresight", "typed", "tit_for_tat", "hardliner", "conciliator"]}),
-}
-
-
-@pytest.mark.parametrize("kind", QUESTIONS)
-def test_what_is_kept_says_the_same_as_what_was_found(kind: str, plan: Scenario, tmp_path: Path) -> None:
-    from sim.scenario.mechanisms import present
-
-    plans = (plan, plan.model_copy(update={"name": "Another: road/2"})) if kind == "comparison" else (plan,)
-    asked = {"mechanisms": [one.name for one in present(plan)][:2]} if kind == "ablation" else QUESTIONS[kind][1]
-    question = Question(kind, plans, 24, asked=asked)
-    found = question.answer()
-    again = asked_again(json.loads(json.dumps(archive.facts(question))))
-    shown = again.restored(kept(question, tmp_path).tables)
-    assert shown.answer() == found.answer()
-    assert shown.in_words() == found.in_words()
-    assert set(shown.plot.all()) == set(found.plot.all())
-    for name, table in found.tables().items():
-        if isinstance(table, pd.DataFrame):
-            pd.testing.assert_frame_equal(shown.tables()[name], table, check_dtype=False)
-
-
 def test_two_scenarios_may_record_different_things(tmp_path: Path) -> None:
     plans = (load("gaza/side_by_side", {"weeks": 4}), load("gaza/no_force", {"weeks": 4}))
     question = Question("comparison", plans, 5)

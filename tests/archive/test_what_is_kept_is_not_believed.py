@@ -13,7 +13,6 @@ import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -250,15 +249,9 @@ def test_d3_what_is_broken_is_shown_with_a_banner_to_whoever_asks_for_it() -> No
 
 
 def test_d3_the_plain_files_of_a_study_are_verified_too() -> None:
-    from sim.cli import sealed as plain
-
     folder = Path("plain")
     folder.mkdir()
-    asked_of = SimpleNamespace(worlds=6, seed=0, branch="main")
-    study: Any = SimpleNamespace(
-        kind="history", asked={}, runs=[asked_of], tables=lambda: {"summary": pd.DataFrame({"share": [0.25]})}
-    )
-    plain.write(study, folder, {})
+    archive.plain.write({"summary": pd.DataFrame({"share": [0.25]})}, folder, {"kind": "history"})
     assert sim("results", "verify", "plain").exit_code == 0
     file = folder / "summary.csv"
     file.write_text(file.read_text().replace("0.25", "0.99"))

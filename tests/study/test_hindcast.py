@@ -155,7 +155,7 @@ def test_the_picture_tells_what_was_calibrated_on_from_what_is_scored():
 
 def test_the_first_phase_is_told_by_its_dates_and_knows_nothing_later_of_itself():
     known = read(OWN)
-    plan = load(known.scenario)
+    plan = known.scenario
     assert plan.start == datetime.date(2025, 10, 10)
     assert known.by == datetime.date(2025, 11, 10)
     assert all(one.source for one in (*known.first, *known.rest))

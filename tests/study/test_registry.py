@@ -14,7 +14,7 @@ from sim.study.registry import HOMES, kind_of, study, told, words_of
 STUDIES = Path(sim.__file__).parent / "study"
 
 
-@pytest.mark.parametrize("kind", HOMES)
+@pytest.mark.parametrize("kind", sorted(set(HOMES) - {"story"}))  # which is told of one world, and asked of none
 def test_every_kind_registers_itself_in_its_home(kind):
     found = kind_of(kind)
     assert found.answer.__module__ == found.restore.__module__ == HOMES[kind]

@@ -16,6 +16,7 @@ from sim.study.choices.decisions import INSTEAD, Decision, in_rows
 from sim.study.choices.forks import Fork, Report, Trunk, outcomes
 from sim.study.statistics import SURE
 from sim.study.telling.sentence import Names
+from sim.study.workers import ALONE, Workers
 
 COLUMNS = ("week", "until", "party", "track", "choice", "other", "did", "instead", *verdict.COLUMNS)
 
@@ -30,7 +31,9 @@ def _openings(trunk: Trunk) -> list[int]:
     return sorted({*range(0, trunk.steps, trunk.plan.steps_per_week), trunk.steps})
 
 
-def chances(trunk: Trunk, states: Sequence[str], futures: int, report: Report | None = None) -> pd.DataFrame:
+def chances(
+    trunk: Trunk, states: Sequence[str], futures: int, report: Report | None = None, workers: Workers = ALONE
+) -> pd.DataFrame:
     """A row for each week that was lived through, from 0: the shares of futures that end in each state.
 
     `completed low` and `completed high` bound the 95 % interval, likewise for the others; `change` is how far the share
@@ -38,7 +41,7 @@ def chances(trunk: Trunk, states: Sequence[str], futures: int, report: Report | 
     stands after each week; `turned`: whose mood turned in it.
     """
     steps, per_week = _openings(trunk), trunk.plan.steps_per_week
-    ends = outcomes(trunk, [Fork(step) for step in steps], futures, report=report)
+    ends = outcomes(trunk, [Fork(step) for step in steps], futures, report=report, workers=workers)
     table = pd.DataFrame({"week": [-(-step // per_week) for step in steps]})
     for number, state in enumerate(STATES):
         share = (ends == number).mean(axis=1)
@@ -70,20 +73,31 @@ def wilson(share: Any, count: int) -> tuple[Any, Any]:
     return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
-def judged(trunk: Trunk, decisions: Sequence[Decision], futures: int, report: Report | None = None) -> pd.DataFrame:
+def judged(
+    trunk: Trunk,
+    decisions: Sequence[Decision],
+    futures: int,
+    report: Report | None = None,
+    workers: Workers = ALONE,
+) -> pd.DataFrame:
     """The decisions that moved the chance of completion most, each beside the other choice on the same luck."""
-    did, other = both(trunk, decisions, verdict.screening(futures), "screening", report)
+    did, other = both(trunk, decisions, verdict.screening(futures), "screening", report, workers)
     screened = dict(zip(decisions, np.abs((did - other).mean(axis=1)), strict=True))
     size = {(one.step, one.track): size for one, size in screened.items()}
     rows = [max(row, key=lambda one: size[one.step, one.track]) for row in in_rows(decisions)]
     chosen = sorted(rows, key=lambda one: (-size[one.step, one.track], one.step, one.track))[: verdict.MOST]
-    did, other = both(trunk, chosen, verdict.JUDGING * futures, "judging", report)
+    did, other = both(trunk, chosen, verdict.JUDGING * futures, "judging", report, workers)
     found = [_row(trunk, one, *ends) for one, *ends in zip(chosen, did, other, strict=True)]
     return verdict.largest_first(pd.DataFrame(found, columns=COLUMNS))
 
 
 def both(
-    trunk: Trunk, decisions: Sequence[Decision], futures: int, branch: str, report: Report | None = None
+    trunk: Trunk,
+    decisions: Sequence[Decision],
+    futures: int,
+    branch: str,
+    report: Report | None = None,
+    workers: Workers = ALONE,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Which futures complete after each decision, and after the other choice, on the same luck: (decisions, futures).
 
@@ -91,7 +105,7 @@ def both(
     """
     did = [Fork(one.step, ((one.party, one.track, one.choice),)) for one in decisions]
     other = [Fork(one.step, ((one.party, one.track, one.other),)) for one in decisions]
-    return verdict.completes(trunk, did, other, futures, branch, report)
+    return verdict.completes(trunk, did, other, futures, branch, report, workers)
 
 
 def _row(trunk: Trunk, one: Decision, did: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,9 @@ from sim.model.world import World, take
 from sim.scenario.schema import Scenario
 from sim.study.telling.watch import Step, open_world, watch
 from sim.study.update import kept
+from sim.study.workers import ALONE, Arrays, Workers
 
+KEY_LENGTH = 20  # hexadecimal digits of a block's name
 WIDEST = 8192  # futures that are advanced side by side
 DROP_ABOVE = 0.1  # finished futures are dropped once they are more than this share of those carried along
 State = dict[str, NDArray[Any]]
@@ -120,22 +124,72 @@ def outcomes(
     *,
     own_luck: bool = False,
     report: Report | None = None,
+    workers: Workers = ALONE,
 ) -> NDArray[np.int64]:
     """How `futures` futures of each fork end, (forks, futures): indices in STATES.
 
-    Forks are advanced side by side in blocks: a column follows the world itself until the step of its fork.
+    Forks are advanced side by side in blocks: a column follows the world itself until the step of its fork. Workers
+    share the blocks.
     """
-    found = np.zeros((len(forks), futures), dtype=np.int64)
     order = sorted(range(len(forks)), key=lambda number: forks[number].step)
     at_once = max(1, WIDEST // futures)
-    for first in range(0, len(order), at_once):
-        chosen = order[first : first + at_once]
-        block = [forks[number] for number in chosen]
-        luck = ForkLuck(trunk, block, futures, branch, own=own_luck)
-        found[chosen] = _followed(trunk, block, futures, luck)
+    blocks = [
+        Together(trunk, tuple(forks[number] for number in order[first : first + at_once]), futures, branch, own_luck)
+        for first in range(0, len(order), at_once)
+    ]
+    told = 0
+
+    def tell(done: int, _: int) -> None:
+        """Report what was followed since the last time."""
+        nonlocal told
         if report is not None:
-            report(len(block) * futures)
+            report(done - told)
+        told = done
+
+    found = np.zeros((len(forks), futures), dtype=np.int64)
+    for place, one in enumerate(workers.each(blocks, ends_of, tell)):
+        found[order[place * at_once : (place + 1) * at_once]] = one["ends"]
     return found
+
+
+@dataclass(frozen=True)
+class Together:
+    """Forks that are advanced side by side: a part of the work, which one worker does."""
+
+    trunk: Trunk
+    forks: tuple[Fork, ...]
+    futures: int
+    branch: str
+    own_luck: bool = False
+
+    @property
+    def count(self) -> int:
+        """The number of futures."""
+        return len(self.forks) * self.futures
+
+    @property
+    def name(self) -> str:
+        """What it is called where it fails."""
+        return f"{self.trunk.plan.name}, {self.branch} of world {self.trunk.world} from step {self.forks[0].step}"
+
+    @property
+    def key(self) -> str:
+        """A hash of what determines its result."""
+        trunk = self.trunk
+        world = [trunk.plan.model_dump(mode="json"), trunk.world, trunk.seed, trunk.branch, trunk.made]
+        facts = [*world, [asdict(fork) for fork in self.forks], self.futures, self.branch, self.own_luck]
+        return hashlib.sha256(json.dumps(facts).encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+    def alone(self) -> Together:
+        """The same with the one state from which it begins: what is sent to a worker."""
+        begin = self.forks[0].step
+        return replace(self, trunk=replace(self.trunk, states=[*[{}] * begin, self.trunk.states[begin]]))
+
+
+def ends_of(block: Together) -> Arrays:
+    """How the futures of a block end: a plain function, so that another process can be asked to."""
+    luck = ForkLuck(block.trunk, block.forks, block.futures, block.branch, own=block.own_luck)
+    return {"ends": _followed(block.trunk, block.forks, block.futures, luck)}
 
 
 def _followed(trunk: Trunk, forks: Sequence[Fork], futures: int, luck: Luck) -> NDArray[np.int64]:

@@ -13,21 +13,20 @@ import pandas as pd
 from sim.scenario.load import load, with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
-from sim.study.choices import evaluation
+from sim.study.choices import evaluation, verdict
 from sim.study.choices.decisions import Decision, decisions_of
 from sim.study.choices.forks import trunk_of
+from sim.study.defaults import FUTURES
 from sim.study.registry import Means, study
 from sim.study.story import tell
 from sim.study.study import Asked, Setting, Study
 from sim.study.telling.watch import Step
 from sim.study.whole_numbers import check_world
-from sim.study.workers import Progress
+from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept, Whole
-
-FUTURES = 200
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,6 +143,7 @@ def turning_points(
     futures: int = FUTURES,
     weeks: int | None = None,
     branch: str = "main",
+    workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> TurningPoints:
     """Follow a world on its own luck, and let `futures` others go on from each of its weeks with fresh luck.
@@ -169,8 +169,8 @@ def turning_points(
 
     told = tell(lived, watched())
     report = Counted(evaluation.work(trunk, decisions, futures), on_progress)
-    chances = evaluation.chances(trunk, told.states, futures, report)
-    judged = evaluation.judged(trunk, decisions, futures, report)
+    chances = evaluation.chances(trunk, told.states, futures, report, workers)
+    judged = evaluation.judged(trunk, decisions, futures, report, workers)
     return TurningPoints(Setting(plan, 1, seed, branch), world, futures, chances, judged, told.table())
 
 
@@ -191,9 +191,14 @@ def _restored(question: Question, kept: Kept) -> TurningPoints:
     return TurningPoints.restore(question.settings[0], question.asked, kept)
 
 
-@study("turning points", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    futures, weeks = question.asked["futures"], question.plans[0].weeks
+    return float(futures * weeks * weeks / 2 + 2 * verdict.MOST * verdict.JUDGING * futures * weeks)
+
+
+@study("turning points", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> TurningPoints:
     """What a question of this kind is answered with."""
     asked = question.asked
-    seen = {name: means[name] for name in ("branch", "on_progress")}
-    return turning_points(question.plans[0], asked["world"], question.seed, futures=asked["futures"], **seen)
+    return turning_points(question.plans[0], asked["world"], question.seed, futures=asked["futures"], **means)

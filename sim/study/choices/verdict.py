@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.model.outcomes import STATES
 from sim.study.choices.forks import Fork, Report, Trunk, outcomes
 from sim.study.statistics import SURE
+from sim.study.workers import ALONE, Workers
 
 COMPLETED = STATES.index("completed")
 MOST = 8  # choices that are judged twice and told
@@ -31,12 +32,18 @@ def work(choices: int, rows: int, futures: int) -> int:
 
 
 def completes(
-    trunk: Trunk, did: Sequence[Fork], other: Sequence[Fork], futures: int, branch: str, report: Report | None = None
+    trunk: Trunk,
+    did: Sequence[Fork],
+    other: Sequence[Fork],
+    futures: int,
+    branch: str,
+    report: Report | None = None,
+    workers: Workers = ALONE,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Which futures complete after what was done, and after the other choice: (choices, futures) of 0 and 1."""
     if not did:
         return np.zeros((0, futures)), np.zeros((0, futures))
-    ends = outcomes(trunk, [*did, *other], futures, branch, report=report) == COMPLETED
+    ends = outcomes(trunk, [*did, *other], futures, branch, report=report, workers=workers) == COMPLETED
     return ends[: len(did)].astype(float), ends[len(did) :].astype(float)
 
 

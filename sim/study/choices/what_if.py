@@ -18,6 +18,7 @@ from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.choices.forks import Fork, outcomes, trunk_of
 from sim.study.choices.orders import Kept, checked, kept, ordered
+from sim.study.defaults import FUTURES_OF_A_CHANGE
 from sim.study.registry import Means, study
 from sim.study.statistics import SURE
 from sim.study.story import Story, tell
@@ -25,12 +26,12 @@ from sim.study.study import Asked, Setting, Study
 from sim.study.telling.sentence import Names
 from sim.study.telling.watch import open_world
 from sim.study.whole_numbers import check_world
+from sim.study.workers import ALONE, Workers
 
 if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Whole
 
-FUTURES = 800
 AS_IT_WAS, WHAT_IF, BOTH = "as it was", "what if", "both"
 
 
@@ -99,9 +100,10 @@ def what_if(
     *,
     week: int,
     do: Mapping[str, str],
-    futures: int = FUTURES,
+    futures: int = FUTURES_OF_A_CHANGE,
     weeks: int | None = None,
     branch: str = "main",
+    workers: Workers = ALONE,
 ) -> WhatIf:
     """Play a world again on the same luck, with another choice in one week.
 
@@ -122,7 +124,7 @@ def what_if(
     other = tell(other_world, kept(ordered(other_world, orders, week), after))
     forks = [Fork(orders[0].step, tuple(one.as_it_was for one in orders if one.step == orders[0].step))]
     forks += [Fork(orders[0].step, tuple(one.wanted for one in orders if one.step == orders[0].step))]
-    completes = (outcomes(trunk, forks, futures, "what if") == STATES.index("completed")).astype(float)
+    completes = (outcomes(trunk, forks, futures, "what if", workers=workers) == STATES.index("completed")).astype(float)
     return WhatIf(
         setting=Setting(plan, 1, seed, branch),
         world=world,
@@ -191,7 +193,13 @@ def _restored(question: Question, tables: Whole) -> WhatIf:
     return WhatIf.restore(question.settings[0], question.asked, tables)
 
 
-@study("what if", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return float(2 * question.asked["futures"] * (question.plans[0].weeks - question.asked["week"]))
+
+
+@study("what if", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> WhatIf:
     """What a question of this kind is answered with."""
-    return what_if(question.plans[0], seed=question.seed, branch=means["branch"], **question.asked)
+    seen = {name: means[name] for name in ("branch", "workers")}
+    return what_if(question.plans[0], seed=question.seed, **seen, **question.asked)

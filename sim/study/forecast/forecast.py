@@ -26,6 +26,7 @@ from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.known import ASSUMED_START, day, is_assumed
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.study.defaults import WORLDS
 from sim.study.follow import run
 from sim.study.forecast.events import Followed, Weekly, told_of
 from sim.study.registry import Means, study
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
 
-WORLDS = 4000
 MONTHS = 12
 COLUMNS = ("month", "event", "chance")
 WRITTEN = datetime.date(2026, 1, 1)
@@ -175,7 +175,7 @@ def digest(text: str) -> str:
 
 def forecast(
     scenario: Scenario | str | Path,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["forecast"],
     seed: int = 0,
     *,
     made_on: datetime.date | None = None,

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.scenario.load import load
+from sim.scenario.load import with_changes
 from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.hindcast.known import HOLDS, SAME, Known, Observation, Worlds, fallen
@@ -45,7 +45,7 @@ def calibrate(
     paths, tried = list(known.numbers), list(product(*known.numbers.values()))
     names = [one.quantity for one in (*known.first, *known.rest) if one.quantity != HOLDS]
     settings = [dict(zip(paths, values, strict=True)) for values in tried]
-    tasks = [Task(load(known.scenario, one), worlds, seed, BRANCH, kept=worlds) for one in settings]
+    tasks = [Task(with_changes(known.scenario, one), worlds, seed, BRANCH, kept=worlds) for one in settings]
     runs = follow_each(tasks, workers, on_progress)
     found = [Worlds({name: one.paths[name] for name in names}, one.breaks.week) for one in runs]
     alike = [like(one, known.first) for one in found]
@@ -87,7 +87,8 @@ def scored(samples: Mapping[str, Worlds], known: Known) -> pd.DataFrame:
 
 
 def _row(seen: Observation, worlds: Worlds) -> dict[str, Any]:
-    row: dict[str, Any] = {"quantity": seen.quantity, "title": seen.title, "day": seen.day, "observed": seen.value}
+    row: dict[str, Any] = {"quantity": seen.quantity, "title": seen.title, "day": seen.day.isoformat()}
+    row["observed"] = seen.value
     values = seen.of(worlds)
     if not len(values):
         inside = None if seen.quantity == HOLDS else False

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 
-from sim.scenario.load import load
+from sim.scenario.load import with_changes
+from sim.study.defaults import WORLDS
 from sim.study.hindcast.follow import BRANCH, calibrate, fans, scored
-from sim.study.hindcast.known import OWN, Known, read
+from sim.study.hindcast.known import OWN, Known, data_of, known_of
+from sim.study.question import Question
+from sim.study.registry import Kept, Means, plain_work, study
 from sim.study.study import Setting, Study
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
-
-if TYPE_CHECKING:
-    pass
-
-WORLDS = 1000
-"""Worlds of each setting that is tried."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +59,7 @@ class Hindcast(Study):
 
 def hindcast(
     file: str | Path = OWN,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["hindcast"],
     seed: int = 0,
     *,
     workers: Workers = ALONE,
@@ -71,9 +69,37 @@ def hindcast(
 
     `worlds`: of each setting that is tried. Raises ValueError for a number of worlds that is none.
     """
-    known = read(file)
-    tried, samples = calibrate(known, whole("worlds", worlds, 1), whole("seed", seed, 0), workers, on_progress)
-    best = {path: float(tried[path].iloc[0]) for path in known.numbers}
-    setting = Setting(load(known.scenario, best), worlds, seed, BRANCH)
-    tables = {"calibration": tried, "scores": scored(samples, known), "paths": fans(samples)}
+    question = asked_of(file, whole("worlds", worlds, 1), whole("seed", seed, 0))
+    return _answered(question, {"workers": workers, "on_progress": on_progress})
+
+
+def asked_of(file: str | Path, worlds: int, seed: int = 0) -> Question:
+    """The question of a file that tells of a time that is over: its scenario, and all else that it says."""
+    plan, told = data_of(file)
+    return Question("hindcast", (plan,), worlds, seed, BRANCH, told)
+
+
+def _found(question: Question, known: Known, tables: Mapping[str, pd.DataFrame]) -> Hindcast:
+    """The study of these tables."""
+    best = {path: float(tables["calibration"][path].iloc[0]) for path in known.numbers}
+    setting = Setting(with_changes(known.scenario, best), question.worlds, question.seed, BRANCH)
     return Hindcast(setting, known, tables)
+
+
+def _restored(question: Question, kept: Kept) -> Hindcast:
+    """The answer out of the tables that were kept."""
+    tables = {name: kept[name] for name in ("calibration", "scores", "paths")}
+    return _found(question, known_of(question.plans[0], question.asked), tables)
+
+
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * math.prod(len(values) for _, values in question.asked["numbers"])
+
+
+@study("hindcast", restore=_restored, work=_work)
+def _answered(question: Question, means: Means) -> Hindcast:
+    """What a question of this kind is answered with."""
+    known = known_of(question.plans[0], question.asked)
+    tried, samples = calibrate(known, question.worlds, question.seed, means["workers"], means["on_progress"])
+    return _found(question, known, {"calibration": tried, "scores": scored(samples, known), "paths": fans(samples)})

@@ -14,6 +14,7 @@ import yaml
 from numpy.typing import NDArray
 
 from sim.scenario.load import load
+from sim.scenario.schema import Scenario
 
 OWN = Path(__file__).with_name("observations.yaml")
 HOLDS = "holds"  # 1 where the truce has not collapsed by then
@@ -74,7 +75,7 @@ class Observation:
 class Known:
     """A time that is over: its scenario, the numbers to calibrate, and what was known by when."""
 
-    scenario: str
+    scenario: Scenario
     by: datetime.date
     numbers: Mapping[str, tuple[float, ...]]
     first: tuple[Observation, ...]
@@ -83,22 +84,35 @@ class Known:
 
 def read(path: str | Path = OWN) -> Known:
     """What a file tells of a time that is over; raises KeyError where a part of it is missing."""
+    return known_of(*data_of(path))
+
+
+def data_of(path: str | Path = OWN) -> tuple[Scenario, dict[str, Any]]:
+    """The scenario that a file is about, and what else it says as plain data; raises KeyError as `read` does."""
     told: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    plan = load(told["scenario"])
+    numbers = [[name, list(map(float, values))] for name, values in told["numbers"].items()]
+    observations = [{**one, "day": one["day"].isoformat()} for one in told["observations"]]
+    by = told["calibrated_by"].isoformat()
+    return load(told["scenario"]), {"calibrated_by": by, "numbers": numbers, "observations": observations}
+
+
+def known_of(plan: Scenario, told: Mapping[str, Any]) -> Known:
+    """What plain data tell of a time that is over; raises ValueError where the scenario has no start."""
     if plan.start is None:
-        raise ValueError(f"{told['scenario']} has no start")
-    by = told["calibrated_by"]
+        raise ValueError(f"{plan.name} has no start")
+    by = datetime.date.fromisoformat(told["calibrated_by"])
     first: list[Observation] = []
     rest: list[Observation] = []
     for one in told["observations"]:
-        seen = Observation(**one, week=(one["day"] - plan.start).days / 7)
+        day = datetime.date.fromisoformat(one["day"])
+        seen = Observation(**{**one, "day": day}, week=(day - plan.start).days / 7)
         if seen.day <= by:
             first.append(seen)
         else:
             before = next((known for known in first if known.quantity == seen.quantity), None)
             rest.append(seen if before is None or seen.is_level else _anew(seen, before))
-    numbers = {path: tuple(map(float, values)) for path, values in told["numbers"].items()}
-    return Known(told["scenario"], by, numbers, tuple(first), tuple(rest))
+    numbers = {path: tuple(map(float, values)) for path, values in told["numbers"]}
+    return Known(plan, by, numbers, tuple(first), tuple(rest))
 
 
 def _anew(seen: Observation, before: Observation) -> Observation:

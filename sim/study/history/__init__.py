@@ -1,5 +1,5 @@
 """What would the model have said of past agreements at their signing, and how does that compare with what happened?"""
 
-from sim.study.history.history import WORLDS, History, history
+from sim.study.history.history import History, history
 
-__all__ = ["WORLDS", "History", "history"]
+__all__ = ["History", "history"]

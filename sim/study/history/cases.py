@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,17 @@ class Case:
     def has_force(self) -> bool:
         """Whether the plan has a force, or observers."""
         return self.mandate > 0 and self.soldiers != 0
+
+    def as_data(self) -> dict[str, Any]:
+        """The case as plain data."""
+        signed = None if self.signed is None else self.signed.isoformat()
+        return {**asdict(self), "signed": signed, "assumed": list(self.assumed)}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Case:
+        """The case of plain data; raises TypeError or ValueError where they hold none."""
+        signed = data["signed"] and datetime.date.fromisoformat(data["signed"])
+        return cls(**{**data, "signed": signed, "assumed": tuple(data["assumed"])})
 
 
 DEFAULTS: dict[str, Any] = {

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from sim.study.defaults import WORLDS
 from sim.study.history import scores as scoring
 from sim.study.history.base_rates import compared
 from sim.study.history.cases import OWN, Case, read
 from sim.study.history.follow import Followed, follow
 from sim.study.history.outcomes import Outcome, outcomes
 from sim.study.history.rule import scenario
+from sim.study.question import Question
+from sim.study.registry import Kept, Means, study
 from sim.study.statistics import share_of
 from sim.study.study import Asked, Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
-
-if TYPE_CHECKING:
-    pass
-
-WORLDS = 400
-"""Worlds of each case: a share is then known to within about two points."""
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -64,16 +61,10 @@ class History(Study):
         """Everything that was found."""
         return dict(self.found)
 
-    @classmethod
-    def restore(cls, settings: Sequence[Setting], asked: Mapping[str, Any], tables: Frames) -> History:
-        """The study whose tables these are."""
-        names = ["predictions", "errors", "base_rates", *(["scores", "classes"] if asked["scores"] else [])]
-        return cls(tuple(settings), {name: tables[name] for name in names})
-
 
 def history(
     cases_file: str | Path = OWN,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["history"],
     seed: int = 0,
     *,
     scores: bool = False,
@@ -86,12 +77,37 @@ def history(
     Only what was known at signing is read, unless `scores` asks to compare with what the file says happened. Raises
     BadScenario with every fault of the file, and ValueError for a number of worlds that is none.
     """
+    question = asked_of(cases_file, worlds, seed, scores=scores)
+    return _answered(question, {"workers": workers, "on_progress": on_progress, "branch": branch})
+
+
+def asked_of(cases_file: str | Path, worlds: int, seed: int = 0, *, scores: bool = False) -> Question:
+    """The question of a file of cases: their scenarios, which follow from it by one rule, and what it says of each.
+
+    What happened is part of it only where `scores` asks for that. Raises BadScenario with every fault of the file.
+    """
     cases = read(cases_file)
-    told = outcomes(cases_file, cases) if scores else None
-    pairs = [(case, scenario(case)) for case in cases]
-    found = follow(pairs, worlds, seed, workers, on_progress, branch)
-    settings = tuple(Setting(plan, worlds, seed, branch) for _, plan in pairs)
-    return History(settings, tables_of(found, cases, told, seed))
+    asked: dict[str, Any] = {"cases": {case.key: case.as_data() for case in cases}}
+    if scores:
+        asked["outcomes"] = {key: asdict(one) for key, one in outcomes(cases_file, cases).items()}
+    return Question("history", tuple(map(scenario, cases)), worlds, seed, asked=asked)
+
+
+def _restored(question: Question, kept: Kept) -> History:
+    """The answer out of the tables that were kept."""
+    names = ["predictions", "errors", "base_rates", *(["scores", "classes"] if "outcomes" in question.asked else [])]
+    return History(tuple(question.settings), {name: kept[name] for name in names})
+
+
+@study("history", restore=_restored)
+def _answered(question: Question, means: Means) -> History:
+    """What a question of this kind is answered with."""
+    cases = [Case.of_data(one) for one in question.asked["cases"].values()]
+    ends = question.asked.get("outcomes")
+    told = None if ends is None else {key: Outcome(**one) for key, one in ends.items()}
+    found = follow(list(zip(cases, question.plans, strict=True)), question.worlds, question.seed, **means)
+    settings = tuple(Setting(plan, question.worlds, question.seed, means["branch"]) for plan in question.plans)
+    return History(settings, tables_of(found, cases, told, question.seed))
 
 
 def tables_of(found: Followed, cases: Sequence[Case], told: Mapping[str, Outcome] | None, seed: int) -> Frames:

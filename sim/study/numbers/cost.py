@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.phrases import counted
+from sim.phrases import counted, duration
 from sim.scenario.check import check_budget
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.schema import Scenario
@@ -64,7 +64,7 @@ class Cost:
         return self.all_worlds * self.weeks
 
     def __str__(self) -> str:
-        took = f"about {_duration(self.seconds)}" if self.seconds == self.seconds else "time unknown"
+        took = f"about {duration(self.seconds)}" if self.seconds == self.seconds else "time unknown"
         return (
             f"{counted(self.numbers, 'number')} {'has' if self.numbers == 1 else 'have'} a range. Screening: "
             f"{self.screening:,} points; then at most {counted(self.chosen, 'number')} closely: {self.closely:,} "
@@ -108,10 +108,3 @@ def seconds(plan: Scenario, ranges: Mapping[str, float], cost: Cost, workers: in
 
 
 BATCHES = 16  # of rows of the close look, each with a luck of its own
-
-
-def _duration(seconds: float) -> str:
-    """A duration in words that fit its size."""
-    if seconds < 90:
-        return f"{max(seconds, 1):.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

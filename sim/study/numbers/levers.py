@@ -24,9 +24,8 @@ from sim.scenario.names import name_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.study.blocks import Task
-from sim.study.registry import Means, study
-from sim.study.roads.orders import spelt
-from sim.study.roads.space import Path as Order
+from sim.study.defaults import WORLDS
+from sim.study.registry import Means, plain_work, study
 from sim.study.roads.space import Space, space_of
 from sim.study.statistics import Estimate, mean_of
 from sim.study.study import Setting, Study
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-WORLDS = 400
 ENDS = (0.1, 0.5, 0.9)  # quantiles to which each number is turned
 LOW, MIDDLE, HIGH = range(3)
 BEST = 5  # levers that are turned in pairs
@@ -96,7 +94,7 @@ class Levers(Study):
 
 def levers(
     scenario: Scenario | str | Path,
-    worlds: int = WORLDS,
+    worlds: int = WORLDS["levers"],
     seed: int = 0,
     *,
     branch: str = "main",
@@ -240,8 +238,9 @@ def _roads(plan: Scenario) -> list[tuple[str, Scenario]]:
         space: Space = space_of(plan)
     except BadScenario:
         return []
-    own: list[Order] = [path for path in space.extremes if path != space.own]
-    return [("as it is", plan), *((spelt(space, path), space.scenario(path)) for path in own)]
+    first = zip((space.first, space.second), space.extremes, strict=True)
+    others = [(f"{plan.tracks[track].title or track} first", path) for track, path in first if path != space.own]
+    return [("as it is", plan), *((name, space.scenario(path)) for name, path in others)]
 
 
 def _orders(names: Sequence[str], done: Sequence[Floats], draws: Integers) -> pd.DataFrame:
@@ -258,7 +257,12 @@ def _restored(question: Question, kept: Kept) -> Levers:
     return Levers.restore(question.settings[0], kept)
 
 
-@study("levers", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * points_of(len(levers_of(question.plans[0])))
+
+
+@study("levers", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Levers:
     """What a question of this kind is answered with."""
     return levers(question.plans[0], question.worlds, question.seed, **means)

@@ -10,6 +10,7 @@ from sim.model.outcomes import STATES
 from sim.scenario.faults import BadScenario, Fault, close_match
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
+from sim.study.defaults import ROWS, STATE, TRAJECTORIES
 from sim.study.numbers.cost import BATCHES, Cost
 
 
@@ -23,10 +24,10 @@ class Options:
     its noise; at most `most_numbers` are.
     """
 
-    state: str = "completed"
+    state: str = STATE
     only: tuple[str, ...] = ()
-    trajectories: int = 10
-    base: int = 128
+    trajectories: int = TRAJECTORIES
+    base: int = ROWS
     share: float = 0.1
     most_numbers: int = 12
 

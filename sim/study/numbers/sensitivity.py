@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.study.defaults import WORLDS
 from sim.study.numbers import cost as costing
 from sim.study.numbers.cost import MOST_POINTS, Cost
 from sim.study.numbers.options import Options, check, cost_of, options_of, uncertain
@@ -91,7 +92,7 @@ class Sensitivity(Study):
 
 def sensitivity(
     scenario: Scenario | str | Path,
-    worlds: int = 64,
+    worlds: int = WORLDS["sensitivity"],
     seed: int = 0,
     *,
     options: Options | Mapping[str, Any] | None = None,
@@ -129,7 +130,7 @@ def sensitivity(
 
 def estimate(
     scenario: Scenario | str | Path,
-    worlds: int = 64,
+    worlds: int = WORLDS["sensitivity"],
     *,
     options: Options | Mapping[str, Any] | None = None,
     workers: Workers = ALONE,
@@ -152,7 +153,14 @@ def _restored(question: Question, kept: Kept) -> Sensitivity:
     return Sensitivity.restore(question.settings[0], question.asked, kept)
 
 
-@study("sensitivity", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    [plan] = question.plans
+    options = options_of(question.asked)
+    return float(cost_of(plan, len(uncertain(plan, options.only)), question.worlds, options).world_weeks)
+
+
+@study("sensitivity", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Sensitivity:
     """What a question of this kind is answered with."""
     return sensitivity(question.plans[0], question.worlds, question.seed, options=question.asked, **means)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +17,11 @@ from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.load import load
 from sim.scenario.sameness import read_as
 from sim.scenario.schema import Scenario
+from sim.study.defaults import WORLDS
 from sim.study.numbers import vary as varying
 from sim.study.numbers.swaps import swaps
 from sim.study.points import Points, at_points, spanning
-from sim.study.registry import Means, study
+from sim.study.registry import Means, plain_work, study
 from sim.study.statistics import mean_of, together
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
@@ -101,7 +103,7 @@ class Sweep(Study):
 def sweep(
     scenario: Scenario | str | Path,
     vary: Mapping[str, Sequence[float]],
-    worlds: int = 1000,
+    worlds: int = WORLDS["sweep"],
     seed: int = 0,
     *,
     against: Scenario | str | Path | None = None,
@@ -203,7 +205,12 @@ def _restored(question: Question, kept: Kept) -> Sweep:
     return Sweep.restore(setting, question.asked, kept, others[0] if others else None)
 
 
-@study("sweep", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    return plain_work(question) * math.prod(len(values) for _, values in question.asked["vary"])
+
+
+@study("sweep", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Sweep:
     """What a question of this kind is answered with."""
     vary = dict(question.asked["vary"])

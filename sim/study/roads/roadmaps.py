@@ -16,7 +16,8 @@ from sim.scenario.check import check, check_budget
 from sim.scenario.faults import BadScenario, Fault, dotted
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.study.registry import Means, study
+from sim.study.defaults import MOST_ROADS, WORLDS
+from sim.study.registry import Means, plain_work, study
 from sim.study.roads import measures, orders
 from sim.study.roads.space import space_of
 from sim.study.roads.tried import Tried
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept, Whole
 
-MOST = 400  # orders that are followed; beyond, a sample
 NOT_OF_KEPT = (
     "each of hundreds of orders would have to be weighed by itself, with thousands of worlds from the start",
     "write the orders that matter as files and ask `sim compare --observed`",
@@ -122,13 +122,13 @@ class Roadmaps(Tried, Study):
 
 def roadmaps(
     scenario: Scenario | str | File,
-    worlds: int = 400,
+    worlds: int = WORLDS["roadmaps"],
     seed: int = 0,
     *,
     first: str | None = None,
     second: str | None = None,
     together: bool | None = None,
-    most: int = MOST,
+    most: int = MOST_ROADS,
     branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
@@ -166,7 +166,14 @@ def _restored(question: Question, kept: Kept) -> Roadmaps:
     return Roadmaps.restore(question.settings[0], question.asked, kept)
 
 
-@study("roadmaps", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    asked = question.asked
+    space = space_of(question.plans[0], asked["first"], asked["second"], asked["together"])
+    return float(plain_work(question) * min(asked["most"], orders.count(space)))
+
+
+@study("roadmaps", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Roadmaps:
     """What a question of this kind is answered with."""
     return roadmaps(question.plans[0], question.worlds, question.seed, **question.asked, **means)

@@ -252,7 +252,15 @@ def _restored(question: Question, kept: Kept) -> Update:
     return Update.restore(question.settings[0], question.asked, kept)
 
 
-@study("update", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    [plan] = question.plans
+    last = max(fact.assimilated for fact in facts(plan))
+    obstacles = question.asked["obstacles"] * runs_of_obstacles(plan) * plan.weeks
+    return float(max(question.worlds, plan.observed.learners) * last + 2 * (question.worlds * plan.weeks + obstacles))
+
+
+@study("update", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Update:
     """What a question of this kind is answered with."""
     return update(question.plans[0], None, question.worlds, question.seed, **question.asked, **means)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
+from sim.archive.blocks import BlockStore
 from sim.model.outcomes import OPTIONS, STATES
 from sim.scenario.load import load
 from sim.study.choices.evaluation import chances, wilson
 from sim.study.choices.forks import Fork, ForkLuck, outcomes, share, trunk_of
 from sim.study.follow import run
+from sim.study.workers import Here, Workers
 from tests.support import IN_STEPS, QUIET, both, road, scenario
 
 STEP, HOLD = OPTIONS.index("step"), OPTIONS.index("hold")
@@ -57,6 +61,27 @@ def test_before_its_fork_a_column_follows_the_world():
     alone = outcomes(trunk, [Fork(15)], 20)
     together = outcomes(trunk, [Fork(2), Fork(15)], 20)
     np.testing.assert_array_equal(together[1], alone[0])
+
+
+class Sent(Here):
+    """An executor that sends away what it is given, as another process would have it."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        return super().submit(*pickle.loads(pickle.dumps((fn, *args))), **kwargs)
+
+
+def test_forks_are_shared_out_and_those_that_are_done_are_not_followed_again(tmp_path, monkeypatch):
+    trunk, forks = grown(), [Fork(12), Fork(0), Fork(8), Fork(4)]
+    whole = outcomes(trunk, forks, 20)
+    monkeypatch.setattr("sim.study.choices.forks.WIDEST", 40)
+    told = []
+    found = outcomes(trunk, forks, 20, report=told.append, workers=Workers(Sent, 2, BlockStore(tmp_path)))
+    np.testing.assert_array_equal(found, whole)
+    assert told == [40, 40]
+    assert len(BlockStore(tmp_path)) == 2
+    monkeypatch.setattr("sim.study.choices.forks._followed", lambda *_: pytest.fail("it was done before"))
+    again = outcomes(trunk, forks, 20, workers=Workers(store=BlockStore(tmp_path)))
+    np.testing.assert_array_equal(again, whole)
 
 
 def test_the_fork_at_the_end_is_the_end():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
+from sim import archive
 from sim.charts.history_plots import cases as draw_cases
 from sim.charts.history_plots import told
 from sim.charts.style import context
@@ -34,7 +34,13 @@ def written(path: Path, *cases: dict[str, Any]) -> Path:
     return path
 
 
+def kept(out: Path) -> archive.Kept:
+    [one] = archive.kept(out)
+    return one
+
+
 def rows(folder: Path) -> list[dict[str, str]]:
+    """The chances, as the file beside the answer has them."""
     with (folder / "predictions.csv").open(encoding="utf-8", newline="") as opened:
         return list(csv.DictReader(opened))
 
@@ -62,15 +68,35 @@ def test_a_strangers_file_is_answered_and_hindsight_changes_not_a_byte(tmp_path,
     for row in found:
         assert sum(float(row[name]) for name in COLUMNS[2:6]) == pytest.approx(1)
         assert len(row["median_months"].partition(".")[2]) <= 2
-    manifest = json.loads((tmp_path / "one/manifest.json").read_text(encoding="utf-8"))
-    assert "Tables and manifest are in" in result.stdout
-    for command in (["report"], ["results", "show"]):
-        refused = sim(*command, tmp_path / "one")
-        assert refused.exit_code == 2
-        assert "a history is not shown again, and no page is made of it" in " ".join(refused.stderr.split())
-    assert manifest["seed"] == 0
-    assert "not a forecast" in manifest["caveat"]
-    assert not (tmp_path / "one/scores.csv").exists()
+    first_kept, second_kept = (kept(tmp_path / name) for name in ("one", "two"))
+    assert first_kept.run_id == second_kept.run_id  # hindsight is not even part of the question
+    assert "outcomes" not in first_kept.manifest["asked"]
+    assert "scores" not in first_kept.tables
+
+
+def test_past_agreements_are_kept_shown_again_and_made_a_page_of_like_any_other_answer(tmp_path, aceh):
+    file = written(tmp_path / "cases.yaml", aceh, {**aceh, "id": "again", "outcome": {"cls": "stalled"}})
+    out = tmp_path / "out"
+    asked = ("history", file, "--scores", "--out", out, "--worlds", 8, "--workers", 1, "--no-pictures")
+    found = sim(*asked)
+    file.unlink()  # what was kept does not need it any more
+    run = kept(out).run_id
+    assert sim("results", "show", run, "--out", out).stdout.startswith(found.stdout)
+    assert sim("results", "rerun", run, "--out", out, "--workers", 1).exit_code == 0
+    listed = sim("results", "list", "--out", out).stdout
+    assert "cases aceh 2005, again" in listed
+    page = tmp_path / "page.html"
+    assert sim("report", run, "--out", out, "--to", page).exit_code == 0
+    assert "Did the chances rank what happened?" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [("report",), ("results", "show")])
+def test_a_folder_of_plain_files_that_an_earlier_version_wrote_is_said_to_be_one(tmp_path, command):
+    archive.plain.write({}, tmp_path, {"kind": "history"})
+    refused = sim(*command, tmp_path)
+    assert refused.exit_code == 2
+    assert "a history is not shown again, and no page is made of it" in " ".join(refused.stderr.split())
+    assert sim("results", "verify", tmp_path).exit_code == 0
 
 
 def test_a_broken_file_is_refused_with_its_line_and_nothing_is_written(tmp_path, aceh):
@@ -100,7 +126,7 @@ def test_cases_in_which_nothing_is_linked_are_followed_and_scored(tmp_path, aceh
     result = sim("history", file, "--scores", "--out", out, "--worlds", 8, "--workers", 1, "--no-pictures")
     assert result.exit_code == 0, result.stderr
     assert {row["sequence"] for row in rows(out)} == {"none"}
-    assert (out / "scores.csv").exists()
+    assert "scores" in kept(out).tables
 
 
 def test_scenarios_are_written_on_demand(tmp_path, aceh):

@@ -9,7 +9,7 @@ import pytest
 
 from docs import history as page
 from sim import load
-from sim.study.history import WORLDS
+from sim.study.defaults import WORLDS
 from sim.study.history.cases import DEFAULTS, OWN, SEQUENCES, read
 from sim.study.history.follow import COLUMNS, follow
 from sim.study.history.outcomes import outcomes
@@ -68,7 +68,7 @@ def test_the_scores_follow_from_the_predictions():
 def test_the_predictions_are_what_is_found():
     """Three of the cases, with as many worlds as on the page: what is found of a case does not hang on the others."""
     some = [case for case in read(OWN) if case.key in ("aceh_2005", "oslo_gaza_1994", "kosovo_1999")]
-    found = follow([(case, scenario(case)) for case in some], WORLDS, 0, processes(2)).predictions()
+    found = follow([(case, scenario(case)) for case in some], WORLDS["history"], 0, processes(2)).predictions()
     for case, row in zip(some, found.to_dict("records"), strict=True):
         said = " | ".join(f"{100 * row[name]:.0f}" for name in COLUMNS[2:6])
         assert f"| {case.name} | {said} | {row['median_months']:.0f} | " in BLOCKS["predictions"]

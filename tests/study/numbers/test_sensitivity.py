@@ -124,6 +124,13 @@ def test_the_answer_names_the_first_and_of_the_others_only_those_that_are_told_f
     assert alone.endswith("The one that was looked at closely has a source.")
 
 
+def test_a_part_of_the_variance_that_its_own_error_swallows_is_not_named(found: Sensitivity) -> None:
+    rough = found.indices.iloc[[0]].assign(total=1.0, total_low=0.56, total_high=1.89)
+    said = replace(found, indices=rough).answer()
+    assert f"{TRUST} (how much of the variance cannot be told from so few points;" in said
+    assert "100 % of the variance" not in said
+
+
 def test_the_same_seed_finds_the_same_and_another_state_something_else(found: Sensitivity) -> None:
     small = Options(trajectories=2, base=16, most_numbers=1, only=(TRUST,))
     one, same = (sensitivity(PLAN, 8, 0, options=small) for _ in range(2))

@@ -1,0 +1,107 @@
+"""Levers: what somebody can turn is turned alone and in pairs, on the same luck; what is merely unknown is left."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.scenario.faults import BadScenario
+from sim.scenario.levers import kind_of
+from sim.scenario.levers import levers as levers_of
+from sim.scenario.load import load, with_changes
+from sim.scenario.names import name_of
+from sim.scenario.units import LEVERS
+from sim.study.follow import run
+from sim.study.numbers.levers import Levers, levers
+from sim.study.study import Setting
+from tests.support import QUIET, scenario
+
+WORLDS, SEED = 40, 2
+PACE, SEEN, PROMISE = "tracks.arms.lead_time.by_size", "tracks.arms.verifiability", "guarantee.enforcement"
+PLAN = scenario(
+    {"name": "Levers", "weeks": 40, "futures_per_draw": 2, "violence": QUIET},
+    {PACE: {"uniform": [1.0, 200.0]}, SEEN: {"uniform": [0.3, 0.9]}, PROMISE: {"uniform": [0.0, 0.4]}},
+    {"parties.alpha.trust.beta": {"uniform": [0.3, 0.9]}},
+)
+
+
+@pytest.fixture(scope="module")
+def found() -> Levers:
+    """Arms that can be given up within a week, or not before the weeks are over."""
+    return levers(PLAN, WORLDS, SEED)
+
+
+def test_what_somebody_can_turn_is_turned_and_what_is_merely_unknown_is_not(found: Levers) -> None:
+    assert set(found.levers["path"]) == {PACE, SEEN, PROMISE}
+    assert "parties.alpha.trust.beta" in PLAN.quantities()
+    assert {kind_of(path) for path in found.levers["path"]} == {"pace", "inspection", "guarantee"}
+    assert not kind_of("parties.alpha.trust.beta")
+
+
+def test_the_lever_on_which_it_hangs_comes_first_and_is_turned_the_way_that_helps(found: Levers) -> None:
+    first = found.levers.iloc[0]
+    assert first["path"] == PACE
+    assert first["better"] == "low"
+    assert first["clear"]
+    assert first["gain_low"] > 0 >= found.levers.iloc[-1]["gain_low"]
+    assert (np.diff(found.levers["gain"]) <= 0).all()
+    assert first["name"] in found.answer()
+
+
+@pytest.mark.parametrize("path", [PACE, PROMISE])
+def test_each_setting_is_the_scenario_with_that_number_on_the_same_luck(found: Levers, path: str) -> None:
+    """All other numbers are as each world draws them."""
+    row = found.levers.set_index("path").loc[path]
+    shares = {
+        end: float((run(with_changes(PLAN, {path: float(row[end])}), WORLDS, SEED).outcome == "completed").mean())
+        for end in ("low", "middle", "high")
+    }
+    assert row["completed"] == pytest.approx(shares["middle"])
+    assert row["at_low"] == pytest.approx(shares["low"] - shares["middle"])
+    assert row["at_high"] == pytest.approx(shares["high"] - shares["middle"])
+    quantity = PLAN.quantities()[path]
+    assert [row[end] for end in ("low", "middle", "high")] == pytest.approx([quantity.at(q) for q in (0.1, 0.5, 0.9)])
+
+
+def test_pairs_are_told_by_worlds_that_did_not_choose_them(found: Levers) -> None:
+    assert len(found.pairs) == 3
+    rows = found.levers.set_index("path")
+    turned = {path: float(rows.loc[path, rows.loc[path, "better"]]) for path in (PACE, PROMISE)}
+    turned[SEEN] = float(PLAN.quantities()[SEEN].at(0.5))  # the others of the best stand at their medians
+    worlds = run(with_changes(PLAN, turned), WORLDS, SEED, branch="main/pairs")
+    names = {name_of(PLAN, path) for path in (PACE, PROMISE)}
+    [row] = [one for one in found.pairs.itertuples() if {one.first, one.second} == names]
+    assert row.completed == pytest.approx(float((worlds.outcome == "completed").mean()))
+
+
+def test_the_extreme_orders_stand_beside_the_scenarios_own(found: Levers) -> None:
+    assert found.orders["order"].iloc[0] == "as it is"
+    assert found.orders["gain"].iloc[0] == 0
+    own = run(PLAN, WORLDS, SEED)
+    assert found.orders["completed"].iloc[0] == pytest.approx(float((own.outcome == "completed").mean()))
+
+
+def test_what_is_kept_says_the_same(found: Levers) -> None:
+    again = Levers.restore(Setting(PLAN, WORLDS, SEED), found.tables())  # type: ignore[arg-type]
+    assert again.answer() == found.answer()
+    assert again.in_words() == found.in_words()
+
+
+def test_where_nothing_can_be_turned_it_says_what_to_give_a_range() -> None:
+    with pytest.raises(BadScenario, match=r"force\.strength: \{uniform"):
+        levers(scenario({"name": "None"}), 4)
+
+
+def test_nothing_is_said_to_help_where_nothing_does() -> None:
+    """Arms of which nobody pretends: to see better changes nothing at all."""
+    still = {"name": "Nothing", "weeks": 20, "violence": QUIET, "learning.false_alarm": 0.0}
+    plan = scenario(still, {SEEN: {"uniform": [0.3, 0.9]}})
+    one = levers(plan, 20)
+    assert not len(one.clear)
+    assert "beyond chance" in one.answer()
+
+
+def test_every_lever_of_the_schema_is_of_a_kind_and_every_kind_has_some() -> None:
+    plan = load("gaza/official_plan")
+    kinds = {kind_of(path) for path in levers_of(plan)}
+    assert kinds == set(LEVERS)

@@ -1,0 +1,60 @@
+"""What a question would cost is said before it is asked."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.commands import app
+from sim.scenario.load import load
+from sim.study.cost import cost
+from sim.study.question import Question
+from sim.study.registry import HOMES, kind_of
+from sim.study.workers import ALONE, Workers
+
+PLAN = load("exercises/two_sides", {"weeks": 12})
+
+
+def weeks_of(question: Question) -> float:
+    return kind_of(question.kind).work(question)
+
+
+def test_twice_the_worlds_or_twice_the_weeks_cost_twice_as_much() -> None:
+    once = weeks_of(Question("run", (PLAN,), 100))
+    assert once == 1200
+    assert weeks_of(Question("run", (PLAN,), 200)) == 2 * once
+    assert weeks_of(Question("run", (load("exercises/two_sides", {"weeks": 24}),), 100)) == 2 * once
+
+
+def test_each_point_each_pair_and_each_mechanism_is_a_run() -> None:
+    asked = {"vary": [["violence.rate", [0.0, 1.0, 2.0]], ["violence.hazard", [0.0, 0.1]]]}
+    assert weeks_of(Question("sweep", (PLAN,), 10, asked=asked)) == 6 * 120
+    assert weeks_of(Question("tournament", (PLAN,), 10, asked={"strategies": ["typed", "hardliner"]})) == 4 * 120
+    assert weeks_of(Question("ablation", (PLAN,), 10, asked={"mechanisms": ["honour", "greed"]})) == 3 * 120
+
+
+def test_what_was_done_is_no_more_than_was_said() -> None:
+    """The worlds that progress counts are those of the estimate, at most."""
+    asked = {"vary": [["violence.rate", [0.0, 2.0]]]}
+    question = Question("sweep", (PLAN,), 16, asked=asked)
+    counted: list[int] = []
+    question.answer(ALONE, lambda done, everything: counted.append(everything))
+    assert set(counted) == {weeks_of(question) / PLAN.weeks}
+
+
+@pytest.mark.parametrize("kind", HOMES)
+def test_every_kind_says_what_it_costs(kind: str) -> None:
+    assert callable(kind_of(kind).work)
+
+
+def test_the_command_says_it_and_stops() -> None:
+    said = CliRunner().invoke(app, ["run", "exercises/two_sides", "--weeks", "12", "--worlds", "50", "--estimate"])
+    assert said.exit_code == 0
+    assert said.stdout.startswith("600 weeks of worlds at most: about ")
+    assert "complete" not in said.stdout
+
+
+def test_more_workers_take_less_time() -> None:
+    question = Question("run", (PLAN,), 100_000)
+    assert isinstance(ALONE, Workers)
+    assert cost(question, 4).world_weeks == cost(question).world_weeks
