@@ -57,7 +57,7 @@ dist: $(STAMP) ## the wheel and the source distribution, in dist
 	rm -rf dist
 	$(BIN)/python -m hatchling build -t sdist -t wheel
 
-check-dist: dist ## install both in clean environments and try them (some minutes; asks the package registry)
+check-dist: dist ## install both where nothing else is and try them (some minutes; asks the package registry)
 	$(BIN)/python -m docs.distribution dist
 
 soak: $(STAMP) ## fifty random kills of a study, which must go on each time to the same tables (half an hour)
@@ -114,6 +114,7 @@ $(STAMP): pyproject.toml requirements.lock
 	  "$$found" -m venv $$clear "$(VENV)" || exit 1; \
 	fi
 	@echo "Installing into $(VENV) what was tested together (about a minute the first time)"
+	@$(BIN)/python -m pip uninstall --quiet --yes sim 2>/dev/null # what it was called in version 0.1
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

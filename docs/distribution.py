@@ -1,4 +1,4 @@
-"""Install the wheel and the source distribution, each in an environment with nothing of this folder, and try them.
+"""Install the wheel and then the source distribution in an environment with nothing of this folder, and try them.
 
 python -m docs.distribution dist     what `make dist` has put there (`make check-dist` does both; some minutes)
 
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         wheel, source = found(folder)
         lacking(wheel, source)
         with tempfile.TemporaryDirectory() as place:
-            said = [tried(one, Path(place) / kind) for kind, one in (("wheel", wheel), ("source", source))]
+            _run([sys.executable, "-m", "venv", place], ROOT)
+            said = [tried(wheel, Path(place)), tried(source, Path(place), "--force-reinstall", "--no-deps")]
         if said[0] != said[1]:
             raise Wrong("the wheel and the source distribution do not print the same")
     except Wrong as wrong:
@@ -76,13 +77,12 @@ def lacking(wheel: Path, source: Path) -> None:
             raise Wrong(f"{source.name} lacks {name}")
 
 
-def tried(distribution: Path, place: Path) -> str:
-    """What an installed distribution prints when it is tried; raises Wrong where it fails."""
-    _run([sys.executable, "-m", "venv", str(place)], place.parent)
-    python = [str(place / "bin" / "python"), "-m"]
-    pins = str(ROOT / "constraints.txt")
-    _run([*python, "pip", "install", "--quiet", "-c", pins, str(distribution)], place)
-    return "\n".join(_run([str(place / "bin" / "sim"), *command], place) for command in TRIED)
+def tried(distribution: Path, place: Path, *how: str) -> str:
+    """What a distribution that is installed in an environment prints when it is tried; raises Wrong where it fails."""
+    install = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "-c", str(ROOT / "constraints.txt")]
+    _run([*install, *how, str(distribution)], place)
+    with tempfile.TemporaryDirectory() as folder:
+        return "\n".join(_run([str(place / "bin" / "sim"), *command], Path(folder)) for command in TRIED)
 
 
 def _run(command: Sequence[str], folder: Path) -> str:
