@@ -33,7 +33,7 @@ run: $(STAMP) ## the main job: five orders and the official plan for Gaza compar
 	$(BIN)/sim compare $(SEQUENCES) --worlds 400 $(ARGS)
 
 test: $(STAMP) ## the fast tests, in a few minutes
-	$(BIN)/python -m pytest -n 2 -q -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow" $(ARGS)
 
 check: $(STAMP) ## style, formatting, types and import arrows
 	$(BIN)/python -m ruff check .

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from hypothesis import settings
+from typer import testing
 
 with mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True):
     # Commands that are called in this process work here, unless a test says `--workers`: others take seconds to start.
     import sim.cli.options  # noqa: F401
+
+testing._get_command = cache(testing._get_command)  # else every call of a command builds all commands anew
 
 os.environ.setdefault("SIM_ENGINE", "numpy")  # compiling takes longer than most tests; bits hang on no cache
 
@@ -22,7 +27,7 @@ TESTS = Path(__file__).parent
 LONG = (
     "heart",
     "teaching/test_exercises.py",
-    "scenario/test_mechanisms.py",
+    "scenario/test_mechanisms.py::test_where_it_is_present",
     "oracle/test_any.py",
     "study/history",
     "study/test_hindcast.py",
@@ -34,9 +39,24 @@ LONG = (
 """Where slow tests are long: they follow thousands of worlds of the shipped scenarios to their ends."""
 
 
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for programs that is empty as the tests begin, and the same for all who share the work."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "programs"
+
+
+@pytest.fixture(scope="module")
+def compiled(programs: Path) -> Iterator[None]:
+    """Let studies follow their worlds on the compiled engine, which pays where one scenario is asked often."""
+    with mock.patch.dict(os.environ, {"SIM_ENGINE": "compiled", "SIM_CACHE": str(programs)}):
+        yield
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the long ones among the slow tests."""
     for item in items:
         place = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
+        place = f"{place}::{item.name}"
         if item.get_closest_marker("slow") and place.startswith(LONG):
             item.add_marker("long")

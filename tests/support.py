@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.model.batch import Batch, simulate
 from sim.model.luck import Luck
@@ -20,7 +21,7 @@ QUIET = {"rate": 0, "hazard": 0}
 
 BASE: dict[str, Any] = {
     "name": "Test",
-    "weeks": 104,
+    "weeks": 60,
     "parties": {
         "alpha": {"values": {"arms": -0.5, "troops": 1.0}, "trust": {"beta": 0.5}},
         "beta": {"values": {"arms": 1.0, "troops": -0.5}, "trust": {"alpha": 0.5}},
@@ -90,6 +91,13 @@ GUIDED = {
 def play(plan: Scenario, worlds: int = 200, seed: int = 0) -> Record:
     """Run it and keep every trajectory."""
     return simulate(Batch(plan, np.arange(worlds), Luck(seed), kept=worlds))
+
+
+def few_fast(names: Iterable[str], every: int) -> list[Any]:
+    """What a test is asked of: one in so many always, the others among the slow tests."""
+    return [
+        name if place % every == 0 else pytest.param(name, marks=pytest.mark.slow) for place, name in enumerate(names)
+    ]
 
 
 def share(record: Record, state: str) -> float:

@@ -251,7 +251,7 @@ def test_cheating_beats_stepping_exactly_below_the_closed_form_chance_of_detecti
 
 def test_moods_persist_as_the_closed_form_says():
     """At a constant gap the chance of no step by T is (1 - p) (1 - p (1 - exp(-dt / tau)))^(T / dt)."""
-    weeks, gap_rationality = 104, 12.0
+    weeks, gap_rationality = 52, 12.0
     for steps_per_week in (1, 4):
         plan = scenario(
             STATED,

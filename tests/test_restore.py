@@ -16,6 +16,7 @@ from sim.rules import conduct, mediation
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped_folder, shipped_names
+from tests.support import few_fast
 
 EXERCISES = {
     path.relative_to(shipped_folder()): path for path in sorted((shipped_folder() / "exercises").glob("*/*.yaml"))
@@ -89,7 +90,7 @@ def holds(plan: Scenario, before: int, after: int, moves: Moves = free) -> World
     return world
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", few_fast(PLANS, every=4))
 def test_to_put_a_world_back_and_go_on_is_to_have_gone_straight_on(name):
     holds(load(PLANS[name]), before=16, after=3)
 

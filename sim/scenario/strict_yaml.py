@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeAlias
@@ -86,7 +87,21 @@ def read(path: Path) -> Document:
 def read_text(text: str | bytes, file: str) -> Document:
     """Read text strictly, calling it `file`; raises BadScenario with every fault to be seen."""
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    found = _parsed(content, file)
+    return replace(found, data=_copied(found.data))
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes, file: str) -> Document:
+    """The document of these bytes: what many scenarios are based on is scanned once, as scanning takes long."""
     return _Reader(_decoded(content, file), file).document()
+
+
+def _copied(value: Any) -> Any:
+    """Plain data that its reader may change."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _refusal(file: str, line: int | None, message: str, remedy: str) -> BadScenario:

@@ -220,23 +220,27 @@ run(load("gaza/side_by_side", {"weeks": 3}), 16, workers=processes(2))
 """
 
 
+def script(file: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of somebody's own."""
+    file.write_text(text, encoding="utf-8")
+    environment = {**os.environ, "SIM_ENGINE": "numpy"}
+    command = [sys.executable, str(file)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment)
+
+
 def test_d19_a_script_without_a_main_guard_is_told_so(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
-    file.write_text(UNGUARDED, encoding="utf-8")
-
-    def ran() -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "SIM_ENGINE": "numpy"}
-        command = [sys.executable, str(file)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment)
-
-    told = ran()
+    told = script(file, UNGUARDED)
     assert told.returncode == 1
     last = told.stderr.splitlines()[-1]
     assert str(file) in last
     assert "if __name__ == '__main__': main()" in last
     assert "was lost" not in told.stderr
     assert told.stderr.count("Traceback") == 1  # the processes say nothing
+
+
+@pytest.mark.slow
+def test_d19_with_a_main_guard_as_the_message_says_it_runs(tmp_path: Path) -> None:
     body = UNGUARDED.strip().splitlines()
     whole = [*body[:-2], "def main():", *(f"    {line}" for line in body[-2:]), "if __name__ == '__main__': main()"]
-    file.write_text("\n".join(whole), encoding="utf-8")  # as the message says
-    assert ran().returncode == 0
+    assert script(tmp_path / "mine.py", "\n".join(whole)).returncode == 0

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.model.batch import Batch, simulate
+from sim.model.luck import Luck, SharedLuck
 from sim.model.record import Record
 from sim.rules.arrays import Floats
 from sim.rules.endings import STATES
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
-from tests.support import IN_STEPS, both, scenario, trust
+from tests.support import IN_STEPS, both, play, scenario, trust
 
 UNDECIDED = {
     **IN_STEPS,
@@ -89,6 +91,17 @@ class Probe:
                 part = part[int(key)] if isinstance(part, list) else part[key]
             part[last] = value
         return Scenario.model_validate(raw)
+
+
+def both_ways(probe: Probe, outcome: str, worlds: int) -> tuple[Floats, Floats]:
+    """One outcome of the same worlds at the low and at the high value, followed side by side where that can be."""
+    high = probe.plan(probe.high)
+    if probe.path not in high.quantities() or probe.parameter == "Track.start":  # worlds are built otherwise
+        return read(outcome, play(probe.plan(probe.low), worlds)), read(outcome, play(high, worlds))
+    turned = {probe.path: np.repeat(np.array([probe.low, probe.high], dtype=float), worlds)}
+    luck = SharedLuck(0, Luck(0).branch, worlds, worlds // high.futures_per_draw)
+    found = read(outcome, simulate(Batch(high, np.arange(2 * worlds), luck, kept=2 * worlds, given=turned)))
+    return found[:worlds], found[worlds:]
 
 
 def turn(path: str, low: float, high: float, *stage: Mapping[str, Any], reads: str = "", because: str = "") -> Probe:

@@ -19,8 +19,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Part
 from tests.dials import all_around, two_sides
-from tests.dials.probe import read
-from tests.support import play
+from tests.dials.probe import both_ways
 
 FEW, WORLDS = 200, 1000
 """Where a few worlds show it beyond doubt, by one standard error more, no more are followed."""
@@ -109,7 +108,7 @@ def test_every_parameter_states_its_direction_and_few_are_ambiguous():
 def test_a_dial_moves_the_outcome_that_the_schema_names(probe):
     outcome, sign = DIRECTION.fullmatch(probe.reads or MOVES[probe.parameter]).groups()
     for worlds, enough in ((FEW, STANDARD_ERRORS + 1), (WORLDS, STANDARD_ERRORS)):
-        low, high = (read(outcome, play(probe.plan(value), worlds)) for value in (probe.low, probe.high))
+        low, high = both_ways(probe, outcome, worlds)
         difference = high - low
         mean, error = difference.mean(), difference.std(ddof=1) / np.sqrt(worlds)
         print(f"{probe.path}: {outcome}{sign} {low.mean():.3f} -> {high.mean():.3f}, {mean:+.3f} ± {error:.3f}")

@@ -13,25 +13,30 @@ from tests.oracle.scenarios import ORDERED, SCENARIOS, plan_of
 from tests.oracle.seen import Seen
 from tests.support import both, scenario
 
+FEW, WEEKS = 5, 44
+"""Worlds of each scenario that are compared, and for how long: the last date in them is in week 40."""
+
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_both_versions_take_the_same_decisions_on_the_same_luck(name):
-    parted = compare(plan_of(name), worlds=10, dropping=name.startswith("everybody"))
+    whole = plan_of(name)
+    plan = whole.model_copy(update={"weeks": min(whole.weeks, WEEKS)})
+    parted = compare(plan, worlds=FEW, dropping=name.startswith("everybody"))
     assert parted <= 1, "ties are rare: something is nearly equal by the rules"
 
 
 @pytest.mark.parametrize("name", ORDERED)
 def test_both_versions_obey_the_same_orders(name):
     changes, orders = ORDERED[name]
-    compare(scenario({"weeks": 40}, *changes, both(strategy="human")), worlds=10, orders=orders)
+    compare(scenario({"weeks": 40}, *changes, both(strategy="human")), worlds=FEW, orders=orders)
 
 
 @pytest.mark.slow
-def test_the_scenarios_above_show_whatever_can_happen_and_twice_as_many_worlds_agree():
+def test_the_scenarios_above_show_whatever_can_happen_and_more_worlds_agree_to_their_last_week():
     """What never happens in them would be compared in name only."""
     seen = Seen()
     for name in SCENARIOS:
-        assert compare(plan_of(name), worlds=20, watch=seen.add) <= 1, name
+        assert compare(plan_of(name), worlds=20, dropping=name.startswith("everybody"), watch=seen.add) <= 1, name
     assert not seen.missing()
 
 

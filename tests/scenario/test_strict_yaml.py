@@ -524,3 +524,19 @@ def test_paths_are_written_with_dots_and_brackets() -> None:
 def test_quotations_are_short_and_visible() -> None:
     assert quotable("a\nb\x00") == "a\\nb\\x00"
     assert len(quotable("x" * 1000)) == 60
+
+
+def test_whoever_changes_what_was_read_changes_it_for_nobody_else() -> None:
+    """The same bytes are scanned once; what is handed out is each reader's own."""
+    text = "weeks: 30\nparties: {one: {values: [1, 2]}}\n"
+    first = read_text(text, "base.yaml").data
+    first["parties"]["one"]["values"].append(3)
+    del first["weeks"]
+    assert read_text(text, "base.yaml").data == {"weeks": 30, "parties": {"one": {"values": [1, 2]}}}
+
+
+def test_a_file_that_was_changed_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    for weeks in (30, 40):
+        file.write_text(f"weeks: {weeks}\n", encoding="utf-8")
+        assert read(file).data == {"weeks": weeks}

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from sim.cli.commands import app
 from sim.scenario.faults import BadScenario
+from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.study.compare import Comparison, compare
 from sim.study.follow import run
@@ -107,7 +108,7 @@ def test_unlike_scenarios_are_not_ranked_and_what_differs_is_said():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"weeks": 52}, "it has 52 weeks and not 104"),
+        ({"weeks": 52}, "it has 52 weeks and not 60"),
         ({"start": "2030-01-01"}, "it begins 2030-01-01 and not on no date"),
         ({"tracks.troops.start": 0.5}, "it asks otherwise for troops (beta from 50 % to 100 %)"),
         (road({"arms": 1.0}, {"troops": 0.5}), "it asks otherwise for troops (beta to 50 %)"),
@@ -140,9 +141,10 @@ def test_few_draws_cannot_tell_however_many_futures_each_has():
 
 def test_the_short_answer_of_the_command_line_is_the_same_sentence(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    asked = ["compare", "gaza/official_plan", "gaza/veto_lifted", "--worlds", "16", "-q", "--no-pictures"]
+    names = ["gaza/official_plan", "gaza/veto_lifted"]
+    asked = ["compare", *names, "--worlds", "16", "--weeks", "8", "-q", "--no-pictures"]
     said = CliRunner().invoke(app, asked).stdout
-    assert " ".join(said.split()) == compare(["gaza/official_plan", "gaza/veto_lifted"], worlds=16).answer()
+    assert " ".join(said.split()) == compare([load(name, {"weeks": 8}) for name in names], worlds=16).answer()
     assert "cannot be told apart" in " ".join(said.split())
 
 

@@ -38,7 +38,7 @@ WORLDS = 96
 MAIN = ("disarmament_first", "withdrawal_first", "alternating", "side_by_side", "official_plan")
 WIDE = {"parties.alpha.values.arms": {"uniform": [-2.0, -0.2]}, "futures_per_draw": 1}
 VIOLENT = {"violence.rate": 3.5, "violence.hazard": 0.01}
-PLAN = scenario(IN_STEPS, WIDE, VIOLENT, {"name": "Torn", "tracks.arms.control": 0.7})
+PLAN = scenario(IN_STEPS, WIDE, VIOLENT, {"name": "Torn", "tracks.arms.control": 0.7, "weeks": 30})
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def ended(plan: Scenario, key: str, worlds: int = WORLDS) -> Any:
 
 @pytest.mark.parametrize("name", MAIN)
 def test_with_all_obstacles_in_the_way_it_is_the_plain_run_to_the_bit(name: str) -> None:
-    plan = load(f"gaza/{name}", {"weeks": 60})
+    plan = load(f"gaza/{name}", {"weeks": 26})
     plain, chain = run(plan, 24), ended(plan, chained(LAST), 24)
     assert np.array_equal(chain.outcome, plain.outcome)
     assert np.array_equal(chain.ended_week, plain.ended_week, equal_nan=True)

@@ -289,7 +289,7 @@ def test_what_is_taken_back_unexcused_is_told_as_a_breach() -> None:
 
 def test_an_opportunist_that_refuses_after_being_paid_says_what_it_gains_by_it() -> None:
     paid = scenario(ARMS_FIRST, trust(0.9), both(reliability=0.0, freeze_to_war=0.0, greed=3.0, honour=1.0))
-    held = [one.text for world in range(8) for one in story(paid, world).sentences if one.kind == "holds"]
+    held = [one.text for world in range(4) for one in story(paid, world).sentences if one.kind == "holds"]
     assert any("what it gains by keeping what it was given and giving no more" in text for text in held)
 
 

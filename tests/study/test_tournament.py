@@ -18,7 +18,7 @@ from tests.support import ONE_EXCHANGE, TROOPS_FIRST, scenario
 WORLDS = 40
 PLAN = scenario(
     TROOPS_FIRST,
-    {"name": "Meeting", "weeks": 40, "learning.false_alarm": 0, "parties.alpha.title": "Alpha", "futures_per_draw": 4},
+    {"name": "Meeting", "weeks": 24, "learning.false_alarm": 0, "parties.alpha.title": "Alpha", "futures_per_draw": 4},
     {"parties.beta.values.arms": {"uniform": [0.8, 1.2]}},
 )
 

@@ -98,9 +98,9 @@ def test_the_world_of_a_fork_is_the_world_of_a_run():
         assert STATES[int(grown(world=world).states[-1]["outcome"][0])] == found.outcome[world]
 
 
-def test_chances_are_a_martingale_on_average():
+@pytest.mark.parametrize("worlds", [12, pytest.param(40, marks=pytest.mark.slow)])
+def test_chances_are_a_martingale_on_average(worlds):
     """Over many worlds the mean chance moves neither up nor down from week to week, within its error."""
-    worlds = 40
     plan = scenario(IN_THREE, RESTLESS, {"name": "Fair", "weeks": 12, "conduct.mood_memory": 4})
     rows = []
     for world in range(worlds):

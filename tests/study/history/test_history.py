@@ -20,6 +20,8 @@ from sim.study.history.cases import OWN, read
 from sim.study.history.fit import followed, tried
 from sim.study.history.scales import LEVELS
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 COLUMNS = ["case", "sequence", "completed_in_time", "completed_late", "stalled", "collapsed", "median_months"]
 
 

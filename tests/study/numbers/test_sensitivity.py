@@ -20,6 +20,8 @@ from sim.study.numbers.options import Options, uncertain
 from sim.study.numbers.sensitivity import Sensitivity, estimate, sensitivity
 from tests.support import ARMS_FIRST, scenario
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 TRUST, COST, LASTS = "parties.alpha.trust.beta", "parties.beta.war_cost", "guarantee.lasts"
 PLAN = scenario(
     ARMS_FIRST,
