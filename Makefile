@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-slow check-long soak soak-interrupts mutate bench bench-engine bench-others bench-scale audit lock clean
+.PHONY: help setup run test check check-slow check-long docs dist check-dist soak soak-interrupts mutate bench bench-engine bench-others bench-scale audit lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -46,6 +46,19 @@ check-slow: $(STAMP) ## the slow tests but the long ones (it is no fault if ther
 
 check-long: $(STAMP) ## the slow tests that follow thousands of worlds through the shipped scenarios (an hour or more)
 	$(BIN)/python -m pytest -n 2 -q -m long $(ARGS)
+
+docs: $(STAMP) ## the documentation as a site that opens from a file: build/site/index.html
+	@$(BIN)/python -c 'import material, mkdocstrings' 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --no-build-isolation -c constraints.txt -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet $(ARGS)
+	@echo "The site is in build/site: open build/site/index.html"
+
+dist: $(STAMP) ## the wheel and the source distribution, in dist
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t sdist -t wheel
+
+check-dist: dist ## install both where nothing else is and try them (some minutes; asks the package registry)
+	$(BIN)/python -m docs.distribution dist
 
 soak: $(STAMP) ## fifty random kills of a study, which must go on each time to the same tables (half an hour)
 	SIM_KILLS=50 $(BIN)/python -m pytest -n 2 -q tests/archive/test_kills.py $(ARGS)
@@ -101,6 +114,7 @@ $(STAMP): pyproject.toml requirements.lock
 	  "$$found" -m venv $$clear "$(VENV)" || exit 1; \
 	fi
 	@echo "Installing into $(VENV) what was tested together (about a minute the first time)"
+	@$(BIN)/python -m pip uninstall --quiet --yes sim 2>/dev/null # what it was called in version 0.1
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

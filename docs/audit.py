@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import Distribution, distributions
 from typing import Any
 
+from sim.version import DISTRIBUTION
+
 FAULTS = "https://api.osv.dev/v1/querybatch"
 PATIENCE = 20  # seconds
-OWN = "sim"
 LONGEST = 60  # characters of a licence that are shown
 FREE = (
     "mit",
@@ -42,7 +43,7 @@ Ask = Callable[[Mapping[str, str]], Found]
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Print what was found; the exit status."""
-    installed = sorted((one for one in distributions() if one.name != OWN), key=lambda one: one.name.casefold())
+    installed = sorted((one for one in distributions() if one.name != DISTRIBUTION), key=lambda one: one.name.casefold())
     unclear = licences(installed)
     if "--offline" in arguments:
         print("\nKnown faults: not asked (--offline).")

@@ -1,7 +1,7 @@
 """Write the parts of the documents that come from the code.
 
 python -m docs.generate          docs/parameters.md, and the blocks of README.md that need no run
-python -m docs.generate --run    these, the output and the picture in README.md, and docs/teaching (some minutes)
+python -m docs.generate --run    these, the output, the questions and the picture in README.md, and docs/teaching (many minutes)
 """
 
 from __future__ import annotations
@@ -202,8 +202,10 @@ def blocks(*, with_run: bool) -> dict[str, str]:
     """The generated blocks of README.md by name; with a run, the picture is drawn as well."""
     made = {"balance": balance(), "scenario": scenario()}
     if with_run:
+        from docs import questions
         from sim.charts.sheet import encode
 
+        made["questions"] = questions.told()
         found = compare([f"gaza/{name}" for name in SEQUENCES], WORLDS)
         made["output"] = output(found)
         PICTURE.write_bytes(encode(found.plot.shares(), "png", DOTS_PER_INCH))

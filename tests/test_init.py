@@ -54,7 +54,7 @@ def test_unknown_name_is_an_attribute_error() -> None:
 def test_version_is_the_installed_one() -> None:
     from importlib.metadata import version
 
-    assert sim.__version__ == version("sim")
+    assert sim.__version__ == version("who-goes-first")
 
 
 def test_importing_sim_loads_nothing_heavy() -> None:

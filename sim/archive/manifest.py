@@ -15,11 +15,12 @@ from sim.archive.faults import Damaged
 from sim.archive.seals import ANSWER, SEAL, holds, over, sealed
 from sim.scenario.file_names import free, plain_name
 from sim.scenario.given import defaults_of
+from sim.version import version as version_of_sim
 
 MANIFEST = "manifest.json"
 LONGEST_NAME = 60  # characters of a folder's name
 ID_LENGTH = 12  # hexadecimal digits of a run id
-PARTS = ("sim", "numpy", "scipy", "mesa", "pandas", "duckdb", "SALib")  # whose versions can change a byte
+PARTS = ("numpy", "scipy", "mesa", "pandas", "duckdb", "SALib")  # whose versions, beside ours, can change a byte
 
 
 class Asked(Protocol):
@@ -50,7 +51,7 @@ def facts(question: Asked) -> dict[str, Any]:
         "branch": question.branch,
         "asked": dict(question.asked),
         "engine": dict(question.engine),
-        "versions": {**{part: _version(part) for part in PARTS}, "python": platform.python_version()},
+        "versions": _versions(),
         "scenarios": [_kept(plan) for plan in question.plans],
     }
 
@@ -119,6 +120,11 @@ def slug(names: Sequence[str]) -> str:
         others = f"_and_{len(plain) - 1}_more"
         return plain[0][: LONGEST_NAME - len(others)].rstrip("_") + others
     return free(whole[:LONGEST_NAME].rstrip("_"))
+
+
+def _versions() -> dict[str, str]:
+    others = {part: _version(part) for part in PARTS}
+    return {"sim": version_of_sim(), **others, "python": platform.python_version()}
 
 
 def _version(part: str) -> str:
