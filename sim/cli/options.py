@@ -109,6 +109,15 @@ Against = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="A second scenario on the same grid and luck.", autocompletion=_scenarios),
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help="Hold each scenario against this one, and not all pairs.",
+        autocompletion=_scenarios,
+    ),
+]
 FirstTrack = Annotated[
     str | None, typer.Option(metavar="TRACK", help="The one side's track; its heaviest if not said.")
 ]
