@@ -128,7 +128,7 @@ def made_of(one: Kept, out: Path, warning: str) -> Made:
     last = one.log[-1] if one.log else {}
     elsewhere = "" if out == options.OUT else shlex.quote(str(out))
     ended = str(last.get("ended", ""))[:10]
-    return Made(one.run_id, last.get("command", []), ended, one.manifest, elsewhere, warning)
+    return Made(one.run_id, last.get("command", []), ended, one.manifest, elsewhere, warning, one.label)
 
 
 __all__ = ["brief", "exercises", "report"]
