@@ -152,7 +152,9 @@ def _command(command: str) -> str:
 
 
 def _listed(items: Iterable[str], *, numbered: bool = False) -> str:
-    return "\n".join(f"{f'{number}.' if numbered else '-'} {item.strip()}" for number, item in enumerate(items, start=1))
+    return "\n".join(
+        f"{f'{number}.' if numbered else '-'} {item.strip()}" for number, item in enumerate(items, start=1)
+    )
 
 
 def reference() -> str:

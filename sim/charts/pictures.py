@@ -125,6 +125,15 @@ class Pictures:
     def __repr__(self) -> str:
         return f"Pictures of {self.foot}: {' '.join(f'.{name}()' for name, _ in self._declared())} .all()"
 
+    def findings(self) -> list[str]:
+        """What the pictures found, each once: the titles of those that have more to say than their question."""
+        said = (_said(one.finding, one.whose(self)) for _, one in self._declared())
+        return [one for one in dict.fromkeys(said) if one]
+
+    def first(self) -> str:
+        """The name of the picture that comes first, which a page with room for one shows; nothing where none is."""
+        return next((name for name, _ in self._declared()), "")
+
     def _declared(self) -> Iterator[tuple[str, Declared]]:
         """The pictures that there are, in the order in which they are declared, one's own first."""
         for kind in type(self).__mro__:

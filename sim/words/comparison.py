@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,14 @@ import pandas as pd
 from sim.model.outcomes import STATES
 from sim.phrases import percent, points, with_error, with_half
 from sim.scenario.names import name_of
-from sim.study.alike import alike, unlike
+from sim.study.alike import unlike
 from sim.study.assumptions import across
 from sim.study.compare import Comparison, of_one_past
 from sim.study.registry import told
 from sim.study.run import Run
 from sim.study.statistics import SURE, mean_of, together
 from sim.study.telling.sentence import listed
-from sim.words import cast
+from sim.words import against, cast
 from sim.words.beside_the_road import beside_the_road
 from sim.words.run import endings, endings_side_by_side, holding_up, stalls, truces
 from sim.words.run import finding as of_one
@@ -39,9 +38,8 @@ def answer(found: Comparison) -> str:
     """
     if len(found.runs) == 1:
         return found.runs[0].answer()
-    places = alike([one.scenario for one in found.runs])
-    ranked = [found.runs[place] for place in places]
-    others = [one for place, one in enumerate(found.runs) if place not in places]
+    ranked = found.ranked()
+    others = [one for one in found.runs if not any(one is other for other in ranked)]
     first = ranked[0].scenario
     said = " ".join(f"{one.scenario.name}: {unlike(one.scenario, first)}." for one in others)
     if len(ranked) == 1:
@@ -72,6 +70,8 @@ def _standing(found: Comparison, runs: Sequence[Run]) -> _Standing:
 
 def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
     """Which of these completes most often, or which cannot be told apart."""
+    if found.against:
+        return against.answer(found, runs)
     standing, luck = _standing(found, runs), found.luck
     shares, tied, rest = standing.shares, standing.tied, standing.rest
     names = [*tied, *rest]
@@ -95,9 +95,11 @@ def finding(found: Comparison) -> str:
     """The comparison as the title of a picture: which road completes most often, only where that is beyond chance."""
     if len(found.runs) == 1:
         return of_one(found.runs[0])
-    runs = [found.runs[place] for place in alike([one.scenario for one in found.runs])]
+    runs = found.ranked()
     if len(runs) == 1:
         return "These roads are not ranked: to complete means something else in each"
+    if found.against:
+        return against.finding(found)
     standing = _standing(found, runs)
     shares, tied, rest = standing.shares, standing.tied, standing.rest
     if not rest:
@@ -138,11 +140,11 @@ def _draw_by_draw(best: Run, second: Run) -> str:
 
 def how_sure(found: Comparison) -> Table:
     """How sure the first two are apart: by chance, which more worlds cure, and by assumptions, which they do not."""
-    places = alike([one.scenario for one in found.runs])
-    by_share = sorted(places, key=lambda place: -float(np.mean(found.runs[place].outcome == "completed")))
-    ranked = [found.runs[place] for place in by_share]
+    ranked = sorted(found.ranked(), key=lambda one: -float(np.mean(one.outcome == "completed")))
     if len(ranked) < 2:
         return Table("How sure", "", ("",), ())
+    if found.against:
+        return against.how_sure(found, ranked)
     first, second = ranked[:2]
     paired = (first.outcome == "completed").astype(float) - (second.outcome == "completed")
     apart = mean_of(paired, together(first.draws, second.draws))
@@ -208,7 +210,7 @@ def _kept_apart(comparison: Comparison) -> str:
     runs = comparison.runs
     if not any(run.scenario.observed.facts for run in runs):
         return ""
-    shares = [of_one_past(first, second) for first, second in combinations(runs, 2)]
+    shares = [of_one_past(first, second) for first, second in comparison.pairs(runs)]
     some = percent(min(shares)) if len(shares) == 1 else f"{percent(min(shares))} or more"
     return (
         f" Facts are held against each road by itself: {some} of the pairs go back to the same draw, of the others "
