@@ -83,7 +83,7 @@ def test_reasons_stand_in_five_families_by_who_could_change_them(make_run: Calla
     titles = [" ".join(axes.get_title(loc="left").split()) for axes in figure.axes]
     assert titles == list(FAMILIES)
     widths = {
-        title: sum(bar.get_width() for bar in axes.patches if bar.get_label() and bar.get_label()[0] != "_")
+        title: sum(bar.get_width() for bar in axes.patches if bar.get_facecolor()[3] > 0)
         for title, axes in zip(titles, figure.axes, strict=True)
     }
     blamed = dict.fromkeys(FAMILIES, 0.0)

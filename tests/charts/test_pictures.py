@@ -57,7 +57,12 @@ def boxes(figure: Figure) -> list[tuple[str, Any]]:
 def question(figure: Figure) -> str:
     """What was asked: the title, or below what was found."""
     title = figure.get_suptitle()
-    return title if title.endswith("?") else figure.texts[0].get_text()
+    return title if title.endswith("?") else figure.texts[1].get_text()
+
+
+def title(figure: Figure) -> str:
+    """The title on one line."""
+    return " ".join(figure.get_suptitle().split())
 
 
 def caption(figure: Figure) -> str:
@@ -79,9 +84,9 @@ def test_asks_a_question_and_says_of_what_it_is_made(pictures: dict[str, Figure]
 
 def test_what_was_found_is_the_title_and_the_roadmap_keeps_its_question(pictures: dict[str, Figure]) -> None:
     for name in ("shares", "when", "differences"):
-        assert pictures[name].get_suptitle() == FOUND
-    assert pictures["progress"].get_suptitle().startswith("Median progress: most on Official plan")
-    assert pictures["reasons"].get_suptitle().startswith("On each road stalls hang most on")
+        assert title(pictures[name]) == FOUND
+    assert title(pictures["progress"]).startswith("Median progress: most on Official plan")
+    assert title(pictures["reasons"]).startswith("On each road stalls hang most on")
     assert pictures["roadmap"].get_suptitle().endswith("?")
 
 

@@ -26,7 +26,7 @@ from sim.charts.sensitivity_plots import (
     screening,
     tornado,
 )
-from tests.charts.test_pictures import boxes, caption, question
+from tests.charts.test_pictures import boxes, caption, question, title
 
 PATHS = ("force.mandate", "parties.israel.trust.hamas", "roadmap.stages.4.prizes.israel.a_very_long_name_of_a_value")
 
@@ -90,11 +90,11 @@ def test_words_lie_within_the_sheet_and_not_on_each_other(pictures: dict[str, Fi
 def test_what_moves_the_share_is_the_title_and_where_nothing_does_that(
     pictures: dict[str, Figure], make_run: Callable[..., Any]
 ) -> None:
-    assert pictures["screening"].get_suptitle().startswith("19 of 25 numbers move the share completed")
-    assert pictures["tornado"].get_suptitle().startswith("By itself The force: mandate does most: +30.0 points")
+    assert title(pictures["screening"]).startswith("19 of 25 numbers move the share completed")
+    assert title(pictures["tornado"]).startswith("By itself The force: mandate does most: +30.0 points")
     unclear = tornadoes().assign(low=-0.1, high=0.1)
     tie = SensitivityPlots(make_run("A road"), "completed", 512, screened(), decomposed(), unclear).tornado()
-    assert tie.get_suptitle() == "No number by itself changes the share completed beyond chance"
+    assert title(tie) == "No number by itself changes the share completed beyond chance"
 
 
 def test_the_same_bytes_each_time(pictures: dict[str, Figure], tmp_path: Path) -> None:
