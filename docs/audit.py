@@ -43,7 +43,8 @@ Ask = Callable[[Mapping[str, str]], Found]
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Print what was found; the exit status."""
-    installed = sorted((one for one in distributions() if one.name != DISTRIBUTION), key=lambda one: one.name.casefold())
+    others = (one for one in distributions() if one.name != DISTRIBUTION)
+    installed = sorted(others, key=lambda one: one.name.casefold())
     unclear = licences(installed)
     if "--offline" in arguments:
         print("\nKnown faults: not asked (--offline).")

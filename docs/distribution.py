@@ -88,9 +88,7 @@ def tried(distribution: Path, place: Path, *how: str) -> str:
 def _run(command: Sequence[str], folder: Path) -> str:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     settings = {"MPLBACKEND": "Agg", "SIM_ENGINE": "numpy", "PYTHONIOENCODING": "utf-8", "PIP_NO_INPUT": "1"}
-    done = subprocess.run(
-        command, cwd=folder, env=kept | settings, capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run(command, cwd=folder, env=kept | settings, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise Wrong(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
     return done.stdout

@@ -31,11 +31,11 @@ class Question:
 
 QUESTIONS: Sequence[Question] = (
     Question("Does it hold?", "sim run gaza/official_plan --worlds 400"),
-    Question(
-        "Which order of the same steps?", "sim compare gaza/disarmament_first gaza/side_by_side --worlds 400"
-    ),
+    Question("Which order of the same steps?", "sim compare gaza/disarmament_first gaza/side_by_side --worlds 400"),
     Question("What would change it?", "sim levers gaza/side_by_side --worlds 100"),
-    Question("Who or what holds it up?", f"sim obstacles {ORDERS}/disarmament_first --worlds 200", f"{SENTENCE} {SENTENCE}"),
+    Question(
+        "Who or what holds it up?", f"sim obstacles {ORDERS}/disarmament_first --worlds 200", f"{SENTENCE} {SENTENCE}"
+    ),
     Question(
         "How sure is that?",
         f"sim compare {ORDERS}/disarmament_first {ORDERS}/side_by_side --worlds 400",
@@ -52,7 +52,7 @@ QUESTIONS: Sequence[Question] = (
         f"sim sweep {ORDERS}/disarmament_first --vary parties.movement.trust.government=0.1:0.9:5 --worlds 200",
     ),
     Question("Is it like past agreements?", "sim history --scores --worlds 100"),
-    Question("What might happen, week by week?", "sim story gaza/side_by_side", r"At the end, as verified: .*?\.(?= In)"),
+    Question("What might happen, week by week?", "sim story gaza/side_by_side", r"At the end.*?\.(?= In)"),
 )
 
 
