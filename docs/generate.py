@@ -1,7 +1,7 @@
 """Write the parts of the documents that come from the code.
 
 python -m docs.generate          docs/parameters.md, and the blocks of README.md that need no run
-python -m docs.generate --run    these, the output, the questions and the picture in README.md, and docs/teaching (many minutes)
+python -m docs.generate --run    these, the answers and the picture in README.md, and docs/teaching (many minutes)
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SEQUENCES = (  # as in `make run`
     "official_plan",
 )
 WORLDS = 400
-SHOWN = ("How the roads end", "Who holds it up, and why")  # tables of `make run` that README.md shows
+SHOWN = ("How the roads end",)  # tables of `make run` that README.md shows
 LEFT_OUT = "[...]"
 UNLISTED = {"source", "note"}  # every part has these two
 HEAD = """\

@@ -7,12 +7,13 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
-from docs import generate
+from docs import generate, questions
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,7 +60,8 @@ def test_other_lines_of_the_shell_blocks_are_known_to_the_makefile_or_to_pip():
         if line.startswith("make "):
             assert re.search(rf"^{line.split()[1]}:", makefile, flags=re.M), line
         elif not line.startswith("sim "):
-            assert line in ("pip install .", ". .venv/bin/activate")
+            version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+            assert line in (f"pip install dist/who_goes_first-{version}-py3-none-any.whl", ". .venv/bin/activate")
 
 
 def test_the_command_is_found_before_it_is_first_used_after_setting_up():
@@ -137,3 +139,19 @@ def test_the_output_is_what_make_run_prints():
     found = compare([f"gaza/{name}" for name in generate.SEQUENCES], generate.WORLDS)
     shown = generate.output(found)
     assert generate.put(README, "output", shown) == README, "run: python -m docs.generate --run"
+
+
+def test_there_are_ten_questions_each_with_its_command_and_a_line_of_the_answer():
+    block = README.partition("<!-- generated: questions -->\n")[2].partition("<!-- end -->")[0]
+    told = re.findall(r"^\*\*(.+?)\*\* `(sim .+?)`\n\n> .+$", block, flags=re.M)
+    assert told == [(one.asked, one.command) for one in questions.QUESTIONS], "run: python -m docs.generate --run"
+    assert len(told) == 10
+    assert block.count("\n") == 4 * len(told) - 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", questions.QUESTIONS, ids=lambda question: question.asked)
+def test_a_question_is_answered_as_it_is_told(question, tmp_path):
+    assert f"`{question.command}`\n\n> {questions.answer(question, tmp_path)}\n" in README, (
+        "run: python -m docs.generate --run"
+    )

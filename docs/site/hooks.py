@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import importlib
+import itertools
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -47,7 +48,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Let links to sources and folders lead to the pages that show them."""
+    """Let links to sources and folders lead to the pages that show them; the changelog comes last in a search."""
+    if page.file.src_uri == "CHANGELOG.md":
+        page.meta["search"] = {"boost": 0.2}
     return _prose(markdown, lambda text: LINK.sub(lambda found: _shown(found[1], page.file.src_uri), text))
 
 
@@ -152,9 +155,14 @@ def _command(command: str) -> str:
 
 
 def _listed(items: Iterable[str], *, numbered: bool = False) -> str:
+<<<<<<< HEAD
     return "\n".join(
         f"{f'{number}.' if numbered else '-'} {item.strip()}" for number, item in enumerate(items, start=1)
     )
+=======
+    marks = (f"{number}." if numbered else "-" for number in itertools.count(1))
+    return "\n".join(f"{mark} {item.strip()}" for mark, item in zip(marks, items, strict=False))
+>>>>>>> w_site
 
 
 def reference() -> str:
@@ -184,9 +192,3 @@ def _members(annotation: Any) -> Iterator[type]:
         yield annotation
     for inside in getattr(annotation, "__args__", ()):
         yield from _members(inside)
-
-
-def place_of(page: str) -> str:
-    """Where the page of a markdown file stands in the built site."""
-    path = PurePosixPath(page)
-    return (path.with_name("index.html") if path.stem == "README" else path.with_suffix(".html")).as_posix()
