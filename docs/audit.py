@@ -43,14 +43,8 @@ Ask = Callable[[Mapping[str, str]], Found]
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Print what was found; the exit status."""
-<<<<<<< HEAD
-    installed = sorted(
-        (one for one in distributions() if one.name != DISTRIBUTION), key=lambda one: one.name.casefold()
-    )
-=======
     others = (one for one in distributions() if one.name != DISTRIBUTION)
     installed = sorted(others, key=lambda one: one.name.casefold())
->>>>>>> w_site
     unclear = licences(installed)
     if "--offline" in arguments:
         print("\nKnown faults: not asked (--offline).")

@@ -52,13 +52,7 @@ QUESTIONS: Sequence[Question] = (
         f"sim sweep {ORDERS}/disarmament_first --vary parties.movement.trust.government=0.1:0.9:5 --worlds 200",
     ),
     Question("Is it like past agreements?", "sim history --scores --worlds 100"),
-<<<<<<< HEAD
-    Question(
-        "What might happen, week by week?", "sim story gaza/side_by_side", r"At the end, as verified: .*?\.(?= In)"
-    ),
-=======
     Question("What might happen, week by week?", "sim story gaza/side_by_side", r"At the end.*?\.(?= In)"),
->>>>>>> w_site
 )
 
 

@@ -155,14 +155,8 @@ def _command(command: str) -> str:
 
 
 def _listed(items: Iterable[str], *, numbered: bool = False) -> str:
-<<<<<<< HEAD
-    return "\n".join(
-        f"{f'{number}.' if numbered else '-'} {item.strip()}" for number, item in enumerate(items, start=1)
-    )
-=======
     marks = (f"{number}." if numbered else "-" for number in itertools.count(1))
     return "\n".join(f"{mark} {item.strip()}" for mark, item in zip(marks, items, strict=False))
->>>>>>> w_site
 
 
 def reference() -> str:
