@@ -61,8 +61,15 @@ def _told(screen: Console, columns: Sequence[str], row: Sequence[str]) -> None:
     told = [
         f"{name} {' '.join(cell.split())}".strip() for name, cell in zip(columns[1:], row[1:], strict=False) if cell
     ]
-    if told:
-        paragraph(screen, "; ".join(told), "", indent + GAP)
+    room = screen.width - indent - GAP
+    lines: list[str] = []
+    for one in told:
+        if lines and cell_len(lines[-1]) + len("; ") + cell_len(one) <= room:
+            lines[-1] += f"; {one}"
+        else:
+            lines.append(one)
+    for line in lines:
+        paragraph(screen, line, "", indent + GAP)
 
 
 def _row(screen: Console, row: Sequence[str], style: str, words: int, numbers: Sequence[int]) -> None:
