@@ -29,6 +29,29 @@ REASONS: Mapping[str, str] = {
 }
 """What each reason says, completing "The actor: ..."."""
 
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "the other's word": ("exposure",),
+    "own cost or choice": (
+        "own cost",
+        "no road",
+        "hesitation",
+        "by strategy",
+        "pretence",
+        "no agreed road",
+        "blocked",
+    ),
+    "third parties": ("protection", "third parties", "not delivered", "no proposal", "unwilling", "unpaid"),
+    "home": ("home front", "forbidden", "control"),
+    "violence and time": ("tension", "out of reach", "deploying"),
+}
+"""The reasons by who could change them: the other side, whoever holds the road up, third parties, its home, nobody."""
+
+
+def family(reason: str) -> str:
+    """Who could change a reason, a key of FAMILIES; a reason that is not known is whoever's holds the road up."""
+    return next((name for name, reasons in FAMILIES.items() if reason in reasons), "own cost or choice")
+
+
 WARS: Mapping[str, str] = {
     "exposure": "it feared that the other would not deliver",
     "protection": "it feared attack once its own part was done",

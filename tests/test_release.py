@@ -1,4 +1,4 @@
-"""A release is one thing under one number: what is built is whole, and all that names the version names the same."""
+"""A release is one thing under one number: what is built is whole, and every place with the version has the same."""
 
 from __future__ import annotations
 

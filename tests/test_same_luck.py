@@ -21,7 +21,7 @@ UNCERTAIN = {
     "tracks.force": {"owner": "contributors", "readiness": 0.4, "tranches": 3},
     "guarantee": {"enforcement": 0.2, "protection": 0.2, "lasts": 60},
     "violence": {"rate": 2, "hazard": 0.004, "frailty": 4},
-    "force": {"until": 70},
+    "force": {"until": 40},
 }
 MIXED = road({"arms": 0.4, "troops": 0.5}, {"arms": 0.8, "aid": 0.5}, {"arms": 1.0, "troops": 1.0, "aid": 1.0})
 
@@ -38,9 +38,9 @@ def whole(plan):
     return play(plan, worlds=1024)
 
 
-@pytest.mark.parametrize("width", [1, 7, 37])
-def test_a_world_alone_and_the_same_world_among_many_agree_to_the_bit(plan, whole, width):
-    for first in (0, 5, 512, 1024 - width):
+@pytest.mark.parametrize("width, places", [(1, (5, 1023)), (7, (512,)), (37, (0, 987))])
+def test_a_world_alone_and_the_same_world_among_many_agree_to_the_bit(plan, whole, width, places):
+    for first in places:
         part = simulate(Batch(plan, np.arange(first, first + width), Luck(0), kept=width))
         for name, path in part.paths.items():
             assert np.array_equal(path, whole.paths[name][:, first : first + width]), name
@@ -62,10 +62,10 @@ def test_something_of_everything_happens_in_these_worlds(whole):
         assert set(np.unique(whole.paths["status two"])) == {0, 1, 2, 3}
 
 
-def test_seed_zero_is_a_seed_like_any_other(plan):
-    again, other = play(plan, worlds=64), play(plan, worlds=64, seed=1)
-    assert not np.array_equal(again.paths["tension"], other.paths["tension"])
-    assert np.array_equal(again.paths["tension"], play(plan, worlds=64, seed=0).paths["tension"])
+def test_seed_zero_is_a_seed_like_any_other(plan, whole):
+    first = whole.paths["tension"][:, :64]
+    assert not np.array_equal(first, play(plan, worlds=64, seed=1).paths["tension"])
+    assert np.array_equal(first, play(plan, worlds=64, seed=0).paths["tension"])
 
 
 def test_a_world_meets_the_same_luck_whatever_the_road():
@@ -80,26 +80,26 @@ def test_a_world_meets_the_same_luck_whatever_the_road():
         assert not np.array_equal(other.paths["progress"][-1], first.paths["progress"][-1])
 
 
-def test_an_actor_more_disturbs_no_other(plan):
+def test_an_actor_more_disturbs_no_other(plan, whole):
     raw = plan.model_dump()
     raw["tracks"]["museum"] = {"owner": "curators"}
-    one, other = play(plan, worlds=100), play(Scenario.model_validate(raw), worlds=100)
-    for name, path in one.paths.items():
-        assert np.array_equal(path, other.paths[name]), name
+    other = play(Scenario.model_validate(raw), worlds=100)
+    for name, path in whole.paths.items():
+        assert np.array_equal(path[:, :100], other.paths[name]), name
 
 
-def test_the_order_of_actors_in_the_file_is_irrelevant(plan):
+def test_the_order_of_actors_in_the_file_is_irrelevant(plan, whole):
     raw = plan.model_dump()
     raw["parties"] = dict(reversed(raw["parties"].items()))
     raw["tracks"] = dict(reversed(raw["tracks"].items()))
-    one, other = play(plan, worlds=200), play(Scenario.model_validate(raw), worlds=200)
+    other = play(Scenario.model_validate(raw), worlds=200)
     swapped = np.array([0, 2, 1, 4, 3, 5, 6, 7])  # acts name the first and the second party
-    for name, path in one.paths.items():
+    for name, path in whole.paths.items():
         expected = swapped[path.astype(int)] if name.startswith("act ") else path
-        assert np.array_equal(expected, other.paths[name]), name
+        assert np.array_equal(expected[:, :200], other.paths[name]), name
 
 
-def test_swapping_the_two_parties_gives_the_mirrored_result_to_the_bit(plan):
+def test_swapping_the_two_parties_gives_the_mirrored_result_to_the_bit(plan, whole):
     raw = plan.model_dump()
     swap = {"alpha": "beta", "beta": "alpha", "arms": "troops", "troops": "arms"}
 
@@ -115,13 +115,12 @@ def test_swapping_the_two_parties_gives_the_mirrored_result_to_the_bit(plan):
 
     same = {"name": "Mirror", "contributors": raw["contributors"]}  # they have a key `troops` of their own
     mirror = Scenario.model_validate({**mirrored(raw), **same})
-    one = simulate(Batch(plan, np.arange(300), Luck(0), 300))
     other = simulate(Batch(mirror, np.arange(300), Luck(0, roles=name_of), 300))
-    for name, path in one.paths.items():
+    for name, path in whole.paths.items():
         kind, _, rest = name.partition(" ")
         twin = f"{kind} {swap.get(rest, rest)}" if rest else kind
-        assert np.array_equal(path, other.paths[twin]), name
-    assert np.array_equal(one.outcome, other.outcome)
+        assert np.array_equal(path[:, :300], other.paths[twin]), name
+    assert np.array_equal(whole.outcome[:300], other.outcome)
 
 
 def test_half_the_time_step_changes_no_share_by_more_than_chance():

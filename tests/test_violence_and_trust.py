@@ -31,28 +31,30 @@ def test_incidents_are_poisson_with_the_stated_rate():
     assert counts.var() == pytest.approx(rate, rel=0.03)
 
 
+@pytest.mark.parametrize("worlds", [300, pytest.param(1500, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("steps_per_week", [1, 3])
-def test_mean_tension_in_the_long_run_is_the_closed_form(steps_per_week):
+def test_mean_tension_in_the_long_run_is_the_closed_form(steps_per_week, worlds):
     rate, severity, memory, weeks = 2.0, 0.1, 6.0, 120
     record = play(
         scenario(STILL, {"violence": {"rate": rate, "severity": severity, "memory": memory, "hazard": 0, "ebb": 1},
-                 "weeks": weeks, "steps_per_week": steps_per_week}), 1500)  # fmt: skip
+                 "weeks": weeks, "steps_per_week": steps_per_week}), worlds)  # fmt: skip
     late = record.paths["tension"][60:]
     expected = violence.long_run_tension(rate, severity, memory, 1 / steps_per_week)
     error = late.mean(axis=0).std() / np.sqrt(late.shape[1])
     assert late.mean() == pytest.approx(expected, abs=4 * error + 0.002 * expected)
 
 
-def test_collapse_by_hazard_follows_the_survival_of_a_truce_that_settles():
+@pytest.mark.parametrize("worlds, weeks", [(2000, 104), pytest.param(8000, 260, marks=pytest.mark.slow)])
+def test_collapse_by_hazard_follows_the_survival_of_a_truce_that_settles(worlds, weeks):
     """S(t) = (1 + v H(t))^(-1/v) with variance v, where H(t) = h (s (1 - exp(-t/s)) + lasting t)."""
     variance, hazard, settles, lasting = 1.5, 0.02, 20.0, 0.1
     violence = {"rate": 0, "hazard": hazard, "frailty": variance, "settles": settles, "lasting": lasting,
                 "by_tension": 0, "resumption": 0}  # fmt: skip
-    record = play(scenario(STILL, {"weeks": 260, "violence": violence, "violence.by_overdue": 0}), 8000)
-    for week in (13, 52, 260):
+    record = play(scenario(STILL, {"weeks": weeks, "violence": violence, "violence.by_overdue": 0}), worlds)
+    for week in (13, 52, weeks):
         gathered = hazard * (settles * (1 - np.exp(-week / settles)) + lasting * week)
         expected = 1 - (1 + variance * gathered) ** (-1 / variance)
-        assert record.states[week, 3] / 8000 == pytest.approx(expected, abs=4 * np.sqrt(expected / 8000))
+        assert record.states[week, 3] / worlds == pytest.approx(expected, abs=4 * np.sqrt(expected / worlds))
 
 
 def test_frailty_has_mean_one_and_the_stated_variance():

@@ -1,13 +1,13 @@
 """The only door to results/: one folder for each question asked, whole or not there at all.
 
-    results/<scenario or comparison>/<run id>/manifest.json, log.jsonl, tables/*.parquet, pictures/*
+    results/<scenario or comparison>/<run id>/manifest.json, log.jsonl, label.txt, tables/*.parquet, pictures/*
 
 The manifest says what determines the result, of which the run id is a hash, so that the same question lands in the same
 folder; then the SHA-256 of each table and picture; and a seal over both. What is not finished waits beside it, in
 .unfinished-<run id>/, and goes on where it stopped.
 """
 
-from sim.archive import plain
+from sim.archive import labels, plain
 from sim.archive.claiming import PICTURES, Claim, anything, claim, is_answered, is_begun, redraw
 from sim.archive.export import FORMATS, export
 from sim.archive.faults import AGAIN, CannotSave, Damaged, NotFound, check_writable
@@ -35,6 +35,7 @@ __all__ = [
     "is_begun",
     "is_sealed",
     "kept",
+    "labels",
     "manifest_of",
     "plain",
     "redraw",

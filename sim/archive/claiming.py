@@ -15,6 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from sim import files
+from sim.archive import labels
 from sim.archive.blocks import BlockStore
 from sim.archive.faults import CannotSave, Damaged, refusal
 from sim.archive.manifest import MANIFEST, as_text, manifest_of, question_of, run_id, slug
@@ -72,6 +73,7 @@ class Claim:
             sealed = {name: write(table, draft / TABLES / f"{name}.parquet") for name, table in tables.items()}
             files.write(draft / MANIFEST, as_text(self.facts, {"tables": sealed, PICTURES: {}}))
             self._log(log, draft)
+            labels.put(draft, labels.label_of(self.folder))  # whatever is found anew is called as before
             self._exchange(draft)
             self.answered = True
         except OSError as error:

@@ -13,6 +13,7 @@ from sim import files
 from sim.archive import records
 from sim.archive.claiming import LOG, PICTURES, TABLES
 from sim.archive.faults import Damaged, NotFound
+from sim.archive.labels import label_of
 from sim.archive.manifest import MANIFEST, is_sealed, manifest_of
 from sim.archive.parquet import Tables
 from sim.archive.seals import ANSWER
@@ -112,6 +113,11 @@ class Kept:
             except ValueError as error:
                 faults.append((number, str(error)))
         return told, faults
+
+    @property
+    def label(self) -> str:
+        """What its keeper calls it; nothing where that was not said."""
+        return label_of(self.folder)
 
     @property
     def size(self) -> int:

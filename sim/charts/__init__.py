@@ -21,6 +21,7 @@ HOMES: Mapping[str, str] = {
     "comparison": "plots",
     "sweep": "sweep_plots",
     "sensitivity": "sensitivity_plots",
+    "levers": "lever_plots",
     "roadmaps": "roadmaps_plots",
     "obstacles": "obstacle_plots",
     "ablation": "study_plots",

@@ -11,20 +11,33 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.charts import cast_tables, tables
+from sim.charts import cast_overlaid as overlaying
+from sim.charts import cast_tables, overlaid, tables
 from sim.charts import force as sending
 from sim.charts import mediation as mediating
 from sim.charts import proposals as proposing
 from sim.charts import violence as suffering
 from sim.charts.labels import time_axis, wrap
 from sim.charts.pictures import Blank, Pictures, picture
-from sim.charts.style import FAINT, INK, MIDDLE, Look, caption, owner_looks
+from sim.charts.style import FAINT, INK, MIDDLE, Look, caption, line_looks, owner_looks
 from sim.charts.tables import Runlike
 
 HIGH = 1.9  # inches of a panel of one run
-LOW = 1.75  # inches of a panel where there are several
-TITLE = 0.25  # inches for a line above panels
 LABELS = 3  # months at most that a narrow panel names
+SMALL_LABELS = 2  # and one of three beside each other
+FORCE_NOTE = (
+    "The share of the planned force that is in place, whose it is, how clear the mandate is, and in which share of the "
+    "worlds a veto stands: means of the worlds that go on."
+)
+MEDIATION_NOTE = (
+    "Attention: how much mediators still care, which weighs whatever they do. Else: the share of mediators that does "
+    "this. Means over mediators, a quarter of a year around each week, and the worlds that go on."
+)
+VIOLENCE_NOTE = (
+    "Means of the worlds that go on, incidents also over a quarter of a year around each week. Incidents: those that "
+    "somebody ordered, which have panels of their own on one scale, and those that nobody ordered. Distress is 0 to "
+    "100 %. Worlds that collapse drop out, so that the others look calmer with time."
+)
 
 
 def entry(name: str, look: Look, marker: str = "", face: str = "") -> Artist:
@@ -72,6 +85,10 @@ class CastPlots(Pictures):
             raise ValueError(f"nothing to draw for {name}: no scenario has such actors")
         return runs
 
+    def is_one(self, name: str) -> bool:
+        """Whether there is one run only that a picture can be made of."""
+        return len(self.those(name)) == 1
+
     @staticmethod
     def lay(blank: Blank, runs: Sequence[Runlike], heights: Sequence[float], *, note: str, **shape: Any) -> list[Axes]:
         """The panels of a sheet that says how many worlds it is of."""
@@ -100,117 +117,124 @@ class CastPlots(Pictures):
         return list(named.pop()) if len(named) == 1 else ["the first party", "the second party"]
 
     @picture(
-        lambda self: sending.note([one.scenario for one in self.those("force")]),
+        lambda self: (
+            sending.note([one.scenario for one in self.those("force")]) if self.is_one("force") else FORCE_NOTE
+        ),
         told=lambda self: map(sending.told, self.those("force")),
+        finding=lambda self: overlaying.force_found(self.those("force")),
         there=lambda self: bool(self.those("force")),
     )
     def force(self, blank: Blank) -> None:
         """Who sends troops, and when?"""
         runs = self.needed("force")
-        sending_troops = [cast_tables.has_troops(one.scenario) for one in runs]
-        looks = owner_looks(
-            cast_tables.title(part, key) for one in runs for key, part in one.scenario.contributors.items()
-        )
-        sides = [cast_tables.conditions(one) for one in runs]
-        lines = sending.condition_looks(str(name) for table in sides for name in table["condition"])
-        key: list[Artist] = []
-        if any(sending_troops):
-            key += [Patch(label=name, **look.fill) for name, look in looks.items()]
-            key += [entry(name, look) for name, look in lines.items()]
+        sending_troops = [one for one in runs if cast_tables.has_troops(one.scenario)]
         last, ends = self.until(runs)
-        heights = [(2.2 if len(runs) > 1 else 2.8) if sent else 1.1 for sent in sending_troops]
+        if not sending_troops:
+            [axes] = self.lay(blank, runs, [1.1], note=ends)
+            sending.nobody(axes)
+            time_axis(axes, float(last), tables.start_of(runs))
+            return
+        if len(sending_troops) > 1:
+            self.overlay(blank, runs, overlaying.force(runs), last, ends)
+            return
+        [one] = sending_troops
+        looks = owner_looks(cast_tables.title(part, key) for key, part in one.scenario.contributors.items())
+        table = cast_tables.conditions(one)
+        lines = sending.condition_looks(map(str, table["condition"]))
+        key: list[Artist] = [Patch(label=name, **look.fill) for name, look in looks.items()]
+        key += [entry(name, look) for name, look in lines.items()]
         shape = {"columns": 2, "sharex": True, "sharey": True, "width_ratios": [1.7, 1]}
-        panels = self.lay(blank, runs, heights, note=ends, key=key, **shape)
-        for one, sent, table, left, right in zip(runs, sending_troops, sides, panels[::2], panels[1::2], strict=True):
-            if sent:
-                sending.force(cast_tables.build_up(one), left, looks=looks)
-                sending.conditions(table, right, looks=lines)
-            else:
-                sending.nobody(left, right)
-            above = f"{one.scenario.name}\n" if len(runs) > 1 else ""
-            left.set_title(f"{above}force in place")
-            right.set_title("mandate and vetoes")
-        self.in_time([axes for axes in panels if axes.has_data()] or panels, runs, last)
+        left, right = panels = self.lay(blank, runs, [2.8], note=ends, key=key, **shape)
+        sending.force(cast_tables.build_up(one), left, looks=looks)
+        sending.conditions(table, right, looks=lines)
+        left.set_title("force in place")
+        right.set_title("mandate and vetoes")
+        self.in_time(panels, runs, last)
 
     @picture(
-        mediating.NOTE.format(weeks=mediating.TOGETHER),
+        lambda self: mediating.NOTE.format(weeks=cast_tables.TOGETHER) if self.is_one("mediation") else MEDIATION_NOTE,
         told=lambda self: map(mediating.told, self.those("mediation")),
+        finding=lambda self: overlaying.mediation_found(self.those("mediation")),
         there=lambda self: bool(self.those("mediation")),
     )
     def mediation(self, blank: Blank) -> None:
         """What do mediators do, and how long do they care?"""
         runs = self.needed("mediation")
-        found = [(cast_tables.acts(one), cast_tables.attention(one)) for one in runs]
-        looks = mediating.looks(str(name) for _, attention in found for name in attention["mediator"].unique())
-        key = mediating.key_of_acts(
-            (int(act) for table, _ in found for act in table["act"].unique()), self.parties(runs)
-        )
-        key += [entry(name, look, look.marker, FAINT) for name, look in looks.items()]
         last, ends = self.until(runs)
-        columns = 2 if len(runs) == 1 else 3
-        rows = [-(-(len(one.scenario.mediators) + 1) // columns) for one in runs]  # a panel for each, one for attention
-        heights = [LOW + TITLE if len(runs) > 1 else HIGH] * sum(rows)
-        panels = self.lay(blank, runs, heights, note=ends, key=key, columns=columns, sharex=True, key_columns=2)
-        highest, acting = 0.0, []
-        for place, (one, (table, attention)) in enumerate(zip(runs, found, strict=True)):
-            here = panels[sum(rows[:place]) * columns :][: rows[place] * columns]
-            names = [str(name) for name in attention["mediator"].unique()]
-            for name, axes in zip(names, here, strict=False):
-                highest = max(highest, mediating.acting(table[table["mediator"] == name], axes))
-                axes.set_title(name)
-                acting.append(axes)
-            mediating.attending(attention, here[len(names)], looks=looks)
-            here[len(names)].set_title(mediating.ATTENTION)
-            self.in_time(here[: len(names) + 1], runs, last)
-            for spare in here[len(names) + 1 :]:
-                spare.remove()
-            if len(runs) > 1:
-                here[0].set_title(f"{one.scenario.name}\n{names[0]}")
-        for axes in acting:
-            mediating.scale(axes, highest)
+        if len(runs) > 1:
+            self.overlay(blank, runs, overlaying.mediation_of(runs, self.parties(runs)), last, ends)
+            return
+        [one] = runs
+        table, attention = cast_tables.acts(one), cast_tables.attention(one)
+        names = [str(name) for name in attention["mediator"].unique()]
+        looks = mediating.looks(names)
+        key = mediating.key_of_acts((int(act) for act in table["act"].unique()), self.parties(runs))
+        key += [entry(name, look, look.marker, FAINT) for name, look in looks.items()]
+        rows = -(-(len(names) + 1) // 2)  # a panel for each, one for attention
+        shape = {"columns": 2, "panels": len(names) + 1, "sharex": True}
+        panels = self.lay(blank, runs, [min(HIGH, overlaid.SCREEN / rows)] * rows, note=ends, key=key, **shape)
+        highest = [
+            mediating.acting(table[table["mediator"] == name], axes) for name, axes in zip(names, panels, strict=False)
+        ]
+        mediating.attending(attention, panels[-1], looks=looks)
+        for name, axes in zip([*names, mediating.ATTENTION], panels, strict=True):
+            axes.set_title(name)
+        for axes in panels[:-1]:
+            mediating.scale(axes, max(highest))
+        self.in_time(panels, runs, last)
 
     @picture(
-        suffering.NOTE,
+        lambda self: suffering.NOTE if self.is_one("violence") else VIOLENCE_NOTE,
         told=lambda self: map(suffering.told, self.those("violence")),
+        finding=lambda self: overlaying.violence_found(self.those("violence")),
         there=lambda self: bool(self.those("violence")),
     )
     def violence(self, blank: Blank) -> None:
         """How much violence is there, and how do people live?"""
         runs = self.needed("violence")
-        tables = [cast_tables.incidents(one) for one in runs]
+        last, ends = self.until(runs)
+        if len(runs) > 1:
+            self.overlay(blank, runs, overlaying.violence(runs), last, ends)
+            return
+        [one] = runs
+        table = cast_tables.incidents(one)
         looks = owner_looks(self.parties(runs))
-        sources = suffering.source_looks((str(source) for table in tables for source in table["source"]), looks)
+        sources = suffering.source_looks(map(str, table["source"]), looks)
         living = {
             cast_tables.title(part, key): looks[cast_tables.title(one.scenario.parties[part.side], part.side)]
-            for one in runs
             for key, part in one.scenario.populations.items()
         }
         key: list[Artist] = [Patch(label=name, **look.fill) for name, look in sources.items()]
         key += [entry(name, look, look.marker) for name, look in living.items()]
-        last, ends = self.until(runs)
         titles = ("incidents a week", "of these: strikes and attacks", "tension", *(["distress"] if living else []))
-        heights = [LOW + TITLE if len(runs) > 1 else HIGH] * 2 * len(runs)
-        panels = self.lay(blank, runs, heights, note=ends, key=key, columns=2, sharex=True)
-        rows = [panels[4 * place : 4 * place + len(titles)] for place in range(len(runs))]
-        for one, table, here in zip(runs, tables, rows, strict=True):
-            suffering.incidents(table, here[0], looks=sources)
-            suffering.ordered(table[table["source"] != cast_tables.OTHER], here[1], looks=sources)
-            suffering.tension(cast_tables.tension(one), here[2])
-            if living:
-                suffering.distress(cast_tables.distress(one), here[3], looks=living)
-            for axes, what in zip(here, titles, strict=True):
-                axes.set_title(f"{one.scenario.name}\n{what}" if axes is here[0] and len(runs) > 1 else what)
-            self.in_time(here, runs, last)
-        for column in list(zip(*rows, strict=True))[:3]:
-            highest = max(axes.dataLim.y1 for axes in column if axes.has_data())
-            for axes in column:
-                axes.set_ylim(0, highest * 1.05)
-        for spare in [] if living else panels[3::4]:
-            spare.remove()
+        shape = {"columns": 2, "panels": len(titles), "sharex": True}
+        panels = self.lay(blank, runs, [HIGH] * 2, note=ends, key=key, **shape)
+        suffering.incidents(table, panels[0], looks=sources)
+        by_somebody = cast_tables.smooth(table[table["source"] != cast_tables.OTHER], "incidents", "source")
+        suffering.ordered(by_somebody, panels[1], looks=sources)
+        suffering.tension(cast_tables.tension(one), panels[2])
+        if living:
+            suffering.distress(cast_tables.distress(one), panels[3], looks=living)
+        for axes, what in zip(panels, titles, strict=True):
+            axes.set_title(what)
+        self.in_time(panels, runs, last)
+
+    def overlay(
+        self, blank: Blank, runs: Sequence[Runlike], found: Sequence[overlaid.Quantity], last: int, ends: str
+    ) -> None:
+        """Several roads on one screen: a small panel for each quantity."""
+        shown, left_out = overlaid.shown(found)
+        looks = line_looks(one.scenario.name for one in runs)
+        shape = {"columns": overlaid.COLUMNS, "panels": len(shown), "sharex": True, "key": overlaid.key(looks)}
+        panels = self.lay(blank, runs, overlaid.heights(len(shown), len(looks)), note=left_out + ends, **shape)
+        overlaid.draw(shown, panels, looks)
+        for axes in panels:
+            time_axis(axes, float(last), tables.start_of(runs), SMALL_LABELS)
 
     @picture(
         proposing.NOTE,
         told=lambda self: (proposing.told(one, self.parties([one])) for one in self.those("proposals")),
+        finding=lambda self: overlaying.proposals_found(self.those("proposals")),
         there=lambda self: bool(self.those("proposals")),
     )
     def proposals(self, blank: Blank) -> None:

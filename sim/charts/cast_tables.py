@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from sim.charts.tables import Runlike
 
 FEWEST = 5
+QUARTER = 13  # weeks: lines of what is rare are means of so many
+TOGETHER = 4  # weeks that are drawn as one, where week by week there would be a forest of spikes
 NO_ROAD = -1
-OTHER = "other incidents"
+OTHER = "incidents that nobody ordered"
 ANSWERS = ("accepted", "refused by first", "refused by second", "refused by both", "lapsed")
 
 
@@ -126,6 +128,16 @@ def incidents(run: Runlike) -> pd.DataFrame:
     means = {source: mean(count, among) for source, count in {**counts, OTHER: rest}.items()}
     table = _long(means, "source", "incidents")
     return table[table["week"] > 0]
+
+
+def smooth(table: pd.DataFrame, value: str, by: str = "") -> pd.DataFrame:
+    """The same with the mean of the QUARTER around each week in the place of each value, apart for each of `by`."""
+
+    def around(own: pd.Series) -> pd.Series:
+        return own.rolling(QUARTER, min_periods=1, center=True).mean()
+
+    means = table.groupby(by, sort=False)[value].transform(around) if by else around(table[value])
+    return table.assign(**{value: means.where(table[value].notna())})
 
 
 def tension(run: Runlike) -> pd.DataFrame:

@@ -60,12 +60,11 @@ def force(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Axes
     return axes
 
 
-def nobody(axes: Axes, beside: Axes) -> None:
+def nobody(axes: Axes) -> None:
     """Say that there is no force, where nobody has troops."""
     axes.text(0.5, 0.5, NO_FORCE, transform=axes.transAxes, ha="center", va="center", linespacing=1.3)
     bare(axes, *axes.spines)
     axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
-    beside.set_visible(False)
 
 
 def conditions(table: pd.DataFrame, axes: Axes, *, looks: Mapping[str, Look]) -> Axes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK, OWNER_LOOKS, Look
 from sim.charts.tables import Asked
 from sim.phrases import percent
+from sim.study.statistics import SURE
 
 NOTE = (
     "{which}. An exercise in grading assumptions: the share of worlds under what the scenario assumes, to be compared "
@@ -42,6 +44,20 @@ def events(table: pd.DataFrame, axes: Axes) -> dict[str, Look]:
     return looks
 
 
+def finding(table: pd.DataFrame) -> str:
+    """The title: what is most likely to have happened by the last month, and what least."""
+    last = table[table["month"] == table["month"].iloc[-1]]
+    most, least = (last.loc[last["chance"].idxmax()], last.loc[last["chance"].idxmin()])
+    by = f"by the end of {_month(str(most['month']))}"
+    if len(last) == 1:
+        return f"{capital(str(most['event']))}: {percent(most['chance'])} {by}"
+    error = math.hypot(most["standard_error"], least["standard_error"])
+    if not most["chance"] - least["chance"] > SURE * error:
+        return capital(f"{by}: {len(last)} events that cannot be told apart by their chances")
+    shares = [f"{one['event']} {percent(one['chance'])}" for one in (most, least)]
+    return capital(f"{by} most likely: {shares[0]}; least: {shares[1]}")
+
+
 def told(table: pd.DataFrame) -> Iterator[str]:
     """What is to be seen, in words: the chance of each event by the first and by the last month."""
     for name, own in table.groupby("event", sort=False):
@@ -61,6 +77,11 @@ def _style(look: Look) -> dict[str, Any]:
     }
 
 
+def _month(month: str) -> str:
+    """The month by its name: "December 2026"."""
+    return f"{datetime.date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
 def _label(month: str, place: int) -> str:
     """The month's name, with the year at the first and at each January."""
     day = datetime.date.fromisoformat(f"{month}-01")
@@ -77,7 +98,11 @@ class ForecastPlots(Pictures):
     known_until: datetime.date
     left_out: int
 
-    @picture(lambda self: NOTE.format(which=self.which), told=lambda self: told(self.errors))
+    @picture(
+        lambda self: NOTE.format(which=self.which),
+        told=lambda self: told(self.errors),
+        finding=lambda self: finding(self.errors),
+    )
     def events(self, blank: Blank) -> None:
         """What has happened by then, if the assumptions hold?"""
         names = list(self.errors["event"].unique())

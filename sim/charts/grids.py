@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.charts.labels import capital, name_ends
-from sim.charts.style import FAINT, INK, known_states, lightness, state_look
+from sim.charts.style import FAINT, INK, PALE, SMALL, known_states, lightness, state_look
 from sim.phrases import percent, points
 
 CURVES_NOTE = (
@@ -25,11 +27,10 @@ SWAPS_BELOW = (
     "one is clearly ahead."
 )
 BAND, SHADE = 0.25, 0.3  # how much a band and a swap's surroundings cover what lies below
-PALE = 80  # lightness from which a line is drawn in the darker colour of its state
 SWAP_QUESTION = "Where do two roads swap places?"
 MAPS_NOTE = (
     "Shares of worlds in per cent at every point of the grid, the same worlds at all of them; the darker, the larger, "
-    "with iso-lines. Standard errors: up to {error:.1f} points."
+    "with iso-lines. Figures along the axes: values that were tried. Standard errors: up to {error:.1f} points."
 )
 SWAP_NOTE = (
     " Differences: {first} minus {second}, in points, world by world; the darker, the larger, of whatever sign. The "
@@ -38,17 +39,18 @@ SWAP_NOTE = (
 )
 GREYS = LinearSegmentedColormap.from_list("pale to middle", ["#F7F7F7", "#737373"])  # ink stays readable on all
 LINES = 5  # iso-lines, about
+MOST_TICKS = 6  # figures along an axis
 
 
-def dials_told(name: str, table: pd.DataFrame, path: str) -> str:
-    """What is to be seen, in words: the share of each state at the first and at the last value."""
+def dials_told(name: str, table: pd.DataFrame, path: str, named: str) -> str:
+    """What is to be seen, in words: the share of each state at the first and at the last value of what is `named`."""
     first, last = table[path].min(), table[path].max()
     shares = {end: table[table[path] == end].set_index("state")["share"] for end in (first, last)}
     said = (
         f"{state} from {percent(shares[first][state])} to {percent(shares[last][state])}"
         for state in shares[first].index
     )
-    return f"{name}, {path} from {first:g} to {last:g}: {', '.join(said)}."
+    return f"{name}, {named} from {first:g} to {last:g}: {', '.join(said)}."
 
 
 def swap_told(names: Sequence[str], differences: pd.DataFrame, swaps: pd.DataFrame) -> str:
@@ -84,6 +86,7 @@ def dials(table: pd.DataFrame, path: str, axes: Axes) -> Axes:
         ends[state] = float(share[-1])
     low, high = float(table[path].min()), float(table[path].max())
     axes.set_xlim(low, high)
+    ticks_at(axes, "x", table[path].unique())
     top = min(1.0, 1.15 * float((table["share"] + 2 * table["standard_error"].fillna(0)).max()))
     axes.set_ylim(0, max(top, 0.05))
     axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
@@ -117,14 +120,14 @@ def maps_note(table: pd.DataFrame, names: Sequence[str]) -> str:
     return said + (SWAP_NOTE.format(first=names[0], second=names[1]) if len(names) > 1 else "")
 
 
-def map_told(title: str, table: pd.DataFrame, paths: Sequence[str]) -> str:
-    """What is to be seen on a map, in words: where there is most, and where least."""
+def map_told(title: str, table: pd.DataFrame, named: Mapping[str, str]) -> str:
+    """What is to be seen on a map, in words: where there is most, and where least; `named`: the numbers' names."""
     value, said = ("difference", points) if "difference" in table else ("share", percent)
     if table[value].min() == table[value].max():
         return f"{capital(title)}: {said(table[value].iloc[0])} everywhere."
     ends = []
     for word, row in (("most", table[value].idxmax()), ("least", table[value].idxmin())):
-        at = " and ".join(f"{path} is {table.at[row, path]:g}" for path in paths)
+        at = " and ".join(f"{name} is {table.at[row, path]:g}" for path, name in named.items())
         ends.append(f"{word} {said(table.at[row, value])} where {at}")
     return f"{capital(title)}: {'; '.join(ends)}."
 
@@ -134,21 +137,52 @@ def heat(table: pd.DataFrame, across: str, up: str, value: str, axes: Axes, *, t
     x, y, shares = wide(table, across, up, value)
     axes.pcolormesh(x, y, shares, cmap=GREYS, vmin=0, vmax=max(top, 1e-9), shading="nearest", rasterized=True)
     _lines(axes, x, y, 100 * shares, MaxNLocator(LINES).tick_values(0, 100 * max(top, 1e-9))[1:])
+    _frame(axes, x, y)
     return axes
+
+
+def shades(panels: Sequence[Axes], said: str) -> None:
+    """A bar for the shades of a row of maps, which have one scale, in per cent or in points."""
+    figure = panels[0].get_figure(root=True)
+    assert figure is not None
+    mesh = next(drawn for drawn in panels[0].collections if isinstance(drawn, QuadMesh))
+    bar = figure.colorbar(mesh, ax=list(panels), fraction=0.05, pad=0.02, aspect=18)
+    bar.ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}")
+    bar.ax.set_title(said, fontsize=SMALL, fontweight="normal")
+    bar.outline.set_linewidth(0.5)
+
+
+def ticks_at(axes: Axes, way: str, values: Iterable[float]) -> None:
+    """Figures at the values that were tried, or at every second or third where they are many."""
+    tried = sorted(values)
+    apart = -(-len(tried) // MOST_TICKS)
+    shown = tried[::apart]
+    axis = axes.xaxis if way == "x" else axes.yaxis
+    axis.set_ticks(shown, [f"{value:.3g}" for value in shown])
+
+
+def _frame(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    """Let a map end at the first and the last values that were tried, since what lies beyond may not be possible."""
+    for way, values in (("x", x), ("y", y)):
+        ticks_at(axes, way, values.tolist())
+        if len(values) > 1:
+            axes.set_xlim(values[0], values[-1]) if way == "x" else axes.set_ylim(values[0], values[-1])
 
 
 def swap_line(table: pd.DataFrame, across: str, up: str, axes: Axes, *, top: float) -> Axes:
     """Draw a difference: `table` has a row for each point with `across`, `up`, difference, low and high (shares)."""
     x, y, found = wide(table, across, up, "difference")
     low, high = (wide(table, across, up, name)[2] for name in ("low", "high"))
-    axes.pcolormesh(x, y, np.abs(found), cmap=GREYS, vmin=0, vmax=max(top, 1e-9), shading="nearest", rasterized=True)
+    style: dict[str, Any] = {"cmap": GREYS, "shading": "nearest", "rasterized": True}
+    axes.pcolormesh(x, y, np.abs(found), vmin=0, vmax=max(top, 1e-9), **style)
     if found.min() < 0 < found.max() and min(found.shape) > 1:
         axes.contour(x, y, found, levels=[0.0], colors=[INK], linewidths=[2.6])
     for sign, there in (("+", low > 0), ("_", high < 0)):
         rows, columns = np.nonzero(there)
         if not len(rows):
             continue
-        axes.plot(x[columns], y[rows], sign, color=INK, markersize=5, markeredgewidth=1.1, linestyle="")
+        axes.plot(x[columns], y[rows], sign, color=INK, markersize=5, markeredgewidth=1.1, linestyle="", clip_on=False)
+    _frame(axes, x, y)
     return axes
 
 

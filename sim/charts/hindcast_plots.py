@@ -17,6 +17,7 @@ from sim.charts.labels import capital, time_axis
 from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK
 from sim.charts.tables import Asked
+from sim.words.hindcast import finding
 
 NOTE = (
     "Worlds that look like the first part, under all settings that were tried, and whose truce held until the week. "
@@ -49,7 +50,7 @@ def key() -> list[Artist]:
     ]
 
 
-@pictures("hindcast", lambda found: (found.setting, found.known, found.found))
+@pictures("hindcast", lambda found: (found.setting, found.known, found.found, finding(found)))
 @dataclass(frozen=True, eq=False, repr=False)
 class HindcastPlots(Pictures):
     """The picture of a hindcast: paths()."""
@@ -57,10 +58,11 @@ class HindcastPlots(Pictures):
     asked: Asked
     known: Any
     found: Mapping[str, pd.DataFrame]
+    finding: str = ""
 
     EACH = " of each setting"
 
-    @picture(NOTE, told=lambda self: self.told())
+    @picture(NOTE, told=lambda self: self.told(), finding=lambda self: self.finding)
     def paths(self, blank: Blank) -> None:
         """Did the time that is over go as the worlds say?"""
         start, divide = self.asked.scenario.start, (self.known.by - self.asked.scenario.start).days / 7

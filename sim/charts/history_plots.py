@@ -17,6 +17,7 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import FAINT, INK, LINE, STATE_LOOKS, Look, caption
 from sim.charts.tables import Asked
 from sim.phrases import percent
+from sim.words.history import finding
 
 UNASKED = "How likely were past agreements to complete?"
 NOTE = (
@@ -78,17 +79,19 @@ def told(table: pd.DataFrame) -> Iterator[str]:
         yield f"{row['name']}: {percent(row['chance'])}{'' if end == 'unknown' else f', {WORDS.get(end, end)}'}."
 
 
-@pictures("history", lambda found: (found.settings, found.found))
+@pictures("history", lambda found: (found.settings, found.found, finding(found)))
 @dataclass(frozen=True, eq=False, repr=False)
 class HistoryPlots(Pictures):
     """The picture of past cases: cases()."""
 
     settings: Sequence[Asked]
     found: Mapping[str, pd.DataFrame]
+    finding: str = ""
 
     @picture(
         lambda self: NOTE.format(marks="Marks: what happened. " if self.is_known else ""),
         told=lambda self: told(self.table),
+        finding=lambda self: self.finding,
         question=lambda self: "" if self.is_known else UNASKED,
     )
     def cases(self, blank: Blank) -> None:

@@ -132,20 +132,23 @@ def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int
     axes.set_xlabel("")
 
 
-def mandate(axes: Axes, week: float | None) -> None:
-    """A line where the mandate of the force ends, with its name; nothing where it ends on no date within the weeks."""
+def mandate(axes: Axes, week: float | None, *, above: bool = False) -> None:
+    """A line where the mandate of the force ends, with its name; nothing where it ends on no date within the weeks.
+
+    The name stands at the foot of the panel, or `above`, where lines begin low.
+    """
     if week is None:
         return
     axes.axvline(week, color=INK, linewidth=1.1, linestyle=(0, (6, 2)), zorder=3, gid="mandate")
     axes.annotate(
         MANDATE,
-        xy=(week, 0),
+        xy=(week, 1.0 if above else 0.0),
         xycoords=("data", "axes fraction"),
-        xytext=(3, 4),
+        xytext=(3, -4 if above else 4),
         textcoords="offset points",
         rotation=90,
         ha="left",
-        va="bottom",
+        va="top" if above else "bottom",
         color=INK,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
         zorder=5,

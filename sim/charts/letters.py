@@ -10,7 +10,7 @@ from functools import cache
 
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.text import Text
 
 from sim.charts.labels import RAW
@@ -18,6 +18,7 @@ from sim.charts.style import FAMILY
 from sim.visible import isolated, visible
 
 MOST_TOLD = 12  # letters
+LAST_RESORT = "Last Resort"
 NEVER_DRAWN = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
 
@@ -31,10 +32,13 @@ def put_right(figure: Figure) -> None:
         assert isinstance(text, Text)
         if (drawn := as_drawn(text.get_text())) != text.get_text():
             text.set_text(drawn)
+        if (signs := missing(drawn)) and (other := stand_in(frozenset(signs))):
+            text.set_fontfamily([FAMILY, other])
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _ticks(axis)
-    _tell(sorted({sign for text in figure.findobj(Text) for sign in missing(text.get_text())}))
+    signs = {sign for text in figure.findobj(Text) for sign in missing(text.get_text())}
+    _tell(sorted(sign for sign in signs if not stand_in(frozenset(sign))))
 
 
 def as_drawn(words: str) -> str:
@@ -58,6 +62,29 @@ def missing(words: str) -> set[str]:
         for sign in words
         if sign > "\x7f" and ord(sign) not in _drawable() and unicodedata.category(sign) not in NEVER_DRAWN
     }
+
+
+@cache
+def stand_in(signs: frozenset[str]) -> str:
+    """A font of this machine that has all these letters; "" where there is none.
+
+    Only words with letters that the font of pictures has not are drawn with it, so that all others look the same
+    everywhere.
+    """
+    for font in sorted(fontManager.ttflist, key=lambda font: (font.style != "normal", font.weight != 400, font.name)):
+        if font.name == FAMILY or LAST_RESORT in font.name:  # the last resort has boxes for all
+            continue
+        if {ord(sign) for sign in signs} <= _letters_of(font.fname):
+            return font.name
+    return ""
+
+
+@cache
+def _letters_of(path: str) -> frozenset[int]:
+    try:
+        return frozenset(get_font(path).get_charmap())
+    except (OSError, RuntimeError):  # a font that cannot be read has none
+        return frozenset()
 
 
 @cache

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.charts import cast_tables
 from sim.charts.areas import lines
+from sim.charts.cast_tables import TOGETHER
 from sim.charts.style import FAINT, INK, Look, owner_looks
 from sim.charts.tables import Runlike
 
@@ -22,7 +23,6 @@ NOTE = (
     "Areas: the share of the worlds that go on in which a mediator does this, in the mean of {weeks} weeks; white "
     "above: it rests. Last: attention (mean), the weight of whatever it does."
 )
-TOGETHER = 4  # weeks that are drawn as one, so that talks at fixed intervals are no forest of spikes
 ATTENTION = "attention"
 ACTS: dict[int, Look] = {
     1: Look("#0072B2", "#FFFFFF", ""),

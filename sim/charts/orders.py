@@ -14,6 +14,7 @@ from sim.charts.labels import capital
 from sim.charts.rows import bare
 from sim.charts.style import FAINT, INK, SMALL, Look, from_zero
 from sim.phrases import percent
+from sim.study.statistics import SURE
 
 NOTE = (
     "Each mark is an order of the steps. Across: of all pairs of a tranche of {first} and one of {second} the share in "
@@ -46,6 +47,26 @@ def told(table: pd.DataFrame, tracks: Sequence[str], parties: Mapping[str, str])
         yield f"{capital(name)}: completed {percent(table.at[row, 'completed'])}, {accepted}."
     low, high = percent(table["completed"].min()), percent(table["completed"].max())
     yield f"Of all {len(table)} orders, completed: {low} to {high}."
+
+
+def finding(table: pd.DataFrame, tracks: Sequence[str]) -> str:
+    """The title: which of the two extreme orders completes more often, or that they cannot be told apart."""
+    ends = [table.loc[table["who_first"].idxmax()], table.loc[table["who_first"].idxmin()]]
+    (more, first), (less, second) = sorted(zip(ends, tracks, strict=True), key=lambda end: -end[0]["completed"])
+    error = float(np.hypot(more["standard_error"], less["standard_error"]))
+    if not more["completed"] - less["completed"] > SURE * error:
+        return f"{capital(tracks[0])} first or {tracks[1]} first: which completes more often cannot be told"
+    shares = f"{percent(more['completed'])}, {second} first {percent(less['completed'])}"
+    return f"With {first} first more complete: {shares}"
+
+
+def front_found(table: pd.DataFrame) -> str:
+    """The title: how many orders are beaten by none, and what they complete."""
+    own = table.loc[table["front"].astype(bool), "completed"]
+    if len(own) == 1:
+        return f"One order of {len(table)} is beaten by no other: {percent(own.iloc[0])} complete"
+    ends = f"{percent(own.min())} to {percent(own.max())}"
+    return f"{len(own)} of {len(table)} orders are beaten by no other: {ends} complete"
 
 
 def best_told(table: pd.DataFrame, legend: str) -> Iterator[str]:

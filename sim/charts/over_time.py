@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.charts.areas import fan, fan_key, shares_axis
+from sim.charts.headlines import headline, of_worlds
 from sim.charts.labels import LEADER, date_of, height_of, name_ends, spread, time_axis, together, wrap
 from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
 from sim.charts.tables import Runlike
@@ -75,6 +76,17 @@ def progress_told(run: Runlike) -> str:
         f"{run.scenario.name} in the last week: half of the worlds are beyond {middle} of the road, nine in ten "
         f"between {low} and {high}."
     )
+
+
+def progress_found(runs: Sequence[Runlike]) -> str:
+    """The title: how far half of the worlds get, and whether roads can be told apart by it."""
+    last = [run.paths["progress"][-1] for run in runs]
+    found = [of_worlds(run, each, float(run.fan().iloc[-1][0.5])) for run, each in zip(runs, last, strict=True)]
+    if len(found) > 1:
+        return headline("median progress", found, percent)
+    if found[0].value >= 1:
+        return f"{found[0].road}: half of the worlds or more go the whole road"
+    return f"{found[0].road}: half of the worlds get beyond {percent(found[0].value)} of the road"
 
 
 def progress(table: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:

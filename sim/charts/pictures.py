@@ -47,6 +47,7 @@ class Declared:
     question: Words
     finding: Words
     there: Callable[[Any], bool]
+    aside: bool
     draw: Callable[[Any, Blank], None]
     whose: Callable[[Any], Any] = lambda of: of
 
@@ -89,14 +90,15 @@ class Declared:
 
 def picture(
     note: Words, told: Callable[[Any], Iterable[str]], *, question: Words = "", finding: Words = "",
-    there: Callable[[Any], bool] = lambda of: True,
+    there: Callable[[Any], bool] = lambda of: True, aside: bool = False,
 ) -> Callable[[Callable[[Any, Blank], None]], Declared]:  # fmt: skip
     """Declare what a method draws: how to read it, and sentences that tell what is to be seen, in numbers.
 
     The question that it answers stands above the picture: it is what the method says of itself, or `question` where
-    that is not empty. `finding`: what was found, where that is the title. `there`: whether these pictures have it.
+    that is not empty. `finding`: what was found, where that is the title. `there`: whether these pictures have it;
+    `aside`: it has the details of another and is drawn only where it is asked for by name.
     """
-    return lambda draw: Declared(note, told, question, finding, there, draw)
+    return lambda draw: Declared(note, told, question, finding, there, aside, draw)
 
 
 class Pictures:
@@ -113,7 +115,7 @@ class Pictures:
 
     def all(self, only: Sequence[str] = ()) -> dict[str, Figure]:
         """Every picture that there is, by name, or those named by `only`."""
-        return {name: one.drawn(self) for name, one in self._declared() if not only or name in only}
+        return {name: one.drawn(self) for name, one in self._declared() if (name in only if only else not one.aside)}
 
     def alternative(self, name: str) -> str:
         """What the picture of that name shows, in words and numbers."""
@@ -122,6 +124,15 @@ class Pictures:
 
     def __repr__(self) -> str:
         return f"Pictures of {self.foot}: {' '.join(f'.{name}()' for name, _ in self._declared())} .all()"
+
+    def findings(self) -> list[str]:
+        """What the pictures found, each once: the titles of those that have more to say than their question."""
+        said = (_said(one.finding, one.whose(self)) for _, one in self._declared())
+        return [one for one in dict.fromkeys(said) if one]
+
+    def first(self) -> str:
+        """The name of the picture that comes first, which a page with room for one shows; nothing where none is."""
+        return next((name for name, _ in self._declared()), "")
 
     def _declared(self) -> Iterator[tuple[str, Declared]]:
         """The pictures that there are, in the order in which they are declared, one's own first."""

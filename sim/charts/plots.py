@@ -11,30 +11,38 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts import differences as differing
+from sim.charts import incidence as ending
 from sim.charts import over_time, rows, tables
 from sim.charts import reasons as reasoning
+from sim.charts import reasons_in_detail as detailed
 from sim.charts import roadmap as planning
 from sim.charts.cast_plots import CastPlots
 from sim.charts.labels import MANDATE_NOTE, mandate, wrap
 from sim.charts.pictures import Blank, picture, pictures
-from sim.charts.style import LINE, MIDDLE, WIDTH, known_states, owner_looks
+from sim.charts.style import LINE, MIDDLE, WIDTH, known_states, line_looks, owner_looks
 from sim.charts.tables import Runlike
+from sim.phrases import FAMILIES
+from sim.words import comparison as of_comparison
+from sim.words import run as of_run
 
+REASONS_BESIDE = 0.95  # inches that titles and scales take beside the rows
 TITLE = 0.5  # inches for the title of a panel and the space around it
 
 
-@pictures("run", lambda found: ([found],))
-@pictures("comparison", lambda found: (found.runs, found.differences()))
+@pictures("run", lambda found: ([found], None, of_run.finding(found)))
+@pictures("comparison", lambda found: (found.runs, found.differences(), of_comparison.finding(found)))
 @dataclass(frozen=True, eq=False, repr=False)
 class Plots(CastPlots):
-    """The pictures: shares(), progress(), reasons(), differences(), roadmap(), or all() of them.
+    """The pictures: shares(), when(), progress(), reasons(), differences(), roadmap(), or all() of them.
 
-    Where scenarios have such actors also force(), mediation(), violence() and proposals().
-    Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
+    Where scenarios have such actors also force(), mediation(), violence() and proposals(); where they are asked for by
+    name, reasons_in_detail(). Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
+    `finding`: how the roads end, or that they cannot be told apart by it, as a title.
     """
 
     runs: Sequence[Runlike]
     paired: pd.DataFrame | None = None
+    finding: str = ""
 
     def __post_init__(self) -> None:
         if not self.runs:
@@ -43,6 +51,7 @@ class Plots(CastPlots):
     @picture(
         lambda self: over_time.SHARES_NOTE + self.mandates,
         told=lambda self: (sentence for one in self.runs for sentence in over_time.shares_told(one)),
+        finding=lambda self: self.finding,
     )
     def shares(self, blank: Blank) -> None:
         """How do the worlds stand over time?"""
@@ -54,8 +63,29 @@ class Plots(CastPlots):
         self.name(panels)
 
     @picture(
+        lambda self: ending.note(len(self.runs)) + self.mandates,
+        told=lambda self: map(ending.told, self.runs),
+        finding=lambda self: ending.finding(self.runs[0]) if len(self.runs) == 1 else self.finding,
+    )
+    def when(self, blank: Blank) -> None:
+        """When do worlds complete, and when do they collapse for good?"""
+        if len(self.runs) == 1:
+            [axes] = panels = blank.lay([3.0])
+            ending.one(self.runs[0], axes)
+        else:
+            panels = blank.lay([max(2.2, LINE * (len(self.runs) + 3))] * 2, sharex=True)
+            looks = line_looks(one.scenario.name for one in self.runs)
+            for end, axes in zip(ending.ENDS, panels, strict=True):
+                ending.overlaid(self.runs, end, axes, looks=looks, start=tables.start_of(self.runs))
+            panels[0].set_xlabel("")
+        for axes in panels:
+            for end in dict.fromkeys(plan.mandate_ends for plan in self.plans):
+                mandate(axes, end, above=True)
+
+    @picture(
         lambda self: over_time.PROGRESS_NOTE + tables.without_stages(self.plans) + self.mandates,
         told=lambda self: map(over_time.progress_told, self.runs),
+        finding=lambda self: over_time.progress_found(self.runs),
     )
     def progress(self, blank: Blank) -> None:
         """How far do the worlds get, and when?"""
@@ -69,22 +99,44 @@ class Plots(CastPlots):
             mandate(axes, one.scenario.mandate_ends)
         self.name(panels)
 
-    @picture(reasoning.NOTE, told=lambda self: map(reasoning.told, self.runs))
+    @picture(
+        reasoning.NOTE,
+        told=lambda self: map(reasoning.told, self.runs),
+        finding=lambda self: reasoning.finding(self.runs),
+    )
     def reasons(self, blank: Blank) -> None:
+        """Who could change what holds it up?"""
+        if not any(one.reasons["weeks"].sum() > 0 for one in self.runs):
+            [axes] = blank.lay([0.6])
+            detailed.nothing(axes)
+            return
+        heights = [height + 0.1 for height in rows.heights(reasoning.rows_of(self.runs), gap=0.5)]
+        key = reasoning.key(reasoning.looks_of(self.runs)) if len(self.runs) > 1 else ()
+        shape: dict[str, Any] = {"columns": len(FAMILIES), "sharex": True, "sharey": True, "key": key, "key_columns": 3}
+        reasoning.reasons(self.runs, blank.lay([sum(heights) + REASONS_BESIDE], **shape), heights)
+
+    @picture(
+        detailed.NOTE,
+        told=lambda self: map(detailed.told, self.runs),
+        finding=lambda self: reasoning.finding(self.runs),
+        aside=True,
+    )
+    def reasons_in_detail(self, blank: Blank) -> None:
         """Who holds it up, and why?"""
-        key = reasoning.key(reason for one in self.runs for reason in one.reasons["reason"])
+        key = detailed.key(reason for one in self.runs for reason in one.reasons["reason"])
         heights = [self.above(one, 1) + 0.33 * max(1, one.reasons["actor"].nunique()) for one in self.runs]
         heights[-1] += 0.35
         panels = blank.lay(heights, key=key, sharex=True)
-        reach = max(reasoning.longest(one.reasons, one.worlds) for one in self.runs)
+        reach = max(detailed.longest(one.reasons, one.worlds) for one in self.runs)
         for one, axes in zip(self.runs, panels, strict=True):
-            reasoning.reasons(one.reasons, axes, worlds=one.worlds, reach=reach)
-        panels[-1].set_xlabel(reasoning.AXIS)
+            detailed.reasons(one.reasons, axes, worlds=one.worlds, reach=reach)
+        panels[-1].set_xlabel(detailed.AXIS)
         self.name(panels)
 
     @picture(
         differing.NOTE,
         told=lambda self: differing.told(self.paired),
+        finding=lambda self: self.finding,
         there=lambda self: self.paired is not None and not self.paired.empty,
     )
     def differences(self, blank: Blank) -> None:

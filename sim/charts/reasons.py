@@ -1,8 +1,8 @@
-"""Who holds it up, and why? Stalled weeks by actor and reason."""
+"""Who could change what holds a road up? Stalled weeks by five families of reasons, and by who is held up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,122 +10,141 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.charts import rows as naming
 from sim.charts.labels import capital, wrap
-from sim.charts.style import INK, Look
+from sim.charts.style import INK, Look, owner_looks
 from sim.charts.tables import Runlike
-from sim.phrases import REASONS, percent, why
+from sim.phrases import FAMILIES, family, percent
 
-NOTE = "Percentages: the actor's part of all stalled weeks of that roadmap."
-AXIS = "stalled weeks of an average world"
-NOBODY = "No world stalled."
-NAME_WIDTH = 1.5  # inches for an actor's name
-MOST_TOLD = 3  # reasons that are told of each scenario
-HEIGHT = 0.72  # of a bar, in rows
-TIGHT = 0.03  # of the axis: a narrower segment has no room for its letter
-
-LOOKS = (
-    Look("#0072B2", "#FFFFFF", ""),
-    Look("#56B4E9", "#FFFFFF", "..."),
-    Look("#E69F00", "#FFFFFF", ""),
-    Look("#5A1E00", "#E8B090", ""),
-    Look("#009E73", "#FFFFFF", "///"),
-    Look("#4D4D4D", "#FFFFFF", ""),
-    Look("#F0E442", "#8A8100", "\\\\\\"),
-    Look("#D55E00", "#FFFFFF", "xxx"),
-    Look("#CC79A7", "#FFFFFF", "..."),
-    Look("#8F8F8F", "#FFFFFF", "///"),
-    Look("#FFFFFF", "#7F7F7F", "---"),
-    Look("#D55E00", "#FFFFFF", ""),
-    Look("#0072B2", "#FFFFFF", "xxx"),
-    Look("#009E73", "#FFFFFF", "..."),
-    Look("#4D4D4D", "#FFFFFF", "\\\\\\"),
-    Look("#FFFFFF", "#4D4D4D", "xxx"),
-    Look("#CC79A7", "#FFFFFF", ""),
-    Look("#CC79A7", "#FFFFFF", "///"),
-    Look("#E69F00", "#FFFFFF", "..."),
-    Look("#56B4E9", "#FFFFFF", "\\\\\\"),
+NOTE = (
+    "Bars: stalled weeks of an average world; beside them, per cent of all stalled weeks of that road. By who could "
+    "change it: the other side, by keeping its word; whoever holds the road up, by its own choice; third parties that "
+    "protect, send, pay or build; its home, which forbids or does not obey; or nobody at once: violence and time. The "
+    "table `reasons` and plot.reasons_in_detail() have each reason."
 )
+AXIS = "stalled weeks"
+NOBODY = "No world stalled."
+NAME_WIDTH = 1.35  # inches for the name of an actor or a road
+BAR = 0.6  # of the height of a row
+ROOM = 1.75  # of the longest bar, for the figure behind it
+PAPER: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+NEAR = 0.05  # shares of stalled weeks nearer than this count as alike
+LEAST = 0.005  # a smaller share is not told
 
 
-def letters(reasons: Iterable[str]) -> dict[str, str]:
-    """The letter of each reason, in order: always the same for those with a phrase, others after these."""
-    found = set(reasons)
-    ordered = [*REASONS, *sorted(found.difference(REASONS))]
-    return {reason: chr(ord("A") + place) for place, reason in enumerate(ordered) if reason in found}
+def by_family(run: Runlike) -> pd.DataFrame:
+    """Stalled weeks of an average world: actor, title, family, weeks, and their share of all stalled weeks."""
+    table = run.reasons.assign(family=[family(str(reason)) for reason in run.reasons["reason"]])
+    found = table.groupby(["actor", "title", "family"], sort=False)["weeks"].sum().reset_index()
+    whole = float(found["weeks"].sum())
+    return found.assign(share=found["weeks"] / (whole or 1.0), weeks=found["weeks"] / run.worlds)
+
+
+def families_of(table: pd.DataFrame) -> pd.Series:
+    """The share of each family, all five in their order."""
+    return table.groupby("family")["share"].sum().reindex(list(FAMILIES), fill_value=0.0)
+
+
+def finding(runs: Sequence[Runlike]) -> str:
+    """The title: the families that hold most up; of several roads whether they are the same on each."""
+    found = {run.scenario.name: families_of(by_family(run)) for run in runs if run.reasons["weeks"].sum() > 0}
+    if not found:
+        return NOBODY.rstrip(".")
+    first = {name: _most(shares) for name, shares in found.items()}
+    if len(found) == 1:
+        [shares], [most] = found.values(), first.values()
+        share = percent(float(shares[most].sum()))
+        return f"Stalls hang most on {_and(most)}: {share} of the stalled weeks"
+    common = [name for name in FAMILIES if all(name in most for most in first.values())]
+    if common:
+        return f"On each road stalls hang most on {_and(common)}"
+    several = dict.fromkeys(name for most in first.values() for name in most)
+    return f"What stalls hang on most differs by road: {_and(several)}"
 
 
 def told(run: Runlike) -> str:
-    """What is to be seen, in words: who held the road up most, and why."""
-    first: Any = run.reasons.head(MOST_TOLD).itertuples()
-    said = "; ".join(f"{why(row.title, row.reason)} {percent(row.share)}" for row in first)
-    return f"{run.scenario.name}, per cent of the stalled weeks: {said or 'no world stalled'}."
+    """What is to be seen, in words: each family with who is held up by it."""
+    table = by_family(run)
+    said = []
+    for name, share in families_of(table).items():
+        own: Any = table[(table["family"] == name) & (table["share"] >= LEAST)]
+        own = own.sort_values("share", ascending=False, kind="stable").itertuples()
+        who = ", ".join(f"{capital(row.title)} {percent(row.share)}" for row in own)
+        if who:
+            said.append(f"{name} {percent(float(share))} ({who})")
+    return f"{run.scenario.name}, per cent of the stalled weeks: {'; '.join(said) or 'no world stalled'}."
 
 
-def reasons(table: pd.DataFrame, axes: Axes, *, worlds: int, reach: float | None = None) -> Axes:
-    """Draw a bar for each actor, cut by reasons: `table` has the columns actor, title, reason and weeks.
-
-    Weeks are divided by the number of worlds, so that bars can be compared between roadmaps; `reach` is where
-    the axis ends. A reason is told by its letter, colour and hatch, and keeps its place in the order.
-    """
-    reach = longest(table, worlds) if reach is None else reach
-    axes.set_xlim(0, reach or 1)
-    axes.tick_params(axis="y", length=0)
-    if not table["weeks"].sum() > 0:
-        axes.text(0.01, 0.5, NOBODY, transform=axes.transAxes, va="center", ha="left", style="italic")
-        axes.set_yticks([])
-        axes.xaxis.set_visible(reach > 0)
-        return axes
-    weeks = table.pivot_table(index="actor", columns="reason", values="weeks", aggfunc="sum", fill_value=0.0)
-    order = weeks.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    named = letters(str(reason) for reason in weeks)
-    for row, actor in enumerate(order):
-        left = 0.0
-        for reason, letter in named.items():
-            width = weeks.loc[actor].to_dict()[reason] / worlds
-            if width > 0:
-                _segment(axes, row, left, width, reason, letter if width > TIGHT * reach else "")
-                left += width
-        part = percent(left * worlds / float(table["weeks"].sum()))
-        axes.annotate(part, (left, row), (5, 0), textcoords="offset points", va="center")
-    titles = {actor: capital(name) for actor, name in _named(table)}
-    axes.set_yticks(range(len(order)), ["\n".join(wrap(titles[actor], NAME_WIDTH)) for actor in order])
-    axes.set_ylim(len(order) - 0.5, -0.5)
-    return axes
+def rows_of(runs: Sequence[Runlike]) -> list[list[str]]:
+    """The lines that name each row: actors of one run, else the runs."""
+    if len(runs) > 1:
+        return [wrap(run.scenario.name, NAME_WIDTH) for run in runs]
+    return [wrap(capital(title), NAME_WIDTH) for title in _actors(by_family(runs[0])).values()]
 
 
-def _segment(axes: Axes, row: int, left: float, width: float, reason: str, letter: str) -> None:
-    """A part of a bar, with its letter in the middle."""
-    look = look_of(reason)
-    axes.barh(row, width, HEIGHT, left, label=reason, **look.fill)
-    axes.barh(row, width, HEIGHT, left, facecolor="none", edgecolor=INK, linewidth=0.7)
-    if letter:
-        text = axes.text(left + width / 2, row, letter, ha="center", va="center")
-        text.set_bbox({"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"})
+def looks_of(runs: Sequence[Runlike]) -> dict[str, Look]:
+    """How each of those who are held up is drawn, by title."""
+    return owner_looks(capital(title) for run in runs for title in _actors(by_family(run)).values())
 
 
-def longest(table: pd.DataFrame, worlds: int) -> float:
-    """Where an axis may end that has room for the longest bar and the figure behind it; 0 without bars."""
-    weeks = table.groupby("actor")["weeks"].sum().max() if len(table) else 0.0
-    return 1.12 * float(weeks) / worlds
+def key(looks: Mapping[str, Look]) -> list[Artist]:
+    """The entries of the legend."""
+    return [Patch(label=name, **{**look.fill, "edgecolor": INK, "linewidth": 0.5}) for name, look in looks.items()]
 
 
-def look_of(reason: str) -> Look:
-    """How a reason is drawn."""
-    looks = dict(zip(REASONS, LOOKS, strict=True))
-    return looks[reason] if reason in REASONS else Look("#FFFFFF", "#4D4D4D", "+++")
+def reasons(runs: Sequence[Runlike], panels: Sequence[Axes], heights: Sequence[float]) -> None:
+    """Draw a panel for each family, with a row for each actor of one run, or for each of several runs."""
+    tables, looks = [by_family(run) for run in runs], looks_of(runs)
+    places = naming.middles(heights)
+    reach = 0.0
+    for name, axes in zip(FAMILIES, panels, strict=True):
+        naming.dotted(axes, *places)
+        for place, height, own in zip(places, heights, _cells(tables, name), strict=True):
+            end = _bar(own, axes, place, BAR * min(height, 0.36), looks)
+            reach = max(reach, end)
+            if end > 0 and (share := float(own["share"].sum())) >= LEAST:
+                axes.annotate(percent(share), (end, place), (3, 0), textcoords="offset points", va="center", bbox=PAPER)
+        axes.set_title("\n".join(wrap(name, 1.05, weight="bold")), fontsize=9)
+        naming.bare(axes, "left")
+    naming.name(panels[0], places, rows_of(runs))
+    for axes in panels:
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(0, ROOM * reach or 1)
+        axes.set_ylim(sum(heights), 0)
+    panels[len(panels) // 2].set_xlabel(AXIS)
 
 
-def key(found: Iterable[str]) -> list[Artist]:
-    """The entries of the legend, for the reasons that were found."""
-    entries: list[Artist] = []
-    for reason, letter in letters(found).items():
-        look = look_of(reason)
-        phrase = f"{letter}  {REASONS.get(reason, reason)}"
-        entries.append(Patch(label=phrase, **look.fill))
-    return entries
+def _cells(tables: Sequence[pd.DataFrame], name: str) -> list[pd.DataFrame]:
+    """What stands in each row of the panel of a family."""
+    if len(tables) > 1:
+        return [table[table["family"] == name] for table in tables]
+    [table] = tables
+    return [table[(table["family"] == name) & (table["actor"] == actor)] for actor in _actors(table)]
 
 
-def _named(table: pd.DataFrame) -> list[tuple[str, str]]:
-    """The actors and their titles."""
-    firsts = table.drop_duplicates("actor")
-    return list(zip(firsts["actor"].astype(str), firsts["title"].astype(str), strict=True))
+def _bar(own: pd.DataFrame, axes: Axes, place: float, height: float, looks: Mapping[str, Look]) -> float:
+    """A bar, cut by who is held up; gives where it ends."""
+    left = 0.0
+    for title, weeks in own[["title", "weeks"]].itertuples(index=False):
+        fill = {**looks[capital(title)].fill, "linewidth": 0.5}
+        axes.barh(place, weeks, height, left, label=capital(title), **fill)
+        axes.barh(place, weeks, height, left, facecolor="none", edgecolor=INK, linewidth=0.6)
+        left += weeks
+    return left
+
+
+def _actors(table: pd.DataFrame) -> dict[str, str]:
+    """The actors, the one with most stalled weeks first, and their titles."""
+    weeks = table.groupby("actor", sort=False)["weeks"].sum().sort_values(ascending=False, kind="stable")
+    titles = dict(zip(table["actor"].astype(str), table["title"].astype(str), strict=True))
+    return {str(actor): titles[str(actor)] for actor in weeks.index}
+
+
+def _most(shares: pd.Series) -> list[str]:
+    """The families with the largest share, or as good as that."""
+    return [str(name) for name, share in shares.items() if share >= float(shares.max()) - NEAR]
+
+
+def _and(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -19,6 +19,8 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK, LINE, OWNER_LOOKS, SMALL, Look
 from sim.charts.tables import Asked
 from sim.phrases import percent, with_error
+from sim.scenario.names import in_a_sentence
+from sim.words.roadmaps import finding
 
 BEST, OWN = Look("#0072B2", "#FFFFFF", "", "D", "-"), Look("#E69F00", "#FFFFFF", "", "s", "--")
 FEW = 5  # of the best that are drawn
@@ -92,7 +94,10 @@ def passing(table: pd.DataFrame) -> dict[tuple[int, int], float]:
     return {(int(x), int(y)): float(row["sum"] / row["orders"]) for (x, y), row in sums.iterrows()}
 
 
-@pictures("roadmaps", lambda found: (found.setting, found.roads(), found.lattice(), found.titles, found.letters))
+@pictures(
+    "roadmaps",
+    lambda found: (found.setting, found.roads(), found.lattice(), found.titles, found.letters, finding(found)),
+)
 @dataclass(frozen=True, eq=False, repr=False)
 class RoadmapsPlots(Pictures):
     """The pictures: lattice(), orders(), best(), front(), or all() of them."""
@@ -102,9 +107,11 @@ class RoadmapsPlots(Pictures):
     moves: pd.DataFrame
     tracks: Mapping[str, str]
     letters: Sequence[str]
+    finding: str = ""
 
     @picture(
         lambda self: lattice_note(self.moves, *self.named),
+        finding=lambda self: self.finding,
         told=lambda self: lattice_told(self.moves, self.roads, *self.named),
     )
     def lattice(self, blank: Blank) -> None:
@@ -119,6 +126,7 @@ class RoadmapsPlots(Pictures):
     @picture(
         lambda self: ordering.NOTE.format(first=self.named[0], second=self.named[1]),
         told=lambda self: ordering.told(self.roads, self.named, self.parties),
+        finding=lambda self: ordering.finding(self.roads, self.named),
     )
     def orders(self, blank: Blank) -> None:
         """Does it matter who goes first?"""
@@ -135,6 +143,7 @@ class RoadmapsPlots(Pictures):
     @picture(
         lambda self: ordering.BEST_NOTE.format(legend=self.legend),
         told=lambda self: ordering.best_told(self.chosen, self.legend),
+        finding=lambda self: self.finding,
     )
     def best(self, blank: Blank) -> None:
         """Which orders complete most often?"""
@@ -147,6 +156,7 @@ class RoadmapsPlots(Pictures):
     @picture(
         ordering.FRONT_NOTE,
         told=lambda self: ordering.front_told(self.roads, self.parties),
+        finding=lambda self: ordering.front_found(self.roads),
     )
     def front(self, blank: Blank) -> None:
         """Which orders does no other order beat?"""
@@ -168,7 +178,7 @@ class RoadmapsPlots(Pictures):
     @property
     def named(self) -> list[str]:
         """What the tracks are called within a sentence."""
-        return [f"{title[:1].lower()}{title[1:]}" for title in self.tracks.values()]
+        return [in_a_sentence(title) for title in self.tracks.values()]
 
     @property
     def legend(self) -> str:

@@ -18,7 +18,9 @@ from sim.charts.labels import wrap
 from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK, SMALL, caption, from_zero
 from sim.charts.tables import Asked
-from sim.phrases import percent, with_half
+from sim.phrases import percent, points, with_half
+from sim.scenario.names import name_of
+from sim.words.sensitivity import finding
 
 BESIDE = 0.7  # inches that a panel takes beside its rows
 SCREENED = 20  # numbers in the picture of the screening
@@ -51,10 +53,8 @@ STROKE = 5.0  # points: the ends of an interval
 
 
 def names(table: pd.DataFrame) -> list[list[str]]:
-    """For each number, in order, the lines that name it: broken at its dots where it must be."""
-    return [
-        [line.replace(". ", ".") for line in wrap(str(path).replace(".", ". "), NAME_WIDTH)] for path in table["path"]
-    ]
+    """For each number, in order, the lines that name it: `name`."""
+    return [wrap(str(name), NAME_WIDTH) for name in table["name"]]
 
 
 def heights(table: pd.DataFrame) -> list[float]:
@@ -73,7 +73,7 @@ def tornado_told(table: pd.DataFrame, state: str) -> Iterator[str]:
         ends = " to ".join(percent(row[f"share_at_{end}"]) for end in ("low", "high"))
         values = " to ".join(f"{row[f'{end}_value']:.3g}" for end in ("low", "high"))
         change = with_half(row["difference"], (row["high"] - row["low"]) / 2)
-        yield f"{row['path']} from {values}: {state} from {ends}, {change} points."
+        yield f"{row['name']} from {values}: {state} from {ends}, {change} points."
 
 
 def basis_key() -> list[Artist]:
@@ -89,7 +89,7 @@ def basis_key() -> list[Artist]:
 
 
 def tornado(table: pd.DataFrame, axes: Axes) -> Axes:
-    """Draw the range of each number: `table` has path, low_value, high_value, share_at_low, share_at_high,
+    """Draw the range of each number: `table` has name, low_value, high_value, share_at_low, share_at_high,
     share_as_drawn, difference, low, high and basis; the shares are 0 to 1.
     """
     places = rows(table)
@@ -153,20 +153,20 @@ def indices_told(table: pd.DataFrame, state: str) -> Iterator[str]:
     """What is to be seen, in words: both indices of each number."""
     for row in table.to_dict("records"):
         total, first = (f"{row[name]:.2f}" if row[name] == row[name] else "not known" for name in ("total", "first"))
-        yield f"{row['path']}, part of the variance of {state}: {total} in total, {first} by itself."
+        yield f"{row['name']}, part of the variance of {state}: {total} in total, {first} by itself."
 
 
 def screening_told(table: pd.DataFrame) -> Iterator[str]:
     """What is to be seen, in words: the mean size of the change that each number makes."""
     said = ", ".join(
-        f"{row['path']} {100 * row['mu_star']:.1f}{' (looked at closely)' if row['chosen'] else ''}"
+        f"{row['name']} {100 * row['mu_star']:.1f}{' (looked at closely)' if row['chosen'] else ''}"
         for row in table.to_dict("records")
     )
     yield f"Mean size of the change in points: {said}."
 
 
 def indices(table: pd.DataFrame, axes: Axes) -> Axes:
-    """Draw both indices of each number: `table` has path, first and total with _low and _high, and basis."""
+    """Draw both indices of each number: `table` has name, first and total with _low and _high, and basis."""
     places = rows(table)
     naming.dotted(axes, *places)
     naming.nought(axes)
@@ -188,7 +188,7 @@ def indices(table: pd.DataFrame, axes: Axes) -> Axes:
 
 
 def screening(table: pd.DataFrame, axes: Axes) -> Axes:
-    """Draw the mean size of the effects: `table` has path, mu_star, mu_star_half, noise (shares) and chosen."""
+    """Draw the mean size of the effects: `table` has name, mu_star, mu_star_half, noise (shares) and chosen."""
     places = rows(table)
     naming.dotted(axes, *places)
     for place, row in zip(places, table.to_dict("records"), strict=True):
@@ -209,7 +209,7 @@ def _interval(axes: Axes, place: float, middle: float, ends: list[float], marker
 @pictures(
     "sensitivity",
     lambda found: (
-        found.setting, found.options.state, found.alone, found.screening, found.indices, found.tornado
+        found.setting, found.options.state, found.alone, found.screening, found.indices, found.tornado, finding(found)
     ),
 )  # fmt: skip
 @dataclass(frozen=True, eq=False, repr=False)
@@ -225,12 +225,14 @@ class SensitivityPlots(Pictures):
     screened: pd.DataFrame
     decomposed: pd.DataFrame
     ranged: pd.DataFrame
+    finding: str = ""
 
     EACH = " at each point"
 
     @picture(
         lambda self: SCREENING_NOTE.format(state=self.state, shown=len(self.largest), count=len(self.screened)),
         told=lambda self: screening_told(self.largest),
+        finding=lambda self: self.screening_found,
     )
     def screening(self, blank: Blank) -> None:
         """Which uncertain numbers move the ending at all?"""
@@ -240,29 +242,54 @@ class SensitivityPlots(Pictures):
 
     @picture(
         lambda self: INDICES_NOTE.format(state=self.state),
-        told=lambda self: indices_told(self.decomposed, self.state),
+        told=lambda self: indices_told(self.named(self.decomposed), self.state),
+        finding=lambda self: self.finding,
         there=lambda self: len(self.decomposed) > 0,
     )
     def indices(self, blank: Blank) -> None:
         """Which uncertain numbers does the ending hang on?"""
         key = [*marks_key(), *basis_key()]
-        [axes] = blank.lay([sum(heights(self.decomposed)) + BESIDE], key=key)
-        indices(self.decomposed, axes)
+        table = self.named(self.decomposed)
+        [axes] = blank.lay([sum(heights(table)) + BESIDE], key=key)
+        indices(table, axes)
         axes.set_xlabel("share of the variance")
 
     @picture(
         lambda self: TORNADO_NOTE.format(state=self.state, worlds=self.alone),
-        told=lambda self: tornado_told(self.ranged, self.state),
+        told=lambda self: tornado_told(self.named(self.ranged), self.state),
+        finding=lambda self: self.tornado_found,
         there=lambda self: len(self.decomposed) > 0,
     )
     def tornado(self, blank: Blank) -> None:
         """What does each uncertain number do by itself?"""
         foot = caption([self.asked.scenario.name], [self.alone], [self.asked.seed], each=self.EACH)
-        [axes] = blank.lay([sum(heights(self.ranged)) + BESIDE], foot=foot, key=basis_key())
-        tornado(self.ranged, axes)
+        table = self.named(self.ranged)
+        [axes] = blank.lay([sum(heights(table)) + BESIDE], foot=foot, key=basis_key())
+        tornado(table, axes)
         axes.set_xlabel(f"worlds {self.state}")
 
     @property
     def largest(self) -> pd.DataFrame:
         """The numbers that the screening shows."""
-        return self.screened.head(max(SCREENED, int(self.screened["chosen"].sum())))
+        return self.named(self.screened.head(max(SCREENED, int(self.screened["chosen"].sum()))))
+
+    def named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The same with a column of names in the place of paths."""
+        return table.assign(name=[name_of(self.asked.scenario, str(path)) for path in table["path"]])
+
+    @property
+    def screening_found(self) -> str:
+        """The title of the screening: how many numbers move the share beyond chance."""
+        beyond = int((self.screened["mu_star"] - self.screened["mu_star_half"] > self.screened["noise"]).sum())
+        numbers = f"of {len(self.screened)} numbers move the share {self.state} by more than chance would"
+        return f"{beyond or 'None'} {numbers.replace('move', 'moves') if beyond < 2 else numbers}"
+
+    @property
+    def tornado_found(self) -> str:
+        """The title of the tornado: what does most by itself beyond chance."""
+        table = self.named(self.ranged)
+        clear = table[(table["low"] > 0) | (table["high"] < 0)]
+        if clear.empty:
+            return f"No number by itself changes the share {self.state} beyond chance"
+        most = clear.loc[clear["difference"].abs().idxmax()]
+        return f"By itself {most['name']} does most: {points(most['difference'])} points from low to high"

@@ -1,4 +1,4 @@
-"""The sheet that panels are put on: a question at the top, panels, a key, and the caption at the foot."""
+"""The sheet that panels are put on: what was found and what was asked at the top, panels, a key, and the caption."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim import files
-from sim.charts.labels import together, wrap
+from sim.charts.labels import together, width, wrap
 from sim.charts.letters import calm, put_right
 from sim.charts.style import CAVEAT, LARGE, LINE, MIDDLE, SMALL, WIDTH, context
 from sim.visible import visible
@@ -22,6 +22,9 @@ from sim.visible import visible
 PAD = 0.12  # inches between the edge of the sheet and what is on it
 HEAD = 0.42  # inches for a question of one line
 TITLE_LINE = 0.235  # inches for a line of a finding
+MOST_LINES = 2  # of a finding
+STEP = 0.25  # inches by which the lines of a finding are narrowed
+SMALLER = 11.0  # points of a finding that needs them
 DOTS_PER_INCH = 160
 COMPRESSION = 3  # of PNG: as small as at 6, and a third sooner
 
@@ -57,7 +60,7 @@ def sheet(
     lines = wrap(note, WIDTH - 2 * PAD) + wrap(foot.replace(CAVEAT, together(CAVEAT)), WIDTH - 2 * PAD)
     rows = math.ceil(len(key) / key_columns)
     below = PAD + LINE * len(lines) + (LINE * 1.15 * rows + 0.1 if key else 0.0)
-    told = wrap(finding, WIDTH - 2 * PAD, LARGE, "bold") if finding else [question]
+    told, size = headline(finding) if finding else ([question], LARGE)
     head = HEAD + (TITLE_LINE * (len(told) - 1) + LINE * 1.2 if finding else 0.0)
     height = head + sum(heights) + below
     figure = Picture(figsize=(WIDTH, height), layout="constrained", facecolor="white")
@@ -72,7 +75,7 @@ def sheet(
     )
     left = PAD / WIDTH
     title = figure.suptitle(
-        "\n".join(told), x=left, y=1 - PAD / height, ha="left", va="top", fontsize=LARGE, fontweight="bold"
+        "\n".join(told), x=left, y=1 - PAD / height, ha="left", va="top", fontsize=size, fontweight="bold"
     )
     title.set_in_layout(False)
     if finding:
@@ -94,6 +97,25 @@ def sheet(
         above.xaxis.set_tick_params(labelbottom=True)
         spare.remove()
     return figure, axes[:panels]
+
+
+def headline(finding: str) -> tuple[list[str], float]:
+    """The lines of a finding and their size: two lines at the most, smaller where they must be, and then cut."""
+    for size in (LARGE, SMALLER):
+        if len(lines := wrap(finding, WIDTH - 2 * PAD, size, "bold")) <= MOST_LINES:
+            return _balanced(finding, len(lines), size), size
+    last = lines[MOST_LINES - 1]
+    while width(f"{last} …", SMALLER, "bold") > WIDTH - 2 * PAD and " " in last:
+        last = last.rpartition(" ")[0]
+    return [*lines[: MOST_LINES - 1], f"{last} …"], SMALLER
+
+
+def _balanced(finding: str, count: int, size: float) -> list[str]:
+    """So many lines as even as they can be, so that no single word stands below."""
+    inches = WIDTH - 2 * PAD
+    while len(wrap(finding, inches - STEP, size, "bold")) == count and inches > WIDTH / 2:
+        inches -= STEP
+    return wrap(finding, inches, size, "bold")
 
 
 def settle(figure: Picture) -> Picture:

@@ -21,7 +21,7 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import LINE, Look, caption, owner_looks
 from sim.charts.tables import owner
 from sim.charts.violence import source_looks
-from sim.phrases import counted, percent
+from sim.phrases import counted, percent, week
 
 MOST_TOLD = 8  # weeks that are told of what happens again and again
 SHOWN_BEYOND = 1.15  # the axis goes so much further than a world that ends early
@@ -54,7 +54,7 @@ class StoryPlots(Pictures):
 
     story: Storylike
 
-    @picture(lambda self: self.note, told=lambda self: self.told())
+    @picture(lambda self: self.note, told=lambda self: self.told(), finding=lambda self: self.finding)
     def timeline(self, blank: Blank) -> None:
         """What happens in this world, and when?"""
         levels, incidents, mediation = self.levels(), self.incidents(), self.acts()
@@ -90,6 +90,14 @@ class StoryPlots(Pictures):
             yield f"{capital(words)}: {_in_weeks(self.marks[self.marks['kind'] == kind])}."
         for name in self.numbered:
             yield f"{capital(name)}: {_in_weeks(self.marks[self.marks['text'].map(telling.event_name) == name])}."
+
+    @property
+    def finding(self) -> str:
+        """How the world ends, and when."""
+        ended = self.story.ended_week
+        if ended != ended:
+            return f"World {self.story.world} is {self.story.outcome} after {self.end} weeks"
+        return f"World {self.story.world} is {self.story.outcome} in {week(ended, self.plan.start)}"
 
     @property
     def plan(self) -> Any:
@@ -132,10 +140,10 @@ class StoryPlots(Pictures):
         """A row for each week of each sentence that may be marked."""
         table = self.story.table()
         rows = [
-            (week, one.track, one.kind, one.text)
+            (at, one.track, one.kind, one.text)
             for one in table.itertuples()
             if one.kind in MARKED
-            for week in range(one.week, one.until + 1)
+            for at in range(one.week, one.until + 1)
         ]
         return pd.DataFrame(rows, columns=["week", "track", "kind", "text"])
 

@@ -19,6 +19,8 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import FAINT, INK, MIDDLE, known_states, state_look
 from sim.charts.tables import Asked
 from sim.phrases import percent, plain, points
+from sim.words.ablation import finding as of_ablation
+from sim.words.tournament import finding as of_tournament
 
 BESIDE = 0.8  # inches that a panel takes beside its rows
 CELLS, NAMES = 1.9, 0.9  # inches for the cells of a matrix with its title, and for the names below it
@@ -76,7 +78,7 @@ def effects(table: pd.DataFrame, state: str, axes: Axes, *, places: Sequence[flo
     return axes
 
 
-@pictures("ablation", lambda found: (found.whole, found.effects(), found.comparisons))
+@pictures("ablation", lambda found: (found.whole, found.effects(), found.comparisons, of_ablation(found)))
 @dataclass(frozen=True, eq=False, repr=False)
 class AblationPlots(Pictures):
     """The picture of an ablation: effects()."""
@@ -84,9 +86,11 @@ class AblationPlots(Pictures):
     asked: Asked
     table: pd.DataFrame
     comparisons: int
+    finding: str = ""
 
     @picture(
         lambda self: EFFECTS_NOTE.format(comparisons=self.comparisons),
+        finding=lambda self: self.finding,
         told=lambda self: effects_told(self.table),
     )
     def effects(self, blank: Blank) -> None:
@@ -136,16 +140,18 @@ def matrix(table: pd.DataFrame, axes: Axes, *, low: float, high: float, signed: 
     return axes
 
 
-@pictures("tournament", lambda found: (found.setting, found.matrix()))
+@pictures("tournament", lambda found: (found.setting, found.matrix(), of_tournament(found)))
 @dataclass(frozen=True, eq=False, repr=False)
 class TournamentPlots(Pictures):
     """The picture of a tournament: matrix()."""
 
     asked: Asked
     pairs: pd.DataFrame
+    finding: str = ""
 
     @picture(
         lambda self: MATRIX_NOTE.format(first=self.parties[0], second=self.parties[1]),
+        finding=lambda self: self.finding,
         told=lambda self: matrix_told({self.named[measure]: self.wide(measure) for measure in self.named}),
     )
     def matrix(self, blank: Blank) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import Any
 
@@ -22,6 +22,7 @@ SMALL, MIDDLE, LARGE = 9.0, 10.0, 13.0  # points
 LINE = 0.165  # inches that a line of SMALL text takes
 INK, FAINT, STANDING = "#1A1A1A", "#B0B0B0", "#E3E3E3"
 
+PALE = 80  # lightness from which a line is drawn in the darker colour of its look
 BELOW_ZERO = 0.04  # where an axis begins, as a part of what is above 0
 
 CAVEAT = "explores assumptions; not a forecast"
@@ -101,6 +102,14 @@ def owner_looks(owners: Iterable[str]) -> dict[str, Look]:
     """A look for each owner or actor, by order of first appearance and never by name."""
     names = list(dict.fromkeys(owners))
     return dict(zip(names, islice(cycle(OWNER_LOOKS), len(names)), strict=True))
+
+
+def line_looks(names: Iterable[str]) -> dict[str, Look]:
+    """The same for thin lines on white: what is too pale for them takes the darker colour of its look."""
+    return {
+        name: replace(look, colour=look.on) if lightness(look.colour) > PALE else look
+        for name, look in owner_looks(names).items()
+    }
 
 
 def from_zero(axes: Axes, way: str) -> None:

@@ -18,6 +18,8 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import FAINT, INK, OWNER_LOOKS, SMALL, STATE_LOOKS, caption, state_look
 from sim.charts.tables import Asked
 from sim.phrases import percent
+from sim.words.turning_points import finding as of_turning_points
+from sim.words.what_if import finding as of_what_if
 
 MARKED = 6  # decisions that are marked
 WHAT_IF_NOTE = (
@@ -115,7 +117,12 @@ class OneWorld(Pictures):
         return caption([self.asked.scenario.name], [1], [self.asked.seed], counted=f"world {self.world}")
 
 
-@pictures("turning points", lambda found: (found.setting, found.world, found.futures, found.chances, found.decisions))
+@pictures(
+    "turning points",
+    lambda found: (
+        found.setting, found.world, found.futures, found.chances, found.decisions, of_turning_points(found)
+    ),
+)  # fmt: skip
 @dataclass(frozen=True, eq=False, repr=False)
 class TurningPlots(OneWorld):
     """The picture of turning points: chances()."""
@@ -123,10 +130,12 @@ class TurningPlots(OneWorld):
     futures: int
     table: pd.DataFrame
     decisions: pd.DataFrame
+    finding: str = ""
 
     @picture(
         lambda self: chances_note(self.futures, self.marked),
         told=lambda self: chances_told(self.table, self.marked),
+        finding=lambda self: self.finding,
     )
     def chances(self, blank: Blank) -> None:
         """What moved the chances of this world?"""
@@ -143,7 +152,10 @@ class TurningPlots(OneWorld):
         return self.decisions[self.decisions["difference"] != 0].head(MARKED)
 
 
-@pictures("what if", lambda found: (found.setting, found.world, found.week, found.ordered(), found.weeks))
+@pictures(
+    "what if",
+    lambda found: (found.setting, found.world, found.week, found.ordered(), found.weeks, of_what_if(found)),
+)
 @dataclass(frozen=True, eq=False, repr=False)
 class WhatIfPlots(OneWorld):
     """The picture of a what-if: what_if()."""
@@ -151,8 +163,13 @@ class WhatIfPlots(OneWorld):
     week: int
     ordered: str
     weeks: pd.DataFrame
+    finding: str = ""
 
-    @picture(lambda self: WHAT_IF_NOTE.format(ordered=self.ordered), told=lambda self: self.told())
+    @picture(
+        lambda self: WHAT_IF_NOTE.format(ordered=self.ordered),
+        told=lambda self: self.told(),
+        finding=lambda self: self.finding,
+    )
     def what_if(self, blank: Blank) -> None:
         """What if one choice had been another?"""
         styles: Mapping[str, dict[str, Any]] = {

@@ -22,6 +22,7 @@ from sim.charts.rows import bare
 from sim.charts.style import INK, SMALL, WIDTH, caption
 from sim.charts.tables import Runlike
 from sim.phrases import MONTHS
+from sim.words.update import finding
 
 NOTE = (
     "Grey: nine in ten worlds before the facts were known. Blue: the worlds that were kept by them, and from the "
@@ -109,7 +110,7 @@ def key() -> list[Artist]:
     ]
 
 
-@pictures("update", lambda found: (found.scenario, found.both, found.facts))
+@pictures("update", lambda found: (found.scenario, found.both, found.facts, finding(found)))
 @dataclass(frozen=True, eq=False, repr=False)
 class UpdatePlots(Pictures):
     """The pictures of an update: since(), and shares() and reasons() of the two runs."""
@@ -117,8 +118,9 @@ class UpdatePlots(Pictures):
     scenario: Any
     both: Sequence[Runlike]
     facts: pd.DataFrame
+    finding: str = ""
 
-    @picture(NOTE, told=lambda self: self.told())
+    @picture(NOTE, told=lambda self: self.told(), finding=lambda self: self.finding)
     def since(self, blank: Blank) -> None:
         """How far do the worlds get, before and after what became known?"""
         start, last = self.scenario.start, float(self.last)
@@ -136,7 +138,7 @@ class UpdatePlots(Pictures):
         for axes in panels:
             time_axis(axes, last, start)
 
-    shares = Plots.shares.borrowed(lambda self: Plots(self.both))
+    shares = Plots.shares.borrowed(lambda self: Plots(self.both, finding=self.finding))
     reasons = Plots.reasons.borrowed(lambda self: Plots(self.both))
 
     def told(self) -> Iterator[str]:

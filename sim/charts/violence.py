@@ -16,9 +16,9 @@ from sim.charts.tables import Runlike
 from sim.phrases import percent
 
 NOTE = (
-    "In the worlds that go on: incidents in a week by source (mean), all of them and, on a scale of their own, those "
-    "that somebody ordered; tension, the median and the middle half of the worlds; distress (mean), 0 to 1. Worlds "
-    "that collapse drop out, so that the others look calmer with time."
+    "In the worlds that go on: incidents in a week by source (mean), all of them and, on a scale of their own and as "
+    "the mean of a quarter of a year, those that somebody ordered; tension, the median and the middle half of the "
+    "worlds; distress (mean), 0 to 1. Worlds that collapse drop out, so that the others look calmer with time."
 )
 NOBODY = "nobody strikes or attacks"
 BAND = "#D9D9D9"

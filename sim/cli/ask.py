@@ -48,6 +48,7 @@ def run(
 @command(ASK)
 def compare(
     files: options.Files,
+    against: options.Baseline = None,
     worlds: options.Worlds = WORLDS["comparison"],
     *,
     of: Of,
@@ -57,11 +58,15 @@ def compare(
 
     It says of each road, besides, how often the calendar allows completion, and how often there is a deal to be had.
     """
+    from sim.study.compare import AGAINST, with_baseline
     from sim.study.question import Question
 
-    if len(files) < 2:
+    plans = of.read(*dict.fromkeys([against, *files]) if against else files)
+    asked = {}
+    if against:
+        plans, asked = with_baseline(plans[1:], plans[0]), {AGAINST: plans[0].name}
+    if len(plans) < 2:
         raise Refused("compare needs two scenarios or more; for one there is: sim run FILE")
-    plans = of.read(*files)
     for places in same(plan.name for plan in plans):
         raise Refused(
             f"{len(places)} of these scenarios are called `{plans[places[0]].name}`, or so that a reader takes them "
@@ -69,7 +74,7 @@ def compare(
         )
     if len({plan.futures_per_draw for plan in plans}) > 1:
         raise Refused("the scenarios differ in `futures_per_draw`, so that their worlds cannot be paired")
-    return Question("comparison", tuple(plans), worlds, of.seed)
+    return Question("comparison", tuple(plans), worlds, of.seed, asked=asked)
 
 
 @command(ASK)

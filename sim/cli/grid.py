@@ -31,20 +31,45 @@ def paragraph(screen: Console, words: str, style: str = "", indent: int = 0, han
 
 
 def show(screen: Console, table: Table) -> None:
-    """Print heading, rows and note; a row of one cell takes the whole width."""
+    """Print heading, rows and note; a row of one cell takes the whole width.
+
+    Where the columns leave no room for the words, each row is told one column after another.
+    """
     columns, *rows = (tuple(map(visible, row)) for row in (table.columns, *table.rows))
     numbers = _widths([row[1:] for row in (columns, *rows)])
     taken = sum(numbers) + GAP * len(numbers)
     longest = max((_lengths(row)[0] for row in (columns, *rows) if len(row) > 1), default=0)
     words = min(longest, max(NARROWEST, screen.width - taken))
     paragraph(screen, table.heading, "bold cyan")
-    if any(columns):
+    is_narrow = words + taken > screen.width
+    if any(columns) and not is_narrow:
         _row(screen, columns, "bold", words, numbers)
         paragraph(screen, "─" * min(screen.width, words + taken), "dim")
     for row in rows:
-        _row(screen, row, "", words, numbers)
+        if is_narrow:
+            _told(screen, columns, row)
+        else:
+            _row(screen, row, "", words, numbers)
     if table.note:
         paragraph(screen, table.note, "dim")
+
+
+def _told(screen: Console, columns: Sequence[str], row: Sequence[str]) -> None:
+    """Print a row on a screen too narrow for its columns: its words, and below them each column's name and number."""
+    indent = len(row[0]) - len(row[0].lstrip())
+    paragraph(screen, row[0], "", indent)
+    told = [
+        f"{name} {' '.join(cell.split())}".strip() for name, cell in zip(columns[1:], row[1:], strict=False) if cell
+    ]
+    room = screen.width - indent - GAP
+    lines: list[str] = []
+    for one in told:
+        if lines and cell_len(lines[-1]) + len("; ") + cell_len(one) <= room:
+            lines[-1] += f"; {one}"
+        else:
+            lines.append(one)
+    for line in lines:
+        paragraph(screen, line, "", indent + GAP)
 
 
 def _row(screen: Console, row: Sequence[str], style: str, words: int, numbers: Sequence[int]) -> None:

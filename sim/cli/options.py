@@ -67,6 +67,16 @@ def _whole(text: str) -> int | None:
     return int(number) if number == number.to_integral_value() else None
 
 
+def label(text: str) -> str:
+    """A label as it is kept; raises BadParameter where it is too long."""
+    from sim.archive.labels import tidy
+
+    try:
+        return tidy(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 OUT = Path("results")
 PROCESSES = _processors()
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
@@ -109,6 +119,15 @@ Against = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="A second scenario on the same grid and luck.", autocompletion=_scenarios),
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help="Hold each scenario against this one, and not all pairs.",
+        autocompletion=_scenarios,
+    ),
+]
 FirstTrack = Annotated[
     str | None, typer.Option(metavar="TRACK", help="The one side's track; its heaviest if not said.")
 ]
@@ -124,6 +143,9 @@ OnlyPaths = Annotated[
 Weeks = Annotated[int | None, typer.Option(metavar="N", parser=count(1), help="Weeks, instead of the scenario's.")]
 Seed = Annotated[int, typer.Option(metavar="N", parser=count(0), help="The luck: the same seed, the same worlds.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where tables and pictures go.")]
+Label = Annotated[
+    str, typer.Option("--label", metavar="TEXT", parser=label, help="What to call the result: kept beside it.")
+]
 Pictures = Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")]
 Svg = Annotated[bool, typer.Option("--svg", help="Draw every picture as SVG too, besides PNG.")]
 Set = Annotated[

@@ -1,4 +1,4 @@
-"""Commands for what is kept: list, show, verify, rerun, export."""
+"""Commands for what is kept: list, label, show, diff, verify, rerun, export."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from sim.cli import options, say
 from sim.cli.app import KEEP, app
 from sim.cli.command import command
 from sim.cli.guard import FAILED, Failed, Refused
-from sim.cli.kept import APART, Doubted, From, RunOrNone, Which, damaged
+from sim.cli.kept import APART, RUN_HELP, Doubted, From, RunOrNone, Which, damaged
 
 results = typer.Typer(
-    help="List, show, verify, rerun and export what was found before.",
+    help="List, label, show, compare, verify, rerun and export what was found before.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -28,10 +28,37 @@ def show_list(
     kind: Annotated[str, typer.Option(metavar="KIND", help="Only this kind: run, comparison, sweep, ...")] = "",
     as_json: options.Json = False,
 ) -> None:
-    """List what is kept: run id, kind, scenarios, worlds and seed."""
+    """List what is kept: run id, kind, scenarios, worlds, weeks and seed, what was changed, and what it is called."""
     from sim.cli import shelf
 
     shelf.list_all(out, about, kind, as_json=as_json)
+
+
+@command(of=results)
+def label(
+    which: Which,
+    text: Annotated[str, typer.Argument(metavar="TEXT", parser=options.label, help='What to call it; "" for nothing.')],
+) -> None:
+    """Call a result something: what was asked and found stays as it is."""
+    from sim import archive
+
+    one = which.find()
+    archive.labels.put(one.folder, text)
+    say.line(f"{one.run_id}: {one.label}" if one.label else f"{one.run_id} is called nothing")
+
+
+@command(of=results)
+def diff(
+    first: Annotated[str, typer.Argument(metavar="A", help=RUN_HELP)],
+    second: Annotated[str, typer.Argument(metavar="B", help=RUN_HELP)],
+    out: From = options.OUT,
+    as_json: options.Json = False,
+) -> None:
+    """Say what differs between two results: in the question, key by key, and in the answers, side by side."""
+    from sim.cli import differing
+
+    (one, _, found, _), (other, _, beside, _) = (Doubted(run, out).opened() for run in (first, second))
+    differing.show((one, found), (other, beside), as_json=as_json)
 
 
 @command(name="show", of=results)

@@ -17,6 +17,7 @@ class How:
     """How a question is worked on, shown and kept: nothing of it changes the answer."""
 
     out: options.Out = options.OUT
+    label: options.Label = ""
     pictures: options.Pictures = True
     svg: options.Svg = False
     as_json: options.Json = False

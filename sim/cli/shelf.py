@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -17,6 +18,9 @@ from sim.words.tables import Table
 UNREADABLE = "unreadable"
 SEALED, UNSEALED, DAMAGED = "sealed", "unsealed", "damaged"
 FEW = 3  # values that are told one by one
+SET = "--set"
+CUT = " ..."
+INDENT = 2
 LONGEST = 160  # letters of the names of many scenarios
 NOT_ASKED = ("obstacles", 0)  # worlds of which none are asked
 
@@ -31,18 +35,40 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
     if not rows:
         say.line(f"{out}: nothing is kept here" if not every else f"{out}: none of {len(every)} results fits")
         return
+    screen = say.console()
     cells: list[tuple[str, ...]] = []
     for one in rows:
         ended = one["ended"][:16].replace("T", " ")
         names = shorten(one["scenarios"], LONGEST, placeholder=" and more")
-        cells.append((names, one["run_id"], one["kind"], f"{one['worlds']:,}", str(one["seed"]), ended))
-        if told := "; ".join(part for part in (in_words(one["asked"]), one["weighed_by"]) if part):
-            cells.append((f"  {told}",))
-    columns = ("scenarios", "run id", "kind", "worlds", "seed", "on (UTC)")
-    grid.show(say.console(), Table("Results", f"in {out}", columns, tuple(cells)))
+        counts = f"{one['worlds']:,}", _or(one["weeks"]), str(one["seed"])
+        cells.append((names, one["run_id"], one["kind"], *counts, ended))
+        changed = cut("; ".join(one["changed"]), screen.width - INDENT)
+        about = "; ".join(part for part in (in_words(one["asked"]), one["weighed_by"]) if part)
+        cells += [(f"  {told}",) for told in (one["label"], changed, about) if told]
+    columns = ("scenarios", "run id", "kind", "worlds", "weeks", "seed", "on (UTC)")
+    grid.show(screen, Table("Results", f"in {out}", columns, tuple(cells)))
     for one in rows:
         if one["fault"]:
             say.line(one["fault"])
+
+
+def cut(words: str, width: int) -> str:
+    """Words on one line of this width, with a sign where the rest is left out."""
+    return words if len(words) <= width else f"{words[: max(0, width - len(CUT))]}{CUT}"
+
+
+def _or(weeks: Sequence[int]) -> str:
+    """The weeks of the scenarios: "102", or "102 or 260"."""
+    return " or ".join(map(str, dict.fromkeys(weeks)))
+
+
+def changed(command: Sequence[str]) -> list[str]:
+    """What a command changes in its scenarios, as it was typed after --set."""
+    return [
+        after if word == SET else word.removeprefix(f"{SET}=")
+        for word, after in pairwise([*command, ""])
+        if word == SET or word.startswith(f"{SET}=")
+    ]
 
 
 def in_words(asked: Mapping[str, Any]) -> str:
@@ -70,6 +96,7 @@ def _shown(value: Any) -> str:
 def _line(one: archive.Kept) -> dict[str, Any]:
     log = one.log
     told = {"run_id": one.run_id, "folder": str(one.folder), "size": one.size, "ended": log[-1]["ended"] if log else ""}
+    told |= {"label": one.label, "changed": changed(log[-1].get("command", []) if log else [])}
     try:
         facts, fault = one.manifest, ""
     except archive.Damaged as error:
@@ -77,10 +104,11 @@ def _line(one: archive.Kept) -> dict[str, Any]:
         try:
             facts = archive.manifest_of(one.folder, unverified=True)
         except archive.Damaged:
-            nothing = {"worlds": 0, "seed": 0, "asked": {}, "weighed_by": "", "sealed": False}
+            nothing = {"worlds": 0, "weeks": [], "seed": 0, "asked": {}, "weighed_by": "", "sealed": False}
             return {**told, "kind": UNREADABLE, "scenarios": one.folder.parent.name, **nothing, "fault": fault}
     names = ", ".join(each["scenario"]["name"] for each in facts["scenarios"])
     told |= {"kind": facts["kind"], "scenarios": names, "worlds": facts["worlds"], "seed": facts["seed"]}
+    told |= {"weeks": [each["scenario"].get("weeks", 0) for each in facts["scenarios"]]}
     told |= {"asked": facts["asked"], "weighed_by": _weighed_by(facts), "sealed": archive.is_sealed(facts)}
     return {**told, "fault": fault}
 

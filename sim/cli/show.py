@@ -8,6 +8,7 @@ from typing import Any
 
 from sim import phrases
 from sim.archive import Kept, manifest_of
+from sim.archive.labels import label_of
 from sim.cli import grid, say
 from sim.scenario.schema import Scenario
 from sim.study.facts_held import held_in
@@ -20,6 +21,8 @@ MOST_NAMED = 4  # scenarios that are named one by one
 def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
     """Questions, answer, tables, and where the files are."""
     screen = say.console()
+    if label := called(folder):
+        grid.paragraph(screen, label, "bold cyan")
     for line in questions(found):
         grid.paragraph(screen, line)
     screen.print()
@@ -38,6 +41,11 @@ def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
         screen.print(f"  {folder}", soft_wrap=True)  # never cut, so that it can be copied
         screen.print()
     grid.paragraph(screen, phrases.CAVEAT, "bold")
+
+
+def called(folder: Path | None) -> str:
+    """What a result is called, where it is kept and that was said."""
+    return "" if folder is None else label_of(folder)
 
 
 def questions(found: Study) -> list[str]:
@@ -91,6 +99,7 @@ def as_json(found: Study, folder: Path | None, warning: str = "") -> None:
         "answer": found.answer(),
         "weighed_by": held_in(found) or None,
         "caveat": phrases.CAVEAT,
+        "label": called(folder) or None,
         "folder": None if folder is None else str(folder),
         "assumed_share": {one.scenario: one.assumed for one in found_of},
         "direction_share": {one.scenario: one.directed_share for one in found_of},

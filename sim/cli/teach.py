@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from sim.cli.guard import Refused
 from sim.cli.kept import Doubted, From, RunOrNone, Unverified
 from sim.cli.shared import How, Of
 from sim.study.defaults import WORLDS
+
+if TYPE_CHECKING:
+    from sim.archive import Kept
+    from sim.report.result import Made
 
 OF_A_FORECAST = ("worlds", "seed", "observed", "workers", "fresh")
 
@@ -65,17 +69,13 @@ def report(
     assert run is not None
     from sim.cli.numbers import numbers_of
     from sim.report.expectations import expectations
-    from sim.report.result import Made
     from sim.report.result import report as page_on
     from sim.study.forecast.forecast import Forecast
 
     one, _, found, warning = Doubted(run, out, unverified).opened()
     if warning:
         say.aside(warning)
-    last = one.log[-1] if one.log else {}
-    elsewhere = "" if out == options.OUT else shlex.quote(str(out))
-    ended = str(last.get("ended", ""))[:10]
-    made = Made(one.run_id, last.get("command", []), ended, one.manifest, elsewhere, warning)
+    made = made_of(one, out, warning)
     plans = {asked.scenario.name: asked.scenario for asked in found.runs}
     if isinstance(found, Forecast):
         page = expectations(found, numbers_of(found.setting.scenario), f"sim {shlex.join(made.command)}", warning)
@@ -87,4 +87,48 @@ def report(
     say.line(str(file))
 
 
-__all__ = ["exercises", "report"]
+@command(TEACH)
+def brief(
+    which: Doubted,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="The page to write, not brief_RUN.html here.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print it as PDF too, where a Chromium is there.")] = True,
+) -> None:
+    """Write a kept result as one sheet of paper: the finding, a picture, how sure, what it hangs on, what it is not."""
+    from sim.cli.numbers import numbers_of
+    from sim.report.brief import brief as page_on
+    from sim.report.paper import NotPrinted, printed
+
+    if to is not None and to.suffix == ".pdf":
+        raise Refused(f"--to {to}: name the page, {to.with_suffix('.html')}: the PDF is written beside it")
+    one, _, found, warning = which.opened()
+    if warning:
+        say.aside(warning)
+    file = to or Path(f"brief_{one.run_id}.html")
+    plans = {asked.scenario.name: asked.scenario for asked in found.runs}
+    page = page_on(found, made_of(one, which.out, warning), {name: numbers_of(plan) for name, plan in plans.items()})
+    files.make_folder(file.parent)
+    files.write(file, page)
+    say.line(str(file))
+    if not pdf:
+        return
+    try:
+        files.write(file.with_suffix(".pdf"), printed(page))
+    except NotPrinted as error:
+        say.aside(f"The PDF is left out: {error}. Any browser prints the page on one sheet.")
+    else:
+        say.line(str(file.with_suffix(".pdf")))
+
+
+def made_of(one: Kept, out: Path, warning: str) -> Made:
+    """How a kept result was made, as its page tells it."""
+    from sim.report.result import Made
+
+    last = one.log[-1] if one.log else {}
+    elsewhere = "" if out == options.OUT else shlex.quote(str(out))
+    ended = str(last.get("ended", ""))[:10]
+    return Made(one.run_id, last.get("command", []), ended, one.manifest, elsewhere, warning, one.label)
+
+
+__all__ = ["brief", "exercises", "report"]

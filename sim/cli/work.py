@@ -78,6 +78,8 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
             else:
                 found, trouble = _answered(question, claim, how)
                 folder, missing = None if trouble else claim.folder, how.pictures
+            if how.label and folder is not None:
+                archive.labels.put(folder, how.label)
             try:
                 shown(found, folder)
             finally:  # though the reader of a pipe has seen enough

@@ -22,7 +22,7 @@ class Made:
     """How a result was made: its name, the command, the day, and what determines it (its manifest).
 
     `out`: the folder of results as a command names it, where it is not the usual one. `warning`: what must be read
-    first, above everything.
+    first, above everything. `label`: what its keeper calls it.
     """
 
     run_id: str
@@ -31,6 +31,13 @@ class Made:
     manifest: Mapping[str, Any]
     out: str = ""
     warning: str = ""
+    label: str = ""
+
+
+def titled(found: Study) -> str:
+    """The scenarios that a page is about, of many the first two."""
+    names = list(dict.fromkeys(one.scenario.name for one in found.runs))
+    return " · ".join(names[:2]) + (" and others" if len(names) > 2 else "")
 
 
 def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]) -> str:
@@ -39,7 +46,7 @@ def report(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]]
     return render(
         "report.html",
         warning=made.warning,
-        title=" · ".join(plan.name for plan in plans[:2]) + (" and others" if len(plans) > 2 else ""),
+        title=titled(found),
         questions=[(plan.name, plan.question) for plan in found.asked_of if plan.question],
         answer=found.answer(),
         setting=setting(found),

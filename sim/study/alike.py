@@ -59,6 +59,11 @@ def alike(plans: Sequence[Scenario]) -> list[int]:
     return [place for place, one in enumerate(deals) if one == most]
 
 
+def like(plans: Sequence[Scenario], one: Scenario) -> list[int]:
+    """The places of those that ask the same as one of them."""
+    return [place for place, plan in enumerate(plans) if deal(plan) == deal(one)]
+
+
 def unlike(plan: Scenario, other: Scenario) -> str:
     """In what completing there differs from completing in the other scenario, as "it has 16 weeks and ..."."""
     one, two = deal(plan), deal(other)

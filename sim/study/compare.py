@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from sim.scenario.check import check_budget
 from sim.scenario.sameness import same
 from sim.scenario.schema import Scenario
 from sim.study import ceiling
-from sim.study.alike import alike
+from sim.study.alike import alike, like
 from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, plain_work, study
@@ -30,17 +30,43 @@ if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
 
+AGAINST = "against"
+"""The key of what is asked that names the baseline."""
 UNLIKELY = 0.05
 """Below which the corrected chance of a difference counts as beyond chance."""
 
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Study):
-    """Runs of several scenarios: world n of each met the same luck; `ceilings` as sim.study.ceiling has them."""
+    """Runs of several scenarios: world n of each met the same luck; `ceilings` as sim.study.ceiling has them.
+
+    `against`: the name of the one that all others are held against, the first of the runs; nothing where each is held
+    against each.
+    """
 
     runs: tuple[Run, ...] = ()
     ceilings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    against: str = ""
     kind: ClassVar[str] = "comparison"
+
+    def __post_init__(self) -> None:
+        if self.against and self.runs and self.against != self.runs[0].scenario.name:
+            raise ValueError(f"`{self.against}` is not the first of the scenarios that are compared")
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The baseline, where there is one."""
+        return {AGAINST: self.against} if self.against else {}
+
+    def pairs(self, runs: Sequence[Run]) -> list[tuple[Run, Run]]:
+        """Which of some runs are held against each other: each against each, or all others against the baseline."""
+        every = combinations(runs, 2)
+        return [(one, two) for one, two in every if not self.against or one.scenario.name == self.against]
+
+    def ranked(self) -> list[Run]:
+        """The runs that can be ranked, since completing means the same there: as with the baseline, if there is one."""
+        plans = [one.scenario for one in self.runs]
+        return [self.runs[place] for place in (like(plans, plans[0]) if self.against else alike(plans))]
 
     def summary(self) -> pd.DataFrame:
         """The runs' summaries, one under the other."""
@@ -56,13 +82,13 @@ class Comparison(Study):
         return pd.concat([one.reasons.assign(scenario=one.scenario.name) for one in self.runs], ignore_index=True)
 
     def differences(self) -> pd.DataFrame:
-        """For each pair of scenarios and each state: the difference of shares, second minus first, world by world.
+        """For each of `pairs` and each state: the difference of shares, second minus first, world by world.
 
         The 95 % interval is that of the paired differences, with draws of the assumptions as clusters
         (`statistics.together`: with facts each road keeps worlds of its own).
         """
         rows = []
-        for first, second in combinations(self.runs, 2):
+        for first, second in self.pairs(self.runs):
             for state in STATES:
                 paired = (second.outcome == state).astype(float) - (first.outcome == state)
                 found = mean_of(paired, together(first.draws, second.draws))
@@ -87,8 +113,8 @@ class Comparison(Study):
         that met the same luck, with draws of the assumptions as what is independent); `corrected` the same for all
         these pairs together (Holm); `apart`, whether that is below UNLIKELY.
         """
-        runs = [self.runs[place] for place in alike([one.scenario for one in self.runs])]
-        pairs = list(combinations(runs, 2))
+        runs = self.ranked()
+        pairs = self.pairs(runs)
         done = {one.scenario.name: (one.outcome == "completed").astype(np.int64) for one in runs}
         chances = [
             by_chance(done[second.scenario.name] - done[first.scenario.name], together(first.draws, second.draws))
@@ -129,17 +155,21 @@ def compare(
     worlds: int = 2000,
     seed: int = 0,
     *,
+    against: Scenario | str | Path | None = None,
     branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Comparison:
-    """Run several scenarios on the same luck.
+    """Run several scenarios on the same luck; with `against`, hold each of them against that one, and not all pairs.
 
     Raises ValueError where their number of futures per draw differs, since worlds could not be paired then.
     """
     from sim.scenario.load import load
 
     plans = [one if isinstance(one, Scenario) else load(one) for one in scenarios]
+    baseline = against if against is None or isinstance(against, Scenario) else load(against)
+    if baseline is not None:
+        plans = with_baseline(plans, baseline)
     if not plans:
         raise ValueError("nothing to compare: name at least one scenario")
     if len({plan.futures_per_draw for plan in plans}) > 1:
@@ -151,19 +181,24 @@ def compare(
     tasks = [Task(plan, worlds, seed, branch, kept=min(KEPT, worlds)) for plan in plans]
     found = follow_each([*tasks, *ceiling.tasks(plans, worlds, seed, branch)], workers, on_progress)
     runs, at_best = tuple(found[: len(plans)]), found[len(plans) :]
-    return Comparison(runs, ceiling.ceilings(runs, at_best))
+    return Comparison(runs, ceiling.ceilings(runs, at_best), baseline.name if baseline is not None else "")
 
 
-def restored(settings: Sequence[Setting], kept: Kept) -> Comparison:
+def with_baseline(plans: Sequence[Scenario], baseline: Scenario) -> list[Scenario]:
+    """The baseline first, and then those of the scenarios that are not the same."""
+    return [baseline, *(plan for plan in plans if plan != baseline)]
+
+
+def restored(settings: Sequence[Setting], kept: Kept, against: str = "") -> Comparison:
     """The comparison whose tables these are."""
     from sim.study.kept_runs import runs_from
 
-    return Comparison(runs_from(settings, kept), ceiling.kept(kept))
+    return Comparison(runs_from(settings, kept), ceiling.kept(kept), against)
 
 
 def _restored(question: Question, kept: Kept) -> Comparison:
     """The answer out of the tables that were kept."""
-    return restored(question.settings, kept)
+    return restored(question.settings, kept, question.asked.get(AGAINST, ""))
 
 
 def _work(question: Question) -> float:
@@ -174,4 +209,5 @@ def _work(question: Question) -> float:
 @study("comparison", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Comparison:
     """What a question of this kind is answered with."""
-    return compare(question.plans, question.worlds, question.seed, **means)
+    baseline = question.plans[0] if question.asked.get(AGAINST) else None
+    return compare(question.plans, question.worlds, question.seed, against=baseline, **means)

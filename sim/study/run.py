@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TIE = 1e-9  # shares of stalled weeks nearer than this are the same
 KEPT = 1000
+ENDS = ("completed", "collapsed")  # states that a world does not leave
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,27 @@ class Run(Study):
                 "spread": found.spread.ravel(),
             }
         )
+
+    def incidence(self) -> pd.DataFrame:
+        """The share of all worlds that has completed by each week, and that has collapsed for good: competing ends.
+
+        Columns `week`, `end` ("completed" or "collapsed"), `share` and `standard_error`. A world whose truce is broken
+        after the last week and may yet be taken up again has come to neither end.
+        """
+        _, place, sizes = np.unique(self.draws, return_inverse=True, return_counts=True)
+        ended = np.where(np.isfinite(self.ended_week), np.ceil(self.ended_week - 1e-9), np.inf)
+        parts = []
+        for end in ENDS:
+            counts, squares, sized = [], [], []
+            for week in range(len(self.tally.count)):
+                each = np.bincount(place, (self.outcome == end) & (ended <= week), len(sizes))
+                counts.append(each.sum())
+                squares.append((each * each).sum())
+                sized.append((sizes * each).sum())
+            found = shares(Tally(np.array(counts), np.array(squares), np.array(sized)), sizes)
+            columns = {"week": np.arange(len(counts)), "end": end, "share": found.mean}
+            parts.append(pd.DataFrame({**columns, "standard_error": found.standard_error}))
+        return pd.concat(parts, ignore_index=True)
 
     def summary(self) -> pd.DataFrame:
         """One row a state: share, standard error, 95 % interval, spread between draws with its own error, median week.

@@ -74,4 +74,16 @@ def answer(found: Ablation) -> str:
     return sentence
 
 
+def finding(found: Ablation) -> str:
+    """Which mechanism does most, as the title of a picture, or that none moves an ending beyond chance."""
+    table = found.effects()
+    moving = table[table["moves"]]
+    if moving.empty:
+        return "No mechanism moves the share of an ending by half a point beyond chance"
+    most = moving.loc[moving["difference"].abs().idxmax()]
+    count, all_of_them = moving["mechanism"].nunique(), table["mechanism"].nunique()
+    first = f"{count} of {all_of_them} mechanisms move{'s' if count == 1 else ''} the endings"
+    return f"{first}; strongest: {most['title']} ({points(most['difference'])} points {most['state']})"
+
+
 told("ablation", answer=answer, tables=in_words)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,17 +12,22 @@ import pandas as pd
 from sim.model.outcomes import STATES
 from sim.phrases import percent, points, with_error, with_half
 from sim.scenario.names import name_of
-from sim.study.alike import alike, unlike
+from sim.study.alike import unlike
 from sim.study.assumptions import across
 from sim.study.compare import Comparison, of_one_past
 from sim.study.registry import told
 from sim.study.run import Run
 from sim.study.statistics import SURE, mean_of, together
 from sim.study.telling.sentence import listed
-from sim.words import cast
+from sim.words import against, cast
 from sim.words.beside_the_road import beside_the_road
 from sim.words.run import endings, endings_side_by_side, holding_up, stalls, truces
+from sim.words.run import finding as of_one
 from sim.words.tables import Table
+
+COUNTED = 30  # worlds that must complete before it is said how many times as often others do
+MANIFOLD = 1.5  # times as often: below, both shares are said
+ROOM = 70  # letters that names take in a title
 
 
 def answer(found: Comparison) -> str:
@@ -33,9 +38,8 @@ def answer(found: Comparison) -> str:
     """
     if len(found.runs) == 1:
         return found.runs[0].answer()
-    places = alike([one.scenario for one in found.runs])
-    ranked = [found.runs[place] for place in places]
-    others = [one for place, one in enumerate(found.runs) if place not in places]
+    ranked = found.ranked()
+    others = [one for one in found.runs if not any(one is other for other in ranked)]
     first = ranked[0].scenario
     said = " ".join(f"{one.scenario.name}: {unlike(one.scenario, first)}." for one in others)
     if len(ranked) == 1:
@@ -45,16 +49,33 @@ def answer(found: Comparison) -> str:
     return f"{_ranked(found, ranked)} Not ranked with them, since to complete means something else there: {said}"
 
 
-def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
-    """Which of these completes most often, or which cannot be told apart."""
+@dataclass(frozen=True)
+class _Standing:
+    """Roads by the share that completes: which cannot be told from the best, and which complete less often."""
+
+    shares: Mapping[str, float]
+    tied: Sequence[str]
+    rest: Sequence[str]
+    apart: Collection[frozenset[str]]
+
+
+def _standing(found: Comparison, runs: Sequence[Run]) -> _Standing:
     shares = {one.scenario.name: float(np.mean(one.outcome == "completed")) for one in runs}
     names = sorted(shares, key=lambda name: -shares[name])
     pairs = found.apart().query("apart")
-    luck = found.luck
     apart = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
+    tied = [name for name in names if frozenset((names[0], name)) not in apart]
+    return _Standing(shares, tied, [name for name in names if name not in tied], apart)
+
+
+def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
+    """Which of these completes most often, or which cannot be told apart."""
+    if found.against:
+        return against.answer(found, runs)
+    standing, luck = _standing(found, runs), found.luck
+    shares, tied, rest = standing.shares, standing.tied, standing.rest
+    names = [*tied, *rest]
     best, worst = names[0], names[-1]
-    tied = [name for name in names if frozenset((best, name)) not in apart]
-    rest = [name for name in names if name not in tied]
     if not rest:
         return f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}."
     if len(tied) > 1:
@@ -65,9 +86,41 @@ def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
     begun = f"{best} completes most often ({percent(shares[best])} of worlds)"
     by_name = {one.scenario.name: one for one in runs}
     sure = _draw_by_draw(by_name[best], by_name[rest[0]])
-    if all(frozenset((worst, name)) in apart for name in names[:-1]):
+    if all(frozenset((worst, name)) in standing.apart for name in names[:-1]):
         return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}.{sure}"
     return f"{begun}, {luck}; next {_shown(rest[:1], shares)}.{sure}"
+
+
+def finding(found: Comparison) -> str:
+    """The comparison as the title of a picture: which road completes most often, only where that is beyond chance."""
+    if len(found.runs) == 1:
+        return of_one(found.runs[0])
+    runs = found.ranked()
+    if len(runs) == 1:
+        return "These roads are not ranked: to complete means something else in each"
+    if found.against:
+        return against.finding(found)
+    standing = _standing(found, runs)
+    shares, tied, rest = standing.shares, standing.tied, standing.rest
+    if not rest:
+        named = "These roads" if len(runs) == len(found.runs) else f"{len(runs)} of {len(found.runs)} roads"
+        return f"{_few(tied) or named} cannot be told apart by how often they complete"
+    if len(tied) > 1:
+        return f"{_few(tied) or f'{len(tied)} of {len(runs)} roads'} complete most often and cannot be told apart"
+    best, second = tied[0], rest[0]
+    high, low = shares[best], shares[second]
+    if len(runs) > 2:
+        return f"{best} completes most often: {percent(high)} of worlds, next {second} ({percent(low)})"
+    if low * runs[0].worlds >= COUNTED and high >= MANIFOLD * low:
+        return f"{best} completes {high / low:.1f} times as often as {second}"
+    shown = percent if percent(high) != percent(low) else lambda share: f"{100 * share:.1f} %"
+    return f"{best} completes in {shown(high)} of worlds, {second} in {shown(low) if low else 'none'}"
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names, where a title has room for them, or nothing."""
+    said = listed(names) if not any("," in name for name in names) else "; ".join(names)
+    return said if len(said) <= ROOM else ""
 
 
 def _draw_by_draw(best: Run, second: Run) -> str:
@@ -87,11 +140,11 @@ def _draw_by_draw(best: Run, second: Run) -> str:
 
 def how_sure(found: Comparison) -> Table:
     """How sure the first two are apart: by chance, which more worlds cure, and by assumptions, which they do not."""
-    places = alike([one.scenario for one in found.runs])
-    by_share = sorted(places, key=lambda place: -float(np.mean(found.runs[place].outcome == "completed")))
-    ranked = [found.runs[place] for place in by_share]
+    ranked = sorted(found.ranked(), key=lambda one: -float(np.mean(one.outcome == "completed")))
     if len(ranked) < 2:
         return Table("How sure", "", ("",), ())
+    if found.against:
+        return against.how_sure(found, ranked)
     first, second = ranked[:2]
     paired = (first.outcome == "completed").astype(float) - (second.outcome == "completed")
     apart = mean_of(paired, together(first.draws, second.draws))
@@ -157,7 +210,7 @@ def _kept_apart(comparison: Comparison) -> str:
     runs = comparison.runs
     if not any(run.scenario.observed.facts for run in runs):
         return ""
-    shares = [of_one_past(first, second) for first, second in combinations(runs, 2)]
+    shares = [of_one_past(first, second) for first, second in comparison.pairs(runs)]
     some = percent(min(shares)) if len(shares) == 1 else f"{percent(min(shares))} or more"
     return (
         f" Facts are held against each road by itself: {some} of the pairs go back to the same draw, of the others "

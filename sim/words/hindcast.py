@@ -106,4 +106,13 @@ def answer(found: Hindcast) -> str:
     )
 
 
+def finding(found: Hindcast) -> str:
+    """How many later observations lie where nine in ten worlds do, as the title of a picture."""
+    alike = found.scores[(found.scores["sample"] == ALIKE) & (found.scores["quantity"] != HOLDS)]
+    if alike.empty:
+        return ""
+    inside = int(alike["inside"].astype(bool).sum())
+    return f"{inside or 'None'} of {len(alike)} later observations lie where nine in ten worlds do"
+
+
 told("hindcast", answer=answer, tables=in_words)

@@ -129,4 +129,17 @@ def answer(found: History) -> str:
     )
 
 
+def finding(found: History) -> str:
+    """How well the chances rank the cases, as the title of a picture, or how they lie."""
+    chance = found.predictions["completed_in_time"] + found.predictions["completed_late"]
+    ends = f"{percent(float(chance.min()))} to {percent(float(chance.max()))}"
+    if "scores" not in found.found or not enough(found.scores):
+        return f"{len(found.settings)} past cases, by one rule: {ends} of worlds complete"
+    model: Any = found.scores.set_index("predictor").loc[MODEL]
+    if model.auc_low <= 0.5 <= model.auc_high:
+        return f"How {int(model.cases)} past cases ended cannot be told from their chances (AUC {model.auc:.2f})"
+    way = "as" if model.auc > 0.5 else "against what"
+    return f"{int(model.cases)} past cases ended {way} their chances said: AUC {model.auc:.2f}"
+
+
 told("history", answer=answer, tables=in_words)

@@ -39,6 +39,20 @@ def answer(found: Levers) -> str:
     return said
 
 
+def finding(found: Levers) -> str:
+    """What would help most, as the title of a picture; where levers cannot be told apart, that."""
+    clear: Any = list(found.clear.itertuples())
+    if not clear:
+        return "No lever helps beyond chance"
+    best = clear[0]
+    said = f"{best.name} {_way(best)} ({points(best.gain)} points)"
+    alike = sum(one.gain_high > best.gain_low for one in clear[1:])
+    if not alike:
+        return f"Most is gained by {said}"
+    others = f"{alike} other{'' if alike == 1 else 's'}"
+    return f"{len(clear)} levers help: {said}, and {others} that cannot be told from it"
+
+
 def _way(one: Any) -> str:
     """Which way a lever is turned: "raised to 0.75"."""
     return f"{'raised' if one.better == 'high' else 'lowered'} to {getattr(one, one.better):.3g}"

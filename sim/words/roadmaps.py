@@ -135,6 +135,17 @@ def in_words(found: Roadmaps) -> list[Table]:
     return [best_few(found), by_who_first(found), on_the_front(found)]
 
 
+def finding(found: Roadmaps) -> str:
+    """The space of roads as the title of a picture: whether an order stands apart."""
+    table: Any = found.roads()
+    best, count = table.iloc[found.best], len(found.paths)
+    ties = int((~(table["behind_low"] > 0)).sum()) - 1
+    if ties >= count - 1:
+        return f"No order of {count} stands clearly apart by how often it completes"
+    alike = f"; {ties} others cannot be told from it" if ties else ""
+    return f"{best['order']} completes most often ({percent(best['reported'])}){alike}"
+
+
 def answer(found: Roadmaps) -> str:
     """What order a mediator should propose, by the half of the worlds that did not choose it."""
     table: Any = found.roads()

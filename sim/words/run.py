@@ -39,6 +39,12 @@ def answer(found: Run) -> str:
     return sentence
 
 
+def finding(found: Run) -> str:
+    """The run as the title of a picture."""
+    share = {state: percent(value) for state, value in found.summary()["share"].items()}
+    return f"{found.scenario.name}: {share['completed']} complete, {share['collapsed']} stand collapsed"
+
+
 def _by_mandates_end(found: Run) -> str:
     """How the worlds stood when the mandate of the force ended, where that comes before the last week."""
     then, ends = found.at_mandates_end(), found.scenario.mandate_ends

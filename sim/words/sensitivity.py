@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.phrases import counted, percent, points, with_error, with_half
+from sim.scenario.names import name_of
 from sim.study.numbers.cost import TORNADO
 from sim.study.numbers.indices import EDGE
 from sim.study.numbers.work import TAILS
@@ -53,6 +54,24 @@ def _part(row: Any) -> str:
     if not row.total_high - row.total_low <= row.total:
         return "how much of the variance cannot be told from so few points"
     return f"{percent(row.total)} of the variance, {100 * row.total_low:.0f} to {100 * row.total_high:.0f}"
+
+
+def finding(found: Sensitivity) -> str:
+    """What the ending hangs on, as the title of a picture; where its errors swallow that, that it cannot be told."""
+    table: Any = found.indices
+    state, plan = found.options.state, found.setting.scenario
+    if not len(table):
+        return f"No number of {len(found.screening)} moves the share {state} beyond chance"
+    if not found.variance.iloc[0].chosen_low > 0:
+        return f"What moves the share {state} cannot be told from chance"
+    first = table.iloc[0]
+    if not first.total_low > 0:
+        return f"No single number stands out from chance in what the share {state} hangs on"
+    alike = [
+        row.path for row in table.iloc[1:NAMED].itertuples() if row.total_high > first.total_low and row.total_low > 0
+    ]
+    names = [name_of(plan, path) for path in (first.path, *alike)]
+    return f"The share {state} hangs most on {' or '.join(names)}"
 
 
 def _based(table: Any) -> str:

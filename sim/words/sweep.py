@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model.outcomes import STATES
 from sim.phrases import percent, with_error, with_half
+from sim.scenario.names import name_of
 from sim.study.registry import told
 from sim.study.statistics import SURE
 from sim.words.dimensions import why_no_picture
@@ -38,8 +39,7 @@ def _extremes(sweep: Sweep, setting: Setting) -> str:
         return f"{name}: {shown} complete at {at(sweep, high)}."
     if low.share == high.share:
         return f"{name}: {shown} complete at all {count} points alike."
-    width = NormalDist().inv_cdf(1 - ERROR / 2 / (count - 1))  # the highest of many is compared with the lowest
-    if not high.above > width * high.above_error:
+    if not _is_clear(high, count):
         return (
             f"{name}: no two of {count} points are clearly apart by the share of worlds that complete "
             f"({percent(low.share)} to {percent(high.share)}, on the same luck)."
@@ -48,6 +48,48 @@ def _extremes(sweep: Sweep, setting: Setting) -> str:
         f"{name}: completed most often, in {shown}, at {at(sweep, high)}, and least often, in "
         f"{with_error(low.share, low.standard_error)} %, at {at(sweep, low)}."
     )
+
+
+def _is_clear(high: Any, count: int) -> bool:
+    """Whether the highest of so many points is apart from the lowest beyond chance."""
+    if count < 2:
+        return False
+    return bool(high.above > NormalDist().inv_cdf(1 - ERROR / 2 / (count - 1)) * high.above_error)
+
+
+def finding(sweep: Sweep) -> str:
+    """The sweep as the title of a picture: where roads swap places, or where most complete; or that none is apart."""
+    if len(sweep.settings) > 1:
+        return _swapping(sweep)
+    [setting] = sweep.settings
+    table: Any = sweep.of("completed", setting)
+    low, high = table.loc[table["share"].idxmin()], table.loc[table["share"].idxmax()]
+    if not _is_clear(high, len(table)):
+        return f"No two of {len(table)} points can be told apart by how often they complete"
+    turned = sweep.turned
+    if len(turned) == 1:
+        [path] = turned
+        ends = f"{percent(low.share)} at {low[path]:g}, {percent(high.share)} at {high[path]:g}"
+        return f"{name_of(setting.scenario, path)}: {ends} complete"
+    where = " and ".join(f"{name_of(setting.scenario, path)} is {high[path]:g}" for path in turned)
+    return f"From {percent(low.share)} to {percent(high.share)} complete, most where {where}"
+
+
+def _swapping(sweep: Sweep) -> str:
+    table = sweep.differences[sweep.differences["state"] == "completed"]
+    first, second = (setting.scenario.name for setting in sweep.settings)
+    ahead, behind, count = int((table["low"] > 0).sum()), int((table["high"] < 0).sum()), len(table)
+    changes: Any = list(sweep.swaps().itertuples())
+    if changes and ahead and behind:
+        name, places = name_of(sweep.settings[0].scenario, changes[0].path), [one.at for one in changes]
+        where = f"near {places[0]:.3g}" if len(places) == 1 else f"between {min(places):.3g} and {max(places):.3g}"
+        return f"{first} and {second} swap places {where} of {name}"
+    if not ahead and not behind:
+        return f"{first} and {second} can be told apart at none of {count} points"
+    if ahead and behind:
+        return f"{first} completes more often at {ahead} of {count} points, {second} at {behind}"
+    leads, clear = (first, ahead) if ahead else (second, behind)
+    return f"{leads} completes more often at {clear} of {count} points, {second if ahead else first} at none"
 
 
 def _places(sweep: Sweep) -> str:

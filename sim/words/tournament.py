@@ -80,4 +80,21 @@ def answer(found: Tournament) -> str:
     )
 
 
+def finding(found: Tournament) -> str:
+    """Which strategy does best for each party, as the title of a picture; that none stands out where none does."""
+    table: Any = found.standing()
+    said = []
+    for party in found.parties:
+        own = table[table["party"] == party]
+        close = [row.strategy for row in own.iloc[1:].itertuples() if not row.low > 0]
+        if close and len(close) == len(own) - 1:
+            said.append(f"for {found.title(party)} none stands out")
+        else:
+            named = [plain(own.iloc[0].strategy), *map(plain, close)]
+            best = named[0] if len(named) == 1 else f"{named[0]} or {len(named) - 1} alike"
+            said.append(f"{found.title(party)} does best as {best}")
+    words = "; ".join(said)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 told("tournament", answer=answer, tables=in_words)

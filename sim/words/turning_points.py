@@ -109,4 +109,13 @@ def answer(found: TurningPoints) -> str:
     )
 
 
+def finding(found: TurningPoints) -> str:
+    """What moved the chance of the world most, as the title of a picture; or that no single decision did."""
+    clear: Any = found.decisions[found.decisions["clear"]]
+    if not len(clear):
+        return "No single decision moved the chances of this world beyond chance"
+    one = clear.iloc[0]
+    return f"Week {one.week} moved it most ({points(one.difference)} points): {one.did}"
+
+
 told("turning points", answer=answer, tables=in_words)

@@ -145,6 +145,17 @@ def _unused(found: Update) -> Table:
     return Table("Known, and not used", "", ("",), tuple(rows))
 
 
+def finding(found: Update) -> str:
+    """How far the facts moved the share completed, as the title of a picture; or that they did not beyond chance."""
+    one: Any = found.shifts().set_index("state").loc["completed"]
+    if not abs(one.difference) > SURE * one.standard_error:
+        return (
+            f"The facts do not move the share completed beyond chance ({percent(one.before)} to {percent(one.after)})"
+        )
+    way = "raise" if one.difference > 0 else "lower"
+    return f"The facts {way} the share completed from {percent(one.before)} to {percent(one.after)}"
+
+
 def answer(found: Update) -> str:
     """What the facts left, what they taught, and how far the shares moved."""
     rows: Any = found.shifts().itertuples()

@@ -74,4 +74,16 @@ def answer(found: WhatIf) -> str:
     )
 
 
+def finding(found: WhatIf) -> str:
+    """What the other choice would have been worth over many futures, as the title of a picture."""
+    if found.parted != found.parted:
+        return "Nothing changes: that is what happened"
+    was, other = (found.ends.iloc[place] for place in (0, 1))
+    if other["low"] <= 0 <= other["high"]:
+        return f"Over {int(was['futures'])} futures the two choices cannot be told apart"
+    change = "more" if other["difference"] > 0 else "fewer"
+    shares = f"{percent(other['completed'])}, {percent(was['completed'])} as it was"
+    return f"With the other choice {change} futures complete: {shares}"
+
+
 told("what if", answer=answer, tables=in_words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from types import SimpleNamespace
@@ -81,10 +81,24 @@ class MadeUpRun:
         long = frame.stack().rename("share").reset_index()
         return long.assign(standard_error=np.sqrt(long["share"] * (1 - long["share"]) / self.worlds))
 
-    def fan(self) -> pd.DataFrame:
+    def fan(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
         reach = np.minimum(1, np.arange(WEEKS + 1) / 80)
-        ends = {0.05: 0.05, 0.25: 0.3, 0.5: 0.2 + 0.8 * self.final[0], 0.75: 0.9, 0.95: 1.0}
+        known = {0.05: 0.05, 0.25: 0.3, 0.5: 0.2 + 0.8 * self.final[0], 0.75: 0.9, 0.95: 1.0}
+        ends = {q: float(np.interp(q, list(known), list(known.values()))) for q in quantiles}
         return pd.DataFrame({q: reach * min(1.0, max(e, 0)) for q, e in ends.items()}).rename_axis("week")
+
+    def __post_init__(self) -> None:
+        reach = np.minimum(1, np.arange(WEEKS + 1) / 80)
+        worlds = np.linspace(0.05, min(1.0, 0.1 + 2 * self.final[0]), KEPT)
+        self.paths = {"progress": reach[:, None] * worlds, **self.paths}
+
+    @property
+    def draws(self) -> Any:
+        return np.arange(self.worlds)
+
+    def incidence(self) -> pd.DataFrame:
+        table = self.shares().rename(columns={"state": "end"})
+        return table[table["end"].isin(("completed", "collapsed"))]
 
     @property
     def reasons(self) -> pd.DataFrame:

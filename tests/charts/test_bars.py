@@ -11,11 +11,13 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.differences import differences, reach, set_scale
-from sim.charts.reasons import LOOKS, letters, reasons
+from sim.charts.reasons_in_detail import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
 from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
 from sim.charts.tables import obligations
+from sim.phrases import FAMILIES, family
 from sim.phrases import REASONS as PHRASES
+from tests.charts.conftest import BLAME
 
 LEAST = 15  # of 100 steps from black to white
 
@@ -66,10 +68,36 @@ def test_no_stall_is_said_and_not_drawn(make_run: Callable[..., Any]) -> None:
     figure = Plots([make_run(blame={})]).reasons()
     (axes,) = figure.axes
     assert [text.get_text() for text in axes.texts] == ["No world stalled."]
-    assert not axes.xaxis.get_visible()
-    figure = Plots([make_run("A"), make_run("B", blame={})]).reasons()
+    assert figure.get_suptitle() == "No world stalled"
+    figure = Plots([make_run("A"), make_run("B", blame={})]).reasons_in_detail()
     assert figure.axes[1].xaxis.get_visible()
     assert figure.axes[0].get_xlim() == figure.axes[1].get_xlim()
+
+
+def test_reasons_stand_in_five_families_by_who_could_change_them(make_run: Callable[..., Any]) -> None:
+    """Every reason has one family; the bars of a family are its weeks, one row for each who is held up."""
+    families = [reason for reasons in FAMILIES.values() for reason in reasons]
+    assert sorted(families) == sorted(PHRASES)
+    run = make_run("A")
+    figure = Plots([run]).reasons()
+    titles = [" ".join(axes.get_title(loc="left").split()) for axes in figure.axes]
+    assert titles == list(FAMILIES)
+    widths = {
+        title: sum(bar.get_width() for bar in axes.patches if bar.get_facecolor()[3] > 0)
+        for title, axes in zip(titles, figure.axes, strict=True)
+    }
+    blamed = dict.fromkeys(FAMILIES, 0.0)
+    for (_, reason), weeks in BLAME.items():
+        blamed[family(reason)] += weeks
+    assert widths == pytest.approx(blamed)
+    assert figure.get_suptitle().replace("\n", " ").startswith("Stalls hang most on")
+    assert not any(len(text.get_text()) == 1 for axes in figure.axes for text in axes.texts)
+
+
+def test_details_of_the_reasons_are_drawn_only_where_they_are_asked_for(make_run: Callable[..., Any]) -> None:
+    plots = Plots([make_run()])
+    assert "reasons_in_detail" not in plots.all()
+    assert list(plots.all(["reasons_in_detail"])) == ["reasons_in_detail"]
 
 
 def test_a_hollow_mark_says_that_the_interval_contains_zero(

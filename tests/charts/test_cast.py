@@ -11,10 +11,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.charts import Plots, cast_tables, force, mediation, proposals
+from sim.charts.sheet import DOTS_PER_INCH
 from sim.charts.style import lightness
 from sim.model.outcomes import ACTS
 from tests.charts.conftest import KEPT
-from tests.charts.test_pictures import boxes, caption
+from tests.charts.test_pictures import boxes, caption, question
 
 PICTURES = ("force", "mediation", "violence", "proposals")
 
@@ -28,7 +29,8 @@ def pictures(make_cast: Callable[..., Any]) -> dict[str, Figure]:
 @pytest.mark.parametrize("picture", PICTURES)
 def test_asks_a_question_and_says_that_it_is_of_the_first_worlds(pictures: dict[str, Figure], picture: str) -> None:
     figure = pictures[picture]
-    assert figure.get_suptitle().endswith("?")
+    assert question(figure).endswith("?")
+    assert question(figure) != figure.get_suptitle()
     assert f"Of the first {KEPT} worlds." in caption(figure)
     assert "One · Two · 2,000 worlds each · seed 0" in caption(figure)
 
@@ -128,11 +130,45 @@ def test_no_proposal_is_said_and_not_drawn(make_cast: Callable[..., Any]) -> Non
 def test_scales_are_shared_between_scenarios(pictures: dict[str, Figure]) -> None:
     for name in PICTURES:
         assert len({axes.get_xlim() for axes in pictures[name].axes}) == 1
-    assert {axes.get_ylim() for axes in pictures["force"].axes} == {(0, 1)}
-    acting = [axes for axes in pictures["mediation"].axes if not axes.get_title().startswith("attention")]
-    assert len({axes.get_ylim() for axes in acting}) == 1
-    columns = [pictures["violence"].axes[place::4] for place in range(4)]
-    assert all(len({axes.get_ylim() for axes in column}) == 1 for column in columns)
+    by_title = {axes.get_title(loc="left"): axes for axes in pictures["force"].axes}
+    assert by_title["force in place"].get_ylim() == (0, 1)
+    assert by_title["sent by One"].get_ylim() == by_title["sent by Two"].get_ylim()
+
+
+@pytest.mark.parametrize("count", [2, 9])
+@pytest.mark.parametrize("picture", ["force", "mediation", "violence"])
+def test_any_number_of_roads_is_on_one_screen(make_cast: Callable[..., Any], picture: str, count: int) -> None:
+    """A line for each road on each panel, and at most 1,200 dots high."""
+    runs = [make_cast(f"Road {number}") for number in range(count)]
+    figure = getattr(Plots(runs), picture)()
+    assert figure.get_figheight() * DOTS_PER_INCH <= 1200
+    for axes in figure.axes:
+        named = [line for line in axes.lines if line.get_gid() != "marks"]
+        assert [line.get_label() for line in named] == [f"Road {number}" for number in range(count)]
+
+
+def test_lines_of_several_roads_are_what_the_tables_say(make_cast: Callable[..., Any]) -> None:
+    one = make_cast("One")
+    panels = {axes.get_title(loc="left"): axes.lines[0] for axes in Plots([one, make_cast("Two")]).force().axes}
+    table = cast_tables.build_up(one)
+    there = table[table["contributor"] == "One"]["share"]
+    assert np.allclose(panels["sent by One"].get_ydata(), there)
+    assert np.allclose(panels["force in place"].get_ydata(), table.groupby("week")["share"].sum())
+
+
+def test_roads_that_are_alike_are_told_to_be_so_and_others_by_their_figures(make_cast: Callable[..., Any]) -> None:
+    alike = Plots([make_cast("One"), make_cast("Two")])
+    for picture in PICTURES:
+        assert "cannot be told apart" in " ".join(getattr(alike, picture)().get_suptitle().split())
+    calm = make_cast("Calm")
+    calm.paths = {**calm.paths, "incidents": calm.paths["incidents"] / 3}
+    title = " ".join(Plots([make_cast("One"), calm]).violence().get_suptitle().split())
+    assert title == "Incidents a week: most on One (3.0), least on Calm (1.0)"
+
+
+def test_incidents_without_an_author_are_named_so_in_the_legend(make_cast: Callable[..., Any]) -> None:
+    [legend] = Plots([make_cast()]).violence().legends
+    assert "incidents that nobody ordered" in [text.get_text() for text in legend.get_texts()]
 
 
 def test_where_nobody_has_troops_that_is_said(make_cast: Callable[..., Any]) -> None:
@@ -140,9 +176,9 @@ def test_where_nobody_has_troops_that_is_said(make_cast: Callable[..., Any]) -> 
     for one in run.scenario.contributors.values():
         one.troops.limits = (0.0, 0.0)
     figure = Plots([run]).force()
-    left, right = figure.axes
-    assert [text.get_text() for text in left.texts] == [force.NO_FORCE]
-    assert not right.get_visible()
+    [axes] = figure.axes
+    assert [text.get_text() for text in axes.texts] == [force.NO_FORCE]
+    assert figure.get_suptitle() == "Nobody has troops to send"
     assert force.NOBODY_NOTE in caption(figure)
 
 

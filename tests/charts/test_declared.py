@@ -19,6 +19,7 @@ from sim.charts.sensitivity_plots import SensitivityPlots
 from sim.charts.study_plots import AblationPlots, TournamentPlots
 from sim.charts.sweep_plots import SweepPlots
 from sim.study.registry import HOMES as STUDIES
+from tests.charts.conftest import STATES
 from tests.charts.test_sensitivities import decomposed, screened, tornadoes
 from tests.charts.test_studies import doings, meetings
 
@@ -75,8 +76,12 @@ def test_every_kind_of_study_registers_pictures_where_it_is_looked_for() -> None
 def test_the_pictures_of_a_study_are_found_by_its_kind(make_run: Callable[..., Any]) -> None:
     run = make_run("A")
     run.kind = "run"
-    assert list(charts.of(run).all(["shares"])) == ["shares"]
-    assert charts.of(run).foot == Plots([run]).foot
+    ends = pd.DataFrame({"share": run.final}, index=pd.Index(STATES, name="state"))
+    run.summary = lambda: ends
+    plots = charts.of(run)
+    assert list(plots.all(["shares"])) == ["shares"]
+    assert plots.foot == Plots([run]).foot
+    assert plots.shares().get_suptitle() == "A: 40 % complete, 20 % stand collapsed"
 
 
 def test_a_picture_of_others_is_the_same_among_those_that_borrow_it() -> None:
@@ -126,16 +131,20 @@ SEEN = {
         "comparison",
         "differences",
     ): "B minus A, in points: completed -35.0, progressing 0.0, stalled +30.0, collapsed +5.0.",
-    ("comparison", "reasons"): "A, per cent of the stalled weeks: Hamas: fears that the other will not deliver 33 %",
+    (
+        "comparison",
+        "reasons",
+    ): "A, per cent of the stalled weeks: the other's word 33 % (Hamas 33 %); own cost or choice",
+    ("comparison", "when"): "B by the last week: completed 5 %, half of that by",
     ("comparison", "roadmap"): "stage 1, disarmament to 50 % and withdrawal to 70 %; stage 2",
     ("cast", "proposals"): "Other road 1.0 (accepted by both 0.5, refused by B 0.5).",
-    ("sensitivity", "screening"): "in points: tracks.number_0 20.0 (looked at closely), tracks.number_1 13.3",
-    ("sensitivity", "indices"): "force.mandate, part of the variance of completed: 0.70 in total, 0.50 by itself.",
-    ("sensitivity", "tornado"): "force.mandate from 0.1 to 0.9: completed from 5 % to 35 %, +30.0 ± 5.0 points.",
+    ("sensitivity", "screening"): "in points: Tracks: number 0 20.0 (looked at closely), Tracks: number 1 13.3",
+    ("sensitivity", "indices"): "The force: mandate, part of the variance of completed: 0.70 in total, 0.50 by itself.",
+    ("sensitivity", "tornado"): "The force: mandate from 0.1 to 0.9: completed from 5 % to 35 %, +30.0 ± 5.0 points.",
     ("ablation", "effects"): "The mediators' guarantee, in points: completed +12.0, stalled -9.0.",
     ("tournament", "matrix"): "Payoff of Israel: most ",
     ("obstacles", "obstacles"): "Most lost to the calendar. A, completed: 90 % with all obstacles away, 60 % as it is",
-    ("sweep", "lines"): "A, x from 0.1 to 0.9: completed from 20 % to 44 %, stalled from 70 % to 70 %.",
+    ("sweep", "lines"): "A, X from 0.1 to 0.9: completed from 20 % to 44 %, stalled from 70 % to 70 %.",
 }
 
 

@@ -24,13 +24,14 @@ NAMES = [
     "Official plan: interleaved, with conditions",
 ]
 FINALS = [(0.4, 0.1, 0.3, 0.2), (0.05, 0.1, 0.6, 0.25), (0.25, 0.25, 0.25, 0.25), (1.0, 0.0, 0.0, 0.0)]
-PICTURES = ("shares", "progress", "reasons", "differences", "roadmap")
+PICTURES = ("shares", "when", "progress", "reasons", "differences", "roadmap")
+FOUND = "Phased reciprocal completes most often"
 
 
 @pytest.fixture(scope="module")
 def plots(make_run: Callable[..., Any], make_differences: Callable[..., Any]) -> Plots:
     runs = [make_run(name, final, seed=7) for name, final in zip(NAMES, FINALS, strict=True)]
-    return Plots(runs, make_differences(runs))
+    return Plots(runs, make_differences(runs), FOUND)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,17 @@ def boxes(figure: Figure) -> list[tuple[str, Any]]:
     return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts if text.get_text()]
 
 
+def question(figure: Figure) -> str:
+    """What was asked: the title, or below what was found."""
+    title = figure.get_suptitle()
+    return title if title.endswith("?") else figure.texts[1].get_text()
+
+
+def title(figure: Figure) -> str:
+    """The title on one line."""
+    return " ".join(figure.get_suptitle().split())
+
+
 def caption(figure: Figure) -> str:
     (foot,) = [text for text in figure.texts if text.get_gid() == "caption"]
     return " ".join(foot.get_text().split())
@@ -61,13 +73,21 @@ def caption(figure: Figure) -> str:
 @pytest.mark.parametrize("picture", PICTURES)
 def test_asks_a_question_and_says_of_what_it_is_made(pictures: dict[str, Figure], picture: str) -> None:
     figure = pictures[picture]
-    assert figure.get_suptitle().endswith("?")
+    assert question(figure).endswith("?")
     foot = caption(figure)
     for name in NAMES:
         assert name in foot
     assert "2,000 worlds" in foot
     assert "seed 7" in foot
     assert foot.endswith("explores assumptions; not a forecast")
+
+
+def test_what_was_found_is_the_title_and_the_roadmap_keeps_its_question(pictures: dict[str, Figure]) -> None:
+    for name in ("shares", "when", "differences"):
+        assert title(pictures[name]) == FOUND
+    assert title(pictures["progress"]).startswith("Median progress: most on Official plan")
+    assert title(pictures["reasons"]).startswith("On each road stalls hang most on")
+    assert pictures["roadmap"].get_suptitle().endswith("?")
 
 
 def test_all_has_each_picture_once_and_differences_only_between_runs(

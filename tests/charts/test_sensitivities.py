@@ -26,7 +26,7 @@ from sim.charts.sensitivity_plots import (
     screening,
     tornado,
 )
-from tests.charts.test_pictures import boxes, caption
+from tests.charts.test_pictures import boxes, caption, question, title
 
 PATHS = ("force.mandate", "parties.israel.trust.hamas", "roadmap.stages.4.prizes.israel.a_very_long_name_of_a_value")
 
@@ -39,7 +39,7 @@ def tornadoes() -> pd.DataFrame:
         (PATHS[2], 1.0, 2.0, 0.20, 0.21, 0.01, -0.01, 0.03, "direction"),
     ]
     names = ["path", "low_value", "high_value", "share_at_low", "share_at_high", "difference", "low", "high", "basis"]
-    return pd.DataFrame(found, columns=names).assign(share_as_drawn=0.2)
+    return pd.DataFrame(found, columns=names).assign(share_as_drawn=0.2, name=PATHS)
 
 
 def decomposed() -> pd.DataFrame:
@@ -47,7 +47,7 @@ def decomposed() -> pd.DataFrame:
     table = pd.DataFrame({"path": PATHS, "total": [0.7, 0.3, np.nan], "first": [0.5, 0.1, np.nan]})
     for name in ("total", "first"):
         table[f"{name}_low"], table[f"{name}_high"] = table[name] - 0.2, table[name] + 0.2
-    return table.assign(basis=["assumption", "value", "direction"])
+    return table.assign(basis=["assumption", "value", "direction"], name=PATHS)
 
 
 def screened(count: int = 25) -> pd.DataFrame:
@@ -60,6 +60,7 @@ def screened(count: int = 25) -> pd.DataFrame:
             "mu_star_half": 0.03,
             "noise": 0.02,
             "chosen": np.arange(count) < 3,
+            "name": [f"Number {k}" for k in range(count)],
         }
     )
 
@@ -72,7 +73,7 @@ def pictures(make_run: Callable[..., Any]) -> dict[str, Figure]:
 @pytest.mark.parametrize("picture", ["screening", "indices", "tornado"])
 def test_words_lie_within_the_sheet_and_not_on_each_other(pictures: dict[str, Figure], picture: str) -> None:
     figure = pictures[picture]
-    assert figure.get_suptitle().endswith("?")
+    assert question(figure).endswith("?")
     worlds = "512" if picture == "tornado" else "2,000"
     said = f"A road · {worlds} worlds at each point · seed 7 · explores assumptions; not a forecast"
     assert caption(figure).endswith(said)
@@ -84,6 +85,16 @@ def test_words_lie_within_the_sheet_and_not_on_each_other(pictures: dict[str, Fi
         across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
         down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
         assert across < 2 or down < 0.25 * min(box.height, beside.height), (one, other)
+
+
+def test_what_moves_the_share_is_the_title_and_where_nothing_does_that(
+    pictures: dict[str, Figure], make_run: Callable[..., Any]
+) -> None:
+    assert title(pictures["screening"]).startswith("19 of 25 numbers move the share completed")
+    assert title(pictures["tornado"]).startswith("By itself The force: mandate does most: +30.0 points")
+    unclear = tornadoes().assign(low=-0.1, high=0.1)
+    tie = SensitivityPlots(make_run("A road"), "completed", 512, screened(), decomposed(), unclear).tornado()
+    assert title(tie) == "No number by itself changes the share completed beyond chance"
 
 
 def test_the_same_bytes_each_time(pictures: dict[str, Figure], tmp_path: Path) -> None:

@@ -83,8 +83,20 @@ def test_words_lie_within_the_sheet_and_not_on_each_other(plots: Any, name: str,
 
 def test_panels_are_as_wide_as_the_sheet_lets_them(plots: Any) -> None:
     [figure] = plots(GRIDS["two"]).all().values()
-    assert len(figure.axes) == 6
-    assert all(axes.get_position().width > 0.35 for axes in figure.axes)
+    maps = [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]
+    assert len(maps) == 6
+    assert len(figure.axes) == len(maps) + 3  # and a bar for the shades of each row
+    assert all(axes.get_position().width > 0.32 for axes in maps)
+
+
+def test_maps_end_at_what_was_tried_and_name_the_numbers(plots: Any) -> None:
+    figure = plots(GRIDS["two"], pair=False).maps()
+    axes = figure.axes[0]
+    assert axes.get_xlim() == (0.1, 0.9)
+    assert axes.get_ylim() == (0.0, 0.02)
+    assert set(axes.get_xticks()) <= set(TENTHS)
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["0", "0.01", "0.02"]
+    assert " ".join(figure.axes[0].get_ylabel().split()) == "Israel: home front, by concession"
 
 
 def test_the_same_bytes_each_time(plots: Any, tmp_path: Path) -> None:
@@ -117,7 +129,7 @@ def test_a_swap_is_marked_where_it_is() -> None:
 
 
 def test_what_else_was_set_is_said(plots: Any) -> None:
-    assert "force.mandate is 0.4 throughout" in caption(plots(GRIDS["one of two"]).lines())
+    assert "The force: mandate is 0.4 throughout" in caption(plots(GRIDS["one of two"]).lines())
 
 
 def test_a_map_has_each_share_at_its_place_and_iso_lines_between() -> None:

@@ -14,7 +14,7 @@ from sim.charts import save, timeline
 from sim.charts.story_plots import StoryPlots
 from sim.study.story import Story, story
 from tests.cast import FULL_CAST
-from tests.charts.test_pictures import boxes, caption
+from tests.charts.test_pictures import boxes, caption, question, title
 from tests.support import ARMS_FIRST, scenario
 
 
@@ -29,7 +29,8 @@ def picture(told: Story) -> Figure:
 
 
 def test_it_asks_a_question_and_names_the_world(picture: Figure) -> None:
-    assert picture.get_suptitle().endswith("?")
+    assert question(picture) == "What happens in this world, and when?"
+    assert title(picture).startswith("World 2 is ")
     assert caption(picture).endswith("Test · world 2 · seed 0 · explores assumptions; not a forecast")
 
 

@@ -14,6 +14,8 @@ from sim.teaching.reading import Loaded, read_exercise
 from sim.teaching.submission import read_submissions
 from tests.teaching.classroom import exercise, road, sim
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 HALVES = """
 disarmament: {level: 0.5, tranches: 1}, withdrawal: {level: 0.5, tranches: 1}
 disarmament: {level: 1, tranches: 1}, withdrawal: {level: 1, tranches: 1}"""

@@ -46,7 +46,7 @@ def sim(*arguments: str) -> Result:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     more = "violence: {rate: {uniform: [1, 3]}, killed: 1}\n"
-    Path("plan.yaml").write_text(PLAN.replace("weeks: 30", "weeks: 14") + more, encoding="utf-8")
+    Path("plan.yaml").write_text(PLAN.replace("weeks: 30", "weeks: 9") + more, encoding="utf-8")
     Path("other.yaml").write_text("based_on: plan.yaml\nname: Other\n", encoding="utf-8")
     Path("seen.yaml").write_text(FACTS, encoding="utf-8")
 
@@ -94,7 +94,7 @@ def test_as_json_it_has_every_table():
 def test_what_is_to_be_done_is_told_before_where_it_takes_long():
     plan = observing(load("plan.yaml"), "seen.yaml")
     told = cost(plan, 60, 20)
-    assert told.startswith("To do: 900 worlds for 4 weeks, which are weighed; then 2 runs of 60 worlds, 14 weeks each;")
+    assert told.startswith("To do: 900 worlds for 4 weeks, which are weighed; then 2 runs of 60 worlds, 9 weeks each;")
     assert f"up to {2 * len(situations(plan))} runs of 20 worlds" in told
     assert "obstacles" not in cost(plan, 60, 0)
     done = []
@@ -153,7 +153,7 @@ def test_who_asks_without_facts_is_told_of_none():
 
 def test_a_tournament_of_kept_worlds_names_their_facts():
     found = tournament(observing(load("plan.yaml"), "seen.yaml"), 8)
-    assert setting(found).startswith("8 worlds each, 14 weeks, seed 0. Weighed by 3 facts until 4 February 2030")
+    assert setting(found).startswith("8 worlds each, 9 weeks, seed 0. Weighed by 3 facts until 4 February 2030")
     assert setting(found).endswith("From 4 February 2030 on, and not before, strategies are played")
 
 
@@ -186,18 +186,17 @@ def test_the_headline_says_how_sure_a_difference_is():
 
 
 def test_errors_say_which_worlds_they_count_together():
-    plan = observing(load("plan.yaml"), "seen.yaml")
-    note = obstacles(plan, 20).in_words()[0].note
+    bare = load("plan.yaml", {"weeks": 6})
+    note = obstacles(observing(bare, "seen.yaml"), 20).in_words()[0].note
     assert "worlds that were kept from one origin counted together" in note
     assert "clusters" not in note
-    bare = load("plan.yaml")
     assert "draws of the assumptions as clusters" in obstacles(bare, 16).in_words()[0].note
     own = bare.model_copy(update={"futures_per_draw": 1})
     assert "each world with a draw of the assumptions of its own" in obstacles(own, 16).in_words()[0].note
 
 
 def test_a_page_of_expectations_can_be_worked_out_again():
-    Path("plan.yaml").write_text(Path("plan.yaml").read_text("utf-8").replace("weeks: 14", "weeks: 80"), "utf-8")
+    Path("plan.yaml").write_text(Path("plan.yaml").read_text("utf-8").replace("weeks: 9", "weeks: 80"), "utf-8")
     asked = ("report", "--forecast", "plan.yaml", "--observed", "seen.yaml", "--worlds", "20", "--workers", "1")
     assert sim(*asked).exit_code == 0
     again = sim(*asked)

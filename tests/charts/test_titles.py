@@ -1,0 +1,126 @@
+"""Titles say what was found, in two lines at the most; where chance could be all, that roads cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.charts import Plots
+from sim.charts.headlines import Figure, are_apart, headline
+from sim.charts.incidence import finding
+from sim.charts.letters import missing, stand_in
+from sim.charts.sheet import MOST_LINES, SMALLER
+from sim.charts.sheet import headline as lines_of
+from sim.charts.style import LARGE
+from sim.phrases import percent
+from sim.scenario.names import in_a_sentence
+from sim.words.sweep import finding as of_sweep
+
+DRAWS = np.arange(200)
+
+
+def spread(mean: float, seed: int) -> np.ndarray[Any, Any]:
+    return np.random.default_rng(seed).normal(mean, 0.2, len(DRAWS))
+
+
+def figures(*means: float) -> list[Figure]:
+    return [Figure(f"Road {place}", mean, spread(mean, place), DRAWS) for place, mean in enumerate(means, 1)]
+
+
+def test_one_road_is_told_and_of_several_the_ends() -> None:
+    assert headline("the force in place", figures(0.4), percent) == "The force in place: 40 %"
+    said = headline("the force in place", figures(0.4, 0.6, 0.8), percent)
+    assert said == "The force in place: most on Road 3 (80 %), least on Road 1 (40 %)"
+
+
+def test_roads_that_chance_may_have_parted_are_told_to_be_alike() -> None:
+    alike = figures(0.4, 0.41)
+    assert not are_apart(alike)
+    assert headline("the force in place", alike, percent) == (
+        "These roads cannot be told apart by the force in place (40 % to 41 %)"
+    )
+
+
+def test_the_same_luck_tells_apart_what_each_road_alone_would_not() -> None:
+    """A hundredth more in every world is a difference, however much the worlds differ."""
+    worlds = spread(0.4, 1)
+    pair = [Figure("One", 0.4, worlds, DRAWS), Figure("Two", 0.41, worlds + 0.01 + 0.001 * spread(0, 2), DRAWS)]
+    assert are_apart(pair)
+
+
+def test_worlds_of_one_draw_count_once() -> None:
+    one_draw = [Figure(name, mean, spread(mean, 3), DRAWS // 100) for name, mean in (("One", 0.4), ("Two", 0.43))]
+    assert not are_apart(one_draw)
+
+
+@pytest.mark.parametrize("name", ["Short", "A name of a road that is rather long, with conditions " * 4])
+def test_a_title_has_two_lines_at_the_most(make_run: Callable[..., Any], name: str) -> None:
+    found = f"{name} completes 2.3 times as often as {name}"
+    lines, size = lines_of(found)
+    assert len(lines) <= MOST_LINES
+    assert size == (LARGE if name == "Short" else SMALLER)
+    assert lines[-1].endswith("…") == (name != "Short")
+    plots = Plots([make_run("A")], finding=found)
+    assert plots.shares().get_suptitle().count("\n") < MOST_LINES
+    assert plots.alternative("shares").startswith(found)
+
+
+def test_when_worlds_end_is_drawn_as_the_table_says(make_run: Callable[..., Any]) -> None:
+    runs = [make_run("One"), make_run("Two", (0.1, 0.2, 0.3, 0.4))]
+    completed, collapsed = Plots(runs).when().axes
+    for axes, end in ((completed, "completed"), (collapsed, "collapsed")):
+        drawn = [line for line in axes.lines if line.get_gid() is None and len(line.get_xdata()) > 2]
+        for run, line in zip(runs, drawn, strict=True):
+            table = run.incidence()
+            assert np.allclose(line.get_ydata(), table.loc[table["end"] == end, "share"])
+    assert {text.get_text() for text in completed.texts} == {"40 % One", "10 % Two"}
+
+
+def test_when_worlds_of_one_road_end_is_the_title(make_run: Callable[..., Any]) -> None:
+    run = make_run("One")
+    said = finding(run)
+    assert said.startswith("40 % complete, half of them by week ")
+    assert "; 20 % collapse for good, half of them by week " in said
+    assert " ".join(Plots([run]).when().get_suptitle().split()) == said
+
+
+def test_the_end_of_the_mandate_is_marked_on_when_worlds_end(make_run: Callable[..., Any]) -> None:
+    run = make_run("One")
+    run.scenario.mandate_ends = 60.0
+    [axes] = Plots([run]).when().axes
+    [line] = [line for line in axes.lines if line.get_gid() == "mandate"]
+    assert line.get_xdata()[0] == 60.0
+
+
+def test_a_proper_name_keeps_its_capital_within_a_sentence() -> None:
+    assert in_a_sentence("Disarmament") == "disarmament"
+    assert in_a_sentence("Withdrawal from Gaza") == "Withdrawal from Gaza"
+    assert in_a_sentence("UN mission") == "UN mission"
+
+
+def test_letters_that_the_font_of_pictures_has_not_are_drawn_with_another_that_has_them() -> None:
+    sign = "\U0001d400"  # a bold A of mathematics
+    assert missing(sign) == {sign}
+    assert stand_in(frozenset(sign)) not in ("", "DejaVu Sans")
+    assert stand_in(frozenset("\U0010fffd")) == ""
+
+
+def swept(low: float, high: float, error: float) -> Any:
+    import pandas as pd
+
+    plan = SimpleNamespace(name="A")
+    rows = {"force.mandate": [0.1, 0.9], "share": [low, high], "above": [0.0, high - low], "above_error": [0.0, error]}
+    return SimpleNamespace(
+        settings=[SimpleNamespace(scenario=plan)],
+        turned=["force.mandate"],
+        of=lambda state, setting: pd.DataFrame(rows),
+    )
+
+
+def test_a_sweep_says_where_most_complete_and_in_a_tie_that_no_point_stands_apart() -> None:
+    assert of_sweep(swept(0.2, 0.4, 0.01)) == "The force: mandate: 20 % at 0.1, 40 % at 0.9 complete"
+    assert of_sweep(swept(0.2, 0.22, 0.05)) == "No two of 2 points can be told apart by how often they complete"
