@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDERS = "exercises/who_goes_first"
-SENTENCE = r"[^ ].*?\.(?= |$)"
+SENTENCE = r"\S.*?\.(?= |$)"
+WHOLE = r"\S.*"
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ class Question:
 QUESTIONS: Sequence[Question] = (
     Question("Does it hold?", "sim run gaza/official_plan --worlds 400"),
     Question("Which order of the same steps?", "sim compare gaza/disarmament_first gaza/side_by_side --worlds 400"),
-    Question("What would change it?", "sim levers gaza/side_by_side --worlds 100"),
     Question(
-        "Who or what holds it up?", f"sim obstacles {ORDERS}/disarmament_first --worlds 200", f"{SENTENCE} {SENTENCE}"
+        "What would change it?",
+        'sim levers exercises/the_guarantor/enforces --set "guarantee.enforcement={uniform: [0, 0.8]}"'
+        ' --set "tracks.disarmament.inspection={uniform: [0, 0.2]}"',
     ),
+    Question("Who or what holds it up?", f"sim obstacles {ORDERS}/disarmament_first --worlds 200", WHOLE),
     Question(
         "How sure is that?",
         f"sim compare {ORDERS}/disarmament_first {ORDERS}/side_by_side --worlds 400",
@@ -45,13 +48,13 @@ QUESTIONS: Sequence[Question] = (
     Question(
         "What has happened since?",
         "sim update gaza/official_plan --observed gaza/observed_2026_02 --worlds 200",
-        rf"The facts leave {SENTENCE} {SENTENCE}",
+        r"\S.*?(?=; in brackets)",
     ),
     Question(
         "What does this number do?",
         f"sim sweep {ORDERS}/disarmament_first --vary parties.movement.trust.government=0.1:0.9:5 --worlds 200",
     ),
-    Question("Is it like past agreements?", "sim history --scores --worlds 100"),
+    Question("Is it like past agreements?", "sim history --scores --worlds 100", rf"Of \d+ whose {SENTENCE}"),
     Question("What might happen, week by week?", "sim story gaza/side_by_side", r"At the end.*?\.(?= In)"),
 )
 
