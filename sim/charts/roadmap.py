@@ -27,9 +27,7 @@ def told(plan: Any) -> str:
     """What is to be seen, in words: stage after stage, what each asks for."""
     said = []
     for number, stage in enumerate(plan.stage_segments(), 1):
-        reached = (
-            f"{(plan.tracks[name].title or name).lower()} to {percent(reach.level)}" for name, reach in stage.items()
-        )
+        reached = (f"{plan.tracks[name].title or name} to {percent(reach.level)}" for name, reach in stage.items())
         said.append(f"stage {number}, {' and '.join(reached)}")
     return f"{plan.name}: {'; '.join(said)}."
 

@@ -168,7 +168,7 @@ class RoadmapsPlots(Pictures):
     @property
     def named(self) -> list[str]:
         """What the tracks are called within a sentence."""
-        return [f"{title[:1].lower()}{title[1:]}" for title in self.tracks.values()]
+        return list(self.tracks.values())
 
     @property
     def legend(self) -> str:

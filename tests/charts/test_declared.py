@@ -127,7 +127,7 @@ SEEN = {
         "differences",
     ): "B minus A, in points: completed -35.0, progressing 0.0, stalled +30.0, collapsed +5.0.",
     ("comparison", "reasons"): "A, per cent of the stalled weeks: Hamas: fears that the other will not deliver 33 %",
-    ("comparison", "roadmap"): "stage 1, disarmament to 50 % and withdrawal to 70 %; stage 2",
+    ("comparison", "roadmap"): "stage 1, Disarmament to 50 % and Withdrawal to 70 %; stage 2",
     ("cast", "proposals"): "Other road 1.0 (accepted by both 0.5, refused by B 0.5).",
     ("sensitivity", "screening"): "in points: tracks.number_0 20.0 (looked at closely), tracks.number_1 13.3",
     ("sensitivity", "indices"): "force.mandate, part of the variance of completed: 0.70 in total, 0.50 by itself.",
