@@ -12,7 +12,7 @@ from sim.words import percent
 from tests.cast import FULL_CAST
 from tests.support import ARMS_FIRST, scenario, trust
 
-CAST = scenario(FULL_CAST, {"weeks": 44})
+CAST = scenario(FULL_CAST)
 MOVES = re.compile(r"^(?:Alpha|Beta)'s trust in (?:alpha|beta) (?:rises|falls) from (\S+) % to (\S+) %")
 BEFORE = re.compile(r"Before that, it had (?:risen|fallen) from (\S+) % to (\S+) %")
 
