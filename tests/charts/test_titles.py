@@ -33,7 +33,7 @@ def figures(*means: float) -> list[Figure]:
 def test_one_road_is_told_and_of_several_the_ends() -> None:
     assert headline("the force in place", figures(0.4), percent) == "The force in place: 40 %"
     said = headline("the force in place", figures(0.4, 0.6, 0.8), percent)
-    assert said == "The force in place: most on Road 3 (80 %), least on Road 1 (40 %)"
+    assert said == "The force in place: from 40 % (Road 1) to 80 % (Road 3)"
 
 
 def test_roads_that_chance_may_have_parted_are_told_to_be_alike() -> None:
