@@ -192,6 +192,7 @@ def test_studies_as_json_are_one_document_each(plan: str) -> None:
             "weighed_by",
             "assumed_share",
             "direction_share",
+            "label",
             *tables,
         } == set(document)
         assert document[tables[0]][0]["scenario"] == "Two sides, one road"

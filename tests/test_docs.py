@@ -146,8 +146,6 @@ def test_a_slow_road_is_attractive_where_a_freeze_may_end_in_war_as_told():
 def test_the_example_of_a_file_on_another_loads(tmp_path):
     text = (ROOT / "scenarios/README.md").read_text(encoding="utf-8")
     example, _ = re.findall(r"^```yaml\n(based_on: .*?)^```$", text, flags=re.M | re.S)
-    base = (ROOT / "scenarios/gaza/base.yaml").read_text(encoding="utf-8")
-    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
     (tmp_path / "stronger.yaml").write_text(example, encoding="utf-8")
     assert load(tmp_path / "stronger.yaml").force.mandate.limits == (0.8, 1.0)
 

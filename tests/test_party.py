@@ -138,7 +138,7 @@ HOPELESS = {
 
 
 def test_war_is_chosen_only_after_two_turns_of_mood_in_a_row():
-    record = play(scenario(HOPELESS, both(freeze_to_war=0, rationality=1000)), worlds=300)
+    record = play(scenario(HOPELESS, both(freeze_to_war=0, rationality=1000), {"weeks": 104}), worlds=300)
     assert np.all(record.ended_by == 2)
     assert record.ended.min() == 3  # no turn in the first week, one vote in the second, war with the one in the third
 

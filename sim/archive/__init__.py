@@ -9,7 +9,7 @@ folder; then the SHA-256 of each table and picture; and a seal over both. What i
 
 from sim.archive import labels, plain
 from sim.archive.claiming import PICTURES, Claim, anything, claim, is_answered, is_begun, redraw
-from sim.archive.export import FORMATS, export
+from sim.archive.export import FORMATS, export, table
 from sim.archive.faults import AGAIN, CannotSave, Damaged, NotFound, check_writable
 from sim.archive.manifest import MANIFEST, Asked, facts, is_sealed, manifest_of, run_id, slug
 from sim.archive.shelf import Kept, find, kept
@@ -41,4 +41,5 @@ __all__ = [
     "redraw",
     "run_id",
     "slug",
+    "table",
 ]

@@ -1,4 +1,7 @@
-"""Tables for other programs: CSV that a spreadsheet opens without running it, or one Excel file."""
+"""Tables for other programs: CSV that a spreadsheet opens without running it, one Excel file, or a frame of pandas.
+
+A dictionary of all columns goes with what is exported.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from sim import files
+from sim.archive import dictionary
 from sim.archive.faults import Damaged, refusal
-from sim.archive.shelf import Kept
+from sim.archive.shelf import Kept, find
 
 FORMATS = ("csv", "xlsx")
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
@@ -22,8 +26,8 @@ MOST_ROWS = 1_048_575  # that a sheet holds, under its heading
 def export(one: Kept, to: str | Path, form: str, only: Iterable[str] = ()) -> list[Path]:
     """Write the tables of a result to folder `to` as "csv" or "xlsx", those named by `only` or all; returns the files.
 
-    Raises KeyError for a table that is not there, ValueError for another form or a table too long for a sheet, and
-    CannotSave.
+    The data dictionary goes with them. Raises KeyError for a table that is not there, ValueError for another form or a
+    table too long for a sheet, and CannotSave.
     """
     if form not in FORMATS:
         raise ValueError(f"{form}: no such form, only {' and '.join(FORMATS)}")
@@ -43,12 +47,30 @@ def export(one: Kept, to: str | Path, form: str, only: Iterable[str] = ()) -> li
         raise refusal(folder, error) from error
 
 
+def table(run: str | Path, name: str, out: str | Path = "results") -> pd.DataFrame:
+    """A table of a kept result, by the beginning of its run id or by its folder, held against its seal.
+
+    Raises NotFound for a result and KeyError for a table that is not there, and Damaged.
+    """
+    found = find(out, str(run)).tables
+    if name not in found:
+        raise KeyError(f"no table is called {name}; there are {', '.join(found)}")
+    return found[name]
+
+
 def _csv(one: Kept, names: list[str], folder: Path) -> list[Path]:
     written = []
     for name in names:
         written.append(folder / f"{one.run_id}_{name}.csv")
         files.write(written[-1], _lines(safe(one.tables[name])))
+    written.append(folder / f"{one.run_id}_{dictionary.NAME}.csv")
+    files.write(written[-1], _lines(safe(_described(one, names))))
     return written
+
+
+def _described(one: Kept, names: list[str]) -> pd.DataFrame:
+    """What the columns of some tables mean."""
+    return dictionary.dictionary({name: one.tables.columns(name) for name in names})
 
 
 def _lines(table: pd.DataFrame) -> Iterator[bytes]:
@@ -69,6 +91,7 @@ def _excel(one: Kept, names: list[str], folder: Path) -> list[Path]:
     with pd.ExcelWriter(made, engine="openpyxl") as book:
         for name, table in tables.items():
             safe(table).to_excel(book, sheet_name=name[:31], index=False)
+        safe(_described(one, names)).to_excel(book, sheet_name=dictionary.NAME, index=False)
     files.write(file, made.getvalue())
     return [file]
 

@@ -74,4 +74,4 @@ def headline(what: str, found: Sequence[Figure], said: Callable[[float], str]) -
         return f"These roads cannot be told apart by {what} ({ends})"
     if len(low.road) + len(high.road) > ROOM:
         return f"{capital(what)}: {said(low.value)} to {said(high.value)}, by the road"
-    return f"{capital(what)}: most on {high.road} ({said(high.value)}), least on {low.road} ({said(low.value)})"
+    return f"{capital(what)}: from {said(low.value)} ({low.road}) to {said(high.value)} ({high.road})"

@@ -14,8 +14,8 @@ from sim.charts.tables import Runlike
 from sim.phrases import percent, week
 
 NOTE = (
-    "Of all worlds the share that has completed by each week, and the share that has collapsed for good: a world that "
-    "comes to one end can no longer come to the other, and the rest has come to neither."
+    "Of all worlds the share that has completed by each week, and the share that has collapsed for good: its truce "
+    "is not taken up again in any of these weeks. A world has one end at the most; the rest has come to neither."
 )
 BANDS_NOTE = " Bands: two standard errors to either side."
 ENDS = {"completed": "completed", "collapsed": "collapsed for good"}

@@ -37,8 +37,8 @@ def put_right(figure: Figure) -> None:
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _ticks(axis)
-    signs = {sign for text in figure.findobj(Text) for sign in missing(text.get_text())}
-    _tell(sorted(sign for sign in signs if not stand_in(frozenset(sign))))
+    each = [frozenset(missing(text.get_text())) for text in figure.findobj(Text)]
+    _tell(sorted({sign for signs in each if signs and not stand_in(signs) for sign in signs}))
 
 
 def as_drawn(words: str) -> str:

@@ -13,7 +13,6 @@ from sim.charts.labels import together, width, wrap
 from sim.charts.rows import bare
 from sim.charts.style import FAINT, INK, STANDING, WIDTH, Look
 from sim.phrases import percent
-from sim.scenario.names import in_a_sentence
 
 NOTE = (
     "Height: the level of the track, from nothing to all. Each step is a tranche; the figure is the level at "
@@ -28,10 +27,7 @@ def told(plan: Any) -> str:
     """What is to be seen, in words: stage after stage, what each asks for."""
     said = []
     for number, stage in enumerate(plan.stage_segments(), 1):
-        reached = (
-            f"{in_a_sentence(plan.tracks[name].title or name)} to {percent(reach.level)}"
-            for name, reach in stage.items()
-        )
+        reached = (f"{plan.tracks[name].title or name} to {percent(reach.level)}" for name, reach in stage.items())
         said.append(f"stage {number}, {' and '.join(reached)}")
     return f"{plan.name}: {'; '.join(said)}."
 

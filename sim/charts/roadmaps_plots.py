@@ -19,7 +19,6 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK, LINE, OWNER_LOOKS, SMALL, Look
 from sim.charts.tables import Asked
 from sim.phrases import percent, with_error
-from sim.scenario.names import in_a_sentence
 from sim.words.roadmaps import finding
 
 BEST, OWN = Look("#0072B2", "#FFFFFF", "", "D", "-"), Look("#E69F00", "#FFFFFF", "", "s", "--")
@@ -178,7 +177,7 @@ class RoadmapsPlots(Pictures):
     @property
     def named(self) -> list[str]:
         """What the tracks are called within a sentence."""
-        return [in_a_sentence(title) for title in self.tracks.values()]
+        return list(self.tracks.values())
 
     @property
     def legend(self) -> str:

@@ -97,7 +97,7 @@ class StoryPlots(Pictures):
         ended = self.story.ended_week
         if ended != ended:
             return f"World {self.story.world} is {self.story.outcome} after {self.end} weeks"
-        return f"World {self.story.world} is {self.story.outcome} in {week(ended, self.plan.start)}"
+        return f"World {self.story.world} {self.story.outcome} in {week(ended, self.plan.start)}"
 
     @property
     def plan(self) -> Any:

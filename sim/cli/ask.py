@@ -10,6 +10,7 @@ from sim.cli import options, say
 from sim.cli.app import ASK
 from sim.cli.command import command
 from sim.cli.guard import Refused
+from sim.cli.naming import expanded
 from sim.cli.shared import How, Of, OfUnweighed
 from sim.scenario.sameness import same
 from sim.study.defaults import MOST_ROADS, WORLDS
@@ -61,7 +62,8 @@ def compare(
     from sim.study.compare import AGAINST, with_baseline
     from sim.study.question import Question
 
-    plans = of.read(*dict.fromkeys([against, *files]) if against else files)
+    named = expanded(files)
+    plans = of.read(*dict.fromkeys([against, *named]) if against else named)
     asked = {}
     if against:
         plans, asked = with_baseline(plans[1:], plans[0]), {AGAINST: plans[0].name}

@@ -12,7 +12,9 @@ from sim.cli import options, say
 from sim.cli.app import KEEP
 from sim.cli.command import command
 from sim.cli.guard import BAD_INPUT, Refused
+from sim.cli.naming import expanded
 from sim.cli.reading import faults_of, load_all
+from sim.scenario.template import SHORT, TEMPLATES, template
 
 
 @command(KEEP)
@@ -33,7 +35,7 @@ def check(
         return
     if not files:
         raise Refused("check needs a scenario, or --schema")
-    found = {file: faults_of(file, changes, observed) for file in files}
+    found = {file: faults_of(file, changes, observed) for file in expanded(files)}
     if as_json:
         verdicts = [{"file": file, "valid": not faults, "faults": faults} for file, faults in found.items()]
         say.document(verdicts)
@@ -65,13 +67,19 @@ def describe(
 @command(KEEP)
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as my_plan.yaml.")],
+    which: Annotated[
+        str,
+        typer.Option(
+            "--template", metavar="NAME", help="short, or cast: with a mediator, a force that is sent, and a spoiler."
+        ),
+    ] = SHORT,
     quiet: options.Quiet = False,
 ) -> None:
     """Write a short scenario with comments, to start from."""
-    from sim.scenario.template import template
-
+    if which not in TEMPLATES:
+        raise Refused(f"--template {which}: no such template, only {' and '.join(TEMPLATES)}")
     try:
-        files.create(file, template())
+        files.create(file, template(which))
     except FileExistsError:
         raise Refused(f"{file} exists already and was left as it is: choose another name") from None
     except OSError as error:

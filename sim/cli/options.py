@@ -83,8 +83,9 @@ FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
 FileOrNone = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
-Files = Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
-FilesOrNone = Annotated[list[str] | None, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]
+FILES_HELP = f"{FILE_HELP} A folder, or a pattern in quotation marks, stands for all in it."
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help=FILES_HELP, autocompletion=_scenarios)]
+FilesOrNone = Annotated[list[str] | None, typer.Argument(metavar="FILE", help=FILES_HELP, autocompletion=_scenarios)]
 Worlds = Annotated[int, typer.Option(metavar="N", parser=count(1), help="Worlds of each scenario.")]
 PairWorlds = Annotated[int, typer.Option(metavar="N", parser=count(1), help="Worlds for each pair.")]
 ManyWorlds = Annotated[

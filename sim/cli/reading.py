@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sim.cli import options, say
+from sim.cli import naming, options, say
 
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
@@ -19,6 +19,8 @@ def load_all(files: Sequence[str], changes: Sequence[str] | None, weeks: int | N
     from sim.scenario.load import load
     from sim.scenario.slips import slips
 
+    for file in files:
+        naming.refuse_many(file)
     overrides = options.overrides(changes, weeks)
     plans: list[Scenario] = []
     faults: list[Fault] = []

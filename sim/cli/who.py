@@ -132,7 +132,7 @@ def owner_title(plan: Scenario, name: str) -> str:
 
 def track_title(plan: Scenario, name: str) -> str:
     """How a track is called within a line."""
-    return (plan.tracks[name].title or name).lower()
+    return plan.tracks[name].title or name
 
 
 def title_of(part: Any, name: str) -> str:

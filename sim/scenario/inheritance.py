@@ -1,4 +1,7 @@
-"""`based_on`: the files that a scenario is made of, from the deepest to its own."""
+"""`based_on`: the files that a scenario is made of, from the deepest to its own.
+
+A base lies beside the file that names it, or is a shipped scenario, called by its name; it leads nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from pathlib import Path
 
 from sim.scenario.confined import Astray, beside
 from sim.scenario.faults import BadScenario, Fault
-from sim.scenario.shipped import shipped_folder
+from sim.scenario.shipped import shipped_file, shipped_folder
 from sim.scenario.strict_yaml import Document, PartlyRead, read
 
 LONGEST_CHAIN = 10
@@ -21,7 +24,7 @@ def chain(first: Path, faults: list[Fault]) -> list[Document]:
     where something is inherited shows when the files are laid one over the other. Raises BadScenario if one is
     missing, cannot be read or lies outside the scenario tree, or if they run in a circle.
     """
-    tree, file = _tree(first), first
+    file = first
     seen: list[str] = []
     documents: list[Document] = []
     while True:
@@ -34,7 +37,7 @@ def chain(first: Path, faults: list[Fault]) -> list[Document]:
         documents.insert(0, document)
         if KEY not in document.data:
             return documents
-        base = _base(document, file, tree)
+        base = _base(document, file, first)
         if realpath(base) in seen:
             raise _refusal(document, "the files are based on each other in a circle", "take one link out")
         if len(documents) >= LONGEST_CHAIN:
@@ -45,16 +48,23 @@ def chain(first: Path, faults: list[Fault]) -> list[Document]:
 
 def _tree(first: Path) -> Path:
     """The folder that no base may lie outside of."""
-    shipped, here = Path(realpath(shipped_folder())), Path(realpath(first))
-    return shipped if here.is_relative_to(shipped) else here.parent
+    return Path(realpath(shipped_folder())) if _is_shipped(first) else Path(realpath(first)).parent
 
 
-def _base(document: Document, file: Path, tree: Path) -> Path:
-    """The file that `document` is based on."""
+def _is_shipped(file: Path) -> bool:
+    return Path(realpath(file)).is_relative_to(realpath(shipped_folder()))
+
+
+def _base(document: Document, file: Path, first: Path) -> Path:
+    """The file that `document` is based on: one beside it, else the shipped scenario of this name."""
+    named = document.data[KEY]
     try:
-        return beside(document.data[KEY], file.parent, tree)
+        return beside(named, file.parent, _tree(file if _is_shipped(file) else first))
     except Astray as astray:
-        raise _refusal(document, astray.message, astray.remedy) from None
+        shipped = shipped_file(named) if astray.is_missing else None
+        if shipped is None:
+            raise _refusal(document, astray.message, astray.remedy) from None
+        return shipped
 
 
 def _refusal(document: Document, message: str, remedy: str) -> BadScenario:

@@ -33,17 +33,6 @@ def name_of(plan: Scenario, path: str) -> str:
     return _joined(plan, _words(section).capitalize(), steps)
 
 
-def in_a_sentence(title: str) -> str:
-    """A title as it stands within a sentence: a proper name keeps its capital, any other first word loses it.
-
-    A first word is taken for a proper name where another word of the title has a capital too, or all of it is capitals.
-    """
-    first, *rest = title.split(" ")
-    if first[1:] != first[1:].lower() or any(word[:1].isupper() for word in rest):
-        return title
-    return f"{title[:1].lower()}{title[1:]}"
-
-
 def _joined(plan: Scenario, whose: str, steps: list[str]) -> str:
     said = [_title(plan, step) if not step.isdigit() else f"number {int(step) + 1}" for step in steps]
     return f"{whose}: {', '.join(said)}" if said else whose

@@ -117,8 +117,8 @@ class Run(Study):
     def incidence(self) -> pd.DataFrame:
         """The share of all worlds that has completed by each week, and that has collapsed for good: competing ends.
 
-        Columns `week`, `end` ("completed" or "collapsed"), `share` and `standard_error`. A world whose truce is broken
-        after the last week and may yet be taken up again has come to neither end.
+        Columns `week`, `end` ("completed" or "collapsed"), `share` and `standard_error`. For good: the truce broke in
+        or before that week and was not taken up again in any week of the run.
         """
         _, place, sizes = np.unique(self.draws, return_inverse=True, return_counts=True)
         ended = np.where(np.isfinite(self.ended_week), np.ceil(self.ended_week - 1e-9), np.inf)

@@ -46,7 +46,7 @@ def best_few(found: Roadmaps) -> Table:
     titles = list(found.titles.values())
     return Table(
         "Which order completes most often",
-        f"{one}: a tranche of {titles[0].lower()}, {two}: one of {titles[1].lower()}; letters side by side come due at "
+        f"{one}: a tranche of {titles[0]}, {two}: one of {titles[1]}; letters side by side come due at "
         "once. The first rows are the best of "
         f"{len(found.paths)}, chosen by half of the worlds; all figures of completion are of the other half, in per "
         "cent ± one standard error; behind: points behind the first row, world by world, ± half of the 95 % interval. "
@@ -67,7 +67,7 @@ def best_few(found: Roadmaps) -> Table:
 
 
 def _extreme(found: Roadmaps, place: int) -> str:
-    return f"{list(found.titles.values())[place].lower()} first"
+    return f"{list(found.titles.values())[place]} first"
 
 
 def by_who_first(found: Roadmaps) -> Table:
@@ -155,7 +155,7 @@ def answer(found: Roadmaps) -> str:
     one, two = found.titles.values()
     apart = "" if ties < len(found.paths) - 1 else "none stands clearly apart; "
     said = (
-        f"{found.setting.scenario.name}: of {len(found.paths)} orders of {one.lower()} and {two.lower()}, {apart}"
+        f"{found.setting.scenario.name}: of {len(found.paths)} orders of {one} and {two}, {apart}"
         f"{best['order']}, the best by half of the worlds, completes in "
         f"{with_error(best['reported'], best['reported_error'])} % of the other half"
     )

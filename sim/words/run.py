@@ -237,7 +237,7 @@ def stalls(runs: Sequence[Run]) -> Table:
             continue
         stalled, weeks = found.loc["stalled"], run.scenario.weeks
         levels = [
-            f"{(run.scenario.tracks[name].title or name).lower()} {100 * stalled[f'level {name}']:.0f}"
+            f"{run.scenario.tracks[name].title or name} {100 * stalled[f'level {name}']:.0f}"
             for name in _on_the_road(run)
         ]
         measures = [track.measure for track in run.scenario.tracks.values() if track.measure is not None]

@@ -222,11 +222,11 @@ def test_exported_text_is_no_formula_to_a_spreadsheet(plan: Scenario, tmp_path: 
 
     question = Question("run", (plan.model_copy(update={"name": "=1+1"}),), 5)
     one = kept(question, tmp_path)
-    [file] = archive.export(one, tmp_path / "to", "csv", ["summary"])
+    file, _ = archive.export(one, tmp_path / "to", "csv", ["summary"])
     assert set(pd.read_csv(file)["scenario"]) == {"'=1+1"}
     [book] = archive.export(one, tmp_path / "to", "xlsx", ["summary", "shares"])
     opened = openpyxl.load_workbook(book)
-    assert opened.sheetnames == ["summary", "shares"]
+    assert opened.sheetnames == ["summary", "shares", "data_dictionary"]
     assert opened["summary"]["A2"].value == "'=1+1"
     with pytest.raises(KeyError, match="there are"):
         archive.export(one, tmp_path / "to", "csv", ["nonsense"])
@@ -256,4 +256,4 @@ def test_a_list_of_results_fits_the_screen_however_long_the_names(plan: Scenario
     lines = listed.stdout.splitlines()
     assert max(map(len, lines[:-1])) <= 80
     [line] = [line for line in lines if one.run_id in line]
-    assert line.split()[-6:-3] == [one.run_id, "run", "24"]
+    assert line.split()[-7:-4] == [one.run_id, "run", "24"]

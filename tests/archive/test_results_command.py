@@ -120,7 +120,7 @@ def test_tables_of_studies_fit_a_screen_of_eighty_columns() -> None:
     swept = sim("sweep", "gaza/side_by_side", *two, *TINY[:-1])
     assert "\nparties.israel.trust.hamas " in swept.stdout
     tried = sim(*ROADMAPS[:-1])
-    assert "\nW W W W W D D D D D (withdrawal first)\n" in tried.stdout
+    assert "\nW W W W W D D D D D (Withdrawal first)\n" in tried.stdout
     for told in (swept, tried):
         assert max(len(line) for line in told.stdout.splitlines() if "results/" not in line) <= 80
 

@@ -163,7 +163,7 @@ def test_roads_that_are_alike_are_told_to_be_so_and_others_by_their_figures(make
     calm = make_cast("Calm")
     calm.paths = {**calm.paths, "incidents": calm.paths["incidents"] / 3}
     title = " ".join(Plots([make_cast("One"), calm]).violence().get_suptitle().split())
-    assert title == "Incidents a week: most on One (3.0), least on Calm (1.0)"
+    assert title == "Incidents a week: from 1.0 (Calm) to 3.0 (One)"
 
 
 def test_incidents_without_an_author_are_named_so_in_the_legend(make_cast: Callable[..., Any]) -> None:

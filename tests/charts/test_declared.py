@@ -136,7 +136,7 @@ SEEN = {
         "reasons",
     ): "A, per cent of the stalled weeks: the other's word 33 % (Hamas 33 %); own cost or choice",
     ("comparison", "when"): "B by the last week: completed 5 %, half of that by",
-    ("comparison", "roadmap"): "stage 1, disarmament to 50 % and withdrawal to 70 %; stage 2",
+    ("comparison", "roadmap"): "stage 1, Disarmament to 50 % and Withdrawal to 70 %; stage 2",
     ("cast", "proposals"): "Other road 1.0 (accepted by both 0.5, refused by B 0.5).",
     ("sensitivity", "screening"): "in points: Tracks: number 0 20.0 (looked at closely), Tracks: number 1 13.3",
     ("sensitivity", "indices"): "The force: mandate, part of the variance of completed: 0.70 in total, 0.50 by itself.",

@@ -85,7 +85,9 @@ def test_asks_a_question_and_says_of_what_it_is_made(pictures: dict[str, Figure]
 def test_what_was_found_is_the_title_and_the_roadmap_keeps_its_question(pictures: dict[str, Figure]) -> None:
     for name in ("shares", "when", "differences"):
         assert title(pictures[name]) == FOUND
-    assert title(pictures["progress"]).startswith("Median progress: most on Official plan")
+    assert title(pictures["progress"]).startswith(
+        "Median progress: from 24 % (Withdrawal first) to 100 % (Official plan"
+    )
     assert title(pictures["reasons"]).startswith("On each road stalls hang most on")
     assert pictures["roadmap"].get_suptitle().endswith("?")
 

@@ -30,7 +30,7 @@ def picture(told: Story) -> Figure:
 
 def test_it_asks_a_question_and_names_the_world(picture: Figure) -> None:
     assert question(picture) == "What happens in this world, and when?"
-    assert title(picture).startswith("World 2 is ")
+    assert title(picture).startswith("World 2 ")
     assert caption(picture).endswith("Test · world 2 · seed 0 · explores assumptions; not a forecast")
 
 

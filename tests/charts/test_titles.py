@@ -17,7 +17,6 @@ from sim.charts.sheet import MOST_LINES, SMALLER
 from sim.charts.sheet import headline as lines_of
 from sim.charts.style import LARGE
 from sim.phrases import percent
-from sim.scenario.names import in_a_sentence
 from sim.words.sweep import finding as of_sweep
 
 DRAWS = np.arange(200)
@@ -34,7 +33,7 @@ def figures(*means: float) -> list[Figure]:
 def test_one_road_is_told_and_of_several_the_ends() -> None:
     assert headline("the force in place", figures(0.4), percent) == "The force in place: 40 %"
     said = headline("the force in place", figures(0.4, 0.6, 0.8), percent)
-    assert said == "The force in place: most on Road 3 (80 %), least on Road 1 (40 %)"
+    assert said == "The force in place: from 40 % (Road 1) to 80 % (Road 3)"
 
 
 def test_roads_that_chance_may_have_parted_are_told_to_be_alike() -> None:
@@ -94,12 +93,6 @@ def test_the_end_of_the_mandate_is_marked_on_when_worlds_end(make_run: Callable[
     [axes] = Plots([run]).when().axes
     [line] = [line for line in axes.lines if line.get_gid() == "mandate"]
     assert line.get_xdata()[0] == 60.0
-
-
-def test_a_proper_name_keeps_its_capital_within_a_sentence() -> None:
-    assert in_a_sentence("Disarmament") == "disarmament"
-    assert in_a_sentence("Withdrawal from Gaza") == "Withdrawal from Gaza"
-    assert in_a_sentence("UN mission") == "UN mission"
 
 
 def test_letters_that_the_font_of_pictures_has_not_are_drawn_with_another_that_has_them() -> None:

@@ -95,12 +95,13 @@ class Probe:
 
 def both_ways(probe: Probe, outcome: str, worlds: int) -> tuple[Floats, Floats]:
     """One outcome of the same worlds at the low and at the high value, followed side by side where that can be."""
-    high = probe.plan(probe.high)
-    if probe.path not in high.quantities() or probe.parameter == "Track.start":  # worlds are built otherwise
-        return read(outcome, play(probe.plan(probe.low), worlds)), read(outcome, play(high, worlds))
+    if probe.path not in probe.plan().quantities() or probe.parameter == "Track.start":  # worlds are built otherwise
+        low, high = (read(outcome, play(probe.plan(value), worlds)) for value in (probe.low, probe.high))
+        return low, high
+    between = probe.plan((probe.low + probe.high) / 2)  # where what is turned is off at neither end
     turned = {probe.path: np.repeat(np.array([probe.low, probe.high], dtype=float), worlds)}
-    luck = SharedLuck(0, Luck(0).branch, worlds, worlds // high.futures_per_draw)
-    found = read(outcome, simulate(Batch(high, np.arange(2 * worlds), luck, kept=2 * worlds, given=turned)))
+    luck = SharedLuck(0, Luck(0).branch, worlds, worlds // between.futures_per_draw)
+    found = read(outcome, simulate(Batch(between, np.arange(2 * worlds), luck, kept=2 * worlds, given=turned)))
     return found[:worlds], found[worlds:]
 
 

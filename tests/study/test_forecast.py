@@ -250,7 +250,7 @@ def test_facts_after_an_assumed_start_are_what_is_known():
 
 def test_a_card_takes_worlds_that_were_weighted_by_what_was_observed(found):
     """All weight on the worlds in which the truce has not fallen by the spring: the collapses of winter are gone."""
-    plan = scenario(START, SMALL)
+    plan = scenario(START, SMALL, {"weeks": 70})
     known = datetime.date(2030, 3, 31)
     worlds = run(plan.model_copy(update={"weeks": weeks_of(plan, known)}), 64, keep="all")
     weights = 1.0 - (worlds.breaks.week <= 11)

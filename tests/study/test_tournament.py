@@ -104,7 +104,7 @@ def test_the_best_is_best_in_its_own_terms(found):
 def test_payoffs_do_not_change_with_the_currency(found):
     richer = scenario(
         TROOPS_FIRST,
-        {"name": "Richer", "weeks": 40, "learning.false_alarm": 0, "futures_per_draw": 4},
+        {"name": "Richer", "weeks": 24, "learning.false_alarm": 0, "futures_per_draw": 4},
         {"parties.alpha.values": {"arms": -5.0, "troops": 10.0}, "parties.beta.values.arms": {"uniform": [0.8, 1.2]}},
         {"parties.alpha.unit": 10, "parties.alpha.war_cost": 10, "parties.alpha.honour": 2},
         {"parties.alpha.retaking": 4, "parties.alpha.tension_cost": 1, "parties.alpha.strikes.price": 3},

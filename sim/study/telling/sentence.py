@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.phrases import MONTHS
 from sim.scenario.schema import IN_FORCE, Scenario
@@ -54,8 +55,22 @@ class Names:
         return lower(title) if title.startswith(ARTICLES) else title
 
     def track(self, key: str) -> str:
-        """A track, within a sentence."""
-        return lower(self.plan.tracks[key].title or key)
+        """A track, within a sentence: without a capital, unless it begins with a name."""
+        title = self.plan.tracks[key].title or key
+        return title if self._is_a_name(title.split(" ")[0]) else lower(title)
+
+    def _is_a_name(self, word: str) -> bool:
+        """Whether a word is somebody's name: it is possessive, or has its capital in the midst of other words too."""
+        plain = word.removesuffix("'s").removesuffix("’s")
+        return plain != word or plain in self._capitals
+
+    @cached_property
+    def _capitals(self) -> frozenset[str]:
+        """Words with a capital that are (part of) an actor's title, or stand within a title or the question."""
+        actors = [word for title in self._titles.values() if not title.startswith(ARTICLES) for word in title.split()]
+        texts = [self.plan.question, *self._titles.values(), *(track.title for track in self.plan.tracks.values())]
+        within = [word.strip(",;:?!.()") for text in texts for word in text.split()[1:]]
+        return frozenset(word for word in (*actors, *within) if word[:1].isupper())
 
     def road(self, number: int) -> str:
         """A road by its number, in inverted commas."""

@@ -110,7 +110,7 @@ def title(plan: Scenario, one: Observation) -> str:
 
 
 def _track(plan: Scenario, name: str) -> str:
-    return (plan.tracks[name].title or name).lower() if name in plan.tracks else name
+    return (plan.tracks[name].title or name) if name in plan.tracks else name
 
 
 def recorded(plan: Scenario, one: Observation) -> str:

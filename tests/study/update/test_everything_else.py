@@ -110,7 +110,7 @@ def test_a_sweep_turns_a_number_from_the_last_fact_on():
 
 
 def test_obstacles_are_away_from_the_last_fact_on():
-    plan = violent(KILLED)
+    plan = violent(KILLED).model_copy(update={"weeks": 18})
     found = obstacles(plan, 200)
     whole = run(plan, 200)
     np.testing.assert_array_equal(found.whole.outcome, whole.outcome)
@@ -127,7 +127,7 @@ def test_a_mechanism_is_switched_off_from_the_last_fact_on():
 
 
 def test_a_tournament_pays_kept_worlds_by_their_own_numbers():
-    found = tournament(violent(KILLED), 100)
+    found = tournament(violent(KILLED).model_copy(update={"weeks": 10}), 100)
     assert all(len(one) == 100 for one in found.outcomes.values())
     assert found.matrix()["standard_error"].notna().all()
 
