@@ -64,7 +64,7 @@ def one_line(result: Result) -> str:
 def test_run_tells_shares_reasons_the_stall_and_where_the_files_are(plan: str) -> None:
     result = sim("run", plan, *QUICK)
     assert result.exit_code == 0, result.stderr
-    for said in ("completed", "progressing", "stalled", "collapsed", "spread", "Who holds it up", "incidents"):
+    for said in ("completed", "progressing", "stalled", "collapsed", "Who holds it up", "incidents"):
         assert said in result.stdout
     [manifest] = Path("results").rglob("manifest.json")
     assert str(manifest.parent) in result.stdout
