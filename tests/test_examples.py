@@ -16,6 +16,7 @@ import click
 import pytest
 import typer.main
 import yaml
+from typer.testing import CliRunner
 
 from sim import load
 from sim.cli.commands import app
@@ -73,13 +74,22 @@ def test_a_command_that_is_not_taken_is_noticed():
         COMMANDS.commands["run"].make_context("run", ["gaza/official_plan", "--words", "5"])
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if fenced(page, "python") and page != "README.md"])
-def test_the_python_of_the_documents_runs(page, tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The run id of a result that is kept in the folder in which one works."""
     monkeypatch.chdir(tmp_path)
+    asked = ["run", "exercises/two_sides", "--worlds", "8", "--no-pictures", "--quiet"]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    [manifest] = Path("results").glob("*/*/manifest.json")
+    return manifest.parent.name
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if fenced(page, "python") and page != "README.md"])
+def test_the_python_of_the_documents_runs(page, a_result):
     for block in fenced(page, "python"):
-        exec(compile(block, page, "exec"), {"__name__": "__main__"})
-    assert capsys.readouterr().out
-    assert not list(tmp_path.iterdir())
+        names: dict[str, object] = {"__name__": "__main__"}
+        exec(compile(block.replace("RUN", a_result), page, "exec"), names)
+    assert sorted(map(str, Path().iterdir())) == ["results"]
 
 
 def test_the_facts_that_are_shown_are_taken(tmp_path):
