@@ -24,7 +24,7 @@ from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, road, scenario
 WORLDS = 13  # in the last a stall goes on for another reason
 ANSWERS = ("accepted", "refused", "lapsed")
 # Stalls are short there: they last only while something is due.
-CAST = scenario(FULL_CAST, {"endings.stall_after": 1, "weeks": 48})
+CAST = scenario(FULL_CAST, {"endings.stall_after": 1})
 
 
 @pytest.fixture(scope="module")
