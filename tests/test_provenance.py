@@ -82,7 +82,9 @@ def test_results_say_the_share_of_assumptions_and_the_spread_apart_from_the_erro
     screen = " ".join(sim("run", *quick).split())
     assert "Of the numbers of Two sides, one road 0 % rest on a source, 0 % only in direction, 100 % are" in screen
     assert "±" in screen
-    assert "how far the share differs between draws of the assumptions" in screen
+    assert "with fewer than 20 draws it would say nothing" in screen
+    many = " ".join(sim("run", "plan.yaml", "--worlds", "160", "--weeks", "8", "--no-pictures").split())
+    assert "how far the share differs between draws of the assumptions" in many
     told = json.loads(sim("run", *quick, "--json"))
     assert told["assumed_share"] == {"Two sides, one road": 1.0}
     assert told["direction_share"] == {"Two sides, one road": 0.0}

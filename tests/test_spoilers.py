@@ -54,7 +54,10 @@ def test_messages_carried_by_mediators_set_it_right():
 
 
 def test_an_attack_is_an_incident_kills_and_leaves_tension():
-    gang = {"spoilers.gang": {"rate": 0.1, "severity": 4}, "violence": {"rate": 0, "hazard": 0, "severity": 0.1}}
+    gang = {
+        "spoilers.gang": {"rate": 0.1, "severity": 4},
+        "violence": {"rate": 0, "hazard": 0, "severity": 0.1, "killed": 7},
+    }
     world = weeks(story(STAGE, gang, dice=ONE_ATTACK), 2)
     assert (world.truce.incidents[0], world.truce.tension[0]) == (0, 0)
     weeks(world, 1)
@@ -260,7 +263,7 @@ STRIKING = {
     **FAR_OFF,
     **both(strikes={"appetite": 0.1, "price": 0.2, "severity": 5}, reliability=0),
     **trust(0.6),
-    "violence": {"rate": 1, "severity": 0.05, "hazard": 0},
+    "violence": {"rate": 1, "severity": 0.05, "hazard": 0, "killed": 7},
 }
 REFRAINS = {"mood": 0.5, "mood turns": NEVER, "incidents": SURELY}
 

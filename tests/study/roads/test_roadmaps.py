@@ -141,7 +141,8 @@ def test_pictures_ask_and_say_of_what_they_are_made(found):
     pictures = found.plot.all()
     assert set(pictures) == {"lattice", "orders", "best", "front"}
     for figure in pictures.values():
-        assert figure.get_suptitle().endswith("?")
+        assert figure.get_suptitle()
+        assert any(text.get_text().endswith("?") for text in figure.texts)
         assert figure.foot == "Orders · 24 worlds · seed 0 · explores assumptions; not a forecast"
     [axes] = pictures["lattice"].axes
     assert len(axes.texts) == 9  # the points of a lattice of two by two
