@@ -135,5 +135,5 @@ def week(number: float, start: datetime.date | None) -> str:
 def duration(seconds: float) -> str:
     """A duration in words that fit its size."""
     if seconds < 90:
-        return f"{max(seconds, 1):.0f} seconds"
+        return counted(max(round(seconds), 1), "second")
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

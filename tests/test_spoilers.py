@@ -54,10 +54,8 @@ def test_messages_carried_by_mediators_set_it_right():
 
 
 def test_an_attack_is_an_incident_kills_and_leaves_tension():
-    gang = {
-        "spoilers.gang": {"rate": 0.1, "severity": 4},
-        "violence": {"rate": 0, "hazard": 0, "severity": 0.1, "killed": 7},
-    }
+    violence = {"rate": 0, "hazard": 0, "severity": 0.1, "killed": 7}
+    gang = {"spoilers.gang": {"rate": 0.1, "severity": 4}, "violence": violence}
     world = weeks(story(STAGE, gang, dice=ONE_ATTACK), 2)
     assert (world.truce.incidents[0], world.truce.tension[0]) == (0, 0)
     weeks(world, 1)

@@ -69,7 +69,9 @@ class Doubted(Which):
         if not faults:
             return one, ""
         if not self.unverified:
-            raise damaged(one, faults[0], f"to {what} it as it is: --unverified")
+            first = faults[0]
+            can_be_seen = first.file.name != archive.MANIFEST and first.file.is_file()
+            raise damaged(one, first, f"to {what} it as it is: --unverified" if can_be_seen else "")
         why = "; ".join(f"{fault.file.name}: {fault.reason}" for fault in faults)
         return archive.Kept(one.folder, unverified=True), BANNER.format(folder=one.folder, why=why)
 

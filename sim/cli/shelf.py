@@ -11,7 +11,7 @@ from typing import Any
 
 from sim import archive
 from sim.cli import grid, say
-from sim.phrases import plain
+from sim.phrases import counted, plain
 from sim.scenario import known
 from sim.words.tables import Table
 
@@ -126,7 +126,10 @@ def again(one: archive.Kept) -> str:
     """What can be done about a damaged result: the command that works it out again, if its log tells one."""
     log = one.log
     command = log[-1].get("command") if log else None
-    return f"work it out again: sim {shlex.join(command)}" if command else f"work it out again, or remove {one.folder}"
+    if not command:
+        return f"work it out again, or remove {one.folder}"
+    elsewhere = [] if "--out" in command else ["--out", str(one.folder.parent.parent)]
+    return f"work it out again: sim {shlex.join([*command, *elsewhere])}"
 
 
 def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
@@ -142,12 +145,15 @@ def verify(every: Sequence[archive.Kept], *, as_json: bool) -> bool:
         documents.append({"run_id": one.run_id, "folder": str(one.folder), "state": state, "faults": told})
         if as_json:
             continue
-        for fault in faults:
-            remedy = again(one) if fault.remedy == archive.AGAIN else fault.remedy
-            say.line(f"{fault.file}: {fault.reason}; {remedy}")
+        said = (
+            f"{fault.file}: {fault.reason}; {again(one) if fault.remedy == archive.AGAIN else fault.remedy}"
+            for fault in faults
+        )
+        for fault in dict.fromkeys(said):
+            say.line(fault)
         if state == SEALED:
-            counted = f"{len(one.tables)} tables and {len(one.pictures)} pictures"
-            say.line(f"{one.folder}: sealed; {counted} are as they were kept")
+            held = f"{counted(len(one.tables), 'table')} and {counted(len(one.pictures), 'picture')}"
+            say.line(f"{one.folder}: sealed; {held} are as they were kept")
         elif state == UNSEALED:
             say.line(unsealed(one))
     if as_json:

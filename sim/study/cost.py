@@ -39,7 +39,7 @@ def cost(question: Question, workers: int = 1) -> Cost:
     each = [_trial(plan) for plan in question.plans[:1]]
     by_week, by_world = (sum(parts) / len(each) for parts in zip(*each, strict=True))
     weeks = max(plan.weeks for plan in question.plans)
-    blocks = np.ceil(work / weeks / BLOCK)
+    blocks = max(np.ceil(work / weeks / BLOCK), len(question.plans))  # a scenario is a block of its own at least
     by_numpy = float(by_week * weeks * blocks + by_world * work)
     compiles = has_compiler() and asked_for() != NUMPY
     seconds = min(by_numpy, COMPILING + by_numpy / FASTER) if compiles else by_numpy

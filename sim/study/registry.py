@@ -121,6 +121,12 @@ def words_of(kind: str) -> Words:
     return _registered(_WORDS, kind, WORDS + kind.replace(" ", "_"))
 
 
+def html_of(found: Any) -> str:
+    """What a study shows of itself in a notebook."""
+    html: str = import_module(f"{WORDS}tables").as_html(found)
+    return html
+
+
 def pictures_of(found: Any, kind: str) -> Any:
     """The pictures of a study of a kind, as sim.charts has them."""
     return import_module(PICTURES).of(found, kind)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
 from sim.phrases import CAVEAT
 from sim.scenario.schema import Scenario
-from sim.study.registry import pictures_of, words_of
+from sim.study.registry import html_of, pictures_of, words_of
 
 LARGE = ("worlds", "weeks", "shares", "fan", "without", "meetings", "design")
 """Tables with a row for each world, week or point of a design: kept, and not printed."""
@@ -90,5 +89,4 @@ class Study(ABC):
         return f"{self.answer()} {CAVEAT}"
 
     def _repr_html_(self) -> str:
-        html: str = import_module("sim.words.tables").as_html(self)
-        return html
+        return html_of(self)
