@@ -11,6 +11,7 @@ from sim import load
 from sim.cli.commands import app
 from sim.cli.naming import expanded
 from sim.scenario.faults import BadScenario
+from sim.scenario.names import name_of
 from sim.scenario.template import TEMPLATES, template
 from sim.study.telling.sentence import Names
 from tests.support import scenario
@@ -158,3 +159,11 @@ def test_tables_fit_sixty_columns(command: str) -> None:
     result = sim(*asked[command], columns=60)
     assert result.exit_code == 0, result.stderr
     assert max(len(line) for line in result.stdout.splitlines() if "results/" not in line) <= 60
+
+
+def test_a_number_is_named_by_whose_it_is_and_what_it_says() -> None:
+    plan = load("gaza/official_plan")
+    assert name_of(plan, "mediators.us.leverage.hamas") == "United States: leverage, Hamas"
+    assert name_of(plan, "prizes.israel.value") == "A prize for Israel: value"
+    assert name_of(plan, "force.mandate") == "The force: mandate"
+    assert name_of(plan, "events.2.chance") == "Events: number 3, chance"

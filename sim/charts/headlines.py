@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from sim.charts.labels import capital
 from sim.charts.tables import Runlike
-from sim.study.statistics import mean_of, together
+from sim.study.statistics import UNLIKELY, mean_of, together
 
-UNLIKELY = 0.05  # chance that roads are told apart somewhere, if all are alike
 ROOM = 60  # letters that the names of two roads take in a title
 
 

@@ -17,19 +17,19 @@ SECTIONS = {
 
 
 def name_of(plan: Scenario, path: str) -> str:
-    """A number's name: "Qatar: leverage, Hamas" for `mediators.qatar.leverage.hamas`; the path where nothing better is.
+    """A number's name: "Qatar: leverage, Hamas" for `mediators.qatar.leverage.hamas`.
 
     Keys of actors and tracks are replaced by their titles, all others by their words.
     """
     section, *steps = path.split(".")
     if section in SECTIONS:
         return _joined(plan, SECTIONS[section], steps)
+    if section == "prizes" and steps:
+        return _joined(plan, f"A prize for {_title(plan, steps[0])}", steps[1:])
     part = getattr(plan, section, None)
     if isinstance(part, dict) and steps and steps[0] in part:
         key, *rest = steps
         return _joined(plan, _title(plan, key, section), rest)
-    if section == "prizes" and steps:
-        return _joined(plan, f"A prize for {_title(plan, steps[0])}", steps[1:])
     return _joined(plan, _words(section).capitalize(), steps)
 
 

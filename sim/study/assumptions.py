@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from sim.model.luck import Luck
 from sim.model.parameters import draw
 from sim.study.run import Run
-from sim.study.statistics import FEW_DRAWS
+from sim.study.statistics import FEW_DRAWS, UNLIKELY
 
 Floats = NDArray[np.float64]
 
 SHUFFLES = 2000  # of the draws, by which the largest difference between halves is held against chance
-UNLIKELY = 0.05
+LEAST, ROOM = 199, 2_000_000  # fewer shuffles of many draws, so that all of them together are no more than this
 DIE = "halves of the draws"
 
 
@@ -97,11 +97,12 @@ def _largest(sides: Floats, apart: Floats, luck: Luck) -> tuple[int, float] | No
     centred = apart - apart.mean()
     found = np.abs(sides @ centred)
     first = int(found.argmax())
+    shuffles = max(LEAST, min(SHUFFLES, ROOM // len(apart)))
     shuffled = np.stack(
         [
             centred[np.argsort(luck.uniform(DIE, "all numbers", shuffle, np.arange(len(centred))))]
-            for shuffle in range(SHUFFLES)
+            for shuffle in range(shuffles)
         ]
     )
     as_large = np.abs(sides @ shuffled.T).max(axis=0) >= found[first] - 1e-12
-    return first, float((1 + as_large.sum()) / (1 + SHUFFLES))
+    return first, float((1 + as_large.sum()) / (1 + shuffles))

@@ -22,7 +22,7 @@ from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, plain_work, study
 from sim.study.run import KEPT, Run
-from sim.study.statistics import by_chance, corrected, mean_of, together
+from sim.study.statistics import UNLIKELY, by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 AGAINST = "against"
 """The key of what is asked that names the baseline."""
-UNLIKELY = 0.05
 """Below which the corrected chance of a difference counts as beyond chance."""
 
 

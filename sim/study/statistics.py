@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SURE = 1.959963984540054  # half width of a 95 % interval in standard errors
+UNLIKELY = 0.05  # chance of a difference by luck, below which things are called apart
 FEW_DRAWS = 20  # below which the scatter between draws says little about the error
 ROUNDING = 1e-7
 

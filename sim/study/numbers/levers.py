@@ -27,7 +27,7 @@ from sim.study.blocks import Task
 from sim.study.defaults import WORLDS
 from sim.study.registry import Means, plain_work, study
 from sim.study.roads.space import Space, space_of
-from sim.study.statistics import Estimate, mean_of
+from sim.study.statistics import UNLIKELY, Estimate, by_chance, corrected, mean_of
 from sim.study.study import Setting, Study
 from sim.study.update.kept import learnt
 from sim.study.whole_numbers import whole
@@ -42,7 +42,6 @@ Integers = NDArray[np.int64]
 ENDS = (0.1, 0.5, 0.9)  # quantiles to which each number is turned
 LOW, MIDDLE, HIGH = range(3)
 BEST = 5  # levers that are turned in pairs
-ERROR = 0.05  # chance that any gain is called clear, if no lever does anything
 COMPLETED = STATES.index("completed")
 TABLES = ("levers", "pairs", "orders")
 
@@ -54,9 +53,10 @@ class Levers(Study):
     `levers`: a row for each, the one that helps most first: `path`, `name`, `kind` (a key of LEVERS), the three values
     `low`, `middle`, `high` (its 10 %, 50 % and 90 % quantiles), the share `completed` with the median, `at_low` and
     `at_high`: how much more complete there; each with its `_error`; the end that is `better`, its `gain` with error and
-    an interval that holds for all of them at once, and whether it is `clear`. `pairs`: the same of two of the best
-    together, by worlds of their own, with `beyond`: how far that is above the sum of both alone. `orders`: the extreme
-    orders of the two sides' main tranches beside the scenario's own. `left`: levers that are stated without a range.
+    an interval that holds for all of them at once, and whether it is `clear`: beyond chance by an exact test, corrected
+    for both ends of all levers. `pairs`: the same of two of the best together, by worlds of their own, with `beyond`:
+    how far that is above the sum of both alone. `orders`: the extreme orders of the two sides' main tranches beside the
+    scenario's own. `left`: levers that are stated without a range.
     """
 
     setting: Setting
@@ -111,11 +111,7 @@ def levers(
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     whole("worlds", worlds, 1)
     whole("seed", seed, 0)
-    ranges = levers_of(plan)
-    if not ranges:
-        message = "no number that somebody can turn has a range: force, guarantee, money, inspection, pace"
-        remedy = "give one of them a range, such as force.strength: {uniform: [0.3, 0.8]}"
-        raise BadScenario([Fault(plan.name, None, "", message, remedy)])
+    ranges = _ranges(plan)
     check_budget(plan, worlds, points_of(len(ranges)))
     roads = _roads(plan)
     base = Task(plan, worlds, seed, branch, shown=(), told=plan)
@@ -132,6 +128,15 @@ def levers(
     pairs = _pairs(base, ranges, table.head(BEST), workers, _part(on_progress, before, everything))
     orders = _orders([name for name, _ in roads], [one[0] for one in ordered], draws)
     return Levers(Setting(plan, worlds, seed, branch), table, pairs, orders)
+
+
+def _ranges(plan: Scenario) -> dict[str, Quantity]:
+    """The levers of a scenario by their paths; raises BadScenario where it has none."""
+    if found := levers_of(plan):
+        return found
+    message = "no number that somebody can turn has a range: force, guarantee, money, inspection, pace"
+    remedy = "give one of them a range, such as force.strength: {uniform: [0.3, 0.8]}"
+    raise BadScenario([Fault(plan.name, None, "", message, remedy)])
 
 
 def points_of(count: int) -> int:
@@ -160,12 +165,13 @@ def _completed(task: Task, records: Sequence[Record]) -> Floats:
 
 def _alone(plan: Scenario, ranges: Mapping[str, Quantity], done: Floats, draws: Integers) -> pd.DataFrame:
     """A row for each lever, the one that helps most first; `done` (levers, ends, worlds)."""
-    width = NormalDist().inv_cdf(1 - ERROR / 2 / (2 * len(ranges)))
-    rows = []
+    width = NormalDist().inv_cdf(1 - UNLIKELY / 2 / (2 * len(ranges)))
+    rows, chances = [], list[float]()
     for (path, one), there in zip(ranges.items(), done, strict=True):
         ends = {end: mean_of(there[end] - there[MIDDLE], draws) for end in (LOW, HIGH)}
         better = max(ends, key=lambda end: ends[end].mean)
         gain = ends[better]
+        chances += [by_chance((there[end] - there[MIDDLE]).astype(np.int64), draws) for end in ends]
         middle = mean_of(there[MIDDLE], draws)
         reach = width * gain.standard_error
         low, median, high = (float(value) for value in one.at(np.array(ENDS)))
@@ -188,10 +194,13 @@ def _alone(plan: Scenario, ranges: Mapping[str, Quantity], done: Floats, draws: 
                 "gain_error": gain.standard_error,
                 "gain_low": gain.mean - reach,
                 "gain_high": gain.mean + reach,
-                "clear": bool(gain.mean - reach > 0),
             }
         )
-    return pd.DataFrame(rows).sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+    together = np.array(corrected(chances)).reshape(len(rows), 2)
+    table = pd.DataFrame(rows)
+    at = (table["better"] == "high").to_numpy(dtype=int)
+    table["clear"] = (table["gain"] > 0) & (together[np.arange(len(rows)), at] < UNLIKELY)
+    return table.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 
 def _pairs(
@@ -259,7 +268,7 @@ def _restored(question: Question, kept: Kept) -> Levers:
 
 def _work(question: Question) -> float:
     """The weeks of worlds that it takes."""
-    return plain_work(question) * points_of(len(levers_of(question.plans[0])))
+    return plain_work(question) * points_of(len(_ranges(question.plans[0])))
 
 
 @study("levers", restore=_restored, work=_work)

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from sim.scenario.faults import BadScenario
-from sim.scenario.levers import kind_of
+from sim.scenario.levers import fixed, kind_of
 from sim.scenario.levers import levers as levers_of
 from sim.scenario.load import load, with_changes
 from sim.scenario.names import name_of
 from sim.scenario.units import LEVERS
 from sim.study.follow import run
-from sim.study.numbers.levers import Levers, levers
+from sim.study.numbers.levers import Levers, _alone, levers
+from sim.study.question import Question
+from sim.study.registry import kind_of as kind_of_study
 from sim.study.study import Setting
 from tests.support import QUIET, scenario
 
@@ -105,3 +107,26 @@ def test_every_lever_of_the_schema_is_of_a_kind_and_every_kind_has_some() -> Non
     plan = load("gaza/official_plan")
     kinds = {kind_of(path) for path in levers_of(plan)}
     assert kinds == set(LEVERS)
+
+
+def test_only_what_the_file_states_as_one_number_is_told_as_left(found: Levers) -> None:
+    """No force is to come there: how strong it were is a default of the schema and no lever of the scenario."""
+    assert not any(path.startswith("force.") for path in (*found.levers["path"], *found.left))
+    stated = scenario(PLAN.model_dump(exclude_unset=True), {"tracks.troops.lead_time": {"fixed": 3, "by_size": 9}})
+    assert set(fixed(stated, [])) >= {"tracks.troops.lead_time.fixed", "tracks.troops.lead_time.by_size"}
+
+
+def test_a_gain_in_a_handful_of_worlds_is_not_called_clear() -> None:
+    """Five worlds of forty that are better, and none that is worse: two throws of five coins in thirty-two are so."""
+    done = np.zeros((1, 3, WORLDS))
+    done[0, 2, :5] = 1.0
+    alone = _alone(PLAN, {PACE: PLAN.quantities()[PACE]}, done, np.arange(WORLDS))
+    assert alone["gain"].iloc[0] == pytest.approx(5 / WORLDS)
+    assert not alone["clear"].iloc[0]
+    done[0, 2, :12] = 1.0
+    assert _alone(PLAN, {PACE: PLAN.quantities()[PACE]}, done, np.arange(WORLDS))["clear"].iloc[0]
+
+
+def test_what_would_be_refused_is_refused_before_it_is_priced() -> None:
+    with pytest.raises(BadScenario, match="no number that somebody can turn has a range"):
+        kind_of_study("levers").work(Question("levers", (scenario({"name": "None"}),), 4))
