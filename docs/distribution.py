@@ -61,10 +61,17 @@ def found(folder: Path) -> tuple[Path, Path]:
     return wheels[0].resolve(), sources[0].resolve()
 
 
+def _own() -> list[str]:
+    """The files of the program and of scenarios that are kept, without what lies about beside them."""
+    if (ROOT / ".git").exists():
+        return _run(["git", "ls-files", *INSIDE], ROOT).splitlines()
+    own = sorted(path.relative_to(ROOT) for folder in INSIDE for path in (ROOT / folder).rglob("*") if path.is_file())
+    return [path.as_posix() for path in own if "__pycache__" not in path.parts]
+
+
 def lacking(wheel: Path, source: Path) -> None:
     """Raises Wrong where a file of the program or a scenario is in neither, or in one only."""
-    own = sorted(path.relative_to(ROOT) for folder in INSIDE for path in (ROOT / folder).rglob("*") if path.is_file())
-    listed = [path.as_posix() for path in own if "__pycache__" not in path.parts]
+    listed = _own()
     with zipfile.ZipFile(wheel) as archive:
         carried = set(archive.namelist())
     with tarfile.open(source) as archive:

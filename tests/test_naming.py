@@ -9,9 +9,11 @@ from typer.testing import CliRunner, Result
 
 from sim import load
 from sim.cli.commands import app
-from sim.cli.naming import expanded
+from sim.cli.guard import Refused
+from sim.cli.naming import expanded, members
 from sim.scenario.faults import BadScenario
 from sim.scenario.names import name_of
+from sim.scenario.shipped import shipped_file, shipped_names
 from sim.scenario.template import TEMPLATES, template
 from sim.study.telling.sentence import Names
 from tests.support import scenario
@@ -96,9 +98,18 @@ def test_what_lies_beside_it_goes_before_what_is_shipped() -> None:
     ["gaza/../../secret", "../scenarios/gaza/base.yaml", "gaza/observed_2026_02/../../../x", "gaza", "history/"],
 )
 def test_a_shipped_name_leads_nowhere_else(named: str) -> None:
+    assert shipped_file("exercises/../../mkdocs") is None
     Path("mine.yaml").write_text(f"based_on: {named}\nname: Mine\n", encoding="utf-8")
     with pytest.raises(BadScenario, match="based_on"):
         load("mine.yaml")
+
+
+def test_a_star_does_not_reach_into_folders() -> None:
+    first = [one for one in shipped_names() if one.startswith("gaza/") and one.endswith("_first")]
+    assert members("gaza/*_first") == first
+    for pattern in ("*", "gaza*first"):
+        with pytest.raises(Refused, match="no scenario there"):
+            members(pattern)
 
 
 # --- templates

@@ -1,4 +1,4 @@
-"""Pictures of studies: each is drawn and told from plain tables; none runs the model, and no study is imported.
+"""Pictures of studies: each is drawn and told from plain tables; none runs the model.
 
 Nothing is imported before it is used, since matplotlib is slow to load.
 """

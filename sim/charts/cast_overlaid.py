@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.charts import cast_tables, mediation
-from sim.charts.headlines import Figure, headline, of_worlds
+from sim.charts.headlines import OfRoad, headline, of_worlds
 from sim.charts.overlaid import Quantity, of_roads
 from sim.charts.tables import Runlike
 from sim.phrases import percent
@@ -114,7 +114,7 @@ def proposals_found(runs: Sequence[Runlike]) -> str:
     return headline("proposals that both accept in a world", found, "{:.1f}".format)
 
 
-def _in_week(runs: Iterable[Runlike], week: int, value: Callable[[Any], Any]) -> list[Figure]:
+def _in_week(runs: Iterable[Runlike], week: int, value: Callable[[Any], Any]) -> list[OfRoad]:
     """A figure of each road, over the worlds that go on in that week."""
     found = []
     for one in runs:

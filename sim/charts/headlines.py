@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.charts.labels import capital
 from sim.charts.tables import Runlike
-from sim.study.statistics import UNLIKELY, mean_of, together
+from sim.study.statistics import mean_of, together, width
 
 ROOM = 60  # letters that the names of two roads take in a title
 
 
 @dataclass(frozen=True)
-class Figure:
+class OfRoad:
     """A number of one road: what is said of it, and the worlds behind it, NaN for one that has no such value.
 
     `each` and `draws` (worlds) are those of the first worlds, which met the same luck on every road.
@@ -30,23 +29,23 @@ class Figure:
     draws: NDArray[np.int64]
 
 
-def of_worlds(run: Runlike, each: NDArray[np.float64], value: float | None = None) -> Figure:
+def of_worlds(run: Runlike, each: NDArray[np.float64], value: float | None = None) -> OfRoad:
     """The mean of `each` over the worlds that have a value, or else `value`."""
     known = each[np.isfinite(each)]
     mean = float(known.mean()) if len(known) else float("nan")
-    return Figure(run.scenario.name, mean if value is None else value, each, run.draws[: len(each)])
+    return OfRoad(run.scenario.name, mean if value is None else value, each, run.draws[: len(each)])
 
 
-def are_apart(found: Sequence[Figure]) -> bool:
+def are_apart(found: Sequence[OfRoad]) -> bool:
     """Whether any two roads differ beyond chance, world by world on the same luck, all pairs tested together.
 
     Of each pair the worlds count that have a value on both roads.
     """
     pairs = list(combinations(found, 2))
-    return any(_beyond(first, second, UNLIKELY / 2 / len(pairs)) for first, second in pairs)
+    return any(_beyond(first, second, width(len(pairs))) for first, second in pairs)
 
 
-def _beyond(first: Figure, second: Figure, tail: float) -> bool:
+def _beyond(first: OfRoad, second: OfRoad, errors: float) -> bool:
     worlds = min(len(first.each), len(second.each))
     paired = second.each[:worlds] - first.each[:worlds]
     known = np.isfinite(paired)
@@ -54,10 +53,10 @@ def _beyond(first: Figure, second: Figure, tail: float) -> bool:
         return False
     draws = together(first.draws[:worlds][known], second.draws[:worlds][known])
     found = mean_of(paired[known], draws)
-    return bool(abs(found.mean) > NormalDist().inv_cdf(1 - tail) * found.standard_error)
+    return bool(abs(found.mean) > errors * found.standard_error)
 
 
-def headline(what: str, found: Sequence[Figure], said: Callable[[float], str]) -> str:
+def headline(what: str, found: Sequence[OfRoad], said: Callable[[float], str]) -> str:
     """The title: the figure of one road or of two, the ends of several, or that they cannot be told apart.
 
     `what` the figures are of, as it stands within a sentence: "the force in place".

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -19,6 +19,7 @@ NOTE = (
 )
 BANDS_NOTE = " Bands: two standard errors to either side."
 ENDS = {"completed": "completed", "collapsed": "collapsed for good"}
+VERBS = {"completed": "complete", "collapsed": "collapse for good"}
 NAME_WIDTH = 1.9  # inches for a name at the right
 BANDS = 3  # roads whose bands are drawn: more would hide each other
 SHOWN = 0.05  # the scale reaches at least to this share
@@ -31,24 +32,22 @@ def note(count: int) -> str:
 
 def told(run: Runlike) -> str:
     """What is to be seen, in words: both shares in the last week, and when half of each has come."""
-    table, said = run.incidence(), []
-    for end, words in ENDS.items():
-        own = table[table["end"] == end].set_index("week")["share"]
-        last = float(own.iloc[-1])
-        half = f", half of that by {week(own.index[own >= last / 2][0], run.scenario.start)}" if last > 0 else ""
-        said.append(f"{words} {percent(last)}{half}")
+    said = (f"{ENDS[end]} {last}{half and f', half of that by {half}'}" for end, last, half in _lasts(run))
     return f"{run.scenario.name} by the last week: {'; '.join(said)}."
 
 
 def finding(run: Runlike) -> str:
     """The title for one run: both shares, and when half of each has come."""
-    table, said = run.incidence(), []
-    for end, verb in (("completed", "complete"), ("collapsed", "collapse for good")):
+    return "; ".join(f"{last} {VERBS[end]}{half and f', half of them by {half}'}" for end, last, half in _lasts(run))
+
+
+def _lasts(run: Runlike) -> Iterator[tuple[str, str, str]]:
+    """Each end, its share in the last week, and the week by which half of it had come: nothing where it never came."""
+    table = run.incidence()
+    for end in ENDS:
         own = table[table["end"] == end].set_index("week")["share"]
         last = float(own.iloc[-1])
-        half = f", half of them by {week(own.index[own >= last / 2][0], run.scenario.start)}" if last > 0 else ""
-        said.append(f"{percent(last)} {verb}{half}")
-    return "; ".join(said)
+        yield end, percent(last), week(own.index[own >= last / 2][0], run.scenario.start) if last > 0 else ""
 
 
 def one(run: Runlike, axes: Axes) -> None:

@@ -17,7 +17,7 @@ from sim.charts.labels import capital, wrap
 from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import INK, SMALL, caption
 from sim.charts.tables import Asked
-from sim.phrases import percent, points, with_half
+from sim.phrases import counted, percent, points, with_half
 from sim.scenario.units import LEVERS
 from sim.words.levers import finding
 
@@ -144,7 +144,7 @@ class LeverPlots(Pictures):
     def note(self) -> str:
         """How to read the panel."""
         left = len(self.table) - len(self.shown)
-        hidden = f" {left} more levers do less." if left else ""
+        hidden = f" {counted(left, 'more lever')} {'does' if left == 1 else 'do'} less." if left else ""
         completed = percent(float(self.table["completed"].mean()))
         return NOTE.format(worlds=self.asked.worlds, completed=completed, hidden=hidden)
 

@@ -20,6 +20,7 @@ from sim.charts.style import INK, SMALL, caption, from_zero
 from sim.charts.tables import Asked
 from sim.phrases import percent, points, with_half
 from sim.scenario.names import name_of
+from sim.study.statistics import SURE, width
 from sim.words.sensitivity import finding
 
 BESIDE = 0.7  # inches that a panel takes beside its rows
@@ -280,16 +281,21 @@ class SensitivityPlots(Pictures):
     @property
     def screening_found(self) -> str:
         """The title of the screening: how many numbers move the share beyond chance."""
-        beyond = int((self.screened["mu_star"] - self.screened["mu_star_half"] > self.screened["noise"]).sum())
+        half = self.screened["mu_star_half"] * width(len(self.screened)) / SURE
+        beyond = int((self.screened["mu_star"] - half > self.screened["noise"]).sum())
         numbers = f"of {len(self.screened)} numbers move the share {self.state} by more than chance would"
         return f"{beyond or 'None'} {numbers.replace('move', 'moves') if beyond < 2 else numbers}"
 
     @property
     def tornado_found(self) -> str:
-        """The title of the tornado: what does most by itself beyond chance."""
+        """The title of the tornado: what does most by itself, all of them told from chance together."""
         table = self.named(self.ranged)
-        clear = table[(table["low"] > 0) | (table["high"] < 0)]
-        if clear.empty:
+        reach = (table["high"] - table["low"]) / 2 * width(len(table)) / SURE
+        size = table["difference"].abs()
+        most = int(size.argmax())
+        if not size.iloc[most] > reach.iloc[most]:
             return f"No number by itself changes the share {self.state} beyond chance"
-        most = clear.loc[clear["difference"].abs().idxmax()]
-        return f"By itself {most['name']} does most: {points(most['difference'])} points from low to high"
+        alike = int((size + reach > size.iloc[most] - reach.iloc[most]).sum()) - 1
+        others = f", and {alike} more cannot be told from it" if alike else ""
+        one = table.iloc[most]
+        return f"By itself {one['name']} changes the share by {points(one['difference'])} points{others}"

@@ -19,6 +19,7 @@ from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import FAINT, INK, MIDDLE, known_states, state_look
 from sim.charts.tables import Asked
 from sim.phrases import percent, plain, points
+from sim.study.ablate import LEAST as HALF_A_POINT
 from sim.words.ablation import finding as of_ablation
 from sim.words.tournament import finding as of_tournament
 
@@ -32,7 +33,7 @@ EFFECTS_NOTE = (
     "the interval leaves out zero. The thin lines are half a point to either side."
 )
 MECHANISM_WIDTH = 2.3  # inches for the name of a mechanism
-LEAST = 0.5  # points: where the thin lines stand
+LEAST = 100 * HALF_A_POINT  # points: where the thin lines stand
 ENDS = 5  # points: the strokes at the ends of an interval
 MATRIX_NOTE = (
     "Each row: what {first} does; each column: what {second} does; the same luck for all. Shares: per cent of worlds. "

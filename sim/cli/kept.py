@@ -58,7 +58,10 @@ class Doubted(Which):
     unverified: Unverified = False
 
     def trusted(self, what: str = "see") -> tuple[archive.Kept, str]:
-        """The result, and what must be said above it where its seal is broken; raises Refused where it may not be."""
+        """The result, and what must be said above it where its seal is broken; raises Refused where it may not be.
+
+        `what` --unverified lets one do with it; nothing where the command has no such option.
+        """
         from sim import archive
 
         one = self.find()
@@ -70,12 +73,12 @@ class Doubted(Which):
             return one, ""
         if not self.unverified:
             first = faults[0]
-            can_be_seen = first.file.name != archive.MANIFEST and first.file.is_file()
+            can_be_seen = what and first.file.name != archive.MANIFEST and first.file.is_file()
             raise damaged(one, first, f"to {what} it as it is: --unverified" if can_be_seen else "")
         why = "; ".join(f"{fault.file.name}: {fault.reason}" for fault in faults)
         return archive.Kept(one.folder, unverified=True), BANNER.format(folder=one.folder, why=why)
 
-    def opened(self) -> tuple[archive.Kept, Question, Study, str]:
+    def opened(self, what: str = "see") -> tuple[archive.Kept, Question, Study, str]:
         """The result, its question and its study, and what must be said above it: nothing where its seal holds.
 
         Raises Refused where its seal is broken, and Failed where another version made it.
@@ -84,7 +87,7 @@ class Doubted(Which):
         from sim.cli.work import unsealed
         from sim.study.study import Broken
 
-        one, warning = self.trusted()
+        one, warning = self.trusted(what)
         question = question_of(one)
         try:
             found = question.restored(one.tables)

@@ -33,7 +33,7 @@ def members(name: str) -> list[str]:
     if Path(name).is_dir():
         found = _scenarios(str(one) for one in Path(name).iterdir())
     elif any(sign in name for sign in SIGNS):
-        found = _scenarios(glob(name, recursive=True)) or [one for one in shipped_names() if fnmatchcase(one, name)]
+        found = _scenarios(glob(name, recursive=True)) or [one for one in shipped_names() if _fits(one, name)]
     else:
         found = _shipped_in(name)
     if not found:
@@ -57,6 +57,11 @@ def _scenarios(files: Iterable[str]) -> list[str]:
     """Those files that may be scenarios: YAML, and no observations."""
     paths: Sequence[Path] = sorted(map(Path, files))
     return [str(one) for one in paths if one.suffix in SUFFIXES and not one.name.startswith(OBSERVED) and one.is_file()]
+
+
+def _fits(shipped: str, pattern: str) -> bool:
+    """Whether a shipped scenario fits a pattern, in which no sign stands for the end of a folder."""
+    return shipped.count("/") == pattern.count("/") and fnmatchcase(shipped, pattern)
 
 
 def _shipped_in(name: str) -> list[str]:

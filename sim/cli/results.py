@@ -57,7 +57,9 @@ def diff(
     """Say what differs between two results: in the question, key by key, and in the answers, side by side."""
     from sim.cli import differing
 
-    (one, _, found, _), (other, _, beside, _) = (Doubted(run, out).opened() for run in (first, second))
+    (one, _, found, above), (other, _, beside, below) = (Doubted(run, out).opened("") for run in (first, second))
+    for warning in filter(None, (above, below)):
+        say.aside(warning)
     differing.show((one, found), (other, beside), as_json=as_json)
 
 
@@ -117,7 +119,7 @@ def rerun(
     """Work a result out again and compare every byte of its tables; exit status 1 if any differs."""
     from sim.cli import work
 
-    one, question, _, _ = Doubted(which.run, which.out).opened()
+    one, question, _, _ = Doubted(which.run, which.out).opened("")
     same, told = work.again(one, question, workers, quiet=quiet)
     for line in told:
         say.line(line)

@@ -10,12 +10,11 @@ from sim import phrases
 from sim.archive import Kept, manifest_of
 from sim.archive.labels import label_of
 from sim.cli import grid, say
+from sim.scenario.provenance import MOST_NAMED, in_a_sentence
 from sim.scenario.schema import Scenario
 from sim.study.facts_held import held_in
 from sim.study.study import LARGE, Study
 from sim.words import tables
-
-MOST_NAMED = 4  # scenarios that are named one by one
 
 
 def in_full(found: Study, folder: Path | None, *, drawn: bool = False) -> None:
@@ -65,18 +64,7 @@ def resting_on(plans: Iterable[Scenario]) -> str:
     """What the numbers of scenarios rest on, in a sentence; of many scenarios how far most of them are assumed."""
     from sim.cli.numbers import balances
 
-    found_of = balances(plans)
-    briefs = {one.in_brief() for one in found_of}
-    if len(found_of) > 1 and len(briefs) == 1:
-        said = f"Of the numbers of each of these scenarios {briefs.pop()}"
-    elif len(found_of) > MOST_NAMED:
-        low, high = (phrases.percent(end(one.assumed for one in found_of)) for end in (min, max))
-        between = low if low == high else f"between {low} and {high}"
-        said = f"Of the numbers of these {len(found_of)} scenarios {between} are assumptions in their size"
-    else:
-        said = "; of ".join(f"the numbers of {one.scenario} {one.in_brief()}" for one in found_of)
-        said = f"Of {said}"
-    return f"{said}. `sim describe` lists them."
+    return f"{in_a_sentence(balances(plans))} `sim describe` lists them."
 
 
 def briefly(found: Study) -> None:

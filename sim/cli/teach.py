@@ -100,7 +100,7 @@ def brief(
     from sim.report.brief import brief as page_on
     from sim.report.paper import NotPrinted, printed
 
-    if to is not None and to.suffix == ".pdf":
+    if to is not None and to.suffix.casefold() == ".pdf":
         raise Refused(f"--to {to}: name the page, {to.with_suffix('.html')}: the PDF is written beside it")
     one, _, found, warning = which.opened()
     if warning:

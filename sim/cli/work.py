@@ -22,6 +22,7 @@ from sim.cli.shared import How
 from sim.study.question import Question
 from sim.study.study import Broken, Study
 from sim.study.workers import BlocksFailed, Workers, cluster, processes
+from sim.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from sim.archive.parquet import Tables
@@ -79,12 +80,12 @@ def found_for(question: Question, how: How, shown: Shown = lambda *_: None) -> t
                 found, trouble = _answered(question, claim, how)
                 folder, missing = None if trouble else claim.folder, how.pictures
             if how.label and folder is not None:
-                archive.labels.put(folder, how.label)
+                trouble = _labelled(folder, how.label)
             try:
                 shown(found, folder)
             finally:  # though the reader of a pipe has seen enough
                 if missing and folder is not None and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
-                    trouble = _illustrated(found, claim, how)
+                    trouble = trouble or _illustrated(found, claim, how)
     except archive.CannotSave as error:
         raise Failed(_unsaved(error)) from error
     except KeyboardInterrupt:
@@ -134,6 +135,15 @@ def _missing(one: archive.Kept, how: How) -> bool:
     drawn = one.folder / archive.PICTURES
     harmed = any(one.of_pictures()) or (one.sealed and not one.pictures)
     return harmed or not drawn.exists() or (how.svg and not any(drawn.glob("*.svg")))
+
+
+def _labelled(folder: Path, label: str) -> str:
+    """Put a label on an answer that is kept; what was in the way, which hides no answer."""
+    try:
+        archive.labels.put(folder, label)
+    except archive.CannotSave as error:
+        return _unsaved(error)
+    return ""
 
 
 def _illustrated(found: Study, claim: archive.Claim, how: How) -> str:
@@ -218,7 +228,7 @@ def _workers(how: How, claim: archive.Claim) -> Workers:
     try:
         return cluster(how.dask, claim.store)
     except ImportError:
-        raise Refused("--dask needs the extra `cluster`: pip install 'sim[cluster]'") from None
+        raise Refused(f"--dask needs the extra `cluster`: pip install '{DISTRIBUTION}[cluster]'") from None
     except ValueError as error:
         raise Refused(f"--dask {how.dask}: {error}; write it like tcp://127.0.0.1:8786") from None
     except OSError as error:

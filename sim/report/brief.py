@@ -5,15 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sim import charts
-from sim.phrases import percent
 from sim.report.assumptions import Numberlike
 from sim.report.limits import LEFT_OUT, READING
 from sim.report.page import render
-from sim.report.pictures import of_study
+from sim.report.pictures import of_pictures
 from sim.report.result import Made, titled
-from sim.scenario.provenance import Balance, balance
+from sim.scenario.provenance import balance, in_a_sentence
 from sim.scenario.shipped import SUFFIXES, shipped_file
 from sim.study.study import Study
 from sim.words.tables import Table, few_draws, setting
@@ -22,9 +22,11 @@ SURE = "How sure"
 """How the heading of the table begins that says it, where a kind of study has one."""
 MOST_ROWS = 10  # of a table on the page
 MOST_FINDINGS = 3
-MOST_BALANCES = 3  # scenarios whose numbers are told one by one
 LETTERS = 2600  # beyond which the page is set smaller
+OF_TEXT = ("--observed", "--against", "--label", "--out", "--only", "--do", "--dask", "--set", "--vary")
+"""Options whose value may look like a scenario."""
 CHANGES = ("--set", "--weeks")  # options that change the scenario which is asked about
+OF_NO_FILE = ("history", "hindcast")  # kinds that are not asked of a file with a scenario
 ASK = ("levers", "sensitivity")
 """Commands that ask on which numbers an answer hangs."""
 
@@ -34,8 +36,9 @@ def brief(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]])
     drawn = charts.of(found)
     answer, sure = found.answer(), how_sure(found)
     findings = [one for one in drawn.findings() if one not in answer][:MOST_FINDINGS]
-    balances = list(in_short([balance(name, of) for name, of in numbers.items()]))
-    said = [answer, *findings, *balances, *([sure.note, *(cell for row in sure.rows for cell in row)] if sure else [])]
+    resting = in_a_sentence([balance(name, of) for name, of in numbers.items()])
+    said = [answer, *findings, resting, *([sure.note, *(cell for row in sure.rows for cell in row)] if sure else [])]
+    asking = () if found.kind in OF_NO_FILE else [one for one in ASK if one != found.kind]
     return render(
         "brief.html",
         warning=made.warning,
@@ -43,11 +46,11 @@ def brief(found: Study, made: Made, numbers: Mapping[str, Sequence[Numberlike]])
         answer=answer,
         findings=findings,
         setting=setting(found),
-        picture=next(iter(of_study(found, [drawn.first()])), None) if drawn.first() else None,
+        picture=next(iter(of_pictures(drawn, [drawn.first()])), None) if drawn.first() else None,
         few=few_draws(found),
         sure=sure,
-        balances=balances,
-        ask=[f"sim {command} {asked_about(made.command)}" for command in ASK if command != found.kind],
+        resting=resting,
+        ask=[f"sim {command} {asked_about(made.command)}" for command in asking],
         left_out=LEFT_OUT,
         reading=READING,
         made=made,
@@ -66,26 +69,11 @@ def how_sure(found: Study) -> Table | None:
     return replace(table, rows=table.rows[:MOST_ROWS], note=f"{table.note}{more}".strip())
 
 
-def in_short(balances: Sequence[Balance]) -> Iterator[str]:
-    """How far the numbers of scenarios are assumptions, in sentences; of many scenarios in one."""
-    if len(balances) > 1 and len({one.in_brief() for one in balances}) == 1:
-        yield f"Of the numbers of each of these scenarios {balances[0].in_brief()}."
-        return
-    if len(balances) > MOST_BALANCES:
-        shares = [one.assumed for one in balances]
-        low, high = percent(min(shares)), percent(max(shares))
-        between = low if low == high else f"between {low} and {high}"
-        yield f"Of the numbers of these {len(balances)} scenarios {between} are assumptions in their size."
-        return
-    for one in balances:
-        yield f"Of the {one.count} numbers of {one.scenario} {one.in_brief()}."
-
-
 def asked_about(command: Sequence[str]) -> str:
     """The first scenario that a command names, with what the command changes in it; FILE where it names none."""
     words = list(command[1:])
-    file = next(filter(_is_scenario, words), "FILE")
-    return shlex.join([file, *_changes(words)])
+    own = (word for before, word in pairwise(["", *words]) if before not in OF_TEXT and _is_scenario(word))
+    return shlex.join([next(own, "FILE"), *_changes(words)])
 
 
 def _changes(words: Iterable[str]) -> Iterator[str]:

@@ -44,5 +44,7 @@ def printed(page: str) -> bytes:
             return files.read(made)
         except subprocess.TimeoutExpired:
             raise NotPrinted(f"{browser} took longer than {SECONDS} seconds") from None
-        except (subprocess.CalledProcessError, OSError) as error:
-            raise NotPrinted(f"{browser} did not print it ({error})") from None
+        except subprocess.CalledProcessError as error:
+            raise NotPrinted(f"{browser} ended with status {error.returncode}") from None
+        except OSError as error:
+            raise NotPrinted(f"{browser} did not print it ({error.strerror or error})") from None

@@ -12,6 +12,7 @@ from PIL import Image
 
 from sim import charts
 from sim.charts.letters import gathered
+from sim.charts.pictures import Pictures
 from sim.charts.sheet import encode
 from sim.report.page import data_uri
 from sim.study.study import Study
@@ -50,7 +51,11 @@ def small(png: bytes) -> tuple[bytes, tuple[int, int]]:
 
 def of_study(found: Study, only: Sequence[str] = ()) -> list[Shown]:
     """Every picture of a study, or those named by `only` that it has, each with its alternative text."""
-    plot = charts.of(found)
+    return of_pictures(charts.of(found), only)
+
+
+def of_pictures(plot: Pictures, only: Sequence[str] = ()) -> list[Shown]:
+    """The same of pictures that are there already."""
     with gathered():
         figures = plot.all(only)
     return [shown(figure, plot.alternative(name)) for name, figure in figures.items()]

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from sim.scenario.schema import Scenario
 
-SECTIONS = {
-    "force": "The force",
-    "guarantee": "The guarantee",
-    "mediation": "Mediation",
-    "bargaining": "Bargaining",
-    "learning": "Learning",
-    "conduct": "Conduct",
-    "violence": "Violence",
-    "endings": "Endings",
-}
+ACTORS = ("linked_fronts", "backers", "populations", "spoilers", "donors", "contributors", "mediators", "parties")
+"""Sections of a scenario whose keys are actors."""
+SECTIONS = {"force": "The force", "guarantee": "The guarantee"}  # of which there is one
 
 
 def name_of(plan: Scenario, path: str) -> str:
@@ -40,8 +33,7 @@ def _joined(plan: Scenario, whose: str, steps: list[str]) -> str:
 
 def _title(plan: Scenario, key: str, section: str = "") -> str:
     """The title of an actor or a track by its key; else the key's words."""
-    named = ("parties", "tracks", "mediators", "contributors", "donors", "spoilers", "populations", "backers")
-    for one in (section,) if section else named:
+    for one in (section,) if section else (*ACTORS, "tracks"):
         part = getattr(plan, one, None)
         if isinstance(part, dict) and key in part:
             return str(getattr(part[key], "title", "") or _words(key))

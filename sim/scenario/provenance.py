@@ -83,6 +83,22 @@ class Balance:
         return part / max(1, self.count)
 
 
+MOST_NAMED = 4  # scenarios whose numbers are told one by one
+
+
+def in_a_sentence(balances: Sequence[Balance]) -> str:
+    """What the numbers of scenarios rest on; of many scenarios how far most of them are assumed."""
+    briefs = {one.in_brief() for one in balances}
+    if len(balances) > 1 and len(briefs) == 1:
+        return f"Of the numbers of each of these scenarios {briefs.pop()}."
+    if len(balances) > MOST_NAMED:
+        shares = [one.assumed for one in balances]
+        low, high = percent(min(shares)), percent(max(shares))
+        between = low if low == high else f"between {low} and {high}"
+        return f"Of the numbers of these {len(balances)} scenarios {between} are assumptions in their size."
+    return f"Of {'; of '.join(f'the numbers of {one.scenario} {one.in_brief()}' for one in balances)}."
+
+
 def balance(scenario: str, numbers: Iterable[Numberlike]) -> Balance:
     """How the numbers of a scenario divide."""
     listed = list(numbers)

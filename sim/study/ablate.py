@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -23,6 +22,7 @@ from sim.study.follow import follow_each
 from sim.study.registry import Means, plain_work, study
 from sim.study.run import Run
 from sim.study.statistics import mean_of
+from sim.study.statistics import width as wide
 from sim.study.study import Setting, Study
 from sim.study.workers import ALONE, Progress, Workers
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
 
-ERROR = 0.05  # chance that any of all the intervals misses, if no mechanism does anything
 LEAST = 0.005  # half a point: the smallest change of a share that is worth a mechanism
 ROUNDING = 1e-12
 
@@ -68,7 +67,7 @@ class Ablation(Study):
         for the number of comparisons (Bonferroni): all of them hold at once. `moves`: at least half a point, and the
         interval leaves out 0.
         """
-        width = NormalDist().inv_cdf(1 - ERROR / 2 / self.comparisons)
+        width = wide(self.comparisons)
         rows = []
         for name, outcome in self.outcomes.items():
             for state in STATES:

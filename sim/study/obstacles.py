@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -24,7 +23,7 @@ from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, plain_work, study
 from sim.study.run import Run
-from sim.study.statistics import Estimate, mean_of
+from sim.study.statistics import Estimate, mean_of, width
 from sim.study.study import Setting, Study
 from sim.study.update.kept import luck_of
 from sim.study.whole_numbers import whole
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from sim.study.question import Question
     from sim.study.registry import Kept
 
-ERROR = 0.05  # chance that any of the comparisons behind the sentence errs, if nothing differs
 MOST_NAMED = 2  # obstacles that stand for the first in a sentence
 TOGETHER = 4096  # worlds that are asked at once whether they have a deal
 NAMES = tuple(OBSTACLES)
@@ -200,7 +198,7 @@ class Obstacles(Study):
 
     def _first_of(self, paired: Mapping[str, NDArray[np.float64]]) -> list[str]:
         """The names of the largest differences (worlds), corrected for all these comparisons (Bonferroni)."""
-        sure = NormalDist().inv_cdf(1 - ERROR / 2 / (2 * len(paired) - 1))
+        sure = width(2 * len(paired) - 1)
         means = {name: float(values.mean()) for name, values in paired.items()}
         first = max(means, key=means.__getitem__)
         if not self._is_above(paired[first], sure):

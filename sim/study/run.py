@@ -121,17 +121,14 @@ class Run(Study):
         or before that week and was not taken up again in any week of the run.
         """
         _, place, sizes = np.unique(self.draws, return_inverse=True, return_counts=True)
-        ended = np.where(np.isfinite(self.ended_week), np.ceil(self.ended_week - 1e-9), np.inf)
-        parts = []
+        weeks, parts = len(self.tally.count), []
         for end in ENDS:
-            counts, squares, sized = [], [], []
-            for week in range(len(self.tally.count)):
-                each = np.bincount(place, (self.outcome == end) & (ended <= week), len(sizes))
-                counts.append(each.sum())
-                squares.append((each * each).sum())
-                sized.append((sizes * each).sum())
-            found = shares(Tally(np.array(counts), np.array(squares), np.array(sized)), sizes)
-            columns = {"week": np.arange(len(counts)), "end": end, "share": found.mean}
+            there = self.outcome == end
+            by_draw = np.zeros((weeks, len(sizes)), dtype=np.int64)
+            np.add.at(by_draw, (np.ceil(self.ended_week[there] - 1e-9).astype(int), place[there]), 1)
+            each = by_draw.cumsum(axis=0)
+            found = shares(Tally(each.sum(axis=1), (each * each).sum(axis=1), (sizes * each).sum(axis=1)), sizes)
+            columns = {"week": np.arange(weeks), "end": end, "share": found.mean}
             parts.append(pd.DataFrame({**columns, "standard_error": found.standard_error}))
         return pd.concat(parts, ignore_index=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,11 @@ def shares(tally: Tally, sizes: NDArray[np.int64]) -> Estimate:
     both_of_same = (tally.squares - tally.count) / (squared_sizes - worlds)
     spread = np.sqrt(np.maximum(both_of_same - mean * mean + error * error, 0.0))
     return Estimate(mean, known(error, (mean > 0) & (mean < 1), draws), spread)
+
+
+def width(comparisons: int) -> float:
+    """Half the width, in standard errors, of intervals of which all hold at once with 95 % (Bonferroni)."""
+    return NormalDist().inv_cdf(1 - UNLIKELY / 2 / comparisons)
 
 
 def share_of(there: NDArray[np.bool_], draws: NDArray[np.int64]) -> Estimate:

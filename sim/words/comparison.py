@@ -160,7 +160,7 @@ def how_sure(found: Comparison) -> Table:
         else:
             rows.append(("  No single number tells these draws apart beyond chance.",))
     return Table(
-        f"How sure: {first.scenario.name} before {second.scenario.name}",
+        f"How sure: is {first.scenario.name} ahead of {second.scenario.name}?",
         "Points of the share completed, ± half of the 95 % interval. More worlds make chance smaller; they do not tell "
         "which assumptions hold. Each draw has few futures, so that chance has a part in who is ahead in it.",
         ("", ""),

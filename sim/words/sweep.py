@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from sim.model.outcomes import STATES
 from sim.phrases import percent, with_error, with_half
 from sim.scenario.names import name_of
 from sim.study.registry import told
-from sim.study.statistics import SURE
+from sim.study.statistics import SURE, width
 from sim.words.dimensions import why_no_picture
 from sim.words.tables import Table
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 24  # points that a table shows before it shows the ends only
 ENDS = 5  # points that it shows from either end then
 MOST_SWAPS = 24
-ERROR = 0.05  # chance that points are called apart somewhere, if all are alike
 
 
 def answer(sweep: Sweep) -> str:
@@ -54,7 +52,7 @@ def _is_clear(high: Any, count: int) -> bool:
     """Whether the highest of so many points is apart from the lowest beyond chance."""
     if count < 2:
         return False
-    return bool(high.above > NormalDist().inv_cdf(1 - ERROR / 2 / (count - 1)) * high.above_error)
+    return bool(high.above > width(count - 1) * high.above_error)
 
 
 def finding(sweep: Sweep) -> str:

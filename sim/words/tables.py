@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sim import phrases
 from sim.study.facts_held import held_in
@@ -12,10 +11,9 @@ from sim.study.statistics import FEW_DRAWS
 from sim.study.study import Asked, Study
 from sim.visible import in_html
 
-if TYPE_CHECKING:
-    pass
-
 DRAWN_OTHERWISE = ("sensitivity", "turning points", "what if")  # kinds whose errors do not rest on draws of the worlds
+AT_MANY_POINTS = ("sweep", "sensitivity", "levers", "roadmaps", "tournament", "ablation", "obstacles")
+"""Kinds that follow the same worlds of one scenario many times."""
 NO_SPREAD = "Spread between draws of the assumptions: not shown, because"
 """How a sentence begins that says why there is none."""
 
@@ -39,7 +37,7 @@ def setting(found: Study) -> str:
     runs: Sequence[Asked] = found.runs
     weeks = " or ".join(dict.fromkeys(str(run.scenario.weeks) for run in runs))
     worlds = "1 world" if runs[0].worlds == 1 else f"{runs[0].worlds:,} worlds"
-    each = "" if found.kind in ("run", "forecast") or (found.kind == "comparison" and len(runs) == 1) else " each"
+    each = " each" if len(runs) > 1 or found.kind in AT_MANY_POINTS else ""
     facts = f". {held.removesuffix('.')}" if (held := held_in(found)) else ""
     return f"{worlds}{each}, {weeks} weeks, seed {runs[0].seed}{facts}"
 

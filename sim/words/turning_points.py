@@ -98,7 +98,7 @@ def answer(found: TurningPoints) -> str:
         f"{percent(first['completed'])} of its futures complete"
     )
     said += f", and {percent(best['completed'])} at best, after week {int(best['week'])}." if best["week"] else "."
-    clear: Any = found.decisions[found.decisions["clear"]]
+    clear: Any = found.clear
     if not len(clear):
         return f"{said} No single decision moved that clearly beyond chance."
     one = clear.iloc[0]
@@ -111,7 +111,7 @@ def answer(found: TurningPoints) -> str:
 
 def finding(found: TurningPoints) -> str:
     """What moved the chance of the world most, as the title of a picture; or that no single decision did."""
-    clear: Any = found.decisions[found.decisions["clear"]]
+    clear: Any = found.clear
     if not len(clear):
         return "No single decision moved the chances of this world beyond chance"
     one = clear.iloc[0]

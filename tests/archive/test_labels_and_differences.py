@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from sim.archive import CannotSave
 from sim.archive.labels import LONGEST
 from sim.cli import shelf
 from sim.cli.commands import app
@@ -145,3 +146,26 @@ def test_results_of_another_luck_and_kind_say_so() -> None:
     }
     assert beside["shares"] == []
     assert "Nothing: the same question." in sim("results", "diff", one, one).stdout
+
+
+def test_a_label_that_cannot_be_written_hides_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise CannotSave(28, "No space left on device", "label.txt")
+
+    monkeypatch.setattr("sim.archive.labels.put", full)
+    result = sim("run", "plan.yaml", *QUICK, "--label", "mine")
+    assert result.exit_code == 1
+    assert "complete the road" in result.stdout
+    assert "No space left on device" in result.stderr
+
+
+def test_a_damaged_result_is_not_held_against_another_and_nothing_is_offered_that_cannot_be_done() -> None:
+    one, other = asked(), asked("--seed", "1")
+    [table] = Path("results").glob(f"*/{one}/tables/summary.parquet")
+    table.write_bytes(table.read_bytes()[:-1] + b"?")
+    for command in (("diff", one, other), ("rerun", one)):
+        result = sim("results", *command)
+        assert result.exit_code == 2
+        assert "summary.parquet" in result.stderr
+        assert "--unverified" not in result.stderr
+    assert "--unverified" in sim("results", "show", one).stderr

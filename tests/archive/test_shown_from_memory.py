@@ -80,6 +80,8 @@ def test_there_is_a_question_of_every_kind_that_many_worlds_are_asked() -> None:
 @pytest.mark.parametrize("kind", ASKED)
 def test_what_is_shown_as_it_is_found_is_shown_again(kind: str) -> None:
     command = ASKED[kind]
+    assert sim(f"{command} --estimate").stdout
+    assert not Path("results").exists()
     found = sim(command)
     drawn = pictures()
     [manifest] = Path("results").glob("*/*/manifest.json")
@@ -88,6 +90,8 @@ def test_what_is_shown_as_it_is_found_is_shown_again(kind: str) -> None:
     again = sim(command)
     assert "answered before" in again.stderr
     assert again.stdout == found.stdout
+    sim(f"brief {manifest.parent.name} --no-pdf --to page.html")
+    assert ("sim levers" in Path("page.html").read_text("utf-8")) == (kind not in ("history", "hindcast", "levers"))
     sim(f"results show {manifest.parent.name} --draw --quiet")
     assert drawn
     assert pictures() == drawn

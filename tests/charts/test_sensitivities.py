@@ -90,8 +90,8 @@ def test_words_lie_within_the_sheet_and_not_on_each_other(pictures: dict[str, Fi
 def test_what_moves_the_share_is_the_title_and_where_nothing_does_that(
     pictures: dict[str, Figure], make_run: Callable[..., Any]
 ) -> None:
-    assert title(pictures["screening"]).startswith("19 of 25 numbers move the share completed")
-    assert title(pictures["tornado"]).startswith("By itself The force: mandate does most: +30.0 points")
+    assert title(pictures["screening"]).startswith("16 of 25 numbers move the share completed")
+    assert title(pictures["tornado"]).startswith("By itself The force: mandate changes the share by +30.0 points")
     unclear = tornadoes().assign(low=-0.1, high=0.1)
     tie = SensitivityPlots(make_run("A road"), "completed", 512, screened(), decomposed(), unclear).tornado()
     assert title(tie) == "No number by itself changes the share completed beyond chance"

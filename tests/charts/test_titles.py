@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.charts import Plots
-from sim.charts.headlines import Figure, are_apart, headline
+from sim.charts.headlines import OfRoad, are_apart, headline
 from sim.charts.incidence import finding
 from sim.charts.letters import missing, stand_in
 from sim.charts.sheet import MOST_LINES, SMALLER
@@ -26,8 +26,8 @@ def spread(mean: float, seed: int) -> np.ndarray[Any, Any]:
     return np.random.default_rng(seed).normal(mean, 0.2, len(DRAWS))
 
 
-def figures(*means: float) -> list[Figure]:
-    return [Figure(f"Road {place}", mean, spread(mean, place), DRAWS) for place, mean in enumerate(means, 1)]
+def figures(*means: float) -> list[OfRoad]:
+    return [OfRoad(f"Road {place}", mean, spread(mean, place), DRAWS) for place, mean in enumerate(means, 1)]
 
 
 def test_one_road_is_told_and_of_several_the_ends() -> None:
@@ -47,12 +47,12 @@ def test_roads_that_chance_may_have_parted_are_told_to_be_alike() -> None:
 def test_the_same_luck_tells_apart_what_each_road_alone_would_not() -> None:
     """A hundredth more in every world is a difference, however much the worlds differ."""
     worlds = spread(0.4, 1)
-    pair = [Figure("One", 0.4, worlds, DRAWS), Figure("Two", 0.41, worlds + 0.01 + 0.001 * spread(0, 2), DRAWS)]
+    pair = [OfRoad("One", 0.4, worlds, DRAWS), OfRoad("Two", 0.41, worlds + 0.01 + 0.001 * spread(0, 2), DRAWS)]
     assert are_apart(pair)
 
 
 def test_worlds_of_one_draw_count_once() -> None:
-    one_draw = [Figure(name, mean, spread(mean, 3), DRAWS // 100) for name, mean in (("One", 0.4), ("Two", 0.43))]
+    one_draw = [OfRoad(name, mean, spread(mean, 3), DRAWS // 100) for name, mean in (("One", 0.4), ("Two", 0.43))]
     assert not are_apart(one_draw)
 
 

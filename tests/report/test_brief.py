@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from sim import phrases
 from sim.cli.commands import app
+from sim.report import paper
 from sim.report.brief import asked_about
 from sim.scenario.template import template
 from tests.report.browser import addresses, printed
@@ -73,7 +74,10 @@ def test_what_it_hangs_on_is_asked_of_the_scenario_as_it_was_changed() -> None:
     assert asked_about(["run", "--worlds", "5", "gaza/official_plan", "--set", "weeks=20"]) == (
         "gaza/official_plan --set weeks=20"
     )
-    assert asked_about(["hindcast", "--worlds", "5"]) == "FILE"
+    assert asked_about(["update", "--observed", "gaza/observed_2026_02", "gaza/official_plan"]) == "gaza/official_plan"
+    assert asked_about(["compare", "--against", "b.yaml", "a.yaml"]) == "a.yaml"
+    assert asked_about(["run", "--label", "before my.yaml", "--out", "x.yaml", "a.yaml"]) == "a.yaml"
+    assert asked_about(["run", "--worlds", "5"]) == "FILE"
 
 
 def test_without_a_browser_the_page_is_written_and_the_pdf_is_said_to_be_left_out(
@@ -88,9 +92,26 @@ def test_without_a_browser_the_page_is_written_and_the_pdf_is_said_to_be_left_ou
 
 
 def test_a_pdf_is_not_written_over_the_page(plan: str) -> None:
-    result = sim("brief", "any", "--to", "brief.pdf")
-    assert result.exit_code == 2
-    assert "brief.html" in result.stderr
+    for name in ("brief.pdf", "brief.PDF"):
+        result = sim("brief", "any", "--to", name)
+        assert result.exit_code == 2
+        assert "brief.html" in result.stderr
+
+
+def test_the_pdf_is_written_beside_the_page(plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.paper.printed", lambda page: f"printed {len(page)}".encode())
+    result = sim("brief", asked("run", plan, *QUICK), "--to", "one.html")
+    assert result.stdout.split() == ["one.html", "one.pdf"]
+    assert Path("one.pdf").read_text("utf-8") == f"printed {len(Path('one.html').read_text('utf-8'))}"
+
+
+def test_a_browser_that_fails_is_told_in_a_few_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(paper.NotPrinted, match=r"chromium ended with status 3$"):
+        paper.printed("<p>page</p>")
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -9,8 +11,8 @@ from sim.cli.commands import app
 from sim.scenario.load import load
 from sim.study.cost import cost
 from sim.study.question import Question
-from sim.study.registry import HOMES, kind_of
-from sim.study.workers import ALONE, Workers
+from sim.study.registry import kind_of
+from sim.study.workers import ALONE
 
 PLAN = load("exercises/two_sides", {"weeks": 12})
 
@@ -42,19 +44,24 @@ def test_what_was_done_is_no_more_than_was_said() -> None:
     assert set(counted) == {weeks_of(question) / PLAN.weeks}
 
 
-@pytest.mark.parametrize("kind", HOMES)
-def test_every_kind_says_what_it_costs(kind: str) -> None:
-    assert callable(kind_of(kind).work)
-
-
-def test_the_command_says_it_and_stops() -> None:
+def test_the_command_says_it_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     said = CliRunner().invoke(app, ["run", "exercises/two_sides", "--weeks", "12", "--worlds", "50", "--estimate"])
     assert said.exit_code == 0
     assert said.stdout.startswith("600 weeks of worlds at most: about ")
     assert "complete" not in said.stdout
+    assert not Path("results").exists()
 
 
-def test_more_workers_take_less_time() -> None:
+def test_more_workers_take_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.cost._trial", lambda plan: (0.01, 1e-5))
     question = Question("run", (PLAN,), 100_000)
-    assert isinstance(ALONE, Workers)
     assert cost(question, 4).world_weeks == cost(question).world_weeks
+    assert cost(question, 4).seconds < cost(question, 2).seconds < cost(question).seconds
+
+
+def test_many_small_runs_take_longer_than_their_worlds_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each scenario is a block of its own, and a week of a block takes a time whatever its size."""
+    monkeypatch.setattr("sim.study.cost._trial", lambda plan: (0.01, 1e-5))
+    apart = Question("history", (PLAN,) * 10, 8)
+    assert cost(apart).seconds > 5 * cost(Question("run", (PLAN,), 80)).seconds

@@ -60,13 +60,18 @@ class TurningPoints(Study):
         """How the world ends: a word of STATES."""
         return str(self.chances["outcome"].iloc[-1])
 
+    @property
+    def clear(self) -> pd.DataFrame:
+        """The decisions that moved the chance beyond chance alone; none where none was judged."""
+        return self.decisions[self.decisions["clear"].astype(bool)]
+
     def swings(self) -> pd.DataFrame:
         """The weeks by how far the chance of completion moved in them, the furthest first, with what happened.
 
         `change` is that from the week's opening to the next one's; the futures of both weeks share their luck, and
         `standard_error` is that of the difference future by future.
         """
-        table, judged = self.chances, self.decisions[self.decisions["clear"]]
+        table, judged = self.chances, self.clear
         moved = table.iloc[1:].assign(before=table["completed"].to_numpy()[:-1])
         decided = {
             int(week): " ".join(f"Decision: {did}." for did in same["did"]) for week, same in judged.groupby("week")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -28,6 +27,7 @@ from sim.study.defaults import WORLDS
 from sim.study.registry import Means, plain_work, study
 from sim.study.roads.space import Space, space_of
 from sim.study.statistics import UNLIKELY, Estimate, by_chance, corrected, mean_of
+from sim.study.statistics import width as wide
 from sim.study.study import Setting, Study
 from sim.study.update.kept import learnt
 from sim.study.whole_numbers import whole
@@ -78,7 +78,7 @@ class Levers(Study):
     @property
     def clear(self) -> pd.DataFrame:
         """Those whose gain is above chance, all of them tested together; the one that helps most first."""
-        return self.levers[self.levers["clear"]].reset_index(drop=True)
+        return self.levers[self.levers["clear"].astype(bool)].reset_index(drop=True)
 
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Each lever alone, the pairs of the best, and orders."""
@@ -165,7 +165,7 @@ def _completed(task: Task, records: Sequence[Record]) -> Floats:
 
 def _alone(plan: Scenario, ranges: Mapping[str, Quantity], done: Floats, draws: Integers) -> pd.DataFrame:
     """A row for each lever, the one that helps most first; `done` (levers, ends, worlds)."""
-    width = NormalDist().inv_cdf(1 - UNLIKELY / 2 / (2 * len(ranges)))
+    width = wide(2 * len(ranges))
     rows, chances = [], list[float]()
     for (path, one), there in zip(ranges.items(), done, strict=True):
         ends = {end: mean_of(there[end] - there[MIDDLE], draws) for end in (LOW, HIGH)}

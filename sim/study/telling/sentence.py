@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.phrases import MONTHS
+from sim.scenario.names import ACTORS
 from sim.scenario.schema import IN_FORCE, Scenario
 
 ARTICLES = ("The ", "A ", "An ")
-SECTIONS = ("linked_fronts", "backers", "populations", "spoilers", "donors", "contributors", "mediators", "parties")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Names:
         self.plan = plan
         self.parties = tuple(plan.parties)
         self._titles: dict[str, str] = {}
-        for section in SECTIONS:
+        for section in ACTORS:
             self._titles |= {key: part.title or key for key, part in getattr(plan, section).items()}
 
     def of(self, key: str) -> str:

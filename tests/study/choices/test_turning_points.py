@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sim import charts
+from sim import charts, load
 from sim.phrases import percent
 from sim.scenario.faults import BadScenario
 from sim.study.choices.decisions import Decision, in_rows
@@ -107,6 +107,14 @@ def test_turning_points_come_back_from_their_tables(found):
     assert again.answer() == found.answer()
     assert again.in_words() == found.in_words()
     assert again.decisions.equals(found.decisions)
+
+
+def test_a_world_in_which_nobody_decides_anything_is_told_all_the_same():
+    one = turning_points(load("exercises/two_sides", {"weeks": 8}), 0, futures=4)
+    assert not len(one.decisions)
+    assert "No single decision moved that clearly beyond chance." in one.answer()
+    assert len(one.swings()) == 8
+    assert charts.of(one).all()
 
 
 def test_it_is_the_same_each_time_and_its_pictures_ask(found):
