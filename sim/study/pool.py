@@ -66,14 +66,20 @@ class Pool:
             raise
 
     def _started(self) -> ProcessPoolExecutor:
-        """New processes, on which signals meant for this one have no effect from their first moment on."""
+        """New processes, on which signals meant for this one have no effect from their first moment on.
+
+        All are started at once: where one is lost the others are ended, and only the lost one's exit status says why.
+        """
         before = set(active_children())
         with _held_back():  # the queues bring a process that cleans up, which a closed terminal would end too early
             executor = ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_serve)
         finalize(self, _let_go, executor)
         with _held_back():
             try:
-                executor.submit(int)
+                for _ in range(self._count):
+                    executor.submit(int)
+            except BrokenExecutor:
+                pass  # lost already: whoever uses it is told
             finally:
                 self._children = set(active_children()) - before
         return executor

@@ -10,7 +10,7 @@ import pytest
 from sim.model.outcomes import STATES
 from sim.scenario.faults import BadScenario
 from sim.scenario.mechanisms import MECHANISMS, present
-from sim.study.ablate import ERROR, LEAST, Ablation, ablate
+from sim.study.ablate import LEAST, Ablation, ablate
 from sim.study.compare import compare
 from sim.study.follow import run
 from tests.support import ARMS_FIRST, both, scenario, trust
@@ -74,7 +74,7 @@ def test_all_that_move_nothing_are_told_apart_from_chance():
         first, *others = (states[random.integers(0, 4, worlds)] for _ in range(4))
         found = Ablation(replace(whole, outcome=first), dict(zip(MECHANISMS, others, strict=False)))
         wrong += bool(found.effects()["moves"].any())
-    assert wrong / trials < ERROR + 0.03
+    assert wrong / trials < 0.05 + 0.03
 
 
 def test_a_change_below_half_a_point_is_none_however_sure():
