@@ -38,7 +38,7 @@ function row(dial, value, turned) {
   return make(
     "div",
     { class: "dial" },
-    make("label", { for: id }, dial.name),
+    make("label", { for: id }, dial.name, dial.does ? make("span", { class: "quiet" }, ` · ${dial.does}`) : null),
     make("span", { class: "row" }, range, said, back),
     make("details", { id: `${id}-about` }, make("summary", {}, dial.basis === "assumption" ? "assumption" : "source"), make("p", {}, about.filter(Boolean).join(" "))),
   );

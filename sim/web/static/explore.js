@@ -1,7 +1,7 @@
 // The explore part: what is turned, what is asked, what is told, and what is pinned, undone and taken along.
 import { bands, bars, key, squares, waterfall } from "./charts.js";
 import { dials } from "./dials.js";
-import { ask, at, listen, make, percent, settled } from "./page.js";
+import { ask, at, listen, make, percent, points, settled } from "./page.js";
 import { strip } from "./strip.js";
 
 const KEPT = ["s", "seed", "road"]; // names in an address that are no numbers
@@ -109,8 +109,15 @@ function turnable() {
   at("dials-note").textContent = paths
     ? "By the scenario's own draws: worlds in which these are high complete more or less often than worlds in which they are low."
     : "Looking for the numbers on which this scenario hangs; meanwhile, some that somebody can turn.";
-  dials(at("dials"), first, setting.dials, turned);
+  dials(at("dials"), first.map((dial) => ({ ...dial, does: does(dial.path) })), setting.dials, turned);
   found(first);
+}
+
+/** What the scenario's own draws say of a number. */
+function does(path) {
+  const one = important?.find((each) => each.path === path);
+  if (!one) return "";
+  return one.sure ? `${points(one.differs)} points where it is high` : "within chance so far";
 }
 
 function found(first) {
@@ -183,7 +190,7 @@ function differing() {
     moves.less += now !== "completed" && then === "completed";
   }
   const times = differ === 1 ? "1 ends" : `${differ.toLocaleString("en")} end`;
-  return `Of ${both.toLocaleString("en")} worlds with the same luck, ${times} differently: ${moves.more.toLocaleString("en")} complete that did not, ${moves.less.toLocaleString("en")} that did no longer do.`;
+  return `Of ${both.toLocaleString("en")} worlds with the same luck, ${times} differently: ${moves.more.toLocaleString("en")} complete that did not, ${moves.less.toLocaleString("en")} no longer do.`;
 }
 
 function read() {
