@@ -196,6 +196,18 @@ def test_obstacles_are_those_of_the_study_on_the_same_luck(client: TestClient) -
     assert [one["error"] for one in links[1:]] == there["standard_error"].tolist()[1:]
 
 
+def test_what_has_happened_is_learnt_from_the_worlds_that_are_like_it(client: TestClient) -> None:
+    body = {"setting": {"scenario": NAME}, "week": 6, "happened": {"arms begun": True}}
+    until = time.monotonic() + PATIENCE
+    while (found := client.post("/explore/learn", json=body).json()).get("of") and time.monotonic() < until:
+        pass
+    assert "worlds are like that" in found["said"]
+    never = body | {"happened": {"road complete": True, "arms begun": False}}
+    assert "200 are needed" in client.post("/explore/learn", json=never).json()["why"]
+    for happened in ({}, {"peace": True}, {"arms begun": "maybe"}):
+        assert client.post("/explore/learn", json=body | {"happened": happened}).status_code == 400
+
+
 def test_too_much_that_waits_is_refused_and_what_is_urgent_comes_first() -> None:
     import threading
 
