@@ -62,8 +62,8 @@ def compare(
     from sim.study.compare import AGAINST, with_baseline
     from sim.study.question import Question
 
-    named = expanded(files)
-    plans = of.read(*dict.fromkeys([against, *named]) if against else named)
+    named = dict.fromkeys([against, *expanded(files)] if against else expanded(files))  # named twice, it counts once
+    plans = of.read(*named)
     asked = {}
     if against:
         plans, asked = with_baseline(plans[1:], plans[0]), {AGAINST: plans[0].name}
