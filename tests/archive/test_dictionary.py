@@ -11,10 +11,11 @@ import pytest
 from sim import archive
 from sim.archive import dictionary
 from sim.archive.faults import NotFound
-from tests.archive.test_shown_from_memory import ASKED, apart, sim  # noqa: F401  # `apart` is a fixture
+from tests.archive.test_shown_from_memory import ASKED, FEW, apart, sim  # noqa: F401  # `apart` is a fixture
 
 LARGER = {
     "a whole cast": "run gaza/negotiated --worlds 8 --weeks 8",
+    "a chain of obstacles": f"run plan.yaml --obstacles 8 {FEW}",
     "two numbers": "sweep plan.yaml --vary violence.rate=0:2:3 --vary guarantee.enforcement=0:0.4:3 --against "
     "other.yaml --worlds 8 --weeks 8",
 }
