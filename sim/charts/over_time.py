@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from sim.charts.areas import fan, fan_key, shares_axis
 from sim.charts.headlines import headline, of_worlds
@@ -23,7 +24,7 @@ from sim.phrases import percent
 SHARES_NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
 PROGRESS_NOTE = (
     "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
-    "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
+    "none at the start, all when every stage is closed. At the right: the stages, and when the median gets to "
     "their level."
 )
 DOTS = (0, (1, 3))
@@ -44,8 +45,12 @@ def _listed(table: pd.DataFrame, week: int) -> str:
     return ", ".join(f"{row.state} {percent(row.share)}" for row in rows)
 
 
-def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+def shares(
+    table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None, named: bool = True, labels: int = 5
+) -> Axes:
     """Stack the states' shares of one run: `table` has the columns week, state and share.
+
+    At the right stand the shares of the last week, with the states' names where these are not in a key (`named`).
 
     Bands and not lines: the shares add up to all worlds, and where two of them are equal their bands lie on
     each other and are both seen, while two lines would hide each other. The words at the right name also a
@@ -62,10 +67,23 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
         axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **look.fill)
         axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
     shares_axis(axes)
-    time_axis(axes, float(weeks[-1]), start)
-    words = [f"{state} {percent(share)}" for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)]
+    time_axis(axes, float(weeks[-1]), start, labels)
+    words = [
+        f"{state} {percent(share)}" if named else percent(share)
+        for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)
+    ]
     name_ends(axes, words, list((bottoms[-1] + tops[-1]) / 2), 0.08)
     return axes
+
+
+def shares_key(tables: Sequence[pd.DataFrame]) -> list[Artist]:
+    """The entries of a legend for the states of several panels, from the best to the worst."""
+    found = dict.fromkeys(str(state) for table in tables for state in table["state"].unique())
+    ordered = [
+        *(state for state in STATE_LOOKS if state in found),
+        *(state for state in found if state not in STATE_LOOKS),
+    ]
+    return [Patch(label=state, **state_look(state).fill) for state in ordered]
 
 
 def progress_told(run: Runlike) -> str:
@@ -89,16 +107,25 @@ def progress_found(runs: Sequence[Runlike]) -> str:
     return f"{found[0].road}: half of the worlds get beyond {percent(found[0].value)} of the road"
 
 
-def progress(table: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+def progress(
+    table: pd.DataFrame,
+    milestones: pd.DataFrame,
+    axes: Axes,
+    *,
+    start: datetime.date | None = None,
+    named: bool = True,
+    labels: int = 5,
+) -> Axes:
     """Draw the fan of one run: `table` has a row a week and columns .05, .25, .5, .75, .95.
 
-    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan).
+    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan); names
+    are left away where stages are not `named`.
     """
     fan(table, axes, solid_capstyle="butt", clip_on=False)
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    time_axis(axes, float(table.index[-1]), start)
-    _mark(axes, table[0.5], milestones, start)
+    shares_axis(axes)
+    time_axis(axes, float(table.index[-1]), start, labels)
+    _mark(axes, table[0.5], milestones if named else milestones.assign(stage=""), start)
     return axes
 
 
