@@ -171,7 +171,8 @@ class Plots(CastPlots):
     def roadmap(self, blank: Blank) -> None:
         """Who is to do what, and in which order?"""
         plans = list(map(tables.obligations, self.plans))
-        looks = owner_looks(name for plan in plans for name in plan["owner"])
+        owners = (name for plan in plans for name in plan["owner"])
+        looks = owner_looks(tables.sides_first(self.plans, owners))
         columns, room = (1, planning.ALONE) if len(plans) < FEW else (2, planning.BESIDE)
         lines = max(planning.lines_beside(plan, room) for plan in plans)
         row = max(0.42 if len(plans) < FEW else 0.29, (1.05 if room.named else 0.98) * LINE * lines)

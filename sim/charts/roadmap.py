@@ -48,10 +48,11 @@ BESIDE = Room(WIDTH / 2, NARROW, named=False)
 
 def found(plans: Sequence[Any]) -> str:
     """The title: which of the two sides is asked first, on one road or on how many of several."""
-    first = [_asked(plan) for plan in plans]
+    first = [{} if plan.bargaining.open else _asked(plan) for plan in plans]
     if len(plans) == 1:
         [(plan, asked)] = zip(plans, first, strict=True)
-        return f"{plan.name}: {_begins(asked)}" if asked else ""
+        said = _begins(asked) if asked else "no road is in force at the start" if plan.bargaining.open else ""
+        return f"{plan.name}: {said}" if said else ""
     leads = [_leads(asked) for asked in first if asked]
     counts = {name: leads.count([name]) for name in dict.fromkeys(name for one in leads for name in one)}
     counts = {name: count for name, count in counts.items() if count}

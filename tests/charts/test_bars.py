@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.differences import differences, reach, set_scale
+from sim.charts.reasons import looks_of
 from sim.charts.reasons_in_detail import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
 from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
-from sim.charts.tables import obligations
+from sim.charts.tables import obligations, sides_first
 from sim.phrases import FAMILIES, family
 from sim.phrases import REASONS as PHRASES
 from tests.charts.conftest import BLAME
@@ -189,3 +191,11 @@ def test_who_holds_it_up_begins_with_a_capital(make_run: Callable[..., Any]) -> 
 
 def _hex(colour: Any) -> str:
     return "#" + "".join(f"{round(255 * part):02X}" for part in colour[:3])
+
+
+def test_a_side_has_the_same_look_in_every_picture_however_much_it_holds_up(make_run: Callable[..., Any]) -> None:
+    """Most is held up by Hamas, and the plan names Israel first: the order is the plan's."""
+    run = make_run()
+    run.scenario.parties = {"israel": SimpleNamespace(title="Israel"), "hamas": SimpleNamespace(title="Hamas")}
+    assert list(looks_of([run])) == ["Israel", "Hamas", "Contributors"]
+    assert sides_first([run.scenario], ["donors", "Hamas", "Israel"]) == ["Israel", "Hamas", "donors"]

@@ -132,11 +132,12 @@ def test_the_end_of_the_mandate_is_named_above_the_panel_where_its_name_hides_no
     assert [line.get_gid() for line in titled.lines] == ["mandate"]
 
 
-def asking(*stages: tuple[str, ...]) -> Any:
+def asking(*stages: tuple[str, ...], is_open: bool = False) -> Any:
     """A road that asks in each stage for these tracks: the arms are Hamas's, the ground Israel's, the rest nobody's."""
     track = lambda owner: SimpleNamespace(owner=owner, title=owner)  # noqa: E731
     return SimpleNamespace(
         name="A road",
+        bargaining=SimpleNamespace(open=is_open),
         parties={"hamas": SimpleNamespace(title="Hamas"), "israel": SimpleNamespace(title="Israel")},
         tracks={"arms": track("hamas"), "ground": track("israel"), "money": track("donors")},
         stage_segments=lambda: [dict.fromkeys(stage) for stage in stages],
@@ -149,6 +150,7 @@ def test_a_roadmap_says_who_is_asked_first() -> None:
     assert found([arms_first]) == "A road: Hamas is asked from stage 2, Israel from stage 3 on"
     assert found([both]) == "A road: Hamas and Israel are both asked from stage 1 on"
     assert found([asking(("money",))]) == ""
+    assert found([asking(("arms",), is_open=True)]) == "A road: no road is in force at the start"
     assert found([both, both]) == "On each of 2 roads both sides are asked at once"
     assert found([arms_first, arms_first]) == "On each of 2 roads Hamas is asked first"
     assert found([arms_first, ground_first, both]) == (
