@@ -13,15 +13,19 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from sim.charts.areas import fan, fan_key, shares_axis
 from sim.charts.headlines import headline, of_worlds
 from sim.charts.labels import LEADER, date_of, height_of, name_ends, spread, time_axis, together, wrap
-from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
+from sim.charts.style import BANDS, DUE, INK, LINE, PREPARING, state_look
 from sim.charts.tables import Runlike
 from sim.phrases import percent
 
 SHARES_NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
+PREPARING_NOTE = (
+    " Those that progress are in two: preparing, where nothing is due yet, and where something is due and not late."
+)
 PROGRESS_NOTE = (
     "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
     "none at the start, all when every stage is closed. At the right: the stages, and when the median gets to "
@@ -35,7 +39,10 @@ HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a
 def shares_told(run: Runlike) -> Iterator[str]:
     """What is to be seen, in words: the shares of the last week, and those when the mandate of the force ends."""
     table, end = run.shares(), run.scenario.mandate_ends
-    yield f"{run.scenario.name} in the last week: {_listed(table, int(table['week'].max()))}."
+    week = int(table["week"].max())
+    preparing = _preparing(run)
+    still = "" if preparing is None else f"; in {percent(float(preparing[week]))} nothing is due yet"
+    yield f"{run.scenario.name} in the last week: {_listed(table, week)}{still}."
     if end is not None:
         yield f"Where a line marks the end of the force's mandate: {_listed(table, int(end))}."
 
@@ -43,6 +50,30 @@ def shares_told(run: Runlike) -> Iterator[str]:
 def _listed(table: pd.DataFrame, week: int) -> str:
     rows: Any = table[table["week"] == week].itertuples()
     return ", ".join(f"{row.state} {percent(row.share)}" for row in rows)
+
+
+def bands(run: Runlike) -> pd.DataFrame:
+    """The shares of a run through time, those that progress in two: where nothing is due yet, and where something is.
+
+    Columns week, state and share; as `run.shares()` where the run does not tell. The first worlds stand for all.
+    """
+    table, preparing = run.shares()[["week", "state", "share"]], _preparing(run)
+    if preparing is None:
+        return table
+    own = table[table["state"] == "progressing"]
+    part = np.minimum(preparing, own["share"].to_numpy(dtype=float))
+    parts = [own.assign(state=PREPARING, share=part), own.assign(state=DUE, share=own["share"] - part)]
+    return pd.concat([table[table["state"] != "progressing"], *parts], ignore_index=True)
+
+
+def _preparing(run: Runlike) -> NDArray[np.float64] | None:
+    """The share of the first worlds in which nothing is due, week by week; None for runs of before it was kept."""
+    return run.paths[PREPARING].mean(axis=1) if PREPARING in run.paths else None
+
+
+def preparing_note(runs: Sequence[Runlike]) -> str:
+    """What the band of preparation means, where there is one."""
+    return PREPARING_NOTE if any(_preparing(run) is not None for run in runs) else ""
 
 
 def shares(
@@ -57,7 +88,7 @@ def shares(
     state without worlds.
     """
     wide = table.pivot_table(index="week", columns="state", values="share", sort=False)
-    known = [state for state in STATE_LOOKS if state in wide]
+    known = [state for state in BANDS if state in wide]
     wide = wide[[*known, *(state for state in wide if state not in known)]]
     weeks = wide.index.to_numpy(dtype=float)
     tops = np.cumsum(wide.to_numpy(dtype=float), axis=1)
@@ -80,8 +111,8 @@ def shares_key(tables: Sequence[pd.DataFrame]) -> list[Artist]:
     """The entries of a legend for the states of several panels, from the best to the worst."""
     found = dict.fromkeys(str(state) for table in tables for state in table["state"].unique())
     ordered = [
-        *(state for state in STATE_LOOKS if state in found),
-        *(state for state in found if state not in STATE_LOOKS),
+        *(state for state in BANDS if state in found),
+        *(state for state in found if state not in BANDS),
     ]
     return [Patch(label=state, **state_look(state).fill) for state in ordered]
 

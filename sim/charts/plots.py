@@ -52,15 +52,15 @@ class Plots(CastPlots):
             raise ValueError("no pictures without a run")
 
     @picture(
-        lambda self: over_time.SHARES_NOTE + self.mandates,
+        lambda self: over_time.SHARES_NOTE + over_time.preparing_note(self.runs) + self.mandates,
         told=lambda self: (sentence for one in self.runs for sentence in over_time.shares_told(one)),
         finding=lambda self: self.finding,
     )
     def shares(self, blank: Blank) -> None:
         """How do the worlds stand over time?"""
         many = len(self.runs) > NAMED
-        found = [one.shares() for one in self.runs]
-        key: dict[str, Any] = {"key": over_time.shares_key(found), "key_columns": 4} if many else {}
+        found = list(map(over_time.bands, self.runs))
+        key: dict[str, Any] = {"key": over_time.shares_key(found), "key_columns": 5} if many else {}
         panels = self.over_time(blank, 3 if many else min(2, len(self.runs)), 3.4 if self.alone else 2.35, **key)
         for one, table, axes in zip(self.runs, found, panels, strict=True):
             labels = SMALL_LABELS if many else DATES

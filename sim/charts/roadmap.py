@@ -61,11 +61,11 @@ def found(plans: Sequence[Any]) -> str:
         return f"On each of {where} both sides are asked at once"
     if len(plans) in counts.values():
         return f"On each of {where} {next(iter(counts))} is asked first"
-    said = [
-        f"{name} {'' if place else 'is asked first '}on {count}" for place, (name, count) in enumerate(counts.items())
+    parts = [
+        f"{name}{'' if place else ' is asked first'} on {count}" for place, (name, count) in enumerate(counts.items())
     ]
-    said += [f"both at once on {both}"] if both and said else []
-    return f"Of {where} {', '.join(said)}" if said else ""
+    parts += [f"both at once on {both}"] if both and parts else []
+    return f"Of {where} {', '.join(parts)}" if parts else ""
 
 
 def _asked(plan: Any) -> dict[str, int]:

@@ -15,7 +15,7 @@ from sim.charts.differences import differences, reach, set_scale
 from sim.charts.reasons import looks_of
 from sim.charts.reasons_in_detail import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
-from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
+from sim.charts.style import BANDS, DUE, OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
 from sim.charts.tables import obligations, sides_first
 from sim.phrases import FAMILIES, family
 from sim.phrases import REASONS as PHRASES
@@ -30,6 +30,12 @@ def test_states_are_told_apart_in_greyscale_and_by_hatch_marker_and_line() -> No
         assert abs(lightness(one.colour) - lightness(other.colour)) >= LEAST
     for of in ("colour", "hatch", "marker", "line"):
         assert len({getattr(look, of) for look in looks}) == len(looks)
+
+
+def test_bands_that_may_lie_on_each_other_are_told_apart_in_greyscale() -> None:
+    for below, above in zip(list(BANDS), list(BANDS)[1:], strict=False):
+        if (below, above) != (DUE, "progressing"):  # of which only one is ever drawn
+            assert abs(lightness(BANDS[below].colour) - lightness(BANDS[above].colour)) >= LEAST, (below, above)
 
 
 def test_owners_are_looked_at_by_order_and_not_by_name() -> None:
