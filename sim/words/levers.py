@@ -45,7 +45,7 @@ def finding(found: Levers) -> str:
     if not clear:
         return f"No lever helps beyond chance in {found.setting.worlds:,} worlds at each setting"
     best = clear[0]
-    said = f"{best.name} {_way(best)} ({points(best.gain)} points)"
+    said = f'"{best.name}" {_way(best)} ({points(best.gain)} points)'
     alike = sum(one.gain_high > best.gain_low for one in clear[1:])
     if not alike:
         return f"Most is gained by {said}"

@@ -143,14 +143,16 @@ def finding(found: Roadmaps) -> str:
     ties = int((~(table["behind_low"] > 0)).sum()) - 1
     if ties >= count - 1:
         return f"No order of {count} stands clearly apart by how often it completes"
-    named = called(best["order"], orders.letters(found.space), list(found.titles.values()))
+    letters, titles = orders.letters(found.space), list(found.titles.values())
+    named, share = called(best["order"], letters, titles), percent(best["reported"])
     if ties:
-        return f"{ties} of {count - 1} orders cannot be told from the best, {named} ({percent(best['reported'])})"
-    return f"Of {count} orders {named} completes most often ({percent(best['reported'])})"
+        return f"{ties} of {count - 1} other orders cannot be told from the best{named and f', {named}'} ({share})"
+    meant = f"{best['order']} ({letters[0]}: {titles[0]}, {letters[1]}: {titles[1]})"
+    return f"Of {count} orders {named or meant} completes most often ({share})"
 
 
 def called(order: str, letters: Sequence[str], titles: Sequence[str]) -> str:
-    """An order in words where it has a plain shape, else in letters with their meaning.
+    """An order in words where it has a plain shape, else nothing.
 
     `order` is written in `letters`, moves apart by spaces; `titles`: what a letter is a tranche of.
     """
@@ -163,7 +165,7 @@ def called(order: str, letters: Sequence[str], titles: Sequence[str]) -> str:
         return f"all {meant[turns[0]]} first"
     if len(turns) == len(moves) and set(turns) == {one, two}:
         return f"{meant[turns[0]]} and {meant[turns[1]]} by turns"
-    return f"{order} ({one}: {titles[0]}, {two}: {titles[1]})"
+    return ""
 
 
 def answer(found: Roadmaps) -> str:

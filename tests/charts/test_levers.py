@@ -53,7 +53,7 @@ def test_each_lever_is_named_with_who_turns_it() -> None:
 
 def test_the_title_says_what_helps_most_and_where_nothing_helps_that(make_run: Callable[..., Any]) -> None:
     said = finding(answered(turned()))
-    assert said == "Most is gained by The force: strength raised to 0.8 (+10.0 points)"
+    assert said == 'Most is gained by "The force: strength" raised to 0.8 (+10.0 points)'
     said = finding(answered(turned().assign(clear=False)))
     assert said == "No lever helps beyond chance in 400 worlds at each setting"
     plots = LeverPlots(make_run("A"), turned(), said)
