@@ -64,5 +64,5 @@ def test_the_title_says_what_helps_most_and_where_nothing_helps_that(make_run: C
 def test_levers_that_help_alike_are_not_crowned() -> None:
     two = turned().assign(clear=[True, True, False], gain_high=[0.15, 0.09, 0.0])
     assert finding(answered(two)) == (
-        "2 levers help: The force: strength raised to 0.8 (+10.0 points), and 1 other that cannot be told from it"
+        '2 levers help: "The force: strength" raised to 0.8 (+10.0 points), and 1 other that cannot be told from it'
     )
