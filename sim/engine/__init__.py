@@ -17,6 +17,7 @@ from sim.engine.choice import (
     engine_of,
     has_compiler,
     simulate,
+    to_compile,
     told,
     work_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "has_compiler",
     "shape_of",
     "simulate",
+    "to_compile",
     "told",
     "work_of",
 ]

@@ -214,7 +214,14 @@ def _work(question: Question) -> float:
     return float(each * sum(plan.weeks for plan in question.plans))
 
 
-@study("comparison", restore=_restored, work=_work)
+def _beside(question: Question) -> list[Task]:
+    """What is followed for the chains of obstacles, and for the ceilings."""
+    worlds, luck = question.asked.get(OBSTACLES_OF, 0), (question.seed, question.branch)
+    chains = waterfall.tasks(question.plans, worlds, *luck)
+    return [*chains, *ceiling.tasks(question.plans, question.worlds, *luck)]
+
+
+@study("comparison", restore=_restored, work=_work, beside=_beside)
 def _answered(question: Question, means: Means) -> Comparison:
     """What a question of this kind is answered with."""
     baseline = question.plans[0] if question.asked.get(AGAINST) else None
