@@ -22,7 +22,7 @@ from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, study
 from sim.study.run import KEPT, OBSTACLES_OF, Run
-from sim.study.statistics import UNLIKELY, by_chance, corrected, mean_of, together
+from sim.study.statistics import UNLIKELY, by_chance, corrected, mean_of, together, width
 from sim.study.study import Setting, Study
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
@@ -128,6 +128,20 @@ class Comparison(Study):
             ],
             columns=["first", "second", "chance", "corrected", "apart"],
         )
+
+    def furthest(self) -> float:
+        """How far apart two of the scenarios that can be ranked may be, as a difference of shares completed.
+
+        The end of the widest of intervals of which all hold at once with 95 %; NaN where an error is not known.
+        """
+        runs = self.ranked()
+        pairs = self.pairs(runs)
+        done = {one.scenario.name: (one.outcome == "completed").astype(float) for one in runs}
+        found = [
+            mean_of(done[second.scenario.name] - done[first.scenario.name], together(first.draws, second.draws))
+            for first, second in pairs
+        ]
+        return float(np.max([abs(one.mean) + width(len(pairs)) * one.standard_error for one in found]))
 
     @property
     def luck(self) -> str:

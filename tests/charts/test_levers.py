@@ -26,7 +26,8 @@ def turned() -> pd.DataFrame:
 
 
 def answered(table: pd.DataFrame) -> Any:
-    return SimpleNamespace(levers=table, clear=table[table["clear"]].reset_index(drop=True))
+    clear = table[table["clear"]].reset_index(drop=True)
+    return SimpleNamespace(levers=table, clear=clear, clear_pairs=pd.DataFrame())
 
 
 def test_bars_end_where_the_table_says_and_are_coloured_where_the_gain_is_clear() -> None:
