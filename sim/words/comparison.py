@@ -96,6 +96,8 @@ def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
 def _at_most(found: Comparison) -> str:
     """How far apart those that cannot be told apart are at most, as far as chance goes; nothing if nobody knows."""
     furthest = found.furthest()
+    if furthest == 0:
+        return ": the very same worlds complete"
     if not 0 < furthest < 1:
         return ""
     return f": if they differ, then by at most {100 * furthest:.1f} points (95 %, by chance alone)"
