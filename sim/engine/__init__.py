@@ -19,6 +19,7 @@ from sim.engine.choice import (
     has_compiler,
     is_ready,
     simulate,
+    to_compile,
     told,
     work_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "is_ready",
     "shape_of",
     "simulate",
+    "to_compile",
     "told",
     "work_of",
 ]

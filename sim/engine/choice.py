@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -92,6 +92,11 @@ def chosen(work: Mapping[str, float]) -> Choice:
     pays = PAYS if len(work) <= MANY else PAYS_OF_MANY
     missing = [weeks for shape, weeks in work.items() if not _is_kept(shape)]
     return Choice(AUTO, frozenset(work) if sum(missing) >= pays * len(missing) else frozenset())
+
+
+def to_compile(shapes: Iterable[str]) -> int:
+    """How many of these shapes have no program in the cache yet."""
+    return sum(not _is_kept(shape) for shape in shapes)
 
 
 def has_compiler() -> bool:
