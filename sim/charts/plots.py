@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from sim.charts import differences as differing
 from sim.charts import incidence as ending
+from sim.charts import obstacle_plots as losing
 from sim.charts import over_time, overlaid, rows, tables
 from sim.charts import reasons as reasoning
 from sim.charts import reasons_in_detail as detailed
@@ -38,8 +39,9 @@ TITLE = 0.5  # inches for the title of a panel and the space around it
 class Plots(CastPlots):
     """The pictures: shares(), when(), progress(), reasons(), differences(), roadmap(), or all() of them.
 
-    Where scenarios have such actors also force(), mediation(), violence() and proposals(); where they are asked for by
-    name, reasons_in_detail(). Each is a matplotlib Figure that shows itself in a notebook; `sim.charts.save` writes it.
+    Where scenarios have such actors also force(), mediation(), violence() and proposals(); where it was asked where
+    worlds are lost, obstacles(); where they are asked for by name, reasons_in_detail(). Each is a matplotlib Figure
+    that shows itself in a notebook; `sim.charts.save` writes it.
     `finding`: how the roads end, or that they cannot be told apart by it, as a title.
     """
 
@@ -194,6 +196,27 @@ class Plots(CastPlots):
             tallest = max(counts[first : first + columns])
             planning.roadmap(plan, axes, looks=looks, room=room, tracks_beside=tallest)
         self.name(panels, tables.TALKED_OF)
+
+    @picture(
+        lambda self: losing.chain_note([one.lost for one in self.runs]),
+        told=lambda self: (losing.chain_told(one.scenario.name, one.lost) for one in self.runs if len(one.lost)),
+        finding=lambda self: losing.chain_finding([one.lost for one in self.runs]),
+        there=lambda self: any(len(one.lost) for one in self.runs),
+    )
+    def obstacles(self, blank: Blank) -> None:
+        """Where are worlds lost between no obstacles and what happens?"""
+        asked = [one for one in self.runs if len(one.lost)]
+        if not asked:
+            raise ValueError("the chain of obstacles was not asked for: use sim.run(..., obstacles=200)")
+        columns = min(2, len(asked))
+        above = max(self.above(one, columns) for one in asked)
+        height = above + (len(asked[0].lost) + 1) * losing.SMALL_ROW
+        key = losing.key(pd.concat([one.lost for one in asked]))
+        shape: dict[str, Any] = {"columns": columns, "panels": len(asked), "sharex": True, "sharey": True}
+        panels = blank.lay([height] * math.ceil(len(asked) / columns), key=key, key_columns=3, **shape)
+        for one, axes in zip(asked, panels, strict=True):
+            losing.waterfall(one.lost, axes)
+            axes.set_title("\n".join(self.title(one, columns)))
 
     @property
     def alone(self) -> bool:
