@@ -1,4 +1,4 @@
-"""The private brief of a seat: what its side wants, what giving costs it, fears, could fall back on, and its red line."""
+"""The private brief of a seat: what its side wants and fears, what it could fall back on, and its red line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.model.party import Party
 from sim.model.world import World
 from sim.phrases import percent
 from sim.play.seat import Seat
-from sim.play.stakes import Stakes, payoffs_end, stakes
+from sim.play.stakes import Stakes, level_at_end, stakes
 from sim.study.telling.sentence import Names, listed, signed, upper
 from sim.study.telling.watch import number
 
@@ -90,14 +90,14 @@ def _red_line(party: Party, found: Stakes, names: Names) -> str:
         return f"The whole road is worth {signed(gain)} more to you than your fallback: no line of yours is crossed."
     share = -own / theirs
     return (
-        f"The whole road is worth {signed(gain)} more to you than your fallback. Do not give all that is yours for less "
-        f"than {percent(share)} of what others still owe: below that you lose."
+        f"The whole road is worth {signed(gain)} more to you than your fallback. Do not give all that is yours for "
+        f"less than {percent(share)} of what others still owe: below that you lose."
     )
 
 
 def _left(party: Party, track: str) -> float:
     """How much of a track the road still asks of its owner."""
-    return max(payoffs_end(party, track) - number(party.model.ledger.level(track)), 0.0)
+    return max(level_at_end(party, track) - number(party.model.ledger.level(track)), 0.0)
 
 
 def _of_mediator(world: World, seat: Seat, names: Names) -> Brief:

@@ -81,7 +81,8 @@ class Digest:
         return f"{'; '.join(found[:NAMED])}{tail}." if found else ""
 
     def _cost(self) -> str:
-        assert self.first is not None and self.last is not None
+        assert self.first is not None
+        assert self.last is not None
         incidents = round(self.last["truce.incidents"] - self.first["truce.incidents"])
         killed = round(self.last["truce.killed"] - self.first["truce.killed"])
         dead = f" and {counted(killed, 'person', 'people')} killed" if self.names.plan.counts_killed else ""
@@ -90,7 +91,8 @@ class Digest:
         return f"{counted(incidents, 'incident')}{dead} in {time}{self._trust()}."
 
     def _trust(self) -> str:
-        assert self.first is not None and self.last is not None
+        assert self.first is not None
+        assert self.last is not None
         key = f"{self.seat.name}.trust"
         if self.seat.mediates or abs(self.last[key] - self.first[key]) < LEAST:
             return ""

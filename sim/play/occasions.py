@@ -1,4 +1,4 @@
-"""Occasions: what calls for a decision of a seat, and when a decision may be asked for, so that a game has few of them."""
+"""Occasions: what calls for a decision of a seat, and when one may be asked for, so that a game has few of them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from sim.study.telling import dates, others
 from sim.study.telling.sentence import Names, counted
 from sim.study.telling.watch import Step
 
-MOST = 14  # decisions that a game has at most, but for roads on the table and wars
+MOST = 14  # decisions that a game has at most, but for wars and many roads on the table
 AT_FIRST = 3  # of them that may be asked for at once; the others come with time
 LEAST = 8  # decisions that a game of full length has at least
+LATE = 3  # of them that are kept for the weeks after those in which the road could best be finished
+SHORTEST, SLACK = 26.0, 1.5  # weeks in which most decisions fall at the least; so many times what the road takes
 OVERDUE = 4  # weeks after which what the other holds is news
 LIGHT, GRAVE, AT_ONCE = 1, 2, 3
 
@@ -28,15 +30,13 @@ class Occasion:
 
 def of(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
     """What in a step that is over calls for a decision."""
-    if step.taken_up:
-        yield Occasion(AT_ONCE, "The truce is taken up again.")
     if step.outcome == "collapsed" and not step.at_war:
         yield Occasion(AT_ONCE, "The truce has broken.")
         return
     if step.at_war:
         return
     if step.change("ledger.road") or step.change("ledger.agreed"):
-        yield Occasion(GRAVE, "Another road is in force.")
+        yield Occasion(LIGHT, "Another road is in force.")
     yield from _by_others(step, seat, names)
     yield from _by_date(step, seat, names)
     yield from (_mediating(step, names) if seat.mediates else _own(step, seat, names))
@@ -52,7 +52,13 @@ def _own(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
     for one in dates.homes(step, names):
         if one.actor == seat.name:
             yield Occasion(GRAVE, one.text)
-    yield from (Occasion(LIGHT, "An attack is laid at a door.") for _ in others.attacks(step, names))
+    for one in others.attacks(step, names):
+        rival = step.world.party(seat.name).rival_name
+        mine, theirs = (
+            f"{names.of(rival)} lays an attack at your door.",
+            f"An attack is laid at {names.within(rival)}'s door.",
+        )
+        yield Occasion(LIGHT, mine if one.actor == seat.name else theirs)
 
 
 def _by_others(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
@@ -95,15 +101,23 @@ def _mediating(step: Step, names: Names) -> Iterator[Occasion]:
 
 @dataclass
 class Pace:
-    """When decisions are asked for: the more time has passed, the more may be; never more often than is worth it.
+    """When decisions are asked for: they are earned as time passes, and more quickly while the road could be finished.
 
-    `weeks`: of the whole game; `asked`: the decisions so far; `last`: the week of the last one, 0 before the first.
+    `weeks`: of the whole game; `road`: the least that the road takes as the game begins; `asked`: the decisions so far;
+    `last`: the week of the last one, 0 before the first; `credit`: how many may be asked for, as of that week.
     """
 
     weeks: int
+    road: int
     asked: int = 0
     last: int = 0
+    credit: float = AT_FIRST
     waiting: list[Occasion] = field(default_factory=list)
+
+    @property
+    def busy(self) -> float:
+        """The weeks in which most of the decisions fall."""
+        return min(float(self.weeks), max(SHORTEST, SLACK * self.road))
 
     def hear(self, found: Iterator[Occasion]) -> None:
         """Keep what calls for a decision until one is asked for."""
@@ -113,17 +127,40 @@ class Pace:
         """What calls for a decision as a week opens; nothing where none is asked for."""
         if not self.asked:
             return "The game begins."
-        since = week - self.last
-        gravest = max((one.weight for one in self.waiting), default=0)
-        earned = AT_FIRST + (MOST - AT_FIRST) * week / self.weeks - self.asked
-        least = {LIGHT: max(2.0, self.weeks / MOST / 2), GRAVE: 1.0}.get(gravest, self.weeks / LEAST)
-        if gravest == AT_ONCE or (gravest and earned >= 1 and since >= least):
-            return next(one.why for one in reversed(self.waiting) if one.weight == gravest)
-        if since >= self.weeks / LEAST:
-            return f"{counted(since, 'week')} have passed since your last decision."
-        return ""
+        since, gravest = week - self.last, max((one.weight for one in self.waiting), default=0)
+        if gravest == AT_ONCE:
+            return self._first(gravest)
+        if week >= self.weeks:
+            return ""  # what is chosen in the last week hardly counts
+        soonest = max(2.0, self.busy / MOST / 2) if gravest == LIGHT else 2.0
+        if gravest and self._credit(week) >= 1 and since >= soonest:
+            return self._first(gravest)
+        return self.latest(week) if since >= self._longest(week) else ""
+
+    def latest(self, week: int) -> str:
+        """The gravest and latest that called for a decision, or how much time has passed."""
+        if self.waiting:
+            return self._first(max(one.weight for one in self.waiting))
+        return f"{counted(week - self.last, 'week')} have passed since your last decision."
 
     def ask(self, week: int) -> None:
         """Count a decision that is asked for."""
-        self.asked, self.last = self.asked + 1, week
-        self.waiting = []
+        self.credit = self._credit(week) - 1
+        self.asked, self.last, self.waiting = self.asked + 1, week, []
+
+    def _first(self, weight: int) -> str:
+        return next(one.why for one in reversed(self.waiting) if one.weight == weight)
+
+    def _credit(self, week: int) -> float:
+        """How many decisions may be asked for now: those that were not are forgotten in the end."""
+        early = max(min(float(week), self.busy) - self.last, 0.0)
+        late = max(week - max(self.busy, float(self.last)), 0.0)
+        rest = self.weeks - self.busy
+        kept = LATE if rest > 0 else 0
+        earned = early * (MOST - AT_FIRST - kept) / self.busy + (late * kept / rest if rest > 0 else 0.0)
+        return min(self.credit + earned, float(AT_FIRST))
+
+    def _longest(self, week: int) -> float:
+        """The weeks after which a decision is asked for whatever has happened."""
+        usual = self.busy / LEAST
+        return usual if week <= self.busy else max(usual, (self.weeks - self.busy) / LATE)

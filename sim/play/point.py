@@ -32,11 +32,14 @@ class Move:
     def from_data(cls, data: Mapping[str, Any]) -> Move:
         """The move of plain data; raises BadMove for data that is none."""
         strange = sorted(set(data) - {"choice", "message", "promise"})
-        if strange or not isinstance(data.get("choice"), str):
-            raise BadMove(
-                f"a move has a choice, and perhaps a message and a promise, not {', '.join(strange) or 'this'}"
-            )
-        return cls(data["choice"], data.get("message") or "", data.get("promise"))
+        if strange:
+            raise BadMove(f"a move has a choice, and perhaps a message and a promise, and no {', '.join(strange)}")
+        choice, message, promise = data.get("choice"), data.get("message") or "", data.get("promise")
+        if not isinstance(choice, str) or not isinstance(message, str):
+            raise BadMove("the choice and the message of a move are text")
+        if promise is not None and (isinstance(promise, bool) or not isinstance(promise, int)):
+            raise BadMove("a promise is a whole number of weeks, or none")
+        return cls(choice, message, promise)
 
 
 class BadMove(ValueError):
@@ -64,8 +67,8 @@ class Advice:
 class Point:
     """A decision of one seat.
 
-    `number`: from 1; `week`: the week that opens, from 1; `kind`: COURSE or ANSWER (a road is on the table); `why`: what
-    calls for a decision; `news`: since the last point, in three sentences at most, `further` all of them; `trust`: its
+    `number`: from 1; `week`: the week that opens, from 1; `kind`: COURSE or ANSWER (a road is on the table); `why`:
+    what calls for a decision; `news`: since the last point, in three sentences at most, `further` all of them; `trust`: its
     probability that the other keeps its word, None for mediators; `weeks_left` against `weeks_needed`, the least that
     the road in force still takes; `lost`: why the game cannot be won any more, or nothing; `course`: what it has been
     doing; `promises`: as this seat can see them.

@@ -46,7 +46,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Told:
-    """A promise as one seat sees it: whose, when, and how it stands; `by_pretence`: kept in the eyes of others alone."""
+    """A promise as one seat sees it: whose, when, how it stands; `by_pretence`: kept in the eyes of others alone."""
 
     party: str
     week: int

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 class Stakes:
     """What one world means to a party, in its units: 1 is by custom what the whole of the other's main part is worth.
 
-    `now`: what stands pays; `deal`: what the whole road would, carried out by all; `freeze`: a failure of the road
+    `now`: what stands pays; `deal`: what the whole road would, carried out by all, with the prizes still ahead; `freeze`: a failure of the road
     where things stand, with its chance of war; `war`: a return to war; `wants`, `gives`: what the tracks of others, and
     its own, carried out in full, are worth to it, the largest first.
     """
@@ -50,11 +50,11 @@ def stakes(party: Party) -> Stakes:
     worth = {track: number(weight.utility) for track, weight in payoffs.weights.items()}
     own = [track for track in worth if payoffs.side[track] == "own"]
     deal = number(here.utility) + sum(
-        worth[track] * max(number(payoffs_end(party, track)) - number(levels.opens[track]), 0.0) for track in worth
+        worth[track] * max(level_at_end(party, track) - number(levels.opens[track]), 0.0) for track in worth
     )
     return Stakes(
         now=number(here.utility),
-        deal=deal + sum(prizes(party).values()),
+        deal=deal + _prizes_ahead(party),
         freeze=number(here.failure),
         war=number(payoffs.war(levels, 0.0)),
         wants=_largest({track: value for track, value in worth.items() if track not in own}),
@@ -62,7 +62,7 @@ def stakes(party: Party) -> Stakes:
     )
 
 
-def payoffs_end(party: Party, track: str) -> float:
+def level_at_end(party: Party, track: str) -> float:
     """The level at which a track ends if the road in force is gone to its end."""
     ledger = party.model.ledger
     if track not in ledger.way.closes:
@@ -70,15 +70,17 @@ def payoffs_end(party: Party, track: str) -> float:
     return number(np.asarray(ledger.way.closes[track])[-1])
 
 
-def prizes(party: Party) -> dict[int, float]:
-    """What the stages of the road in force pay a party at their ends, by place, where they do."""
+def _prizes_ahead(party: Party) -> float:
+    """What the stages of the road in force that are not closed yet pay a party at their ends."""
     model = party.model
-    path, stages = model.road_paths[int(model.ledger.road[0])]
-    return {
-        place: number(model.value(f"{path}.stages.{place}.prizes.{party.name}.value"))
+    road, position = int(model.ledger.road[0]), int(model.ledger.position[0])
+    path, stages = model.road_paths[road]
+    closing = model.ledger.ways.closing[road]
+    return sum(
+        number(model.value(f"{path}.stages.{place}.prizes.{party.name}.value"))
         for place, stage in enumerate(stages)
-        if party.name in stage.prizes
-    }
+        if party.name in stage.prizes and closing.get(place, position) >= position
+    )
 
 
 def result(party: Party) -> Floats:

@@ -7,15 +7,16 @@ and its rounds of moves alone, so that it can be put up again from them at any t
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from sim.model.outcomes import OPTIONS
+from sim.model import forced
+from sim.model.outcomes import OPTIONS, STATES
 from sim.model.party import Party
 from sim.model.world import World
 from sim.play import ahead, counsel, occasions, options, promises
 from sim.play.brief import brief
-from sim.play.course import ADVISERS, END, WAIT, Choice, told
+from sim.play.course import ADVISERS, END, Choice, told
 from sim.play.digest import Digest
 from sim.play.menu import ACCEPT
 from sim.play.point import ANSWER, COURSE, LONGEST, MOST_WEEKS, Advice, BadMove, End, Message, Move, Point
@@ -29,7 +30,6 @@ from sim.study.choices.forks import Trunk
 from sim.study.telling.sentence import Names, listed
 from sim.study.telling.watch import Step, moments, number, open_world
 
-ROAD_ANSWER = "answer to a road"
 MOST_SEATS = 2
 Points = Mapping[str, Point]
 Round = Mapping[str, Move]
@@ -38,7 +38,7 @@ Round = Mapping[str, Move]
 
 @dataclass(frozen=True)
 class Table:
-    """What determines a game, but for its moves: scenario, seats (one or two), the number of the world, and the seed."""
+    """What determines a game but for its moves: scenario, seats (one or two), the number of the world, and the seed."""
 
     plan: Scenario
     seats: tuple[Seat, ...]
@@ -84,6 +84,7 @@ class _Place:
     is_first: bool = False
     messages: list[Message] = field(default_factory=list)
     was_lost: bool = False
+    is_waiting: bool = False
     has_left: bool = False
 
 
@@ -105,8 +106,10 @@ class Sitting:
         self.end: End | None = None
         given = {path: float(number(value)) for path, value in self.world.parameters.items()}
         self.trunk = Trunk(self.world.plan, at.world, at.seed, at.branch, given, [self.world.state])
-        weeks = self.world.plan.weeks
-        self._places = {seat.key: _Place(seat, Digest(seat, self.names), occasions.Pace(weeks)) for seat in at.seats}
+        weeks, road = self.world.plan.weeks, ahead.weeks_needed(self.world)
+        self._places = {
+            seat.key: _Place(seat, Digest(seat, self.names), occasions.Pace(weeks, road)) for seat in at.seats
+        }
         self._play = self._played()
         self._go_on(None)
 
@@ -136,11 +139,11 @@ class Sitting:
         known = [one.id for one in point.choices] + [ADVISERS] + ([END] if point.may_end else [])
         if move.choice not in known:
             raise BadMove(f"“{move.choice[:60]}” is not open to {seat} now: {', '.join(known)}")
-        if not isinstance(move.message, str) or len(move.message) > LONGEST:
+        if len(move.message) > LONGEST:
             raise BadMove(f"a message has {LONGEST} characters at most")
         if move.promise is not None and not point.may_promise:
             raise BadMove(f"{seat} has no step to promise")
-        if move.promise is not None and (type(move.promise) is not int or not 1 <= move.promise <= MOST_WEEKS):
+        if move.promise is not None and (not 1 <= move.promise <= MOST_WEEKS):
             raise BadMove(f"a step is promised within 1 to {MOST_WEEKS} weeks")
 
     # How the weeks go
@@ -159,30 +162,35 @@ class Sitting:
         world = self.world
         for moment in moments(world):
             if moment.phase == "decide":
-                if why := self._calls():
+                if why := self._calls(moment.step):
                     self._take((yield self._ask(why, COURSE)))
                     if all(place.has_left for place in self._places.values()):
                         self.end = self._ended(given_up=True)
                         return
                 self._force()
             elif moment.phase == "bargain" and self._answering():
-                asked = {key: "A road is on the table." for key in self._answering()}
+                asked = dict.fromkeys(self._answering(), "A road is on the table.")
                 self._answer((yield self._ask(asked, ANSWER)))
             elif moment.is_last:
                 self._remember(moment.step)
 
-    def _calls(self) -> dict[str, str]:
+    def _calls(self, step: Step) -> dict[str, str]:
         """What calls for a decision of each seat, where any is asked: then all are, so that none shows what it has."""
         war = bool(self.world.war.is_on[0])
+        is_lost = bool(ahead.lost(self.world))
         found = {}
         for key, place in self._places.items():
-            if place.has_left or (war and place.course == WAIT):
+            if place.has_left or (war and place.is_waiting):
                 continue
             said = place.pace.calls(self.week)
-            if not place.was_lost and ahead.lost(self.world):
+            if step.taken_up:
+                said = "The truce is taken up again."
+            elif is_lost and not place.was_lost:
                 said = said or "The road can no longer be finished."
             found[key] = said
-        return {key: why or "The others have to decide." for key, why in found.items()} if any(found.values()) else {}
+        if not any(found.values()):
+            return {}
+        return {key: why or self._places[key].pace.latest(self.week) for key, why in found.items()}
 
     def _answering(self) -> list[str]:
         table = self.world.table
@@ -206,6 +214,9 @@ class Sitting:
             place, move = self._places[key], moves.get(key, Move(ADVISERS))
             place.course, place.is_first = move.choice, True
             place.has_left = move.choice == END
+            place.is_waiting = bool(self.world.war.is_on[0])
+            if place.is_waiting:
+                place.course = ADVISERS
             self._say(key, move)
             place.digest = Digest(place.seat, self.names)
 
@@ -213,7 +224,7 @@ class Sitting:
         for key in self.points:
             move = moves.get(key, Move(ADVISERS))
             if move.choice != ADVISERS:
-                self.world.forced.setdefault(key, {})[ROAD_ANSWER] = int(move.choice == ACCEPT)
+                self.world.forced.setdefault(key, {})[forced.ANSWER] = int(move.choice == ACCEPT)
             self._say(key, move)
 
     def _say(self, key: str, move: Move) -> None:
@@ -227,16 +238,14 @@ class Sitting:
 
     def _remember(self, step: Step) -> None:
         """What a step brought to each seat, and to promises."""
-        forced = self.world.forced
+        made = self.world.forced
         self.trunk.states.append(self.world.state)
         self.trunk.made.append(
-            tuple((who, what, int(number(option))) for who, own in forced.items() for what, option in own.items())
+            tuple((who, what, int(number(option))) for who, own in made.items() for what, option in own.items())
         )
-        for key, place in self._places.items():
+        for place in self._places.values():
             place.digest.hear(step)
             place.pace.hear(occasions.of(step, place.seat, self.names))
-            if place.course == WAIT and step.taken_up:
-                place.course = ADVISERS
         for party in self.world.parties:
             if party.name in self._places and not step.at_war:
                 verified, came, due = _stepped(party, step)
@@ -259,8 +268,7 @@ class Sitting:
         world, seat = self.world, place.seat
         seen, lost = view(world, seat), ahead.lost(world)
         choices = options.answers(world, seat) if kind == ANSWER else options.courses(world, seat)
-        if kind == COURSE:
-            place.pace.ask(self.week)
+        place.pace.ask(self.week)
         place.was_lost = bool(lost)
         messages, place.messages = tuple(place.messages), []
         return Point(
@@ -322,9 +330,4 @@ def _stepped(party: Party, step: Step) -> tuple[bool, bool, bool]:
 
 
 def _state(world: World) -> str:
-    from sim.model.outcomes import STATES
-
     return STATES[int(world.outcome[0])]
-
-
-__all__ = ["Move", "Sitting", "Table", "replace", "resumed", "start", "table"]
