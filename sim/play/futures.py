@@ -53,9 +53,7 @@ class Ends:
         return Ends(self.completed[place], self.worth[place], self.killed[place], self.progress[place])
 
 
-def followed(
-    sitting: Sitting, seat: Seat, paths: Sequence[Path], futures: int, report: Report | None = None
-) -> Ends:
+def followed(sitting: Sitting, seat: Seat, paths: Sequence[Path], futures: int, report: Report | None = None) -> Ends:
     """Follow `futures` futures of each path to the end of the plan, all of them on the same fresh luck."""
     return _Futures(sitting, seat, paths, futures).to_the_end(report)
 

@@ -15,6 +15,7 @@ from sim.model.outcomes import OPTIONS, STATES
 from sim.model.party import Party
 from sim.play import ahead, promises
 from sim.play.course import ADVISERS, END, told
+from sim.play.hidden import Hidden
 from sim.play.menu import ACCEPT
 from sim.play.place import Place
 from sim.play.point import ANSWER, COURSE, LONGEST, MOST_WEEKS, BadMove, End, Message, Move, Point
@@ -75,7 +76,7 @@ class Sitting:
 
     `rounds`: the moves so far, and `asked` the points that they answer; `promises`: all that were made; `trunk`: the
     states of the world step by step, and what was forced; `did`, by step: the course of each seat and whether it was
-    its first week, and `answered` what each seat said to a road.
+    its first week, and `answered` what each seat said to a road; `hidden`: what no seat can see of others.
     """
 
     def __init__(self, at: Table) -> None:
@@ -91,6 +92,7 @@ class Sitting:
         self.trunk = Trunk(self.world.plan, at.world, at.seed, at.branch, given, [self.world.state])
         self.did: list[dict[str, tuple[str, bool]]] = []
         self.answered: list[dict[str, bool]] = []
+        self.hidden = Hidden()
         self._places = {seat.key: Place.at(seat, self.world) for seat in at.seats}
         self._play = self._played()
         self._go_on(None)
@@ -239,6 +241,7 @@ class Sitting:
         self.trunk.made.append(
             tuple((who, what, int(number(option))) for who, own in made.items() for what, option in own.items())
         )
+        self.hidden.hear(step)
         for place in self._places.values():
             place.hear(step)
         for party in self.world.parties:
