@@ -166,9 +166,8 @@ class _Futures:
         for number, path in enumerate(self.paths):
             if path.step == step and path.answers is not None:
                 found[number] = path.answers
-            elif path.step <= step and path.course == AS_PLAYED and step < len(said):
-                if (answer := said[step].get(self.seat.key)) is not None:
-                    found[number] = answer
+            elif path.step <= step < len(said) and path.course == AS_PLAYED and self.seat.key in said[step]:
+                found[number] = said[step][self.seat.key]
         return found
 
 

@@ -1,4 +1,4 @@
-"""The place of one seat at a table: what it has heard since its last decision, what it is doing, and what it is asked."""
+"""The place of one seat at a table: what it has heard since its last decision, what it does, and what it is asked."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class Place:
 
     def calls(self, world: World, step: Step, *, is_lost: bool) -> str:
         """What calls for a decision of this seat as a week opens, nothing where nothing does."""
+        self.pace.forget(lambda track: bool(world.ledger.is_due(track)[0]))
         said = self.pace.calls(int(world.week) + 1)
         if step.taken_up:
             return "The truce is taken up again."

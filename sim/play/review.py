@@ -1,4 +1,4 @@
-"""The review of a game for one seat: how it ended, what courses were worth, its own stakes, promises, what was hidden."""
+"""The review of a game for one seat: its end, what courses were worth, its own stakes, promises, what was hidden."""
 
 from __future__ import annotations
 
@@ -75,6 +75,11 @@ class Review:
     def names(self) -> Names:
         """What things are called."""
         return Names(self.at.plan)
+
+    @property
+    def how_judged(self) -> str:
+        """How decisions are judged, in words."""
+        return HOW_JUDGED.format(futures=self.futures)
 
     def answer(self) -> str:
         """The whole in a few sentences."""
@@ -186,7 +191,7 @@ class Review:
             "courses": {
                 course.id: self.course(course.id) for one in self.verdicts for course in (one.did, *one.others)
             },
-            "how_judged": HOW_JUDGED.format(futures=self.futures),
+            "how_judged": self.how_judged,
             "promises": [one.as_data() for one in self.promises],
             "promises_told": self.kept(),
             "hidden": list(self.hidden),
