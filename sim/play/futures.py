@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.forced import ANSWER, FREE
+from sim.model.forced import ANSWER
 from sim.model.outcomes import STATES
 from sim.model.world import World, join, take
-from sim.play.course import ADVISERS, told
+from sim.play.course import ADVISERS, put, told
 from sim.play.seat import Seat
 from sim.play.stakes import result
 from sim.play.table import Sitting
@@ -136,9 +136,9 @@ class _Futures:
             where = np.isin(path, numbers) & ~war
             if course != ADVISERS and where.any():
                 for what, option in told(self.world, self.seat, course, is_first=is_first).items():
-                    _put(found, self.seat.key, what, option, where)
+                    put(found, self.seat.key, what, option, where)
         for number, answer in self._answers(step).items():
-            _put(found, self.seat.key, ANSWER, int(answer), path == number)
+            put(found, self.seat.key, ANSWER, int(answer), path == number)
         return found
 
     def _courses(self, step: int) -> Mapping[tuple[str, bool], list[int]]:
@@ -169,10 +169,3 @@ class _Futures:
             elif path.step <= step < len(said) and path.course == AS_PLAYED and self.seat.key in said[step]:
                 found[number] = said[step][self.seat.key]
         return found
-
-
-def _put(found: dict[str, dict[str, Any]], actor: str, what: str, option: Any, where: NDArray[np.bool_]) -> None:
-    """Force this option where it is wanted."""
-    own = found.setdefault(actor, {})
-    before = own.get(what, np.full(len(where), FREE, dtype=np.int64))
-    own[what] = np.where(where, option, before)
