@@ -1,4 +1,4 @@
-"""Seats for programs: PettingZoo's own tests, what a seat sees, gains that add up, many worlds that are each their own."""
+"""Seats for programs: PettingZoo's own tests, what a seat sees, gains that add up, worlds that are each their own."""
 
 from __future__ import annotations
 

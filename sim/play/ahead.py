@@ -58,8 +58,9 @@ def lost(world: World) -> str:
     if needed <= left or any(_needed_on(world, road) <= left for road in _others(world)):
         return ""
     done = percent(number(world.progress()))
+    cannot = "can no longer" if world.step_number else "cannot"
     return (
-        f"The road can no longer be finished: it needs at least {counted(needed, 'week')} more, and "
+        f"The road {cannot} be finished: it needs at least {counted(needed, 'week')} more, and "
         f"{counted(left, 'week')} are left. {done} of it is done. What you do still counts for what stands in the end."
     )
 

@@ -90,7 +90,8 @@ def test_enter_goes_on_as_before(plan: str) -> None:
 
 
 def test_war_and_the_end_are_asked_twice(plan: str) -> None:
-    result = sim(plan, "--as", "alpha", "--game", "g.jsonl", *FEW, typed="war\nno\nend\nhold\n\n\n\nend\nyes\n")
+    typed = "war\nno\nend\nhold\n" + "\n" * 5 + "end\nyes\n"
+    result = sim(plan, "--as", "alpha", "--weeks", "20", "--game", "g.jsonl", *FEW, typed=typed)
     said = flat(result)
     assert "That is war: the truce is over. Are you sure?" in said
     assert "The game can still be won" in said
