@@ -74,7 +74,7 @@ class Digest:
     def _else(self) -> str:
         """What else happened: the most telling, and how much more there is."""
         kinds = ("strikes", *TELLING)
-        found = [one.rstrip(".") for kind in kinds for one in self.other.get(kind, ())]
+        found = [one.rstrip(".").replace(". ", "; ") for kind in kinds for one in self.other.get(kind, ())]
         found = list(dict.fromkeys(found))
         more = len(found) - NAMED
         tail = f"; and {counted(more, 'thing')} more" if more > 0 else ""

@@ -16,6 +16,7 @@ AT_FIRST = 3  # of them that may be asked for at once; the others come with time
 LEAST = 8  # decisions that a game of full length has at least
 LATE = 3  # of them that are kept for the weeks after those in which the road could best be finished
 SHORTEST, SLACK = 26.0, 1.5  # weeks in which most decisions fall at the least; so many times what the road takes
+FLARE = 0.5  # rise of tension in a week that calls for a decision
 OVERDUE = 4  # weeks after which what the other holds is news
 LIGHT, GRAVE, AT_ONCE = 1, 2, 3
 
@@ -38,6 +39,9 @@ def of(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
         return
     if step.change("ledger.road") or step.change("ledger.agreed"):
         yield Occasion(LIGHT, "Another road is in force.")
+    if step.change("truce.tension") >= FLARE:
+        many = counted(round(step.change("truce.incidents")), "incident")
+        yield Occasion(GRAVE, f"Violence flares up: {many} in a week.")
     yield from _by_others(step, seat, names)
     yield from _by_date(step, seat, names)
     yield from (_mediating(step, names) if seat.mediates else _own(step, seat, names))

@@ -94,6 +94,7 @@ def add(file: Path, turn: Turn) -> None:
 
 
 def line_of(content: dict[str, Any]) -> bytes:
+    """A line of a saved game."""
     return (json.dumps(content, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -225,4 +226,5 @@ def seal(head: Mapping[str, Any]) -> str:
 
 
 def brief(value: Any) -> str:
+    """A value that was found, as it may be quoted."""
     return quotable(repr(value))

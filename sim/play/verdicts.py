@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.play.course import ADVISERS, DELIVER, END, HOLD, PRETEND, PROPOSE, WAIT
+from sim.play.course import ADVISERS, DELIVER, END, HOLD, PRETEND, PROPOSE, THROUGHOUT, WAIT
 from sim.play.futures import AS_PLAYED, Ends, Path, Report, followed
 from sim.play.menu import ACCEPT
 from sim.play.point import ANSWER, Move, Point
@@ -117,8 +117,16 @@ def asked(sitting: Sitting, seat: Seat) -> list[_Asked]:
         step = (point.week - 1) * sitting.world.plan.steps_per_week
         others = _others(point, move, seat, step)
         paths = {one.course if one.answers is None else OTHER_ANSWER: one for one in others}
-        found.append(_Asked(point, move, step, {AS_PLAYED: Path(step, AS_PLAYED), **paths}))
+        found.append(_Asked(point, move, step, {AS_PLAYED: _as_played(sitting, seat, step), **paths}))
     return found
+
+
+def _as_played(sitting: Sitting, seat: Seat, step: int) -> Path:
+    """What was done from a step on: a course throughout, where it was no other, which is then followed once."""
+    courses = {one[seat.key][0] for one in sitting.did[step:]}
+    answered = any(seat.key in one for one in sitting.answered[step:])
+    [course, *more] = courses or {AS_PLAYED}
+    return Path(step, course if course in THROUGHOUT and not more and not answered else AS_PLAYED)
 
 
 def _others(point: Point, move: Move, seat: Seat, step: int) -> Iterator[Path]:
