@@ -60,6 +60,8 @@ class Deciding:
             grid.paragraph(screen, sentence, hang=2)
         for told in point.promises:
             grid.paragraph(screen, f"Promise of {self._whose(told.party)}, week {told.week}: {_state(told)}", hang=2)
+        for sentence in point.proposal:
+            grid.paragraph(screen, sentence, indent=2, hang=2)
         if point.lost:
             grid.paragraph(screen, f"{point.lost} Type end to end the game here.", "bold yellow")
         self._list(point)
@@ -119,7 +121,7 @@ class Deciding:
         if not typed:
             if point.course in (*ids, ADVISERS):
                 return point.course if point.number > 1 else ids[0]
-            self._say("What you did is not open now: choose one of these." if len(ids) > 1 else "")
+            self._say(f"A choice is wanted: {', '.join(ids)}." if len(ids) > 1 else "")
             return ids[0] if len(ids) == 1 else ""
         if typed.isdecimal():
             found = ids[int(typed) - 1] if 1 <= int(typed) <= len(ids) else ""

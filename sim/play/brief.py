@@ -118,7 +118,10 @@ def _of_mediator(world: World, seat: Seat, names: Names) -> Brief:
     return Brief(
         wants=f"You want the road to be carried out.{spares}",
         fears="Every act costs attention, attention fades, and without it nothing that you do counts.",
-        fallback=f"You have {listed(means) or 'nothing but your good offices'}, at full attention.",
+        fallback=(
+            "You have no stakes of your own to fall back on. Your means, at full attention: "
+            f"{listed(means) or 'nothing but your good offices'}."
+        ),
         red_line=(
             f"{upper(names.road(number_of))} is the road that you like best."
             if world.table.is_open and len(roads) > 1

@@ -19,7 +19,8 @@ ADVISERS, END, WAIT = "advisers", "end", "wait"
 """Choices beside those of a point: leave it to the actor of the model, end a game, wait out a war."""
 DELIVER, HOLD, PRETEND, STRIKE_NOW, TAKE_UP_ARMS, TAKE_BACK = "deliver", "hold", "pretend", "strike", "war", "take back"
 """The courses of a party; of taking back the track follows."""
-REST, PROPOSE = "rest", "propose"
+REST, PROPOSE, PRESS, OFFER = "rest", "propose", "press", "offer"
+"""The courses of a mediator, beside what it can lend; the party follows, or the road that is proposed."""
 THROUGHOUT = {DELIVER: "step", HOLD: "hold", PRETEND: "cheat"}
 """Courses that can be followed from a decision to the end, and the option of the model that each stands for."""
 
@@ -75,9 +76,18 @@ def _where_open(party: Party, track: str, option: str) -> Any:
 def _act(world: World, course: str) -> dict[str, Any]:
     """What a mediator does: a proposal where one would be heard, and else it rests."""
     if not course.startswith(f"{PROPOSE} "):
-        return {ACT: ACTS.index(course)}
+        return {ACT: ACTS.index(act_of(world, course))}
     acts = np.where(world.table.hears(), ACTS.index(PROPOSE), ACTS.index(REST))
     return {ACT: acts, ROAD: world.road_names.index(course.removeprefix(f"{PROPOSE} "))}
+
+
+def act_of(world: World, course: str) -> str:
+    """The word of the model for a course of a mediator that is no proposal."""
+    verb, _, party = course.partition(" ")
+    if verb not in (PRESS, OFFER):
+        return course
+    place = ("first", "second")[list(world.plan.parties).index(party)]
+    return f"{'press' if verb == PRESS else 'induce'} {place}"
 
 
 def put(found: dict[str, dict[str, Any]], actor: str, what: str, option: Any, where: NDArray[np.bool_]) -> None:

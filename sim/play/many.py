@@ -16,6 +16,8 @@ from sim.play.course import (
     ADVISERS,
     DELIVER,
     HOLD,
+    OFFER,
+    PRESS,
     PRETEND,
     PROPOSE,
     REST,
@@ -159,9 +161,9 @@ def _courses(world: World, seat: Seat) -> list[str]:
     if seat.mediates:
         mediator = next(one for one in world.mediators if one.name == seat.name)
         acts = [REST]
-        for place, party in zip(("first", "second"), world.plan.parties, strict=True):
-            acts += [f"press {place}"] if mediator.has("leverage", party) else []
-            acts += [f"induce {place}"] if mediator.has("gift", party) else []
+        for party in world.plan.parties:
+            acts += [f"{PRESS} {party}"] if mediator.has("leverage", party) else []
+            acts += [f"{OFFER} {party}"] if mediator.has("gift", party) else []
         acts += [
             act for act, channel in (("enforce", "enforcement"), ("protect", "protection")) if mediator.can(channel)
         ]

@@ -11,7 +11,21 @@ from sim.model.outcomes import ACTS, OPTIONS
 from sim.model.party import Party
 from sim.model.world import World
 from sim.play.advice import MEANS
-from sim.play.course import DELIVER, HOLD, PRETEND, PROPOSE, REST, STRIKE_NOW, TAKE_BACK, TAKE_UP_ARMS, WAIT, Choice
+from sim.play.course import (
+    DELIVER,
+    HOLD,
+    OFFER,
+    PRESS,
+    PRETEND,
+    PROPOSE,
+    REST,
+    STRIKE_NOW,
+    TAKE_BACK,
+    TAKE_UP_ARMS,
+    WAIT,
+    Choice,
+    act_of,
+)
 from sim.play.menu import ACCEPT, REFUSE
 from sim.play.seat import Seat
 from sim.study.telling.sentence import Names, listed
@@ -88,7 +102,7 @@ def _of_mediator(world: World, seat: Seat, names: Names) -> Iterator[Choice]:
     effects = mediator.effects()
     for at, one in enumerate(found):
         if not one.id.startswith(PROPOSE):
-            worth = number(effects.get(ACTS.index(one.id), 0.0))
+            worth = number(effects.get(ACTS.index(act_of(world, one.id)), 0.0))
             found[at] = Choice(one.id, one.says, one.means, worth)
     best = sorted(found, key=lambda one: -(one.worth or 0.0))[: MOST - 1]
     yield from (one for one in found if one in best)
@@ -96,12 +110,12 @@ def _of_mediator(world: World, seat: Seat, names: Names) -> Iterator[Choice]:
 
 def _pressure(world: World, mediator: Mediator, names: Names) -> Iterator[Choice]:
     """Pressing and offering, by party."""
-    for place, party in zip(("first", "second"), world.plan.parties, strict=True):
+    for party in world.plan.parties:
         if mediator.has("leverage", party):
-            yield Choice(f"press {place}", f"press {names.within(party)} {UNTIL}", MEANS["press"])
+            yield Choice(f"{PRESS} {party}", f"press {names.within(party)} {UNTIL}", MEANS["press"])
         if mediator.has("gift", party):
             says = f"offer {names.within(party)} a side payment on the open stage {UNTIL}"
-            yield Choice(f"induce {place}", says, MEANS["induce"])
+            yield Choice(f"{OFFER} {party}", says, MEANS["induce"])
 
 
 def _lending(mediator: Mediator) -> Iterator[Choice]:
@@ -118,5 +132,5 @@ def _roads(world: World, mediator: Mediator, names: Names) -> Iterator[Choice]:
         return
     for road in np.flatnonzero(world.table.proposable()[:, 0]):
         says = f"propose the road {names.road(int(road))}"
-        liking = number(mediator.likings[int(road)])
-        yield Choice(f"{PROPOSE} {world.road_names[int(road)]}", says, MEANS["propose"], liking)
+        worth = number(world.table.effect_of(mediator, int(road)))
+        yield Choice(f"{PROPOSE} {world.road_names[int(road)]}", says, MEANS["propose"], worth)

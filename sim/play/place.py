@@ -14,6 +14,7 @@ from sim.play.point import ANSWER, Message, Move, Point
 from sim.play.promises import Promise
 from sim.play.seat import Seat
 from sim.play.seen import view
+from sim.study.telling.road import asked_by
 from sim.study.telling.sentence import Names
 from sim.study.telling.watch import Step, number
 
@@ -96,6 +97,7 @@ class Place:
             weeks_left=ahead.weeks_left(world),
             weeks_needed=ahead.weeks_needed(world),
             lost=lost,
+            proposal=_asked(world, self.names) if kind == ANSWER else (),
             course=self.course,
             choices=choices,
             advice=counsel.of_answer(choices) if kind == ANSWER else counsel.advice(world, seat, choices),
@@ -103,3 +105,9 @@ class Place:
             promises=promises.told(made, seat.key, week),
             may_promise=not seat.mediates and not world.war.is_on[0],
         )
+
+
+def _asked(world: World, names: Names) -> tuple[str, ...]:
+    """What each stage of the road on the table asks."""
+    road = int(world.table.on_table[0])
+    return tuple(asked_by(names, road, stage) for stage in range(len(world.plan.roads()[road].stages)))

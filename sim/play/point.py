@@ -70,8 +70,8 @@ class Point:
     `number`: from 1; `week`: the week that opens, from 1; `kind`: COURSE or ANSWER (a road is on the table); `why`:
     what calls for a decision; `news`: since the last point, in three sentences at most, `further` all of them;
     `trust`: its probability that the other keeps its word, None for mediators; `weeks_left` against `weeks_needed`, the
-    least that the road in force still takes; `lost`: why the game cannot be won any more, or nothing; `course`: what it
-    has been doing; `promises`: as this seat can see them.
+    least that the road in force still takes; `lost`: why the game cannot be won any more, or nothing; `proposal`: what
+    each stage of the road on the table asks; `course`: what it has been doing; `promises`: as this seat can see them.
     """
 
     number: int
@@ -94,6 +94,7 @@ class Point:
     weeks_left: int
     weeks_needed: int
     lost: str
+    proposal: tuple[str, ...]
     course: str
     choices: tuple[Choice, ...]
     advice: Advice
@@ -115,6 +116,7 @@ class Point:
             **plain,
             "news": list(self.news),
             "further": list(self.further),
+            "proposal": list(self.proposal),
             "brief": self.brief.as_data(),
             "lines": [asdict(line) for line in self.lines],
             "known": list(self.known),

@@ -145,16 +145,15 @@ class Review:
         """What a course is called in a sentence."""
         if name in THROUGHOUT:
             return THROUGHOUT[name]
-        parties = dict(zip(("first", "second"), self.at.plan.parties, strict=True))
         verb, _, whom = name.partition(" ")
         doing = {
             "rest": "resting",
             "press": "pressing",
-            "induce": "offering gifts to",
+            "offer": "offering payments to",
             "enforce": "lending enforcement",
         }
         doing |= {"protect": "lending protection"}
-        aim = f" {self.names.within(parties[whom])}" if whom in parties else ""
+        aim = f" {self.names.within(whom)}" if whom in self.at.plan.parties else ""
         return f"{doing.get(verb, name)}{aim} throughout"
 
     def kept(self) -> list[str]:

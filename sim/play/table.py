@@ -25,7 +25,7 @@ from sim.scenario.load import with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.choices.forks import Trunk
-from sim.study.telling.sentence import listed
+from sim.study.telling.sentence import Names, listed
 from sim.study.telling.watch import Step, moments, number, open_world
 
 MOST_SEATS = 2
@@ -171,8 +171,7 @@ class Sitting:
                         return
                 self._force()
             elif moment.phase == "bargain" and self._answering():
-                asked = dict.fromkeys(self._answering(), "A road is on the table.")
-                self._answer((yield self._ask(asked, ANSWER)) or {})
+                self._answer((yield self._ask(dict.fromkeys(self._answering(), self._offer()), ANSWER)) or {})
             elif moment.is_last:
                 self._remember(moment.step)
                 yield moment.step
@@ -193,6 +192,12 @@ class Sitting:
         if table.on_table[0] < 0 or table.overtaken()[0]:
             return []
         return [key for key, one in self._places.items() if not (one.seat.mediates or one.has_left)]
+
+    def _offer(self) -> str:
+        """Who proposes which road."""
+        names, at = Names(self.world.plan), self.world.table
+        by = self.world.mediators[int(at.by[0])].name
+        return f"{names.of(by)} proposes the road {names.road(int(at.on_table[0]))}."
 
     def _ask(self, calls: Mapping[str, str], kind: str) -> Points:
         asked = len(self.asked)

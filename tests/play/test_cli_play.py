@@ -63,13 +63,13 @@ def test_the_other_sides_type_is_told_in_the_debrief_only(plan: str) -> None:
 
 
 def test_who_leaves_is_told_how_to_go_on_and_goes_on_there(plan: str) -> None:
-    left = sim(plan, "--as", "envoy", "--game", "g.jsonl", typed="press first\nq\n")
+    left = sim(plan, "--as", "envoy", "--game", "g.jsonl", typed="press alpha\nq\n")
     assert left.exit_code == 0
     assert "sim play --resume g.jsonl" in left.stdout
     gone_on = sim("--resume", "g.jsonl", *FEW, typed="\n" * 14)
     assert "Taken up where it stood, before decision 2." in gone_on.stdout
     assert "Week 1 of 12" not in gone_on.stdout
-    whole = sim(plan, "--as", "envoy", "--game", "h.jsonl", *FEW, typed="press first\n" + "\n" * 14)
+    whole = sim(plan, "--as", "envoy", "--game", "h.jsonl", *FEW, typed="press alpha\n" + "\n" * 14)
     assert after(gone_on.stdout, DEBRIEF) == after(whole.stdout, DEBRIEF)
     assert Path("g.jsonl").read_bytes() == Path("h.jsonl").read_bytes()
 

@@ -86,7 +86,7 @@ def test_the_futures_of_a_mediator_have_no_stakes_of_their_own() -> None:
     assert seat.key == of_mediator("m1")
     found = verdicts(sitting, seat, 6)
     assert all(verdict.did.worth is None for verdict in found)
-    assert {"rest", "press first"} <= {course.id for course in found[0].others}
+    assert {"rest", "press alpha"} <= {course.id for course in found[0].others}
 
 
 def test_differences_are_corrected_for_how_many_are_reckoned() -> None:
