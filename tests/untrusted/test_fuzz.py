@@ -129,7 +129,7 @@ def spoilt_lines(content: bytes, seed: int) -> bytes:
     place = chance.randrange(len(lines))
     data = changed(json.loads(lines[place]), chance)
     if isinstance(data, dict) and "seal" in data and seed % 2:
-        data["seal"] = saved._seal(json.loads(json.dumps(data, default=str)))
+        data["seal"] = saved.seal(json.loads(json.dumps(data, default=str)))
     lines[place] = json.dumps(data, default=str)
     return "\n".join([*lines, ""]).encode("utf-8", "surrogatepass")
 
