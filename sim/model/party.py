@@ -178,9 +178,14 @@ class Party(mesa.Agent):
         self.strikes.decide()
 
     def _or_forced(self, track: str, choice: Integers) -> Integers:
-        """The choice, or what the world's `forced` has in its place where that is open to the party."""
+        """The choice, or what the world's `forced` has in its place where that is open; else it, or HOLD."""
         wanted = forced.instead(self.model, self.name, track, choice)
-        return choice if wanted is choice else np.where(self.allows(track, wanted), wanted, choice)
+        if wanted is choice:
+            return choice
+        or_hold = wanted >= forced.OR_HOLD
+        option = np.where(or_hold, wanted - forced.OR_HOLD, wanted)
+        otherwise = np.where(or_hold, conduct.HOLD, choice)
+        return np.where(self.allows(track, option), option, otherwise)
 
     def allows(self, track: str, choice: Integers) -> Truths:
         """Whether a choice is open to it: it can only hold what is not due, or what its home front forbids."""

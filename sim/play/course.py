@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.forced import ACT, FREE, ROAD, STRIKE, VOTES_FOR_WAR, WAR
+from sim.model.forced import ACT, FREE, OR_HOLD, ROAD, STRIKE, VOTES_FOR_WAR, WAR
 from sim.model.outcomes import ACTS, OPTIONS
 from sim.model.party import Party
 from sim.model.world import World
@@ -45,7 +45,8 @@ class Choice:
 def told(world: World, seat: Seat, course: str, *, is_first: bool) -> dict[str, Any]:
     """What the course makes the seat do in the week that opens, as `World.forced` takes it; nothing: as it would.
 
-    What is not open in a world is held there. `is_first`: whether it is the week of the decision.
+    What is not open in a world is held there. `is_first`: whether it is the week of the decision. Of a party it follows
+    from the course alone, whatever the worlds.
     """
     if course in (ADVISERS, END):
         return {}
@@ -54,23 +55,17 @@ def told(world: World, seat: Seat, course: str, *, is_first: bool) -> dict[str, 
     return dict(_conduct(world.party(seat.name), course, is_first=is_first))
 
 
-def _conduct(party: Party, course: str, *, is_first: bool) -> Iterator[tuple[str, Any]]:
+def _conduct(party: Party, course: str, *, is_first: bool) -> Iterator[tuple[str, int]]:
     """What a party does of each thing that it could do."""
     back = course.removeprefix(f"{TAKE_BACK} ")
     for track in (*party.tracks, *party.beside):
         option = THROUGHOUT.get(course, "hold")
         if course.startswith(TAKE_BACK) and is_first and track == back:
             option = "reverse"
-        yield track, _where_open(party, track, option)
+        yield track, OPTIONS.index(option) + OR_HOLD
     if party.strikes.possible:
         yield STRIKE, int(course == STRIKE_NOW and is_first)
     yield WAR, VOTES_FOR_WAR if course == TAKE_UP_ARMS else 0
-
-
-def _where_open(party: Party, track: str, option: str) -> Any:
-    """The option where it is open to a party, else holding, world by world."""
-    wanted = np.full(party.trust.shape, OPTIONS.index(option), dtype=np.int64)
-    return np.where(party.allows(track, wanted), wanted, OPTIONS.index("hold"))
 
 
 def _act(world: World, course: str) -> dict[str, Any]:

@@ -3,59 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.forced import ANSWER
-from sim.model.outcomes import STATES
 from sim.model.world import World, join, take
+from sim.play import compiled
 from sim.play.course import ADVISERS, put, told
+from sim.play.paths import BRANCH, MEASURES, Ends, Path, standing
 from sim.play.seat import Seat
-from sim.play.stakes import result
 from sim.play.table import Sitting
 from sim.study.choices.forks import Fork, ForkLuck
 
-AS_PLAYED = "as you did"
-BRANCH = "courses of a game"
 DROP_ABOVE = 0.1  # finished futures are dropped once they are more than this share of those carried along
-Floats = NDArray[np.float64]
 Report = Callable[[int], None]
 """Called with the number of steps that were followed since the last call."""
 
 
-@dataclass(frozen=True)
-class Path:
-    """What a seat does from a step on: one course throughout, or as it was played; `answers`: to roads in that step.
-
-    In steps before it all is as it was; the other side, and whatever a course leaves open, follow the model.
-    """
-
-    step: int
-    course: str
-    answers: bool | None = None
-
-
-@dataclass(frozen=True)
-class Ends:
-    """How the futures of each path end, all (paths, futures): whether the road is completed, the result of the seat's
-    side in its own stakes (NaN for mediators), people killed, and the share of the road that is done."""
-
-    completed: Floats
-    worth: Floats
-    killed: Floats
-    progress: Floats
-
-    def of(self, place: int) -> Ends:
-        """Those of one path, (futures)."""
-        return Ends(self.completed[place], self.worth[place], self.killed[place], self.progress[place])
-
-
 def followed(sitting: Sitting, seat: Seat, paths: Sequence[Path], futures: int, report: Report | None = None) -> Ends:
-    """Follow `futures` futures of each path to the end of the plan, all of them on the same fresh luck."""
-    return _Futures(sitting, seat, paths, futures).to_the_end(report)
+    """Follow `futures` futures of each path to the end of the plan, all of them on the same fresh luck.
+
+    On a compiled program where one is asked for and pays (not for mediators, whose acts hang on what is heard).
+    """
+    found = compiled.ends(sitting, seat, paths, futures, report)
+    return found if found is not None else _Futures(sitting, seat, paths, futures).to_the_end(report)
 
 
 class _Futures:
@@ -69,7 +42,7 @@ class _Futures:
         self.luck = ForkLuck(sitting.trunk, [Fork(path.step) for path in self.paths], futures, BRANCH)
         self.world = self._opened(int(self.begins[0]), None)
         shape = len(self.paths) * futures
-        self.ends = {name: np.zeros(shape) for name in ("completed", "worth", "killed", "progress")}
+        self.ends = {name: np.zeros(shape) for name in MEASURES}
 
     def to_the_end(self, report: Report | None) -> Ends:
         """Every step that is left: paths come in as they begin, and futures that are over go."""
@@ -115,10 +88,8 @@ class _Futures:
     def _enter(self) -> None:
         """Write down how the columns that are carried along stand."""
         world, ids = self.world, self.world.ids
-        self.ends["completed"][ids] = world.outcome == STATES.index("completed")
-        self.ends["killed"][ids] = world.truce.killed
-        self.ends["progress"][ids] = world.progress()
-        self.ends["worth"][ids] = np.nan if self.seat.mediates else result(world.party(self.seat.name))
+        for name, found in standing(world, self.seat).items():
+            self.ends[name][ids] = found
 
     def _ends(self) -> Ends:
         rows = {name: np.empty((len(self.paths), self.futures)) for name in self.ends}
@@ -144,28 +115,13 @@ class _Futures:
     def _courses(self, step: int) -> Mapping[tuple[str, bool], list[int]]:
         """Which paths that have begun follow which course in a step."""
         found: dict[tuple[str, bool], list[int]] = {}
-        did = self.sitting.did
         for number, path in enumerate(self.paths):
-            if path.step > step:
-                continue
-            key = (path.course, False)
-            if path.course == AS_PLAYED:
-                key = did[step][self.seat.key] if step < len(did) else (self._last(), False)
-            found.setdefault(key, []).append(number)
+            if path.step <= step:
+                found.setdefault(path.does(self.sitting, self.seat, step), []).append(number)
         return found
-
-    def _last(self) -> str:
-        """The last course of the seat in the game as it was played."""
-        courses = [one[self.seat.key][0] for one in self.sitting.did]
-        return next((course for course in reversed(courses) if course != ADVISERS), ADVISERS)
 
     def _answers(self, step: int) -> dict[int, bool]:
         """What paths that have begun answer to a road that may be on the table in a step."""
-        found: dict[int, bool] = {}
-        said = self.sitting.answered
-        for number, path in enumerate(self.paths):
-            if path.step == step and path.answers is not None:
-                found[number] = path.answers
-            elif path.step <= step < len(said) and path.course == AS_PLAYED and self.seat.key in said[step]:
-                found[number] = said[step][self.seat.key]
-        return found
+        begun = ((number, path) for number, path in enumerate(self.paths) if path.step <= step)
+        said = ((number, path.says(self.sitting, self.seat, step)) for number, path in begun)
+        return {number: answer for number, answer in said if answer is not None}

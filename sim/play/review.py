@@ -10,7 +10,7 @@ from typing import Any
 from sim.phrases import CAVEAT, percent
 from sim.play.course import ADVISERS, DELIVER, HOLD, PRETEND
 from sim.play.debrief import FIGURES, ending, figure_of_level
-from sim.play.futures import AS_PLAYED
+from sim.play.paths import AS_PLAYED
 from sim.play.promises import BROKEN, KEPT, MOOT, Told, told
 from sim.play.seat import Seat
 from sim.play.stakes import Stakes, result, stakes

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.play.course import ADVISERS, DELIVER, END, HOLD, PRETEND, PROPOSE, THROUGHOUT, WAIT
-from sim.play.futures import AS_PLAYED, Ends, Path, Report, followed
+from sim.play.futures import Report, followed
 from sim.play.menu import ACCEPT
+from sim.play.paths import AS_PLAYED, Ends, Path
 from sim.play.point import ANSWER, Move, Point
 from sim.play.seat import Seat
 from sim.play.table import Sitting

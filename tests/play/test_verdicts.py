@@ -11,7 +11,8 @@ from sim.model.outcomes import STATES
 from sim.model.world import World
 from sim.play import table
 from sim.play.course import ADVISERS
-from sim.play.futures import AS_PLAYED, Path, followed
+from sim.play.futures import followed
+from sim.play.paths import AS_PLAYED, Path
 from sim.play.point import Move
 from sim.play.review import review
 from sim.play.seat import Seat
