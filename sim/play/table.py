@@ -74,9 +74,10 @@ def resumed(at: Table, rounds: Sequence[Round]) -> Sitting:
 class Sitting:
     """A game that is being played: `points` are the decisions that are open now, none once there is an `end`.
 
-    `rounds`: the moves so far, and `asked` the points that they answer; `promises`: all that were made; `trunk`: the
-    states of the world step by step, and what was forced; `did`, by step: the course of each seat and whether it was
-    its first week, and `answered` what each seat said to a road; `hidden`: what no seat can see of others.
+    `rounds`: the moves so far, `asked` the points that they answer, `asked_in` their steps; `promises`: all that were
+    made; `trunk`: the states of the world step by step, and what was forced; `did`, by step: the course of each seat
+    and whether it was its first week, and `answered` what each seat said to a road; `hidden`: what no seat can see of
+    others.
     """
 
     def __init__(self, at: Table) -> None:
@@ -86,6 +87,7 @@ class Sitting:
         self.points: Points = {}
         self.rounds: list[Round] = []
         self.asked: list[Points] = []
+        self.asked_in: list[int] = []
         self.promises: list[Promise] = []
         self.end: End | None = None
         given = {path: float(number(value)) for path, value in self.world.parameters.items()}
@@ -155,6 +157,7 @@ class Sitting:
                 found = next(self._play)
             self.points = found
             self.asked.append(found)
+            self.asked_in.append(self.world.step_number)
         except StopIteration:
             self.points = {}
             self.end = self.end or self._ended(given_up=False)

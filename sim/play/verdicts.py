@@ -111,11 +111,10 @@ class _Asked:
 def asked(sitting: Sitting, seat: Seat) -> list[_Asked]:
     """The decisions of a seat that are judged; not those in a war, in which nothing can be done."""
     found = []
-    for points, moves in zip(sitting.asked, sitting.rounds, strict=False):
+    for points, moves, step in zip(sitting.asked, sitting.rounds, sitting.asked_in, strict=False):
         point, move = points.get(seat.key), moves.get(seat.key, Move(ADVISERS))
         if point is None or move.choice == END or any(one.id == WAIT for one in point.choices):
             continue
-        step = (point.week - 1) * sitting.world.plan.steps_per_week
         others = _others(point, move, seat, step)
         paths = {one.course if one.answers is None else OTHER_ANSWER: one for one in others}
         found.append(_Asked(point, move, step, {AS_PLAYED: _as_played(sitting, seat, step), **paths}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,10 +11,11 @@ from sim.model.forced import of_mediator
 from sim.model.luck import Luck
 from sim.model.outcomes import STATES
 from sim.model.world import World
-from sim.play import table
+from sim.play import compiled, table
 from sim.play.course import ADVISERS
 from sim.play.futures import followed
-from sim.play.paths import AS_PLAYED, Path
+from sim.play.paths import AS_PLAYED
+from sim.play.paths import Path as Course
 from sim.play.point import Move
 from sim.play.review import review
 from sim.play.seat import Seat
@@ -64,7 +67,9 @@ def test_what_you_did_is_the_course_where_you_did_nothing_else() -> None:
     plan = scenario(FULL_CAST, {"weeks": 50})
     sitting = played(plan, "pretend", world=1)
     step = (sitting.asked[1]["alpha"].week - 1) * plan.steps_per_week
-    found = followed(sitting, Seat("alpha"), [Path(step, AS_PLAYED), Path(step, "pretend"), Path(step, "hold")], 8)
+    found = followed(
+        sitting, Seat("alpha"), [Course(step, AS_PLAYED), Course(step, "pretend"), Course(step, "hold")], 8
+    )
     did, same, other = (found.of(place) for place in range(3))
     assert np.array_equal(did.worth, same.worth)
     assert np.array_equal(did.killed, same.killed)
@@ -73,12 +78,32 @@ def test_what_you_did_is_the_course_where_you_did_nothing_else() -> None:
 
 def test_a_future_is_the_same_whatever_others_are_followed_beside_it() -> None:
     sitting = played(scenario(FULL_CAST, {"weeks": 40}), "deliver", world=2)
-    early, late = Path(3, "hold"), Path(17, "pretend")
-    both_of_them = followed(sitting, Seat("alpha"), [late, early, Path(9, ADVISERS)], 6)
+    early, late = Course(3, "hold"), Course(17, "pretend")
+    both_of_them = followed(sitting, Seat("alpha"), [late, early, Course(9, ADVISERS)], 6)
     for place, path in enumerate((late, early)):
         alone = followed(sitting, Seat("alpha"), [path], 6).of(0)
         for name, numbers in vars(alone).items():
             assert np.array_equal(numbers, getattr(both_of_them.of(place), name)), (path, name)
+
+
+@pytest.mark.parametrize("plan", [scenario(IN_STEPS, MENDING, {"violence": {"rate": 1, "hazard": 0.02}})])
+def test_a_program_follows_the_same_futures_as_numpy(
+    plan: Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("llvmlite")
+    monkeypatch.setenv("SIM_CACHE", str(tmp_path))
+    sitting, seat = played(plan, "pretend", world=1), Seat("alpha")
+    courses = ("deliver", "pretend", "war", "take back arms", ADVISERS, AS_PLAYED)
+    wanted = [Course(step, course) for step in (0, 7) for course in courses]
+    monkeypatch.setenv("SIM_ENGINE", "compiled")
+    by_program = compiled.ends(sitting, seat, wanted, 8, None)
+    monkeypatch.setenv("SIM_ENGINE", "numpy")
+    assert compiled.ends(sitting, seat, wanted, 8, None) is None
+    by_numpy = followed(sitting, seat, wanted, 8)
+    assert by_program is not None
+    for name, numbers in vars(by_numpy).items():
+        assert getattr(by_program, name) == pytest.approx(numbers, abs=1e-9), name
+    assert len({tuple(row) for row in by_numpy.worth}) > 6
 
 
 def test_the_futures_of_a_mediator_have_no_stakes_of_their_own() -> None:
