@@ -25,6 +25,7 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.engine.program import Program
+    from sim.model.world import World
 
 ENGINE, THREADS = "SIM_ENGINE", "SIM_THREADS"
 NUMPY, COMPILED, AUTO = "numpy", "compiled", "auto"
@@ -178,6 +179,24 @@ def simulate(block: Batch, *, engine: str = "", threads: int = 1, stop: Event | 
     from sim.engine.block import follow
 
     return follow(program, block, *dice, threads=threads_asked_for() or threads, stop=stop)
+
+
+def worlds_after(block: Batch, worlds: int) -> World | None:
+    """The worlds of a block after the last week, where a program is asked for, pays, and there can be one; else none.
+
+    `worlds`: how many worlds of the same shape are asked for together, each through about as many weeks.
+    """
+    dice, weeks = dice_of(block.luck, block.numbers), block.plan.weeks + 1 - block.first_week
+    shape = shape_of(block.plan)
+    work = {shape: work_of(weeks, worlds)}
+    if dice is None or shape not in chosen(work).of(work):
+        return None
+    program = _program(block.plan, block.standing)
+    if isinstance(program, Engine):
+        return None
+    from sim.engine import block as blocks
+
+    return blocks.worlds_after(program, block, *dice, threads=threads_asked_for() or 1)
 
 
 def dice_of(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64]] | None:
