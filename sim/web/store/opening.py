@@ -77,6 +77,7 @@ def prepare(path: Path) -> None:
             _make_or_check(database, path)
         finally:
             database.close()
+        files.sync(path.parent)  # a journal that was deleted would undo the making if it came back
     except sqlite3.Error as error:
         raise CannotOpen(path, *_told(error)) from None
 
