@@ -83,7 +83,7 @@ def instead(world: World, actor: str, what: str, choice: NDArray[Kind]) -> NDArr
         return choice
     orders = np.broadcast_to(wanted, choice.shape)
     found: NDArray[Kind] = np.where(orders != FREE, orders, choice).astype(choice.dtype)
-    world.told[actor, what] = world.step_number, orders != FREE if actor == world.played else found != choice
+    world.told[actor, what] = world.step_number, orders != FREE if actor in world.played else found != choice
     return found
 
 

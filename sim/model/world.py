@@ -89,7 +89,7 @@ class World(mesa.Model):
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
-        self.played = ""
+        self.played: tuple[str, ...] = ()
         self.told: dict[tuple[str, str], tuple[int, Truths]] = {}
         none = np.zeros(len(ids), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none

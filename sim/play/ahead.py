@@ -1,0 +1,58 @@
+"""Whether a road can still be finished: the weeks that are left against the least that it still takes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.road import Stand
+from sim.model.world import World
+from sim.phrases import percent
+from sim.study.telling.sentence import counted
+from sim.study.telling.watch import number
+
+ROUNDING = 1e-9
+
+
+def weeks_left(world: World) -> int:
+    """The weeks of the game that are left as a week opens, that week among them."""
+    return world.plan.weeks - int(world.week)
+
+
+def weeks_needed(world: World) -> int:
+    """The least weeks that the road in force still takes, by lead times alone, were everything done when due."""
+    return _needed(world.ledger.stand)
+
+
+def _needed(stand: Stand) -> int:
+    last = int(np.asarray(stand.way.rungs).reshape(-1)[0]) - 1
+    if int(stand.position[0]) > last:
+        return 0
+    until = number(stand.weeks_until_rungs[last])
+    return int(np.ceil(until - ROUNDING)) + 1  # the last tranche takes the week in which it is due
+
+
+def lost(world: World) -> str:
+    """Why the road cannot be finished any more, in a sentence; nothing where it can."""
+    if world.war.is_on[0]:
+        return "The truce has broken. It may be taken up again, or not; until then nothing can be done."
+    left, needed = weeks_left(world), weeks_needed(world)
+    if needed <= left or any(_needed_on(world, road) <= left for road in _others(world)):
+        return ""
+    done = percent(number(world.progress()))
+    return (
+        f"The road can no longer be finished: it needs at least {counted(needed, 'week')} more, and "
+        f"{counted(left, 'week')} are left. {done} of it is done. What you do still counts for what stands in the end."
+    )
+
+
+def _others(world: World) -> list[int]:
+    """The roads that could still be agreed."""
+    if not world.table.is_open:
+        return []
+    now = int(world.ledger.road[0])
+    return [road for road in range(len(world.plan.roads())) if road != now or not world.ledger.agreed[0]]
+
+
+def _needed_on(world: World, road: int) -> int:
+    """The least weeks that another road would take were it agreed now."""
+    return _needed(world.supposing(np.array([road])).ledger.stand)
