@@ -1,4 +1,4 @@
-"""A server that is killed at any moment: every answer that was acknowledged is there, with its value, and none twice."""
+"""A server that is killed at any moment: each answer that was acknowledged is there, with its value, and none twice."""
 
 from __future__ import annotations
 
