@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.choice import Stopped
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
@@ -29,10 +30,6 @@ from sim.rules import endings
 
 TILE = 32  # times LANES worlds that are in memory together
 Places = NDArray[np.int64]
-
-
-class Stopped(Exception):
-    """Whoever asked for these worlds does not want them any more."""
 
 
 def lanes_of(numbers: Places) -> tuple[Places, Places]:

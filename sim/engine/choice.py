@@ -49,6 +49,10 @@ class Engine:
         return f"{self.name}: {self.reason}" if self.reason else self.name
 
 
+class Stopped(Exception):
+    """Whoever asked for these worlds does not want them any more."""
+
+
 class WrongSetting(ValueError):
     """A variable of the environment says what it cannot mean."""
 
@@ -125,6 +129,16 @@ def engine_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = Non
     return found if isinstance(found, Engine) else Engine(COMPILED)
 
 
+def is_ready(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> bool:
+    """Whether worlds of a scenario can be followed without anything being compiled first, as far as names say."""
+    if not has_compiler():
+        return True
+    from sim.engine.program import is_loaded
+
+    shape = shape_of(plan, standing)
+    return is_loaded(shape) or _is_kept(shape)
+
+
 def told(choice: Choice, plans: Sequence[Scenario]) -> dict[str, Any]:
     """The engine of a question, as a manifest tells it, with what its bits depend on; and why NumPy follows what.
 
@@ -149,7 +163,7 @@ def simulate(block: Batch, *, engine: str = "", threads: int = 1, stop: Event | 
     """As sim.model.batch.simulate, on this engine (or the one that the environment names) where it can.
 
     `threads` follow the worlds of a program unless the environment says how many; once `stop` is set they go no further
-    (sim.engine.block.Stopped).
+    (Stopped).
     """
     dice = dice_of(block.luck, block.numbers)
     wanted = (engine or asked_for()) == COMPILED and dice is not None

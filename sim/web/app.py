@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 
 from sim.phrases import CAVEAT
 from sim.web.gate import Gate
+from sim.web.streams import Bell
 
 
 class Part(Protocol):
@@ -56,6 +57,7 @@ def application(parts: Sequence[Part], hosts: frozenset[str]) -> Starlette:
         exception_handlers={HTTPException: _told, 500: _failed},
         lifespan=serving,
     )
+    app.state.listened_to = set[Bell]()
     app.state.templates = _templates({part.path: part.title for part in parts})
     return app
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -15,6 +18,7 @@ from sim.web.gate import hosts_of
 
 LOOPBACK = "127.0.0.1"
 PORT = 8765
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 TRIES = 20  # ports after the usual one that may be free where it is not
 AT_ONCE = 1000  # connections that are held, streams among them
 
@@ -99,6 +103,27 @@ def _is_reached(address: str) -> bool:
     return one.version == 4 and not one.is_loopback
 
 
+class Server(uvicorn.Server):
+    """A server that an interrupt ends, and that lets all who listen go before it waits for what is under way."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on a signal, and leave no signal to whoever started the server: to be ended so is no failure."""
+        before = {one: signal.signal(one, self.handle_exit) for one in ENDS}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End all streams, then all else."""
+        app: Any = self.config.app
+        for bell in app.state.listened_to:
+            bell.end()
+        await super().shutdown(sockets)
+
+
 def serve(parts: Sequence[Part], listening: socket.socket, host: str, ready: Callable[[str], None]) -> None:
     """Serve until an interrupt; `ready` is called with the address once it answers."""
     port = int(listening.getsockname()[1])
@@ -106,12 +131,12 @@ def serve(parts: Sequence[Part], listening: socket.socket, host: str, ready: Cal
     settings = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, timeout_keep_alive=30, ws="none"
     )
-    server = uvicorn.Server(settings)
+    server = Server(settings)
     threading.Thread(target=_once_ready, args=(server, lambda: ready(address_of(host, port))), daemon=True).start()
     server.run(sockets=[listening])
 
 
-def _once_ready(server: uvicorn.Server, ready: Callable[[], None]) -> None:
+def _once_ready(server: Server, ready: Callable[[], None]) -> None:
     waiting = threading.Event()
     while not server.started and not server.should_exit:
         waiting.wait(0.05)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 QUIET = 15.0  # seconds after which a stream says that it is alive
 TYPE = "text/event-stream"
@@ -18,7 +19,14 @@ class Bell:
 
     def __init__(self) -> None:
         self.rung = 0
+        self.is_over = False
+        self.listeners = 0
         self._waiting: set[asyncio.Event] = set()
+
+    def end(self) -> None:
+        """Let all who listen go: nothing more is told."""
+        self.is_over = True
+        self.ring()
 
     def ring(self) -> None:
         """Wake all who wait; only on the loop on which they do."""
@@ -48,7 +56,27 @@ def event(data: Any, name: str = "message", number: int | None = None) -> str:
     return "\n".join([*lines, f"event: {name}", f"data: {written}", "", ""])
 
 
-def told(bell: Bell, newest: Callable[[], Any], name: str = "message") -> StreamingResponse:
+class Stream(StreamingResponse):
+    """A response that goes on for as long as its bell may ring; the application knows it, to end it when it ends."""
+
+    def __init__(self, events: AsyncIterator[str], bell: Bell) -> None:
+        super().__init__(events, media_type=TYPE, headers={"x-accel-buffering": "no"})
+        self._bell = bell
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell until the reader goes or the bell is over."""
+        listened_to: set[Bell] = scope["app"].state.listened_to
+        listened_to.add(self._bell)
+        self._bell.listeners += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._bell.listeners -= 1
+            if not self._bell.listeners:
+                listened_to.discard(self._bell)
+
+
+def told(bell: Bell, newest: Callable[[], Any], name: str = "message") -> Stream:
     """A stream that tells the newest whenever the bell rings: a slow reader skips what was overtaken.
 
     `newest` is called on the loop; None is not told.
@@ -59,6 +87,8 @@ def told(bell: Bell, newest: Callable[[], Any], name: str = "message") -> Stream
         yield "retry: 1000\n\n"
         while True:
             rung = await bell.wait(seen)
+            if bell.is_over:
+                return
             if rung == seen:
                 yield ": still here\n\n"
                 continue
@@ -66,4 +96,4 @@ def told(bell: Bell, newest: Callable[[], Any], name: str = "message") -> Stream
             if data is not None:
                 yield event(data, name, rung)
 
-    return StreamingResponse(events(), media_type=TYPE, headers={"x-accel-buffering": "no"})
+    return Stream(events(), bell)
