@@ -215,7 +215,7 @@ def titles(plan: Scenario) -> dict[str, str]:
 
 def _joining(room: str, seat: str, token: str, fields: Mapping[str, str]) -> Entry:
     body = {"seat": seat, "name": fields.get("name", ""), "token": tokens.hashed(token)}
-    return Entry(room, f"joined:{seat}", "joined", body)
+    return Entry(room, f"joined:{seat}:{body['token']}", "joined", body)
 
 
 def _invitation(token: str, room: str) -> str:

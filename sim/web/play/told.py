@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.phrases import percent
+from sim.study.telling.sentence import signed
 from sim.visible import isolated, visible
 from sim.web.play.law import ADVISERS, END, Game, seen
 from sim.web.store import Event
 
 KEPT_AS_THEY_ARE = {"id", "choice", "seat", "key", "late", "party", "sender", "state", "waits_for", "kind", "outcome"}
 """What is compared, not shown."""
-OTHERWISE = {ADVISERS: "left to your advisers", END: "to end the game here"}
+OTHERWISE = {ADVISERS: "Leave it to your advisers", END: "End the game here"}
 STATES = {"open": "open", "kept": "kept", "broken": "broken", "nothing fell due": "nothing fell due in that time"}
 
 
@@ -32,6 +33,9 @@ def told(game: Game, key: str, events: Sequence[Event]) -> dict[str, Any]:
         for one in point["promises"]:
             one["by"] = "You" if one["party"] == key else names.get(one["party"], one["party"])
             one["stands"] = STATES.get(one["state"], one["state"])
+        for one in point["choices"]:
+            one["says"], one["means"] = _begun(one["says"]), _begun(one["means"])
+            one["is_worth"] = "" if one["worth"] is None else signed(one["worth"])
         for line in point["lines"]:
             line["stands"] = percent(line["level"])
             line["truly"] = percent(line["really"]) if percent(line["really"]) != line["stands"] else ""
@@ -46,6 +50,11 @@ def told(game: Game, key: str, events: Sequence[Event]) -> dict[str, Any]:
         (shown(one.body["debrief"]) for one in events if one.kind == "debriefed" and one.body["seat"] == key), None
     )
     return mine
+
+
+def _begun(text: str) -> str:
+    """A sentence with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def _scene(mine: Mapping[str, Any]) -> str:
