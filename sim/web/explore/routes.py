@@ -13,11 +13,13 @@ from starlette.routing import BaseRoute, Route
 
 from sim import charts
 from sim.scenario.schema import Scenario
+from sim.study.bank import facts
 from sim.study.story import Story, story
 from sim.web.app import page, refused
 from sim.web.explore import takeaway
 from sim.web.explore.desk import ALL, SECOND, SOON, Desk, Tab
 from sim.web.explore.dials import dials_of
+from sim.web.explore.learning import Banks, Told
 from sim.web.explore.setting import BadSetting, Setting, Shelf, of_address, of_data
 from sim.web.explore.strip import MORE, places_of, title_of
 from sim.web.pool import Busy, Pool
@@ -53,6 +55,7 @@ class Explore:
     def __init__(self, plans: Mapping[str, Scenario], pool: Pool) -> None:
         self.shelf, self.pool = Shelf(plans), pool
         self.desk = Desk(self.shelf, pool)
+        self.banks = Banks(pool)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -70,6 +73,7 @@ class Explore:
             Route("/scenario", self.scenario),
             Route("/ask", self.ask, methods=["POST"]),
             Route("/stream", self.stream),
+            Route("/learn", self.learn, methods=["POST"]),
             Route("/story", self.story),
             Route("/story.svg", self.timeline),
             Route("/take/{what}", self.take),
@@ -101,6 +105,7 @@ class Explore:
                     {"key": track, "title": title_of(plan, track), "owner": _owner(plan, track), "places": places}
                     for track, places in places_of(plan).items()
                 ],
+                "facts": facts(plan),
                 "dials": await self.pool.do(SOON, lambda: dials_of(plan)),
             }
         )
@@ -115,6 +120,19 @@ class Explore:
         setting = _right(lambda: of_data(asked.setting))
         _right(lambda: self.desk.ask(tab, asked.number, setting, asked.obstacles))
         return JSONResponse({"number": asked.number, "address": setting.address}, 202)
+
+    async def learn(self, request: Request) -> Response:
+        """What is learnt from what has happened, or how far the worlds are that it is learnt from."""
+        try:
+            happened = Told.model_validate_json(await request.body())
+        except ValidationError as error:
+            raise refused(f"This is nothing that can have happened: {error.errors()[0]['msg']}") from None
+        setting = _right(lambda: of_data(happened.setting))
+        plan = _right(lambda: self.shelf.plan(setting))
+        try:
+            return JSONResponse(await self.banks.learnt(setting, plan, happened))
+        except (BadSetting, Busy) as error:
+            raise refused(str(error)) from None
 
     async def stream(self, request: Request) -> Response:
         """The newest answer of a page, whenever there is more of it."""

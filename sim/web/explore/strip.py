@@ -62,9 +62,14 @@ def moved(plan: Scenario, places: Places) -> list[dict[str, Any]]:
             if count:
                 level = levels[track][sum(one <= number for one in stages_of) - 1]
                 reach[track] = {"tranches": count} if level is None else {"level": level, "tranches": count}
-        if [one.count(number) for one in stands.values()] != [one.count(number) for one in own.values()]:
+        if any(_steps(stands[track], number) != _steps(own[track], number) for track in own):
             stage["reach"] = reach
     return [stage for number, stage in enumerate(stages) if any(number in one for one in stands.values())]
+
+
+def _steps(stages: Sequence[int], stage: int) -> list[int]:
+    """Which tranches of a track stand in a stage."""
+    return [step for step, stands in enumerate(stages) if stands == stage]
 
 
 def _levels(plan: Scenario) -> dict[str, list[float | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from sim.report.brief import brief
 from sim.report.result import Made
 from sim.scenario.numbers import numbers_of
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import shipped_file
 from sim.study.run import Run
 from sim.version import version
 from sim.web.explore.setting import Setting, changes
@@ -31,8 +33,10 @@ def as_yaml(base: Scenario, setting: Setting) -> str:
         for step in above:
             part = part.setdefault(step, {})
         part[last] = value
-    body = {"based_on": setting.scenario, "name": f"{base.name}, turned" if nested else base.name, **nested}
-    head = f"# To run it: sim run FILE --seed {setting.seed}\n"
+    base_file = setting.scenario if shipped_file(setting.scenario) else Path(setting.scenario).name
+    body = {"based_on": base_file, "name": f"{base.name}, turned" if nested else base.name, **nested}
+    beside = "" if shipped_file(setting.scenario) else f" It belongs beside {base_file}."
+    head = f"# To run it: sim run FILE --seed {setting.seed}.{beside}\n"
     return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=100)
 
 

@@ -40,6 +40,7 @@ async function offered() {
   at("week").max = scenario.weeks;
   at("week").value = scenario.weeks;
   turnable();
+  happenings();
   return true;
 }
 
@@ -240,6 +241,43 @@ async function story(world) {
   }
 }
 
+/** What can have happened, each with a choice. */
+function happenings() {
+  at("facts").replaceChildren(
+    ...Object.entries(scenario.facts).map(([fact, says]) =>
+      make("label", { class: "fact" }, `${says} `, make("select", { "data-fact": fact }, ...["not told", "yes", "no"].map((word) => make("option", { value: word }, word)))),
+    ),
+  );
+  at("learn-week").max = scenario.weeks;
+  at("learnt").textContent = "";
+  at("learnt-numbers").replaceChildren();
+}
+
+async function learn() {
+  const told = [...at("facts").querySelectorAll("select")].filter((one) => one.value !== "not told");
+  const happened = Object.fromEntries(told.map((one) => [one.dataset.fact, one.value === "yes"]));
+  const asked = setting;
+  at("learnt-numbers").replaceChildren();
+  if (!told.length) {
+    at("learnt").textContent = "Choose yes or no for something above.";
+    return;
+  }
+  at("learn-ask").disabled = true;
+  try {
+    let found = {};
+    do {
+      found = await ask("learn", { setting: asked, week: Number(at("learn-week").value), happened });
+      if (found.of) at("learnt").textContent = `Following worlds to learn from: ${found.have.toLocaleString("en")} of ${found.of.toLocaleString("en")}.`;
+    } while (found.of && asked === setting);
+    at("learnt").textContent = found.why ?? found.said ?? "The setting was changed meanwhile: ask again.";
+    at("learnt-numbers").replaceChildren(...(found.numbers ?? []).map((one) => make("li", {}, `${one.name}: ${one.moved > 0 ? "higher" : "lower"} than was thought, by ${Math.abs(one.moved).toFixed(1)} standard deviations`)));
+    if (found.numbers && !found.numbers.length) at("learnt-numbers").append(make("li", {}, "Of no uncertain number anything is learnt beyond chance."));
+  } catch (error) {
+    at("learnt").textContent = error.message;
+  }
+  at("learn-ask").disabled = false;
+}
+
 function taking() {
   at("link").href = `?${address}`;
   const files = { "plan.yaml": "Scenario (YAML)", "weeks.csv": "Numbers (CSV)", "picture.png": "Picture (PNG)", "picture.svg": "Picture (SVG)", "brief.html": "Brief (one page)" };
@@ -322,6 +360,7 @@ at("guess-first").addEventListener("click", () => {
   at("guess-first").setAttribute("aria-pressed", "true");
   guessing();
 });
+at("learn-ask").addEventListener("click", learn);
 at("reveal").addEventListener("click", () => answer && reveal());
 at("copy").addEventListener("click", async () => {
   const link = new URL(at("link").href).href;
