@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim import files
-from sim.cli import debriefing, options, say
+from sim.cli import debriefing, options, rounds, say
 from sim.cli.app import TEACH
 from sim.cli.command import command, typed
 from sim.cli.guard import INTERRUPTED, Failed, Refused
 from sim.cli.reading import load_all
-from sim.study.defaults import FUTURES_OF_A_DEBRIEF
+from sim.study.defaults import FUTURES_OF_A_COURSE, FUTURES_OF_A_DEBRIEF
 
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
     from sim.play.game import Turn
+    from sim.play.rounds import SavedTable
     from sim.play.saved import Saved
+    from sim.play.seat import Seat
+    from sim.scenario.schema import Scenario
 
 GAMES = Path("games")
 FORMS = (".json", ".csv")
@@ -29,7 +32,7 @@ def play(
     context: typer.Context,
     file: options.FileOrNone = None,
     seat: Annotated[
-        str | None, typer.Option("--as", metavar="WHO", help="The party or mediator whom you play: hamas, us.")
+        list[str] | None, typer.Option("--as", metavar="WHO", help="The party or mediator whom you play: hamas, us.")
     ] = None,
     world: options.OneWorld = 0,
     weeks: options.Weeks = None,
@@ -42,11 +45,15 @@ def play(
         Path | None, typer.Option(metavar="FILE", help="With --replay: write it as FILE.json or FILE.csv.")
     ] = None,
     futures: Annotated[
-        int, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week of the debrief.")
-    ] = FUTURES_OF_A_DEBRIEF,
+        int | None,
+        typer.Option(metavar="N", parser=options.count(2), help="Futures of each course, or week, of the debrief."),
+    ] = None,
+    week_by_week: Annotated[
+        bool, typer.Option("--week-by-week", help="Decide every week about everything, as in games before this one.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""
+    """Decide for a party or a mediator where it matters. See what it sees, and what your courses were worth."""
     chosen = [name for name, given in (("FILE", file), ("--resume", resume), ("--replay", replay)) if given]
     if len(chosen) != 1:
         both = f", not {' and '.join(chosen)} together" if chosen else ""
@@ -55,15 +62,34 @@ def play(
         raise Refused("--export goes with --replay GAME")
     if not file:
         _refuse_what_a_saved_game_has(context, chosen[0])
-    if replay:
-        _look_at(_read(replay), export, futures, quiet=quiet)
-    elif resume:
-        _go_on(_read(resume), futures, quiet=quiet)
+    judged = futures or (FUTURES_OF_A_DEBRIEF if week_by_week else FUTURES_OF_A_COURSE)
+    if saved_game := replay or resume:
+        _with_saved(saved_game, export, futures, is_replay=bool(replay), quiet=quiet)
+    elif week_by_week:
+        _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), judged, quiet=quiet)
     else:
-        _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), futures, quiet=quiet)
+        rounds.go_on(_at_a_table(str(file), seat, world, weeks, seed, changes, game), judged, quiet=quiet)
 
 
-OF_A_NEW_GAME = ("seat", "world", "weeks", "seed", "changes", "game")
+OF_A_NEW_GAME = ("seat", "world", "weeks", "seed", "changes", "game", "week_by_week")
+
+
+def _with_saved(file: Path, export: Path | None, futures: int | None, *, is_replay: bool, quiet: bool) -> None:
+    """Go on with a saved game of either kind, or look at it."""
+    from sim.play.rounds import is_table, read
+
+    if is_table(file):
+        kept, judged = read(file), futures or FUTURES_OF_A_COURSE
+        if is_replay:
+            rounds.look_at(kept, export, judged, quiet=quiet)
+        else:
+            rounds.go_on(kept, judged, quiet=quiet)
+        return
+    judged = futures or FUTURES_OF_A_DEBRIEF
+    if is_replay:
+        _look_at(_read(file), export, judged, quiet=quiet)
+    else:
+        _go_on(_read(file), judged, quiet=quiet)
 
 
 def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
@@ -77,18 +103,20 @@ def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
 
 
 def _begun(
-    file: str, seat: str | None, world: int, weeks: int | None, seed: int, changes: list[str] | None, to: Path | None
+    file: str,
+    seats: list[str] | None,
+    world: int,
+    weeks: int | None,
+    seed: int,
+    changes: list[str] | None,
+    to: Path | None,
 ) -> Saved:
-    """A new game, on file."""
+    """A new game that is played week by week, on file."""
     from sim.play import saved
     from sim.play.game import game
-    from sim.play.seat import find, seats_of
 
-    [plan] = load_all([file], changes, weeks)
-    if seat is None:
-        who = ", ".join(name for name in seats_of(plan) if "." not in name)
-        raise Refused(f"--as is missing: whom do you play? {who}")
-    one = game(plan, find(plan, seat), world, seed)
+    plan, seat = _seated(file, seats, weeks, changes)
+    one = game(plan, seat, world, seed)
     to = to or _free(f"{_slug(plan.name)}_as_{one.seat.name}_world_{world}")
     try:
         saved.begin(to, one)
@@ -97,6 +125,39 @@ def _begun(
     except OSError as error:
         raise Failed(f"{to}: {error.strerror or error}") from error
     return saved.Saved(to, one, ())
+
+
+def _at_a_table(
+    file: str,
+    seats: list[str] | None,
+    world: int,
+    weeks: int | None,
+    seed: int,
+    changes: list[str] | None,
+    to: Path | None,
+) -> SavedTable:
+    """A new game with decisions where they matter, on file."""
+    from sim.play.table import table
+
+    plan, seat = _seated(file, seats, weeks, changes)
+    to = to or _free(f"{_slug(plan.name)}_as_{seat.name}_world_{world}")
+    return rounds.begun(table(plan, [seat], world, seed), to)
+
+
+def _seated(file: str, seats: list[str] | None, weeks: int | None, changes: list[str] | None) -> tuple[Scenario, Seat]:
+    """The scenario, and whom one plays; raises Refused where nobody is named, or more than one."""
+    from sim.play.seat import find, seats_of
+
+    [plan] = load_all([file], changes, weeks)
+    if not seats:
+        who = ", ".join(name for name in seats_of(plan) if "." not in name)
+        raise Refused(f"--as is missing: whom do you play? {who}")
+    if len(seats) > 1:
+        raise Refused(
+            f"--as was given {len(seats)} times ({', '.join(seats)}): one seat is played at a terminal, since two "
+            "would see each other's briefs; name one"
+        )
+    return plan, find(plan, seats[0])
 
 
 def _read(file: Path) -> Saved:
@@ -134,7 +195,7 @@ def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
             terminal.tell(step, turn)
 
     with saved.held(kept.file):
-        saved.mend(kept)
+        saved.mend(kept.file, kept.torn)
         terminal.opening()
         say.line(f"The game is saved week by week in\n  {kept.file}")
         if before:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.model.road import Stand
@@ -24,11 +26,28 @@ def weeks_needed(world: World) -> int:
 
 
 def _needed(stand: Stand) -> int:
-    last = int(np.asarray(stand.way.rungs).reshape(-1)[0]) - 1
-    if int(stand.position[0]) > last:
+    """Rung by rung: what its longest preparation takes, and the step in which it is then done."""
+    dt, position = stand.ledger.world.dt, int(stand.position[0])
+    rungs = int(np.asarray(stand.way.rungs).reshape(-1)[0])
+    if position >= rungs:
         return 0
-    until = number(stand.weeks_until_rungs[last])
-    return int(np.ceil(until - ROUNDING)) + 1  # the last tranche takes the week in which it is due
+    steps = _steps(number(stand.longest_wait), dt)
+    for rung in range(position + 1, rungs):
+        leads = list(_leads(stand, rung))
+        steps += _steps(max(leads), dt) if leads else 0
+    return int(np.ceil(steps * dt - ROUNDING))
+
+
+def _steps(weeks: float, dt: float) -> int:
+    return int(np.ceil(weeks / dt - ROUNDING)) + 1
+
+
+def _leads(stand: Stand, rung: int) -> Iterator[float]:
+    """The weeks of preparation of what a rung ahead asks that does not stand yet."""
+    for track, need in stand.way.need.items():
+        asked, before = number(need[rung]), number(need[rung - 1])
+        if asked > max(before, number(stand.tracks[track].counted)):
+            yield number(stand.way.lead[track][rung])
 
 
 def lost(world: World) -> str:

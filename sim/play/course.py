@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.model.forced import ACT, ROAD, STRIKE, VOTES_FOR_WAR, WAR
+from sim.model.forced import ACT, FREE, ROAD, STRIKE, VOTES_FOR_WAR, WAR
 from sim.model.outcomes import ACTS, OPTIONS
 from sim.model.party import Party
 from sim.model.world import World
@@ -77,3 +78,10 @@ def _act(world: World, course: str) -> dict[str, Any]:
         return {ACT: ACTS.index(course)}
     acts = np.where(world.table.hears(), ACTS.index(PROPOSE), ACTS.index(REST))
     return {ACT: acts, ROAD: world.road_names.index(course.removeprefix(f"{PROPOSE} "))}
+
+
+def put(found: dict[str, dict[str, Any]], actor: str, what: str, option: Any, where: NDArray[np.bool_]) -> None:
+    """Force an option in these worlds, and leave what is forced in others as it is."""
+    own = found.setdefault(actor, {})
+    before = own.get(what, np.full(len(where), FREE, dtype=np.int64))
+    own[what] = np.where(where, option, before)

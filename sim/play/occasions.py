@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sim.play.news import REPORTERS
@@ -22,10 +22,11 @@ LIGHT, GRAVE, AT_ONCE = 1, 2, 3
 
 @dataclass(frozen=True)
 class Occasion:
-    """What calls for a decision, and how urgently: LIGHT, GRAVE or AT_ONCE."""
+    """What calls for a decision, and how urgently: LIGHT, GRAVE or AT_ONCE; `track`: only while that is due."""
 
     weight: int
     why: str
+    track: str = ""
 
 
 def of(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
@@ -48,7 +49,7 @@ def _own(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
     """A tranche of one's own that opens; a home front that changes its mind."""
     for track, owner in step.world.ledger.owner.items():
         if owner == seat.name and step.rises(f"due {track}"):
-            yield Occasion(LIGHT, f"A tranche of {names.track(track)} is due from you.")
+            yield Occasion(LIGHT, f"A tranche of {names.track(track)} is due from you.", track)
     for one in dates.homes(step, names):
         if one.actor == seat.name:
             yield Occasion(GRAVE, one.text)
@@ -122,6 +123,10 @@ class Pace:
     def hear(self, found: Iterator[Occasion]) -> None:
         """Keep what calls for a decision until one is asked for."""
         self.waiting += [one for one in found if one not in self.waiting]
+
+    def forget(self, is_due: Callable[[str], bool]) -> None:
+        """Leave out what has been done since."""
+        self.waiting = [one for one in self.waiting if not one.track or is_due(one.track)]
 
     def calls(self, week: int) -> str:
         """What calls for a decision as a week opens; nothing where none is asked for."""

@@ -68,10 +68,10 @@ class Point:
     """A decision of one seat.
 
     `number`: from 1; `week`: the week that opens, from 1; `kind`: COURSE or ANSWER (a road is on the table); `why`:
-    what calls for a decision; `news`: since the last point, in three sentences at most, `further` all of them; `trust`: its
-    probability that the other keeps its word, None for mediators; `weeks_left` against `weeks_needed`, the least that
-    the road in force still takes; `lost`: why the game cannot be won any more, or nothing; `course`: what it has been
-    doing; `promises`: as this seat can see them.
+    what calls for a decision; `news`: since the last point, in three sentences at most, `further` all of them;
+    `trust`: its probability that the other keeps its word, None for mediators; `weeks_left` against `weeks_needed`, the
+    least that the road in force still takes; `lost`: why the game cannot be won any more, or nothing; `course`: what it
+    has been doing; `promises`: as this seat can see them.
     """
 
     number: int

@@ -19,9 +19,9 @@ Floats = NDArray[np.float64]
 class Stakes:
     """What one world means to a party, in its units: 1 is by custom what the whole of the other's main part is worth.
 
-    `now`: what stands pays; `deal`: what the whole road would, carried out by all, with the prizes still ahead; `freeze`: a failure of the road
-    where things stand, with its chance of war; `war`: a return to war; `wants`, `gives`: what the tracks of others, and
-    its own, carried out in full, are worth to it, the largest first.
+    `now`: what stands pays; `deal`: what the whole road would, carried out by all, with the prizes still ahead;
+    `freeze`: a failure of the road where things stand, with its chance of war; `war`: a return to war; `wants`,
+    `gives`: what the tracks of others, and its own, carried out in full, are worth to it, the largest first.
     """
 
     now: float

@@ -6,28 +6,26 @@ and its rounds of moves alone, so that it can be put up again from them at any t
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sim.model import forced
 from sim.model.outcomes import OPTIONS, STATES
 from sim.model.party import Party
-from sim.model.world import World
-from sim.play import ahead, counsel, occasions, options, promises
-from sim.play.brief import brief
-from sim.play.course import ADVISERS, END, Choice, told
-from sim.play.digest import Digest
+from sim.play import ahead, promises
+from sim.play.course import ADVISERS, END, told
+from sim.play.hidden import Hidden
 from sim.play.menu import ACCEPT
-from sim.play.point import ANSWER, COURSE, LONGEST, MOST_WEEKS, Advice, BadMove, End, Message, Move, Point
+from sim.play.place import Place
+from sim.play.point import ANSWER, COURSE, LONGEST, MOST_WEEKS, BadMove, End, Message, Move, Point
 from sim.play.promises import Promise
 from sim.play.seat import Seat, find
-from sim.play.seen import view
 from sim.scenario.load import with_changes
 from sim.scenario.mechanisms import applied
 from sim.scenario.schema import Scenario
 from sim.study.choices.forks import Trunk
-from sim.study.telling.sentence import Names, listed
+from sim.study.telling.sentence import listed
 from sim.study.telling.watch import Step, moments, number, open_world
 
 MOST_SEATS = 2
@@ -73,32 +71,18 @@ def resumed(at: Table, rounds: Sequence[Round]) -> Sitting:
     return sitting
 
 
-@dataclass
-class _Place:
-    """What is kept of one seat between its points."""
-
-    seat: Seat
-    digest: Digest
-    pace: occasions.Pace
-    course: str = ADVISERS
-    is_first: bool = False
-    messages: list[Message] = field(default_factory=list)
-    was_lost: bool = False
-    is_waiting: bool = False
-    has_left: bool = False
-
-
 class Sitting:
     """A game that is being played: `points` are the decisions that are open now, none once there is an `end`.
 
-    `rounds`: the moves so far; `trunk`: the world's states step by step, for the debrief, whole once the game is over.
+    `rounds`: the moves so far, and `asked` the points that they answer; `promises`: all that were made; `trunk`: the
+    states of the world step by step, and what was forced; `did`, by step: the course of each seat and whether it was
+    its first week, and `answered` what each seat said to a road; `hidden`: what no seat can see of others.
     """
 
     def __init__(self, at: Table) -> None:
         self.at = at
         self.world = open_world(at.plan, at.world, at.seed, at.branch)
         self.world.played = tuple(seat.key for seat in at.seats)
-        self.names = Names(self.world.plan)
         self.points: Points = {}
         self.rounds: list[Round] = []
         self.asked: list[Points] = []
@@ -106,10 +90,10 @@ class Sitting:
         self.end: End | None = None
         given = {path: float(number(value)) for path, value in self.world.parameters.items()}
         self.trunk = Trunk(self.world.plan, at.world, at.seed, at.branch, given, [self.world.state])
-        weeks, road = self.world.plan.weeks, ahead.weeks_needed(self.world)
-        self._places = {
-            seat.key: _Place(seat, Digest(seat, self.names), occasions.Pace(weeks, road)) for seat in at.seats
-        }
+        self.did: list[dict[str, tuple[str, bool]]] = []
+        self.answered: list[dict[str, bool]] = []
+        self.hidden = Hidden()
+        self._places = {seat.key: Place.at(seat, self.world) for seat in at.seats}
         self._play = self._played()
         self._go_on(None)
 
@@ -124,13 +108,23 @@ class Sitting:
         A seat without a move is left to its advisers until its next point. Raises BadMove, and nothing has changed
         then, for a move that cannot be made.
         """
+        self._go_on(self.accept(moves))
+        return self.points
+
+    def watched(self, rounds: Sequence[Round]) -> Iterator[Step]:
+        """Make these moves, one round after another, and give every step on the way, as it is lived."""
+        for moves in rounds:
+            yield from self._stepping(self.accept(moves))
+
+    def accept(self, moves: Round) -> Round:
+        """The moves that count, entered as a round; raises BadMove for one that cannot be made."""
         if self.end is not None:
             raise BadMove("the game is over")
         for seat, move in moves.items():
             self._check(seat, move)
         made = {seat: moves[seat] for seat in self.points if seat in moves}
         self.rounds.append(made)
-        return self._go_on(made)
+        return made
 
     def _check(self, seat: str, move: Move) -> None:
         point = self.points.get(seat)
@@ -143,54 +137,56 @@ class Sitting:
             raise BadMove(f"a message has {LONGEST} characters at most")
         if move.promise is not None and not point.may_promise:
             raise BadMove(f"{seat} has no step to promise")
-        if move.promise is not None and (not 1 <= move.promise <= MOST_WEEKS):
+        if move.promise is not None and not 1 <= move.promise <= MOST_WEEKS:
             raise BadMove(f"a step is promised within 1 to {MOST_WEEKS} weeks")
 
     # How the weeks go
 
-    def _go_on(self, moves: Round | None) -> Points:
+    def _go_on(self, moves: Round | None) -> None:
+        for _ in self._stepping(moves):
+            pass
+
+    def _stepping(self, moves: Round | None) -> Iterator[Step]:
+        """Go on with these moves to the next points or to the end, step by step."""
         try:
-            self.points = self._play.send(moves)  # type: ignore[arg-type]
-            self.asked.append(self.points)
+            found = self._play.send(moves)
+            while isinstance(found, Step):
+                yield found
+                found = next(self._play)
+            self.points = found
+            self.asked.append(found)
         except StopIteration:
             self.points = {}
             self.end = self.end or self._ended(given_up=False)
-        return self.points
 
-    def _played(self) -> Generator[Points, Round, None]:
+    def _played(self) -> Generator[Points | Step, Round | None, None]:
         """All weeks; it stops where somebody has to decide, and goes on with what was decided."""
-        world = self.world
-        for moment in moments(world):
+        for moment in moments(self.world):
             if moment.phase == "decide":
+                self.answered.append({})
                 if why := self._calls(moment.step):
-                    self._take((yield self._ask(why, COURSE)))
+                    self._take((yield self._ask(why, COURSE)) or {})
                     if all(place.has_left for place in self._places.values()):
                         self.end = self._ended(given_up=True)
                         return
                 self._force()
             elif moment.phase == "bargain" and self._answering():
                 asked = dict.fromkeys(self._answering(), "A road is on the table.")
-                self._answer((yield self._ask(asked, ANSWER)))
+                self._answer((yield self._ask(asked, ANSWER)) or {})
             elif moment.is_last:
                 self._remember(moment.step)
+                yield moment.step
 
     def _calls(self, step: Step) -> dict[str, str]:
         """What calls for a decision of each seat, where any is asked: then all are, so that none shows what it has."""
-        war = bool(self.world.war.is_on[0])
-        is_lost = bool(ahead.lost(self.world))
-        found = {}
-        for key, place in self._places.items():
-            if place.has_left or (war and place.is_waiting):
-                continue
-            said = place.pace.calls(self.week)
-            if step.taken_up:
-                said = "The truce is taken up again."
-            elif is_lost and not place.was_lost:
-                said = said or "The road can no longer be finished."
-            found[key] = said
+        war, is_lost = bool(self.world.war.is_on[0]), bool(ahead.lost(self.world))
+        there = {
+            key: place for key, place in self._places.items() if not (place.has_left or (war and place.is_waiting))
+        }
+        found = {key: place.calls(self.world, step, is_lost=is_lost) for key, place in there.items()}
         if not any(found.values()):
             return {}
-        return {key: why or self._places[key].pace.latest(self.week) for key, why in found.items()}
+        return {key: why or there[key].pace.latest(self.week) for key, why in found.items()}
 
     def _answering(self) -> list[str]:
         table = self.world.table
@@ -198,9 +194,14 @@ class Sitting:
             return []
         return [key for key, one in self._places.items() if not (one.seat.mediates or one.has_left)]
 
+    def _ask(self, calls: Mapping[str, str], kind: str) -> Points:
+        asked = len(self.asked)
+        return {key: self._places[key].point(self.world, asked, why, kind, self.promises) for key, why in calls.items()}
+
     def _force(self) -> None:
         """Let every seat do what its course says in the week that opens."""
         self.world.forced = {}
+        self.did.append({key: (place.course, place.is_first) for key, place in self._places.items()})
         if self.world.war.is_on[0]:
             return
         for key, place in self._places.items():
@@ -211,20 +212,17 @@ class Sitting:
 
     def _take(self, moves: Round) -> None:
         for key in self.points:
-            place, move = self._places[key], moves.get(key, Move(ADVISERS))
-            place.course, place.is_first = move.choice, True
-            place.has_left = move.choice == END
-            place.is_waiting = bool(self.world.war.is_on[0])
-            if place.is_waiting:
-                place.course = ADVISERS
+            move = moves.get(key, Move(ADVISERS))
+            self._places[key].take(move, self.world)
             self._say(key, move)
-            place.digest = Digest(place.seat, self.names)
 
     def _answer(self, moves: Round) -> None:
         for key in self.points:
             move = moves.get(key, Move(ADVISERS))
             if move.choice != ADVISERS:
-                self.world.forced.setdefault(key, {})[forced.ANSWER] = int(move.choice == ACCEPT)
+                accepts = move.choice == ACCEPT
+                self.world.forced.setdefault(key, {})[forced.ANSWER] = int(accepts)
+                self.answered[-1][key] = accepts
             self._say(key, move)
 
     def _say(self, key: str, move: Move) -> None:
@@ -243,9 +241,9 @@ class Sitting:
         self.trunk.made.append(
             tuple((who, what, int(number(option))) for who, own in made.items() for what, option in own.items())
         )
+        self.hidden.hear(step)
         for place in self._places.values():
-            place.digest.hear(step)
-            place.pace.hear(occasions.of(step, place.seat, self.names))
+            place.hear(step)
         for party in self.world.parties:
             if party.name in self._places and not step.at_war:
                 verified, came, due = _stepped(party, step)
@@ -255,53 +253,9 @@ class Sitting:
 
     def _ended(self, *, given_up: bool) -> End:
         week = min(self.week, self.world.plan.weeks) if given_up else int(self.world.week)
-        outcome = _state(self.world)
-        how = "You gave it up" if given_up else "The game is over"
+        outcome = STATES[int(self.world.outcome[0])]
+        how = "It was given up" if given_up else "The game is over"
         return End(week, outcome, given_up, f"{how} in week {week}: {outcome}.")
-
-    # What is asked
-
-    def _ask(self, calls: Mapping[str, str], kind: str) -> Points:
-        return {key: self._point(self._places[key], why, kind) for key, why in calls.items()}
-
-    def _point(self, place: _Place, why: str, kind: str) -> Point:
-        world, seat = self.world, place.seat
-        seen, lost = view(world, seat), ahead.lost(world)
-        choices = options.answers(world, seat) if kind == ANSWER else options.courses(world, seat)
-        place.pace.ask(self.week)
-        place.was_lost = bool(lost)
-        messages, place.messages = tuple(place.messages), []
-        return Point(
-            number=len(self.asked) + 1,
-            seat=seat.key,
-            who=seen.you,
-            week=seen.week,
-            weeks=seen.weeks,
-            when=seen.when,
-            kind=kind,
-            why=why,
-            news=place.digest.sentences(),
-            further=place.digest.all(),
-            brief=brief(world, seat),
-            standing=seen.standing,
-            road=seen.road,
-            progress=number(world.progress()),
-            lines=seen.lines,
-            known=seen.known,
-            trust=None if seat.mediates else number(world.party(seat.name).trust),
-            weeks_left=ahead.weeks_left(world),
-            weeks_needed=ahead.weeks_needed(world),
-            lost=lost,
-            course=place.course,
-            choices=choices,
-            advice=self._advice(seat, choices, kind),
-            messages=messages,
-            promises=promises.told(self.promises, seat.key, self.week),
-            may_promise=not seat.mediates and not world.war.is_on[0],
-        )
-
-    def _advice(self, seat: Seat, choices: Sequence[Choice], kind: str) -> Advice:
-        return counsel.of_answer(choices) if kind == ANSWER else counsel.advice(self.world, seat, choices)
 
     def as_data(self) -> dict[str, Any]:
         """What stands of the game as plain data: whose it is, the rounds so far, the open points, and the end."""
@@ -327,7 +281,3 @@ def _stepped(party: Party, step: Step) -> tuple[bool, bool, bool]:
         came = came or (passed and OPTIONS[int(party.choice[track][0])] == "step")
         due = due or bool(deed.due[0])
     return verified, came, due
-
-
-def _state(world: World) -> str:
-    return STATES[int(world.outcome[0])]

@@ -33,7 +33,7 @@ def happened(steps: Iterable[tuple[str, dict[str, Any]]], game: Game | None = No
 
 def opened(seats: Iterable[str] = SEATS) -> tuple[str, dict[str, Any]]:
     named = [{"key": key, "title": key.title()} for key in seats]
-    return "opened", {"title": "Small", "invitation": "i", "seats": named, "world": 3, "seed": 4, "scenario": {}}
+    return "opened", {"title": "Small", "invitation": "i", "seats": named, "table": {"world": 3}}
 
 
 def joined(seat: str, **more: Any) -> tuple[str, dict[str, Any]]:
@@ -86,7 +86,7 @@ def test_what_a_seat_has_decided_is_seen_by_nobody_else_before_all_have(
 def test_no_seat_sees_the_tokens_the_luck_or_the_others_point() -> None:
     mine = seen(happened(BEGUN), "state")
     assert "token of" not in str(mine)
-    assert {"world", "seed", "scenario", "invitation"}.isdisjoint(mine)
+    assert {"table", "invitation"}.isdisjoint(mine)
     other = shown(1, "insurgency", secret="what the insurgency knows")
     assert "what the insurgency knows" not in str(seen(happened([*BEGUN[:3], *shown(1, "state"), *other]), "state"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from sim.web.app import application
 from sim.web.gate import hosts_of
-from sim.web.play import law
+from sim.web.play import law, tables
 from sim.web.play.part import LAWS, Games
 from sim.web.store import Store
 from tests.web.games import small
@@ -50,15 +50,11 @@ class Person:
         return unescape(found[1])
 
     def when(self, words: str) -> str:
-        end = time.monotonic() + PATIENCE
-        while words not in self.get():
-            assert time.monotonic() < end, self.text
-            time.sleep(0.05)
-        return self.text
+        return self.until(lambda text: words in text)
 
-    def when_not(self, words: str) -> str:
+    def until(self, is_there: Callable[[str], bool]) -> str:
         end = time.monotonic() + PATIENCE
-        while words in self.get():
+        while not is_there(self.get()):
             assert time.monotonic() < end, self.text
             time.sleep(0.05)
         return self.text
@@ -133,14 +129,24 @@ def test_two_people_decide_sealed_and_are_told_at_the_same_time(two: tuple[Perso
     assert "You, in week 1: to step by week 3" in ada.text
 
 
-def test_a_whole_game_of_one_is_played_to_its_debrief(client: TestClient) -> None:
-    ada = Person(client)
-    ada.begins(other="")
+def test_a_whole_game_is_played_to_the_debriefs_of_both(
+    two: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "FUTURES", 4)
+    ada, ben = two
     rounds = 0
-    while "game is over" not in ada.when_not("The weeks go by"):
+    while "The game is over" not in ada.text:
         rounds += 1
-        ada.puts("deliver" if rounds % 2 else "advisers")
+        for one in two:
+            one.puts("deliver" if rounds % 2 else "advisers", message=f"{rounds} <i>")
+        for one in two:
+            one.until(lambda text: f'data-scene="decide-{rounds + 1}"' in text or "The game is over" in text)
     assert rounds > 3
+    for one, name in ((ada, "the state"), (ben, "the insurgency")):
+        one.when("With you and without you")
+        assert f"You played {name}" in one.text
+        assert one.text.count("<blockquote>1 &lt;i&gt;</blockquote>") == 2
+        assert "The luck of this game was world" in one.text
 
 
 def test_what_was_decided_stands_and_sent_again_it_is_answered_as_before(two: tuple[Person, Person]) -> None:

@@ -13,14 +13,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sim.play import rounds
 from sim.play.seat import Seat as PlayedSeat
 from sim.play.seat import seats_of
+from sim.play.table import table
 from sim.scenario.schema import Scenario
 from sim.visible import isolated, on_a_line
 from sim.web import streams
 from sim.web.app import page, refused
 from sim.web.play import law, tokens
-from sim.web.play.tables import Tables, opened
+from sim.web.play.tables import Tables
 from sim.web.play.told import told
 from sim.web.serving import is_here
 from sim.web.store import BadEntry, Busy, CannotKeep, Entry, OtherValue, Refused, Store
@@ -79,16 +81,16 @@ class Games:
             raise refused("Choose a seat of this scenario.")
         room = tokens.derived(token, "room")[:22]
         luck = int.from_bytes(tokens.derived(token, "luck").encode()[:12])
-        body = opened(
-            plan,
-            plan.name,
-            {key: every[key] for key in keys},
-            world=luck % WORLDS,
-            seed=luck // WORLDS % 2**31,
-            invitation=tokens.hashed(_invitation(token, room)),
-        )
-        if len(set(keys)) < len(keys):
-            raise refused("The other person needs another seat than yours.")
+        try:
+            at = table(plan, keys, luck % WORLDS, luck // WORLDS % 2**31)
+        except ValueError as error:
+            raise refused(f"At a table {error}.") from None
+        body = {
+            "title": plan.name,
+            "seats": [{"key": key, "title": every[key]} for key in keys],
+            "table": rounds.head_of(at),
+            "invitation": tokens.hashed(_invitation(token, room)),
+        }
         await self._kept(Entry(room, "opened", "opened", body), _joining(room, keys[0], token, fields))
         return tokens.give(RedirectResponse(f"{self.path}/{room}", 303), self.path, room, token)
 

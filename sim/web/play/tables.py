@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from threading import Lock
-from typing import Any
 from weakref import WeakValueDictionary
 
+from sim.play import rounds
 from sim.play.point import Move
-from sim.play.table import Sitting, start, table
-from sim.scenario.given import defaults_of, with_defaults
-from sim.scenario.schema import Scenario
+from sim.play.review import review
+from sim.play.table import Sitting, start
+from sim.scenario.faults import BadScenario, Fault
+from sim.study.defaults import FUTURES_OF_A_COURSE
 from sim.web.play.law import Document, Game
 from sim.web.store import CannotKeep, Entry, Event, Store
 from sim.web.streams import Bell
 
 MOST_AT_HAND = 32
 """Games that are held in memory; others are put up again from their moves when they go on."""
+FUTURES = FUTURES_OF_A_COURSE
 PATIENCE = 60.0
 """Seconds after which people are told that the model takes longer than it should."""
 SLOW = "The model takes longer than it should. It goes on; nothing that you did is lost."
@@ -148,7 +151,8 @@ class Tables:
             return
         sitting = self._sitting(room, game)
         seat = next(seat.key for seat in game.seats if seat.key not in game.debriefed)
-        found: dict[str, Any] = {}  # DEBRIEF
+        played = next(one for one in sitting.at.seats if one.key == seat)
+        found = review(sitting, played, FUTURES, self._check).as_data() if sitting.did else {}
         self.store.append(Entry(room, f"debriefed:{seat}", "debriefed", {"seat": seat, "debrief": found}))
         with self._lock:
             self._sittings[room] = sitting
@@ -159,9 +163,10 @@ class Tables:
             found = self._sittings.pop(room, None)
         if found is not None and len(found.rounds) == len(game.rounds):
             return found
-        opened = self.store.events(room)[0].body
-        plan = with_defaults(opened["scenario"], opened["defaults"])
-        at = table(plan, [one["key"] for one in opened["seats"]], opened["world"], opened["seed"])
+        faults: list[Fault] = []
+        at = rounds.table_of(json.dumps(self.store.events(room)[0].body["table"]), room, faults)
+        if at is None:
+            raise BadScenario(faults)
         again = start(at)
         for moves in game.rounds:
             self._check()
@@ -176,21 +181,3 @@ class Tables:
 
 def _moves(moves: Mapping[str, Document]) -> dict[str, Move]:
     return {seat: Move.from_data(move) for seat, move in moves.items()}
-
-
-def opened(
-    plan: Scenario, title: str, seats: Mapping[str, str], world: int, seed: int, invitation: str
-) -> dict[str, Any]:
-    """What opens a game: all that it follows from but its moves, the whole scenario among it.
-
-    `seats`: titles by key, one or two; `invitation`: the SHA-256 of the word that lets somebody take a free seat.
-    """
-    return {
-        "title": title,
-        "scenario": plan.model_dump(mode="json"),
-        "defaults": defaults_of(plan),
-        "seats": [{"key": key, "title": said} for key, said in seats.items()],
-        "world": world,
-        "seed": seed,
-        "invitation": invitation,
-    }

@@ -8,12 +8,12 @@ from typing import Any
 from sim.phrases import percent
 from sim.study.telling.sentence import signed
 from sim.visible import isolated, visible
-from sim.web.play.law import ADVISERS, END, Game, seen
+from sim.web.play.debriefed import begun, debriefed, says_of
+from sim.web.play.law import Game, seen
 from sim.web.store import Event
 
 KEPT_AS_THEY_ARE = {"id", "choice", "seat", "key", "late", "party", "sender", "state", "waits_for", "kind", "outcome"}
 """What is compared, not shown."""
-OTHERWISE = {ADVISERS: "Leave it to your advisers", END: "End the game here"}
 STATES = {"open": "open", "kept": "kept", "broken": "broken", "nothing fell due": "nothing fell due in that time"}
 
 
@@ -34,27 +34,18 @@ def told(game: Game, key: str, events: Sequence[Event]) -> dict[str, Any]:
             one["by"] = "You" if one["party"] == key else names.get(one["party"], one["party"])
             one["stands"] = STATES.get(one["state"], one["state"])
         for one in point["choices"]:
-            one["says"], one["means"] = _begun(one["says"]), _begun(one["means"])
+            one["says"], one["means"] = begun(one["says"]), begun(one["means"])
             one["is_worth"] = "" if one["worth"] is None else signed(one["worth"])
         for line in point["lines"]:
             line["stands"] = percent(line["level"])
             line["truly"] = percent(line["really"]) if percent(line["really"]) != line["stands"] else ""
             line["wanted"] = "" if line["asked"] is None else percent(line["asked"])
     if move:
-        says = {one["id"]: one["says"] for one in point["choices"]} | OTHERWISE
-        mine["decided_said"] = says[move["choice"]]
+        mine["decided_said"] = says_of(point)[move["choice"]]
     if point and mine["asked"]:
-        says = {one["id"]: one["says"] for one in point["choices"]}
-        mine["advised"] = says.get(point["advice"]["choice"], point["advice"]["choice"])
-    mine["debrief"] = next(
-        (shown(one.body["debrief"]) for one in events if one.kind == "debriefed" and one.body["seat"] == key), None
-    )
+        mine["advised"] = says_of(point).get(point["advice"]["choice"], point["advice"]["choice"])
+    mine["debrief"] = shown(debriefed(events, key))
     return mine
-
-
-def _begun(text: str) -> str:
-    """A sentence with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def _scene(mine: Mapping[str, Any]) -> str:
