@@ -140,7 +140,7 @@ def test_a_whole_game_is_played_to_the_debriefs_of_both(
         for one in two:
             one.puts("deliver" if rounds % 2 else "advisers", message=f"{rounds} <i>")
         for one in two:
-            one.until(lambda text: f'data-scene="decide-{rounds + 1}"' in text or "The game is over" in text)
+            one.until(lambda text, next_=f"decide-{rounds + 1}": next_ in text or "The game is over" in text)
     assert rounds > 3
     for one, name in ((ada, "the state"), (ben, "the insurgency")):
         one.when("With you and without you")
