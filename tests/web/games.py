@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.template import template
+from sim.web.play import tables
 from sim.web.play.part import LAWS, Games
 from sim.web.serving import bound, serve
 from sim.web.store import Store
@@ -22,6 +23,7 @@ def small(folder: Path, weeks: int = 40) -> Scenario:
 
 def served(path: Path, port: int) -> None:
     """Serve games until it is killed; says "ready" once it answers."""
+    tables.FUTURES = 4
     plan = small(path.parent)
     with Store(path, LAWS) as store:
         serve(

@@ -4,8 +4,10 @@
 const game = () => document.getElementById("game");
 const MINUTE = 60_000;
 let fetching = false;
+let rang = false; // while the page was being fetched
 
 async function renew() {
+  rang = fetching;
   if (fetching) return;
   fetching = true;
   try {
@@ -17,6 +19,7 @@ async function renew() {
     // The server is away; the stream comes back when it does, and rings again.
   } finally {
     fetching = false;
+    if (rang) renew();
   }
 }
 
