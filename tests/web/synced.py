@@ -45,6 +45,8 @@ class Synced:
     def __init__(self, folder: Path) -> None:
         self.folder, self.syncs = folder, 0
         self.files: dict[str, bytes] = {}
+        self.states: list[dict[str, bytes]] = []
+        """What was synced, after each sync."""
 
     def after_a_loss(self, target: Path, dice: random.Random | None = None) -> Path:
         """Lay out what the power leaves: what was synced, and with dice any sectors of what was written since."""
@@ -98,6 +100,7 @@ def watched(folder: Path) -> Iterator[Synced]:
                 status = sync_file(file, flags)
                 synced.syncs += 1
                 synced.files[names[file]] = (folder / names[file]).read_bytes()
+                synced.states.append(dict(synced.files))
                 return status
 
             sync = _SYNC(syncs)

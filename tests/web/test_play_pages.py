@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,9 +17,9 @@ from starlette.testclient import TestClient
 
 from sim.web.app import application
 from sim.web.gate import hosts_of
-from sim.web.play import law, tables
+from sim.web.play import law, part, tables
 from sim.web.play.part import LAWS, Games
-from sim.web.store import Store
+from sim.web.store import Entry, Store
 from tests.web.games import small
 
 HOST = "127.0.0.1:8765"
@@ -95,10 +98,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture
-def client(store: Store, tmp_path: Path) -> Iterator[TestClient]:
-    app = application([Games(store, {"small": small(tmp_path)})], hosts_of(["127.0.0.1"], 8765))
+@contextmanager
+def served(store: Store) -> Iterator[TestClient]:
+    """A server of a store's games, from its start to its end."""
+    app = application([Games(store, {"small": small(store.path.parent)})], hosts_of(["127.0.0.1"], 8765))
     with TestClient(app, base_url=f"http://{HOST}") as client:
+        yield client
+
+
+@pytest.fixture
+def client(store: Store) -> Iterator[TestClient]:
+    with served(store) as client:
         yield client
 
 
@@ -147,6 +157,81 @@ def test_a_whole_game_is_played_to_the_debriefs_of_both(
         assert f"You played {name}" in one.text
         assert one.text.count("<blockquote>1 &lt;i&gt;</blockquote>") == 2
         assert "The luck of this game was world" in one.text
+
+
+def test_a_server_that_ended_while_the_model_worked_goes_on_to_the_same_decisions(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(store) as client:
+        ada = Person(client)
+        ada.begins(other="")
+        ada.when("You decide")
+        with monkeypatch.context() as patch:
+            patch.setattr(tables.Tables, "_carry_on", lambda *_: None)
+            ada.puts("deliver")
+            assert "The weeks go by" in ada.get()
+    room = store.names()[0]
+    assert store.events(room)[-1].kind == "put"
+    with served(store) as client:
+        ada.client = client
+        ada.when('data-scene="decide-2"')
+    again, game = tables.Tables(store), store.room(room).state
+    at_hand = again._sitting(room, game)
+    assert json.loads(json.dumps({key: point.as_data() for key, point in at_hand.points.items()})) == game.points
+
+
+def test_a_model_that_fails_is_told_and_asked_again_only_when_somebody_wants_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, calls = Person(client), []
+
+    def fails(*_: Any) -> None:
+        calls.append(1)
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tables.Tables, "_carry_on", fails)
+        ada.begins(other="")
+        ada.when("could not go on with this game")
+        assert "Try again" in ada.get()
+        assert len(calls) == 1
+    ada.post(do="again")
+    ada.when("You decide")
+    assert "could not go on" not in ada.text
+
+
+def test_a_model_that_is_slow_is_told_and_its_answer_still_comes(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, carry_on = threading.Event(), tables.Tables._carry_on
+    monkeypatch.setattr(tables, "PATIENCE", 0.05)
+    monkeypatch.setattr(tables.Tables, "_carry_on", lambda *given: gate.wait(PATIENCE) and carry_on(*given))
+    ada = Person(client)
+    ada.begins(other="")
+    ada.when("takes longer than it should")
+    gate.set()
+    ada.when("You decide")
+    assert "takes longer" not in ada.text
+
+
+def test_streams_carry_version_numbers_and_nothing_else(store: Store) -> None:
+    games = Games(store, {"small": small(store.path.parent)})
+    store.append(
+        Entry("r", "opened", "opened", {"title": "t", "invitation": "i", "seats": [{"key": "a", "title": "A"}]})
+    )
+    assert games.tables.version("r") == "1"
+    games.tables.troubles["r"] = "the model fails"
+    assert games.tables.version("r") == "1!"
+
+
+def test_no_more_games_are_opened_in_an_hour_than_classes_need(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part, "MOST_AN_HOUR", 1)
+    ada = Person(client)
+    ada.begins(other="")
+    form = {"scenario": "small", "token": "t" * 43, "seat": "state", "other": "", "name": "Ada"}
+    assert "no more are for now" in ada.post("/play/", 503, **form)
 
 
 def test_what_was_decided_stands_and_sent_again_it_is_answered_as_before(two: tuple[Person, Person]) -> None:

@@ -78,3 +78,19 @@ def test_what_was_written_was_synced_before_it_was_acknowledged(tmp_path: Path) 
 
     lived(tmp_path / "store", acknowledged, 5)
     assert behind == [0] * 5
+
+
+def test_a_loss_of_power_while_a_store_is_made_leaves_a_file_that_can_be_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    with watched(folder) as synced, Store(folder / "games.sqlite", LAWS):
+        states = list(synced.states)
+    assert len(states) > 3
+    for turn, files in enumerate(states):
+        state = tmp_path / f"state {turn}"
+        state.mkdir()
+        for name, content in files.items():
+            (state / name).write_bytes(content)
+        with opened(state / "games.sqlite") as store:
+            store.append(number(7))
+            assert store.room("r").state == (7,)

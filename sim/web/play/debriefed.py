@@ -16,7 +16,8 @@ FIGURES: Mapping[str, Callable[[float], str]] = {
     "killed": lambda count: f"{count:,.0f}",
 }
 """How what a course comes to is told."""
-OTHERWISE = {ADVISERS: "Leave it to your advisers", END: "End the game here"}
+OTHERWISE = {ADVISERS: "Left to the advisers", END: "To end the game there"}
+"""What a move is that stands on no list."""
 
 
 def debriefed(events: Sequence[Event], key: str) -> dict[str, Any]:

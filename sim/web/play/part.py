@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import time
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,8 @@ from sim.web.store import BadEntry, Busy, CannotKeep, Entry, OtherValue, Refused
 LAWS = {"opened": law.after}
 """What may follow in the rooms of this part, as the store asks it."""
 WORLDS = 100_000
+MOST_AN_HOUR = 500
+"""Games that are opened in an hour at most."""
 
 
 class Games:
@@ -39,6 +42,7 @@ class Games:
 
     def __init__(self, store: Store, scenarios: Mapping[str, Scenario]) -> None:
         self.store, self.scenarios, self.tables = store, scenarios, Tables(store)
+        self._opened: list[float] = []
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """Carry games on as long as the page is served."""
@@ -76,22 +80,17 @@ class Games:
         token, name = tokens.token_in(fields), fields.get("scenario", "")
         plan = self._plan(name)
         every = titles(plan)
-        keys = [key for key in (fields.get("seat", ""), fields.get("other", "")) if key]
-        if not keys or any(key not in every for key in keys):
+        keys = [fields.get("seat", ""), *filter(None, [fields.get("other")])]
+        if any(key not in every for key in keys):
             raise refused("Choose a seat of this scenario.")
+        if len(set(keys)) < len(keys):
+            raise refused("The other person needs another seat than yours.")
         room = tokens.derived(token, "room")[:22]
-        luck = int.from_bytes(tokens.derived(token, "luck").encode()[:12])
-        try:
-            at = table(plan, keys, luck % WORLDS, luck // WORLDS % 2**31)
-        except ValueError as error:
-            raise refused(f"At a table {error}.") from None
-        body = {
-            "title": plan.name,
-            "seats": [{"key": key, "title": every[key]} for key in keys],
-            "table": rounds.head_of(at),
-            "invitation": tokens.hashed(_invitation(token, room)),
-        }
-        await self._kept(Entry(room, "opened", "opened", body), _joining(room, keys[0], token, fields))
+        if self.tables.game(room) is None:
+            self._make_room()
+        titled = {key: every[key] for key in keys}
+        entry = await asyncio.to_thread(_opening, room, plan, titled, token)
+        await self._kept(entry, _joining(room, keys[0], token, fields))
         return tokens.give(RedirectResponse(f"{self.path}/{room}", 303), self.path, room, token)
 
     async def show(self, request: Request) -> Response:
@@ -197,6 +196,14 @@ class Games:
             raise refused("There is no such scenario to play here.", 404)
         return self.scenarios[name]
 
+    def _make_room(self) -> None:
+        """Take note that a game is opened; refuses more than a full hour of classes would need."""
+        now = time.monotonic()
+        self._opened = [one for one in self._opened if one > now - 3600]
+        if len(self._opened) >= MOST_AN_HOUR:
+            raise refused("So many games were opened in the last hour that no more are for now.", 503)
+        self._opened.append(now)
+
     async def _kept(self, *entries: Entry) -> None:
         """Keep entries; what cannot be kept is told to whoever sent it."""
         try:
@@ -213,6 +220,25 @@ def titles(plan: Scenario) -> dict[str, str]:
     sections = ((seat, plan.mediators if seat.mediates else plan.parties) for seat in found.values())
     parties_first = sorted(sections, key=lambda one: one[0].mediates)
     return {seat.key: str(section[seat.name].title or seat.name) for seat, section in parties_first}
+
+
+def _opening(room: str, plan: Scenario, seats: Mapping[str, str], token: str) -> Entry:
+    """What opens a game: its title, its seats, the whole table, and the hash of the invitation; raises a refusal.
+
+    The luck follows from the token, so that what is sent again opens the same game.
+    """
+    luck = int.from_bytes(tokens.derived(token, "luck").encode()[:12])
+    try:
+        at = table(plan, list(seats), luck % WORLDS, luck // WORLDS % 2**31)
+    except ValueError as error:
+        raise refused(f"This game cannot be opened: {error}.") from None
+    body = {
+        "title": plan.name,
+        "seats": [{"key": key, "title": title} for key, title in seats.items()],
+        "table": rounds.head_of(at),
+        "invitation": tokens.hashed(_invitation(token, room)),
+    }
+    return Entry(room, "opened", "opened", body)
 
 
 def _joining(room: str, seat: str, token: str, fields: Mapping[str, str]) -> Entry:

@@ -14,7 +14,7 @@ Law: TypeAlias = Callable[[Any, Event], Any]
 
 It is pure: it changes neither, reads no clock, draws nothing, and what it cannot know stands in the event.
 """
-MOST_AT_HAND = 1024
+MOST_AT_HAND = 256
 
 
 @dataclass(frozen=True)
