@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import options, say
+from sim.cli import options, say, stopping
 from sim.cli.app import ASK
 from sim.cli.command import command
 from sim.cli.guard import Failed, Refused
@@ -62,6 +62,8 @@ def serve(
         store.close()
         raise Refused(str(error)) from error
     pool = Pool(options.processors())
+
+    stopping.ends_so()
 
     def ready(address: str) -> None:
         say.line(f"Open {address} in a browser; end it with Ctrl-C.")

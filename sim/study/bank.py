@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,7 @@ class Bank:
         self.plan, self.seed, self.engine = plan, seed, engine
         self._weeks: dict[str, list[NDArray[np.float64]]] = {name: [] for name in facts(plan)}
         self._completed: list[NDArray[np.bool_]] = []
+        self._growing = Lock()
         self.count = 0
 
     @property
@@ -64,6 +65,10 @@ class Bank:
 
     def grow(self, threads: int = 1, stop: Event | None = None) -> None:
         """Follow PART more worlds; raises sim.engine.Stopped once `stop` is set."""
+        with self._growing:
+            self._grow(threads, stop)
+
+    def _grow(self, threads: int, stop: Event | None) -> None:
         futures = self.plan.futures_per_draw
         end = -(-(self.count + PART) // futures) * futures
         task = Task(self.plan, end, self.seed, kept=end, engine=self.engine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Lock
 
 from sim.engine import COMPILED, NUMPY, engine_of, is_ready
 from sim.model.record import Record
@@ -20,6 +20,7 @@ class Growing:
     def __init__(self, plan: Scenario, seed: int = 0, engine: str = NUMPY) -> None:
         self.plan, self.seed, self.engine = plan, seed, engine
         self._records: list[Record] = []
+        self._growing = Lock()  # whoever does not wait for worlds any more may leave a thread that still follows them
         self.count = 0
 
     def grow(self, to: int, threads: int = 1, stop: Event | None = None) -> Run:
@@ -29,11 +30,13 @@ class Growing:
         """
         futures = self.plan.futures_per_draw
         end = -(-to // futures) * futures
-        if end > self.count:
-            task = Task(self.plan, end, self.seed, kept=KEPT, engine=self.engine)
-            self._records.append(Block(task, (0, 1), (self.count, end)).follow(threads, stop))
-            self.count = end
-        return gather(Task(self.plan, self.count, self.seed, kept=KEPT, engine=self.engine), self._records)
+        with self._growing:
+            if end > self.count:
+                task = Task(self.plan, end, self.seed, kept=KEPT, engine=self.engine)
+                self._records.append(Block(task, (0, 1), (self.count, end)).follow(threads, stop))
+                self.count = end
+            count, records = self.count, list(self._records)
+        return gather(Task(self.plan, count, self.seed, kept=KEPT, engine=self.engine), records)
 
 
 def is_prepared(plan: Scenario) -> bool:

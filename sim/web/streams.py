@@ -21,7 +21,13 @@ class Bell:
         self.rung = 0
         self.is_over = False
         self.listeners = 0
+        self.was_heard = False
         self._waiting: set[asyncio.Event] = set()
+
+    @property
+    def is_forsaken(self) -> bool:
+        """Whether somebody listened once, and nobody does any more."""
+        return self.was_heard and not self.listeners
 
     def end(self) -> None:
         """Let all who listen go: nothing more is told."""
@@ -68,6 +74,7 @@ class Stream(StreamingResponse):
         listened_to: set[Bell] = scope["app"].state.listened_to
         listened_to.add(self._bell)
         self._bell.listeners += 1
+        self._bell.was_heard = True
         try:
             await super().__call__(scope, receive, send)
         finally:

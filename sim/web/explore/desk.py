@@ -147,7 +147,7 @@ class Desk:
         """Tell more and more worlds of a setting."""
         growing, lock = self._growing(setting, plan, engine)
         done = 0
-        while done < to:
+        while done < to and not (done >= SECOND and tab.bell.is_forsaken):
             step = FIRST if done == 0 else SECOND if done < SECOND else done + PART
             rank = URGENT if done == 0 else SOON if done < SECOND else LATER
             async with lock:
