@@ -11,14 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ViewportSize
 
-from tests.report.browser import DESK, chromium
+from tests.web.chromium import DESK, PATIENCE, PHONE, chromium
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the page is looked at with playwright")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the page is looked at with axe")
-
-PHONE = 390
-PATIENCE = 30_000  # milliseconds
 HOSTILE = "<img src=x onerror=alert(1)>"
 TURNED = "\u202eאדה \"'</b>"
 PICTURES = os.environ.get("SIM_PICTURES", "")  # a folder in which every scene is to be seen
@@ -56,9 +53,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 class Person:
     """Somebody with a browser of one's own; every scene is looked at as it comes."""
 
-    def __init__(self, browser: playwright.Browser, name: str, width: int, address: str) -> None:
+    def __init__(self, browser: Browser, name: str, screen: ViewportSize, address: str) -> None:
         self.name, self.address = name, address
-        self.context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+        self.context = browser.new_context(viewport=screen, reduced_motion="reduce")
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.complaints: list[str] = []
@@ -91,18 +88,15 @@ class Person:
         measured = "[document.documentElement.scrollWidth, innerWidth]"
         scrolls, width = self.page.evaluate(measured)
         assert scrolls <= width, f"{scene} is {scrolls} wide"
-        found = axe.Axe().run(self.page)
+        found = Axe().run(self.page)
         assert found.violations_count == 0, f"{scene}: {found.generate_report()}"
 
 
 @pytest.fixture
 def people(server: Server) -> Iterator[tuple[Person, Person]]:
-    with playwright.sync_playwright() as started:
-        sandbox = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-        browser = started.chromium.launch(executable_path=chromium(), args=sandbox)
-        address = f"http://127.0.0.1:{server.port}"
+    address = f"http://127.0.0.1:{server.port}"
+    with chromium() as browser:
         yield Person(browser, "phone", PHONE, address), Person(browser, "desk", DESK, address)
-        browser.close()
 
 
 def sit_down(ada: Person, ben: Person) -> None:
