@@ -21,16 +21,15 @@ OTHERWISE = {ADVISERS: "Left to the advisers", END: "To end the game there"}
 
 
 def debriefed(events: Sequence[Event], key: str) -> dict[str, Any]:
-    """What a seat is told of a game that is over; nothing where its debrief is not there yet.
+    """What a seat is told of a game that is over, as far as its debrief `is_there`.
 
     `beside`: courses that would have done otherwise, beyond chance; `table`: what all decided, round by round.
     """
-    found = next((one.body["debrief"] for one in events if one.kind == "debriefed" and one.body["seat"] == key), None)
-    if found is None:
-        return {}
-    at = events[0].body["table"]
+    mine = [one.body["debrief"] for one in events if one.kind == "debriefed" and one.body["seat"] == key]
+    found, at = mine[0] if mine else {}, events[0].body["table"]
     decisions = found.get("decisions", [])
     return {
+        "is_there": bool(mine),
         **{name: found.get(name, "") for name in ("answer", "how_judged", "caveat")},
         **{name: found.get(name, []) for name in ("sides", "promises_told", "hidden", "story")},
         "beside": [row for one in decisions for row in _beside(one, found["courses"])],
@@ -53,7 +52,7 @@ def _beside(decision: Document, courses: Mapping[str, str]) -> Iterator[dict[str
             measure: f"{figure(did[measure])} → {figure(other[measure])}" if measure in clear else ""
             for measure, figure in FIGURES.items()
         }
-        yield {"when": decision["when"], "instead": courses.get(other["id"], other["id"]), **told}
+        yield {"when": f"Week {decision['week']}", "instead": courses.get(other["id"], other["id"]), **told}
 
 
 def _rounds(events: Sequence[Event]) -> Iterator[dict[str, Any]]:

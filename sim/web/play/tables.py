@@ -1,30 +1,32 @@
-"""The model's side of games between people: what they decide is carried on in threads, and kept as it was found."""
+"""The model's side of games between people: what they decide is carried on aside, and kept as it was found.
+
+A thread carries a game on. Looking back on it is long work, and done in a process of its own, which ends with this one.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from sim.play import rounds
-from sim.play.point import Move
-from sim.play.review import review
-from sim.play.table import Sitting, start
-from sim.scenario.faults import BadScenario, Fault
+from sim.play.table import Sitting
 from sim.study.defaults import FUTURES_OF_A_COURSE
-from sim.web.play.law import Document, Game
+from sim.study.pool import Pool
+from sim.web.play.law import Game
+from sim.web.play.model import looked_back, made, put_up
 from sim.web.store import CannotKeep, Entry, Event, Store
 from sim.web.streams import Bell
 
 MOST_AT_HAND = 32
 """Games that are held in memory; others are put up again from their moves when they go on."""
 FUTURES = FUTURES_OF_A_COURSE
+MOMENT = 0.2
+"""Seconds between two looks at whether the server ends."""
 PATIENCE = 60.0
 """Seconds after which people are told that the model takes longer than it should."""
 SLOW = "The model takes longer than it should. It goes on; nothing that you did is lost."
@@ -43,17 +45,14 @@ class Tables:
         self._sittings: OrderedDict[str, Sitting] = OrderedDict()
         self._lock = Lock()
         self._is_closing = False
+        self._aside = Pool(1)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Listen to the store, and carry games on as long as this is open."""
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         self._moves, self._debriefs = ThreadPoolExecutor(2, "game"), ThreadPoolExecutor(1, "debrief")
-
-        def hear(room: str, _: int) -> None:
-            loop.call_soon_threadsafe(self._hear, room)
-
-        end = self.store.listen(hear)
+        end = self.store.listen(self._hear_aside)
         try:
             yield
         finally:
@@ -92,6 +91,10 @@ class Tables:
     async def kept(self, *entries: Entry) -> tuple[Event, ...]:
         """Keep entries, and wait until they are on the disk; raises as `Store.submit` does."""
         return await asyncio.wrap_future(self.store.submit(*entries))
+
+    def _hear_aside(self, room: str, _: int) -> None:
+        """What the store tells, in its thread."""
+        self._loop.call_soon_threadsafe(self._hear, room)
 
     def _hear(self, room: str) -> None:
         self.troubles.pop(room, None)
@@ -132,13 +135,15 @@ class Tables:
             done += 1
             body = {"round": done, "moves": dict(game.moves)}
             entries.append(Entry(room, f"closed:{done}", "closed", body))
-            sitting.advance(_moves(game.moves))
+            sitting.advance(made(game.moves))
         for seat, point in sitting.points.items():
             body = {"round": done + 1, "seat": seat, "point": point.as_data()}
             entries.append(Entry(room, f"shown:{done + 1}:{seat}", "shown", body))
         if sitting.end is not None:
             entries.append(Entry(room, "ended", "ended", {"end": sitting.end.as_data()}))
         self.store.append(*entries)
+        if sitting.end is not None:
+            return
         with self._lock:
             self._sittings[room] = sitting
             while len(self._sittings) > MOST_AT_HAND:
@@ -149,13 +154,15 @@ class Tables:
         game = self.game(room)
         if game is None or game.waits_for != "debrief":
             return
-        sitting = self._sitting(room, game)
         seat = next(seat.key for seat in game.seats if seat.key not in game.debriefed)
-        played = next(one for one in sitting.at.seats if one.key == seat)
-        found = review(sitting, played, FUTURES, self._check).as_data() if sitting.did else {}
-        self.store.append(Entry(room, f"debriefed:{seat}", "debriefed", {"seat": seat, "debrief": found}))
-        with self._lock:
-            self._sittings[room] = sitting
+        table = self.store.events(room)[0].body["table"]
+        with self._aside() as process:
+            future = process.submit(looked_back, table, game.rounds, seat, FUTURES)
+            while not future.done():
+                self._check()
+                wait([future], timeout=MOMENT)
+        body = {"seat": seat, "debrief": future.result()}
+        self.store.append(Entry(room, f"debriefed:{seat}", "debriefed", body))
 
     def _sitting(self, room: str, game: Game) -> Sitting:
         """The game as the model has it: at hand, or put up again from its closed rounds; no other thread has it."""
@@ -163,21 +170,9 @@ class Tables:
             found = self._sittings.pop(room, None)
         if found is not None and len(found.rounds) == len(game.rounds):
             return found
-        faults: list[Fault] = []
-        at = rounds.table_of(json.dumps(self.store.events(room)[0].body["table"]), room, faults)
-        if at is None:
-            raise BadScenario(faults)
-        again = start(at)
-        for moves in game.rounds:
-            self._check()
-            again.advance(_moves(moves))
-        return again
+        return put_up(self.store.events(room)[0].body["table"], game.rounds, self._check)
 
-    def _check(self, *_: object) -> None:
+    def _check(self) -> None:
         """Leave the work where it is once the server ends: it is done again when it is back."""
         if self._is_closing:
             raise asyncio.CancelledError
-
-
-def _moves(moves: Mapping[str, Document]) -> dict[str, Move]:
-    return {seat: Move.from_data(move) for seat, move in moves.items()}

@@ -44,7 +44,7 @@ def told(game: Game, key: str, events: Sequence[Event]) -> dict[str, Any]:
         mine["decided_said"] = says_of(point)[move["choice"]]
     if point and mine["asked"]:
         mine["advised"] = says_of(point).get(point["advice"]["choice"], point["advice"]["choice"])
-    mine["debrief"] = shown(debriefed(events, key))
+    mine["debrief"] = shown(debriefed(events, key)) if events else {}
     return mine
 
 
