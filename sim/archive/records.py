@@ -8,6 +8,8 @@ from typing import Annotated, Any, NoReturn
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from sim.scenario.records import in_words
+
 MOST_BYTES = 64 * 2**20  # of a manifest or a log: more is none of ours
 MOST_NAMED = 3  # faults of one record that are told
 
@@ -110,7 +112,6 @@ def _no_number(text: str) -> NoReturn:
 
 def _in_words(error: ValidationError) -> str:
     """The first faults of a record, each with its key."""
-    every = error.errors(include_url=False, include_input=False)
-    told = [f"{'.'.join(str(part)[:40] for part in one['loc'])}: {one['msg']}" for one in every]
+    told = [f"{key}: {message}" for key, message in in_words(error)]
     more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
     return "; ".join(told[:MOST_NAMED]) + more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from sim.phrases import percent, points
 from sim.words.obstacles import finding
 
 ROW = 2 * LINE + 0.04  # inches: names of two lines
+SMALL_ROW = 1.5 * LINE  # the same beside a run
 BESIDE = 0.75  # inches that titles and scales take beside the rows
 NOTE = (
     "Left: the share of worlds that complete the road, from the top as one obstacle after another is put in its way, "
@@ -51,12 +52,35 @@ def key(chain: pd.DataFrame) -> list[Patch]:
     return found
 
 
-def told(name: str, chain: pd.DataFrame, alone: pd.DataFrame) -> Iterator[str]:
-    """What is to be seen, in words: what each obstacle costs one after another, and what each alone takes."""
+def chain_note(chains: Sequence[pd.DataFrame]) -> str:
+    """How to read chains beside a run, and of how many worlds they are."""
+    worlds = next((int(chain["worlds"].iloc[0]) for chain in chains if len(chain)), 0)
+    return (
+        f"The share of {worlds:,} worlds, followed for this, that complete the road, from the top as one obstacle "
+        "after another is put in its way, on the same luck; beside each bar its change in points ± one standard error. "
+        "An obstacle's cost depends on what stands before it."
+    )
+
+
+def chain_finding(chains: Sequence[pd.DataFrame]) -> str:
+    """Between which shares the worlds of one run are lost, as a title; of several runs nothing."""
+    if len(chains) != 1 or not len(chains[0]):
+        return ""
+    first, last = (percent(share) for share in chains[0]["completed"].iloc[[0, -1]])
+    return f"{first} complete with all obstacles away, {last} as it is"
+
+
+def chain_told(name: str, chain: pd.DataFrame) -> str:
+    """What a chain shows, in words: what each obstacle costs one after another."""
     first, last = (percent(share) for share in chain["completed"].iloc[[0, -1]])
     put: Any = chain.iloc[1:].itertuples()
     costs = ", ".join(f"{row.title} {points(row.difference)}" for row in put)
-    yield f"{name}, completed: {first} with all obstacles away, {last} as it is; change by each in points: {costs}."
+    return f"{name}, completed: {first} with all obstacles away, {last} as it is; change by each in points: {costs}."
+
+
+def told(name: str, chain: pd.DataFrame, alone: pd.DataFrame) -> Iterator[str]:
+    """What is to be seen, in words: what each obstacle costs one after another, and what each alone takes."""
+    yield chain_told(name, chain)
     away: Any = alone.itertuples()
     gained = ", ".join(f"{row.title} {points(row.gain)}" for row in away)
     yield f"Gained in points if one alone were away: {gained}."

@@ -32,9 +32,21 @@ Lost = Annotated[
 ]
 
 
+Chain = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        parser=options.count(0),
+        help="Ask of N worlds, such as 200, where they are lost, from no obstacle to all: 8 runs of N worlds for each "
+        "scenario. The first time of a scenario may take a minute, since each of them is compiled.",
+    ),
+]
+
+
 @command(ASK)
 def run(
     file: options.File,
+    obstacles: Chain = 0,
     worlds: options.Worlds = WORLDS["run"],
     *,
     of: Of,
@@ -42,14 +54,17 @@ def run(
 ) -> Question:
     """Follow one scenario through many worlds. How often does it complete, who holds it up, and why?"""
     from sim.study.question import Question
+    from sim.study.run import OBSTACLES_OF
 
-    return Question("run", tuple(of.read(file)), worlds, of.seed)
+    asked = {OBSTACLES_OF: obstacles} if obstacles else {}
+    return Question("run", tuple(of.read(file)), worlds, of.seed, asked=asked)
 
 
 @command(ASK)
 def compare(
     files: options.Files,
     against: options.Baseline = None,
+    obstacles: Chain = 0,
     worlds: options.Worlds = WORLDS["comparison"],
     *,
     of: Of,
@@ -61,12 +76,13 @@ def compare(
     """
     from sim.study.compare import AGAINST, with_baseline
     from sim.study.question import Question
+    from sim.study.run import OBSTACLES_OF
 
-    named = expanded(files)
-    plans = of.read(*dict.fromkeys([against, *named]) if against else named)
-    asked = {}
+    named = dict.fromkeys([against, *expanded(files)] if against else expanded(files))  # named twice, it counts once
+    plans = of.read(*named)
+    asked: dict[str, str | int] = {OBSTACLES_OF: obstacles} if obstacles else {}
     if against:
-        plans, asked = with_baseline(plans[1:], plans[0]), {AGAINST: plans[0].name}
+        plans, asked = with_baseline(plans[1:], plans[0]), {AGAINST: plans[0].name, **asked}
     if len(plans) < 2:
         raise Refused("compare needs two scenarios or more; for one there is: sim run FILE")
     for places in same(plan.name for plan in plans):

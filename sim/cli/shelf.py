@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from sim import archive
@@ -21,7 +20,7 @@ FEW = 3  # values that are told one by one
 SET = "--set"
 CUT = " ..."
 INDENT = 2
-LONGEST = 160  # letters of the names of many scenarios
+LONGEST = 60  # letters of the names of many scenarios: some five lines of their column
 NOT_ASKED = ("obstacles", 0)  # worlds of which none are asked
 
 
@@ -39,7 +38,7 @@ def list_all(out: Path, about: str, kind: str, *, as_json: bool) -> None:
     cells: list[tuple[str, ...]] = []
     for one in rows:
         ended = one["ended"][:16].replace("T", " ")
-        names = shorten(one["scenarios"], LONGEST, placeholder=" and more")
+        names = cut(one["scenarios"], LONGEST)
         counts = f"{one['worlds']:,}", _or(one["weeks"]), str(one["seed"])
         cells.append((names, one["run_id"], one["kind"], *counts, ended))
         changed = cut("; ".join(one["changed"]), screen.width - INDENT)

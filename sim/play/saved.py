@@ -140,6 +140,8 @@ def content(file: Path) -> bytes:
             raise BadScenario([Fault(str(file), None, "", "is no ordinary file", "name a saved game")])
         with file.open("rb") as opened:
             whole = opened.read(LARGEST + 1)
+    except BadScenario:
+        raise
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
         raise BadScenario([Fault(str(file), None, "", said, "name a saved game")]) from None

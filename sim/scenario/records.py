@@ -19,6 +19,11 @@ WORDS = {  # pydantic's name for what is wrong, and how people say it
     "string_type": "expected a text, found {found}",
     "list_type": "expected a list, found {found}",
     "dict_type": "expected an object, found {found}",
+    "model_type": "expected an object, found {found}",
+    "model_attributes_type": "expected an object, found {found}",
+    "string_pattern_mismatch": "has a form that nothing here is written in, found {found}",
+    "value_error": "has a form that nothing here is written in, found {found}",
+    "too_short": "may not have fewer entries than {min_length}",
     "string_too_long": "may have {max_length} characters at most",
     "too_long": "may have {max_length} entries at most",
     "literal_error": "expected {expected}, found {found}",
@@ -28,6 +33,6 @@ WORDS = {  # pydantic's name for what is wrong, and how people say it
 def in_words(error: ValidationError) -> Iterator[tuple[str, str]]:
     """Each fault that pydantic found: its dotted path, and what is wrong there."""
     for one in error.errors(include_url=False):
-        said = WORDS.get(one["type"], "cannot be read ({type})")
+        said = WORDS.get(one["type"], "cannot be read, found {found}")
         found = quotable(str(one["input"])) if not isinstance(one["input"], (dict, list)) else "something else"
-        yield dotted(one["loc"]), said.format(found=found, type=one["type"], **one.get("ctx", {}))
+        yield dotted(one["loc"]), said.format(found=found, **one.get("ctx", {}))

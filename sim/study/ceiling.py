@@ -10,8 +10,9 @@ import pandas as pd
 
 from sim.scenario.obstacles import can_be_asked
 from sim.scenario.schema import Scenario
+from sim.study.away import chained, situations, task
 from sim.study.blocks import Task
-from sim.study.obstacles import chained, situations, task, without_deals
+from sim.study.obstacles import without_deals
 from sim.study.run import Run
 from sim.study.statistics import share_of
 

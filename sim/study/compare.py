@@ -16,14 +16,15 @@ from sim.phrases import CAVEAT
 from sim.scenario.check import check_budget
 from sim.scenario.sameness import same
 from sim.scenario.schema import Scenario
-from sim.study import ceiling
+from sim.study import ceiling, waterfall
 from sim.study.alike import alike, like
 from sim.study.blocks import Task
 from sim.study.follow import follow_each
-from sim.study.registry import Means, plain_work, study
-from sim.study.run import KEPT, Run
+from sim.study.registry import Means, study
+from sim.study.run import KEPT, OBSTACLES_OF, Run
 from sim.study.statistics import UNLIKELY, by_chance, corrected, mean_of, together
 from sim.study.study import Setting, Study
+from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ class Comparison(Study):
 
     @property
     def asked(self) -> Mapping[str, Any]:
-        """The baseline, where there is one."""
-        return {AGAINST: self.against} if self.against else {}
+        """The baseline, where there is one, and of how many worlds it was asked where they are lost, if it was."""
+        of_chains = next((run.asked for run in self.runs if run.asked), {})
+        return {**({AGAINST: self.against} if self.against else {}), **of_chains}
 
     def pairs(self, runs: Sequence[Run]) -> list[tuple[Run, Run]]:
         """Which of some runs are held against each other: each against each, or all others against the baseline."""
@@ -155,13 +157,15 @@ def compare(
     seed: int = 0,
     *,
     against: Scenario | str | Path | None = None,
+    obstacles: int = 0,
     branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Comparison:
     """Run several scenarios on the same luck; with `against`, hold each of them against that one, and not all pairs.
 
-    Raises ValueError where their number of futures per draw differs, since worlds could not be paired then.
+    `obstacles`: of how many worlds of each to ask where they are lost, as sim.run has it. Raises ValueError where the
+    number of futures per draw differs, since worlds could not be paired then.
     """
     from sim.scenario.load import load
 
@@ -176,10 +180,13 @@ def compare(
     if same(plan.name for plan in plans):
         raise ValueError("scenarios that are compared need different names")
     for plan in plans:
-        check_budget(plan, worlds)
+        check_budget(plan, worlds + waterfall.RUNS * whole("obstacles", obstacles, 0))
     tasks = [Task(plan, worlds, seed, branch, kept=min(KEPT, worlds)) for plan in plans]
-    found = follow_each([*tasks, *ceiling.tasks(plans, worlds, seed, branch)], workers, on_progress)
-    runs, at_best = tuple(found[: len(plans)]), found[len(plans) :]
+    asked = waterfall.tasks(plans, obstacles, seed, branch)
+    others = [*asked, *ceiling.tasks(plans, worlds, seed, branch)]
+    found = follow_each([*tasks, *others], workers, on_progress)
+    plain, found = found[: len(plans)], found[len(plans) :]
+    runs, at_best = waterfall.beside(plain, asked, found[: len(asked)]), found[len(asked) :]
     return Comparison(runs, ceiling.ceilings(runs, at_best), baseline.name if baseline is not None else "")
 
 
@@ -202,11 +209,14 @@ def _restored(question: Question, kept: Kept) -> Comparison:
 
 def _work(question: Question) -> float:
     """The weeks of worlds that it takes."""
-    return plain_work(question) + sum(min(question.worlds, ceiling.WORLDS) * plan.weeks for plan in question.plans)
+    each: int = question.worlds + min(question.worlds, ceiling.WORLDS)
+    each += waterfall.RUNS * int(question.asked.get(OBSTACLES_OF, 0))
+    return float(each * sum(plan.weeks for plan in question.plans))
 
 
 @study("comparison", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Comparison:
     """What a question of this kind is answered with."""
     baseline = question.plans[0] if question.asked.get(AGAINST) else None
-    return compare(question.plans, question.worlds, question.seed, against=baseline, **means)
+    of_chains = question.asked.get(OBSTACLES_OF, 0)
+    return compare(question.plans, question.worlds, question.seed, against=baseline, obstacles=of_chains, **means)

@@ -15,6 +15,7 @@ from sim.model.record import Record
 from sim.scenario.check import check_budget
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.study import waterfall
 from sim.study.blocks import Task
 from sim.study.run import KEPT, Breaks, Run, causes
 from sim.study.run_tables import Latest
@@ -30,23 +31,26 @@ def run(
     seed: int = 0,
     *,
     keep: int | Literal["all"] = KEPT,
+    obstacles: int = 0,
     branch: str = "main",
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
 ) -> Run:
     """Run `worlds` futures of a scenario.
 
-    `keep`: worlds whose trajectories are kept ("all", or the first so many). Raises ValueError for a number that is
-    none or too small, and BadScenario for a file that does not hold or more work than the budget.
+    `keep`: worlds whose trajectories are kept ("all", or the first so many). `obstacles`: of how many worlds, by runs
+    of their own, to ask where they are lost (sim.study.waterfall). Raises ValueError for a number that is none or too
+    small, and BadScenario for a file that does not hold or more work than the budget, and where no road is agreed in
+    whose way obstacles could be put.
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     whole("worlds", worlds, 1)
     whole("seed", seed, 0)
     kept = worlds if keep == "all" else min(whole("keep", keep, 0), worlds)
-    check_budget(plan, worlds)
-    task = learnt(Task(plan, worlds, seed, branch, kept=kept))
-    [records] = workers.follow([task], on_progress)
-    return gather(task, records)
+    check_budget(plan, worlds + waterfall.RUNS * whole("obstacles", obstacles, 0))
+    asked = waterfall.tasks([plan], obstacles, seed, branch)
+    found, *others = follow_each([Task(plan, worlds, seed, branch, kept=kept), *asked], workers, on_progress)
+    return waterfall.beside([found], asked, others)[0]
 
 
 def follow_each(tasks: Sequence[Task], workers: Workers = ALONE, on_progress: Progress | None = None) -> list[Run]:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.model.record import BINS
+from sim.study import waterfall
 from sim.study.follow import run
 from sim.study.registry import Means, study
-from sim.study.run import Breaks, Run
+from sim.study.run import OBSTACLES_OF, Breaks, Run
 from sim.study.statistics import Tally
 from sim.study.study import Setting
 
@@ -57,6 +58,7 @@ def _run(setting: Setting, kept: Kept) -> Run:
         paths=_Paths(kept, name, weeks),
         final=_Final(kept, name),
         reasons=reasons[["actor", "title", "reason", "weeks", "share"]],
+        lost=waterfall.kept(kept, name),
     )
 
 
@@ -118,7 +120,15 @@ def _restored(question: Question, kept: Kept) -> Run:
     return runs_from(question.settings, kept)[0]
 
 
-@study("run", restore=_restored)
+def _work(question: Question) -> float:
+    """The weeks of worlds that it takes."""
+    [plan] = question.plans
+    return float(plan.weeks * (question.worlds + waterfall.RUNS * question.asked.get(OBSTACLES_OF, 0)))
+
+
+@study("run", restore=_restored, work=_work)
 def _answered(question: Question, means: Means) -> Run:
     """What a question of this kind is answered with."""
-    return run(question.plans[0], question.worlds, question.seed, **means)
+    return run(
+        question.plans[0], question.worlds, question.seed, obstacles=question.asked.get(OBSTACLES_OF, 0), **means
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,21 +11,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.outcomes import STATES
-from sim.model.standing import FREE, HOLD, STEP, StandingOrder, without_a_deal
+from sim.model.standing import without_a_deal
 from sim.model.world import World
 from sim.scenario import obstacles as switches
 from sim.scenario.check import check_budget
 from sim.scenario.load import load
-from sim.scenario.obstacles import BOTH, BY_SIDE, DISTRUST, NO_DEAL, OBSTACLES, Away
+from sim.scenario.obstacles import BY_SIDE, OBSTACLES
 from sim.scenario.schema import Scenario
-from sim.study.blocks import Task
+from sim.study.away import LAST, NAMES, alone, chained, only, situations, task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, plain_work, study
 from sim.study.run import Run
 from sim.study.statistics import Estimate, mean_of, width
 from sim.study.study import Setting, Study
 from sim.study.update.kept import luck_of
+from sim.study.waterfall import chain_of, estimated, unlike
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
 
@@ -35,64 +35,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 2  # obstacles that stand for the first in a sentence
 TOGETHER = 4096  # worlds that are asked at once whether they have a deal
-NAMES = tuple(OBSTACLES)
-LAST = len(NAMES)
-"""The number of the plain run: all obstacles are in the way."""
-
-
-def chained(number: int) -> str:
-    """The key of a run of the chain, in which the first `number` obstacles are in the way."""
-    return f"R{number}"
-
-
-def only(number: int, party: str) -> str:
-    """The key of the same run with its last obstacle in the way of one party alone."""
-    return f"{chained(number)} of {party} only"
-
-
-def alone(name: str, party: str = BOTH) -> str:
-    """The key of the plain run without one obstacle, or without that of one party."""
-    return f"without {name}" if party == BOTH else f"without {name} of {party}"
-
-
-def situations(plan: Scenario) -> dict[str, tuple[Away, ...]]:
-    """What is away in every run, by the run's key; the plain run, in which nothing is away, comes first."""
-    found: dict[str, tuple[Away, ...]] = {chained(LAST): ()}
-    for number in range(LAST):
-        found[chained(number)] = tuple(map(Away, NAMES[number:]))
-    found |= {alone(name): (Away(name),) for name in NAMES}
-    first, second = plan.parties
-    for name in BY_SIDE:
-        number = NAMES.index(name) + 1
-        for party, other in ((first, second), (second, first)):
-            found[only(number, party)] = (Away(name, other), *found[chained(number)])
-            found[alone(name, party)] = (Away(name, party),)
-    return found
-
-
-def standing(plan: Scenario, away: Collection[Away]) -> dict[str, StandingOrder]:
-    """What parties always do while obstacles are away; a party that acts as it would has no order.
-
-    Without distrust a party steps, but for the worlds in which it has no deal to gain: there it holds. Without "no
-    deal" it steps in these. With both in its way it acts as it would.
-    """
-    orders = {}
-    for party in plan.parties:
-        distrusts, minds = (not {Away(name), Away(name, party)} & set(away) for name in (DISTRUST, NO_DEAL))
-        order = StandingOrder(
-            where_a_deal=FREE if distrusts else STEP,
-            where_none=STEP if not minds else FREE if distrusts else HOLD,
-        )
-        if order != StandingOrder():
-            orders[party] = order
-    return orders
-
-
-def task(plan: Scenario, away: Collection[Away], worlds: int, seed: int, branch: str) -> Task:
-    """The worlds of a scenario while obstacles are away."""
-    shown = () if away else None
-    plain = switches.without(plan, away)
-    return Task(plain, worlds, seed, branch, shown=shown, standing=standing(plan, away), told=plan)
 
 
 def without_deals(plan: Scenario, worlds: int, seed: int = 0, branch: str = "main") -> dict[str, NDArray[np.bool_]]:
@@ -138,15 +80,7 @@ class Obstacles(Study):
         `difference` of the share completed from the run before, 0 and no obstacle in the first; with its paired
         standard error and 95 % interval.
         """
-        rows = []
-        for number in range(LAST + 1):
-            key = chained(number)
-            ends = {state: float(np.mean(self.outcomes[key] == state)) for state in STATES}
-            found = self._between(chained(max(number - 1, 0)), key)
-            name = NAMES[number - 1] if number else ""
-            title = OBSTACLES[name].title if number else ""
-            rows.append({"run": key, "obstacle": name, "title": title, **ends, **_estimate(found, "difference")})
-        return pd.DataFrame(rows)
+        return chain_of(self.outcomes, self.whole.draws)
 
     def alone(self) -> pd.DataFrame:
         """A row for each obstacle: the share completed if it alone were away, and how much more that is."""
@@ -155,7 +89,7 @@ class Obstacles(Study):
             found = self._between(chained(LAST), alone(name))
             share = float(self.completed(alone(name)).mean())
             rows.append(
-                {"obstacle": name, "title": OBSTACLES[name].title, "completed": share, **_estimate(found, "gain")}
+                {"obstacle": name, "title": OBSTACLES[name].title, "completed": share, **estimated(found, "gain")}
             )
         return pd.DataFrame(rows)
 
@@ -176,8 +110,8 @@ class Obstacles(Study):
                         "title": OBSTACLES[name].title,
                         "party": party,
                         "side": stated.title or party,
-                        **_estimate(cost, "difference"),
-                        **{f"alone_{key}": value for key, value in _estimate(gain, "gain").items()},
+                        **estimated(cost, "difference"),
+                        **{f"alone_{key}": value for key, value in estimated(gain, "gain").items()},
                         "without_a_deal": float(self.no_deal[party].mean()),
                     }
                 )
@@ -238,15 +172,6 @@ class Obstacles(Study):
         )
 
 
-def _estimate(found: Estimate, called: str) -> dict[str, float]:
-    return {
-        called: found.mean,
-        "standard_error": found.standard_error,
-        "low": found.low,
-        "high": found.high,
-    }
-
-
 def obstacles(
     scenario: Scenario | str | Path,
     worlds: int = 2000,
@@ -266,20 +191,11 @@ def obstacles(
     whole("seed", seed, 0)
     switches.check(plan)
     asked = {key: task(plan, away, worlds, seed, branch) for key, away in situations(plan).items()}
-    once = dict(_unlike(asked.values()))
+    once = unlike(asked.values())
     check_budget(plan, worlds, len(once))
     runs = dict(zip(once, follow_each(list(once.values()), workers, on_progress), strict=True))
     outcomes = {key: runs[one.digest].outcome for key, one in asked.items()}
     return Obstacles(runs[asked[chained(LAST)].digest], outcomes, without_deals(plan, worlds, seed, branch))
-
-
-def _unlike(tasks: Iterable[Task]) -> Iterator[tuple[str, Task]]:
-    """The tasks by what they ask, each once: where an obstacle is absent, two runs are the same."""
-    seen: set[str] = set()
-    for one in tasks:
-        if one.digest not in seen:
-            seen.add(one.digest)
-            yield one.digest, one
 
 
 def _restored(question: Question, kept: Kept) -> Obstacles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,8 @@ from sim.study.run_tables import tables_of
 from sim.study.statistics import FEW_DRAWS, Estimate, Tally, share_of, shares, spread_error
 from sim.study.study import Study
 
-if TYPE_CHECKING:
-    pass
-
+OBSTACLES_OF = "obstacles"
+"""The key of what is asked that says of how many worlds the chain of obstacles is."""
 TIE = 1e-9  # shares of stalled weeks nearer than this are the same
 KEPT = 1000
 ENDS = ("completed", "collapsed")  # states that a world does not leave
@@ -54,7 +53,7 @@ class Run(Study):
     truce, whether or not it was taken up again; `progress` (weeks + 1, kept) and `levels[track]` likewise (as
     verified), of the first worlds; `paths` has the other kept trajectories; `tally` (weeks + 1, states) counts all
     worlds; `fan_counts` (weeks + 1, bins) counts them by progress; `final[name]` (worlds): the last value of each
-    recorded quantity.
+    recorded quantity; `lost`: the chain of obstacles of the first worlds (sim.study.waterfall), where it was asked for.
     """
 
     scenario: Scenario
@@ -70,12 +69,18 @@ class Run(Study):
     final: Mapping[str, NDArray[np.float64]]
     reasons: pd.DataFrame = field(repr=False)
     branch: str = "main"
+    lost: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     kind: ClassVar[str] = "run"
 
     @property
     def runs(self) -> tuple[Run]:
         """Itself."""
         return (self,)
+
+    @property
+    def asked(self) -> Mapping[str, int]:
+        """Of how many worlds it was asked where they are lost, if it was."""
+        return {OBSTACLES_OF: int(self.lost["worlds"].iloc[0])} if len(self.lost) else {}
 
     @property
     def worlds(self) -> int:

@@ -13,6 +13,8 @@ from sim.model.record import Record
 from sim.scenario.schema import Scenario
 from sim.study.statistics import Tally
 
+WATERFALL = "waterfall"
+"""The table of chains of obstacles, where they were asked for."""
 WEEKLY_WORLDS = 250  # whose weeks are put into one part of the table
 Frames: TypeAlias = pd.DataFrame | Iterable[pd.DataFrame]
 
@@ -75,6 +77,8 @@ class Followed(Protocol):
     def final(self) -> Mapping[str, NDArray[np.float64]]: ...
     @property
     def reasons(self) -> pd.DataFrame: ...
+    @property
+    def lost(self) -> pd.DataFrame: ...
     def summary(self) -> pd.DataFrame: ...
     def shares(self) -> pd.DataFrame: ...
     def human_state(self) -> pd.DataFrame: ...
@@ -90,7 +94,13 @@ def tables_of(runs: Sequence[Followed]) -> dict[str, Frames]:
         "fan": _under([_fan(run) for run in runs], runs),
         "worlds": (part for run in runs for part in _worlds(run)),
         "weeks": (part for run in runs for part in _weeks(run)),
+        **_chains([run for run in runs if len(run.lost)]),
     }
+
+
+def _chains(runs: Sequence[Followed]) -> dict[str, pd.DataFrame]:
+    """The chains of obstacles of runs that have one."""
+    return {WATERFALL: _under([run.lost for run in runs], runs)} if runs else {}
 
 
 def _under(parts: Sequence[pd.DataFrame], runs: Sequence[Followed]) -> pd.DataFrame:

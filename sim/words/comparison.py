@@ -21,6 +21,7 @@ from sim.study.statistics import SURE, mean_of, together
 from sim.study.telling.sentence import listed
 from sim.words import against, cast
 from sim.words.beside_the_road import beside_the_road
+from sim.words.obstacles import lost
 from sim.words.run import endings, endings_side_by_side, holding_up, stalls, truces
 from sim.words.run import finding as of_one
 from sim.words.tables import Table
@@ -179,7 +180,7 @@ def in_words(found: Comparison) -> list[Table]:
     """How the roads end, who holds them up, their ceilings, paired differences, stalls, and who else moved."""
     runs = found.runs
     shown = [endings(runs[0]) if len(runs) == 1 else endings_side_by_side(runs), truces(runs)]
-    shown += [*ceilings(found.ceilings), holding_up(runs)]
+    shown += [*ceilings(found.ceilings), holding_up(runs), lost(runs)]
     if len(runs) > 1:
         shown += [how_sure(found), paired(found), beside_the_road([run.scenario for run in runs])]
     shown += [stalls(runs), cast.around(runs)]

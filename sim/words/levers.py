@@ -43,9 +43,9 @@ def finding(found: Levers) -> str:
     """What would help most, as the title of a picture; where levers cannot be told apart, that."""
     clear: Any = list(found.clear.itertuples())
     if not clear:
-        return "No lever helps beyond chance"
+        return f"No lever helps beyond chance in {found.setting.worlds:,} worlds at each setting"
     best = clear[0]
-    said = f"{best.name} {_way(best)} ({points(best.gain)} points)"
+    said = f'"{best.name}" {_way(best)} ({points(best.gain)} points)'
     alike = sum(one.gain_high > best.gain_low for one in clear[1:])
     if not alike:
         return f"Most is gained by {said}"

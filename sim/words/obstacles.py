@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.phrases import percent, points, with_half
+from sim.phrases import counted, percent, points, with_half
 from sim.scenario.obstacles import NO_DEAL, OBSTACLES
 from sim.study.obstacles import MOST_NAMED
 from sim.study.registry import told
@@ -13,7 +13,9 @@ from sim.words.tables import Table
 
 if TYPE_CHECKING:
     from sim.study.obstacles import Obstacles
+    from sim.study.run import Run
 
+UNCHANGED = with_half(0.0, 0.0)
 SURE = "± one standard error, world by world on the same luck"
 
 
@@ -41,6 +43,37 @@ def _chain(found: Obstacles) -> Table:
         f"last row if this obstacle alone were away. {SURE}, {_clusters(found)}. What an obstacle costs depends "
         "on what stands before it: the changes add up, the gains need not.",
         ("", "completed", "stalled", "collapsed", "change", "alone away"),
+        tuple(rows),
+    )
+
+
+def lost(runs: Sequence[Run]) -> Table:
+    """The chains of obstacles of some worlds of runs, small: all of one run's, of several in a line each."""
+    there = [run for run in runs if len(run.lost)]
+    rows: list[tuple[str, ...]] = []
+    for run in there:
+        chain: Any = run.lost.itertuples()
+        changes = [(row.title, row.completed, with_half(row.difference, row.standard_error)) for row in chain]
+        if len(runs) == 1:
+            rows += [
+                (f"+ {title}" if title else "All obstacles away", f"{100 * share:.1f}", change if title else "")
+                for title, share, change in changes
+            ]
+            continue
+        told = [f"{title} {change}" for title, _, change in changes[1:] if change != UNCHANGED]
+        rows.append((run.scenario.name, *(f"{100 * share:.1f}" for _, share, _ in (changes[0], changes[-1]))))
+        rows.append((f"  {', '.join(told)}",))
+    if not there:
+        return Table("Where worlds are lost", "", ("",), ())
+    worlds = int(there[0].lost["worlds"].iloc[0])
+    left = [run.scenario.name for run in runs if not len(run.lost)]
+    none = f" No road is agreed at the start of {', '.join(left)}." if left else ""
+    return Table(
+        "Where worlds are lost",
+        f"Of {counted(worlds, 'world')} followed for this: the share completed, in per cent, as one obstacle after "
+        f"another is put in the way, and by how many points each changes it, {SURE}. What an obstacle costs depends on "
+        f"what stands before it.{none} `sim obstacles FILE` says what each alone takes, and whose it is.",
+        ("", "completed", "change") if len(runs) == 1 else ("", "all away", "as it is"),
         tuple(rows),
     )
 
@@ -110,7 +143,10 @@ def finding(found: Obstacles) -> str:
     if not dearest:
         return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
     if len(dearest) > MOST_NAMED:
-        return f"No obstacle stands out between {percent(first)} and {percent(last)} completed"
+        most, others = OBSTACLES[dearest[0]].title, len(dearest) - 1
+        costs = -100 * chain.loc[dearest[0], "difference"]
+        lost = f"{costs:.0f} of the {100 * (first - last):.0f} points lost"
+        return f"{most[:1].upper()}{most[1:]} costs {lost}, not told apart from {others} others"
     costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
     return f"Most lost to {_listed(costs)} of {100 * (first - last):.0f} points"
 

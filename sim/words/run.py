@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.model.outcomes import STATES
 from sim.phrases import WARS, percent, week, why, with_error
+from sim.scenario.obstacles import can_be_asked
 from sim.study.registry import told
 from sim.study.run import TIE, WAR_BY, Run
 from sim.study.statistics import FEW_DRAWS, share_of
 from sim.words import cast
+from sim.words.obstacles import lost
 from sim.words.tables import NO_SPREAD, Table
 
 MOST_REASONS = 3  # lines a scenario
+ASK_OBSTACLES = "Where worlds are lost, obstacle by obstacle: --obstacles 200, or in full `sim obstacles FILE`."
 SPREAD = (
     "how far the share differs between draws of the assumptions (standard deviation, chance taken off), ± its own "
     "standard error"
@@ -73,7 +77,9 @@ def _ever(found: Run, now: str) -> str:
 
 def in_words(found: Run) -> list[Table]:
     """How it ends, who holds it up, what a stall looks like, and who else moved."""
-    shown = (endings(found), truces([found]), holding_up([found]), stalls([found]), cast.around([found]))
+    shown = [endings(found), truces([found]), holding_up([found]), lost([found]), stalls([found]), cast.around([found])]
+    if not len(found.lost) and can_be_asked(found.scenario):
+        shown[2] = replace(shown[2], note=f"{shown[2].note} {ASK_OBSTACLES}".strip())
     return [table for table in shown if table.rows]
 
 

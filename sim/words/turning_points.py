@@ -86,7 +86,7 @@ def chances(found: TurningPoints) -> Table:
 
 def in_words(found: TurningPoints) -> list[Table]:
     """The decisions, the weeks that moved the chance, and the chance through time."""
-    return [judged(found), swings(found), chances(found)]
+    return [table for table in (judged(found), swings(found), chances(found)) if table.rows]
 
 
 def answer(found: TurningPoints) -> str:

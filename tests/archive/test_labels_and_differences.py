@@ -103,6 +103,21 @@ def test_the_list_says_weeks_and_what_was_changed_cut_to_the_width() -> None:
     assert one["changed"][0] == "violence.rate=3"
 
 
+def test_many_scenarios_take_few_lines_of_the_list_and_are_cut_like_what_was_changed() -> None:
+    Path("plan.yaml").write_text(template(), encoding="utf-8")
+    for number in range(9):
+        name = f"A road of many words, number {number}"
+        Path(f"road{number}.yaml").write_text(f"based_on: plan.yaml\nname: {name}\n", encoding="utf-8")
+    files = [f"road{number}.yaml" for number in range(9)]
+    found = sim("compare", *files, "--worlds", "8", "--weeks", "8", "--no-pictures", "--workers", "1")
+    assert found.exit_code == 0, found.stderr
+    listed = sim("results", "list").stdout.splitlines()
+    assert len(listed) <= 10
+    assert sum(line.rstrip().endswith("...") for line in listed) == 1
+    [one] = json.loads(sim("results", "list", "--json").stdout)
+    assert one["scenarios"].count("A road of many words") == 9
+
+
 def test_a_narrow_list_tells_one_column_after_another() -> None:
     run = asked()
     listed = sim("results", "list", columns=60).stdout

@@ -349,7 +349,10 @@ WRONG = {
     "asked in a word": set_to("asked", value="all"),
     "a table elsewhere": set_to("answer", "tables", "../../secret", value="0" * 64),
     "a key too many": set_to("more", value=1),
+    "a hash that is none": set_to("scenarios", "0", "hash", value="12"),
 }
+FOREIGN = ("Input", "should", "Value error", "Extra inputs", "Field required", "String", "pydantic", "_")
+"""Parts of what the library that reads records says of them, in words of its own."""
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -365,6 +368,8 @@ def test_d5_one_broken_manifest_does_not_hide_the_others(wrong: str) -> None:
     assert whole.name in listed.stdout
     [line] = [line for line in listed.stdout.splitlines() if line.startswith(str(folder / "manifest.json"))]
     assert "work it out again" in line
+    told = line.removeprefix(f"{folder / 'manifest.json'}: it cannot be read: ").partition("; work it out again")[0]
+    assert not [words for words in FOREIGN if words in told], told
     document = json.loads(sim("results", "list", "--json").stdout)
     assert {one["folder"]: bool(one["fault"]) for one in document} == {str(folder): True, str(whole): False}
     assert sim("results", "verify", "--all").exit_code == 1

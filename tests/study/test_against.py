@@ -111,3 +111,19 @@ def test_the_command_keeps_the_baseline_with_the_question(tmp_path: Path, monkey
     assert json.loads(again.stdout)["answer"] == told["answer"]
     assert "against Two sides, one road" in sim("results", "list").stdout
     assert sim("compare", "plan.yaml", "--against", "plan.yaml", *quick).exit_code == 2
+
+
+def test_a_scenario_that_is_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(template(), encoding="utf-8")
+    Path("one.yaml").write_text("based_on: plan.yaml\nname: Road one\n", encoding="utf-8")
+    quick = ("--worlds", "8", "--weeks", "8", "--no-pictures", "--workers", "1", "--json")
+    for named in (["plan.yaml", "one.yaml", "plan.yaml"], ["one.yaml", "one.yaml", "--against", "plan.yaml"]):
+        asked = sim("compare", *named, *quick)
+        assert asked.exit_code == 0, asked.stderr
+        assert [one["scenario"]["name"] for one in json.loads(asked.stdout)["manifest"]["scenarios"]] == [
+            "Two sides, one road",
+            "Road one",
+        ]
+    for named in (["plan.yaml", "plan.yaml"], ["plan.yaml", "--against", "plan.yaml"]):
+        assert "needs two scenarios or more" in sim("compare", *named, *quick).stderr

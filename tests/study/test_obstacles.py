@@ -16,21 +16,10 @@ from sim.scenario.faults import BadScenario
 from sim.scenario.load import load
 from sim.scenario.obstacles import OBSTACLES, Away
 from sim.scenario.schema import Scenario
+from sim.study.away import LAST, NAMES, alone, chained, only, situations, standing, task
 from sim.study.compare import compare
 from sim.study.follow import follow_each, run
-from sim.study.obstacles import (
-    LAST,
-    NAMES,
-    Obstacles,
-    alone,
-    chained,
-    obstacles,
-    only,
-    situations,
-    standing,
-    task,
-    without_deals,
-)
+from sim.study.obstacles import Obstacles, obstacles, without_deals
 from sim.words.obstacles import finding
 from tests.support import ARMS_FIRST, IN_STEPS, both, scenario
 

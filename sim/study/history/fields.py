@@ -23,8 +23,11 @@ def tree(path: Path) -> Any:
         if not path.is_file():
             raise _refusal(path, None, "no such file" if not path.exists() else "is no ordinary file", "name a file")
         content = path.read_bytes()
+    except BadScenario:
+        raise
     except (OSError, ValueError) as error:
-        raise _refusal(path, None, f"cannot be read: {error}", "check its name and its rights") from None
+        said = getattr(error, "strerror", None) or str(error)
+        raise _refusal(path, None, f"cannot be read: {said}", "check its name and its rights") from None
     if len(content) > LARGEST:
         raise _refusal(path, None, "larger than 4 MiB", "divide the file")
     try:

@@ -213,7 +213,7 @@ LOST = {
 
 def runs_of_obstacles(plan: Scenario) -> int:
     """How many runs obstacles take at the most; those that come to the same are made once."""
-    from sim.study.obstacles import situations
+    from sim.study.away import situations
 
     return len(situations(plan))
 

@@ -7,7 +7,8 @@ export const STATES = {
   stalled: { fill: "#e6d9b8", hatch: "dots", ink: "#111" },
   collapsed: { fill: "#5b2333", hatch: "falling", ink: "#fff" },
 };
-const WIDE = 640;
+/** How wide a chart is drawn: on a phone less, so that its letters stay large enough. */
+const wide = (host) => (host.clientWidth && host.clientWidth < 520 ? 400 : 640);
 const HIGH = 300;
 const PAD = { left: 40, right: 118, top: 10, bottom: 28 };
 
@@ -28,6 +29,7 @@ function hatches() {
 
 /** Shares over time, one above the other; `pinned`: another answer whose borders are dotted. */
 export function bands(host, answer, pinned) {
+  const WIDE = wide(host);
   const last = answer.weeks[answer.weeks.length - 1];
   const x = (week) => PAD.left + ((WIDE - PAD.left - PAD.right) * week) / last;
   const y = (share) => PAD.top + (HIGH - PAD.top - PAD.bottom) * (1 - share);
@@ -114,8 +116,9 @@ export function bars(host, rows) {
 
 /** What each obstacle costs, from nothing in the way to all of them. */
 export function waterfall(host, chain) {
+  const WIDE = wide(host);
   const row = 30;
-  const left = 190;
+  const left = WIDE < 500 ? 150 : 190;
   const width = WIDE - left - 110;
   const high = row * chain.links.length + 6;
   const x = (share) => left + width * share;

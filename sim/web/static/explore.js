@@ -106,7 +106,7 @@ function turnable() {
   const paths = important?.map((one) => one.path);
   const first = paths
     ? paths.map((path) => scenario.dials.find((dial) => dial.path === path)).filter(Boolean)
-    : scenario.dials.filter((dial) => dial["turned by"]).slice(0, 12);
+    : [...scenario.dials].sort((one, other) => !one["turned by"] - !other["turned by"]).slice(0, 12);
   at("dials-note").textContent = paths
     ? "By the scenario's own draws: worlds in which these are high complete more or less often than worlds in which they are low."
     : "Looking for the numbers on which this scenario hangs; meanwhile, some that somebody can turn.";

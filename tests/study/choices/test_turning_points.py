@@ -117,6 +117,13 @@ def test_a_world_in_which_nobody_decides_anything_is_told_all_the_same():
     assert charts.of(one).all()
 
 
+def test_no_heading_stands_over_an_empty_table(found):
+    unmoved = found.chances.assign(change=0.0)
+    headings = [table.heading for table in replace(found, chances=unmoved).in_words()]
+    assert headings == ["Which decisions moved it most", "How its futures end, week by week"]
+    assert "When the chance moved most" in [table.heading for table in found.in_words()]
+
+
 def test_it_is_the_same_each_time_and_its_pictures_ask(found):
     assert turning_points(PLAN, 1, futures=16).answer() == found.answer()
     figure = found.plot.all()["chances"]

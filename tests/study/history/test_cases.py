@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,14 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path):
     for line, word in (*wrong, (5, "the case in line 2 has this `id` too")):
         assert f":{line}" in said, said
         assert word in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_by_its_name_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadScenario) as refused:
+        read(tmp_path / "pipe")
+    assert str(refused.value) == f"{tmp_path / 'pipe'}: is no ordinary file; name a file"
 
 
 @pytest.mark.parametrize("content", ["", "cases: 3\n", "cases: [\n", "name: no cases\n"])

@@ -13,8 +13,9 @@ from sim.archive import Kept
 from sim.cli.commands import app
 from sim.phrases import percent, with_half
 from sim.scenario.observations import observing
+from sim.study.away import situations
 from sim.study.facts_held import held
-from sim.study.obstacles import obstacles, situations
+from sim.study.obstacles import obstacles
 from sim.study.question import asked_again
 from sim.study.statistics import SURE
 from sim.study.tournament import tournament
