@@ -159,6 +159,30 @@ def test_a_whole_game_is_played_to_the_debriefs_of_both(
         assert "The luck of this game was world" in one.text
 
 
+def test_a_game_that_is_lost_says_so_and_is_over_once_both_want_that(two: tuple[Person, Person]) -> None:
+    ada = two[0]
+    assert "can no longer be finished" in ada.text
+    assert "It is over once both want that" in ada.text
+    for one in two:
+        one.puts("end")
+    for one in two:
+        one.when("The luck of this game was world")
+        one.until(lambda text: "is being worked out" not in text)
+        assert one.text.count("To end the game there") == 2
+
+
+def test_who_alone_ends_a_lost_game_has_nothing_more_to_decide_and_the_other_plays_on(
+    two: tuple[Person, Person],
+) -> None:
+    ada, ben = two
+    ada.puts("end")
+    ben.puts("hold")
+    ben.when('data-scene="decide-2"')
+    assert "There is nothing for you to decide now" in ada.get()
+    ben.puts("hold")
+    ben.when('data-scene="decide-3"')
+
+
 def test_a_server_that_ended_while_the_model_worked_goes_on_to_the_same_decisions(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

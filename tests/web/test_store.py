@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from sim.cli.commands import app
 from sim.web.store import BadEntry, CannotKeep, CannotOpen, Entry, OtherValue, Refused, Store, opening, writer
 from sim.web.store.events import MOST_BYTES
 from sim.web.store.rooms import Room, replayed
@@ -335,3 +337,12 @@ def test_the_order_of_what_is_sent_again_does_not_matter(
         assert sorted(store.room("r").state) == [1, 2, 3, 4]
         for entry, answer in answers:
             assert store.append(entry) == answer
+
+
+def test_sim_serve_does_not_begin_with_a_file_of_games_that_is_none(path: Path) -> None:
+    path.parent.mkdir()
+    a_text(path)
+    said = CliRunner().invoke(app, ["serve", "--no-browser", "--games", str(path)], env={"COLUMNS": "300"})
+    assert said.exit_code == 2
+    assert "not written by sim" in said.output
+    assert "Traceback" not in said.output
