@@ -36,6 +36,7 @@ def told(game: Game, key: str, events: Sequence[Event]) -> dict[str, Any]:
         for one in point["choices"]:
             one["says"], one["means"] = begun(one["says"]), begun(one["means"])
             one["is_worth"] = "" if one["worth"] is None else signed(one["worth"])
+        point["lines"].sort(key=lambda one: one["asked"] is None)  # what is asked now comes first
         for line in point["lines"]:
             line["stands"] = percent(line["level"])
             line["truly"] = percent(line["really"]) if percent(line["really"]) != line["stands"] else ""
