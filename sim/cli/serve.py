@@ -36,9 +36,9 @@ def serve(
         int | None,
         typer.Option(metavar="N", parser=options.count(1, 65535), help="Its port: 8765 or the next that is free."),
     ] = None,
-    games: Annotated[
-        Path, typer.Option(metavar="FILE", help="Where what people play and decide is kept.")
-    ] = Path("games/people.sqlite"),
+    games: Annotated[Path, typer.Option(metavar="FILE", help="Where what people play and decide is kept.")] = Path(
+        "games/people.sqlite"
+    ),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
 ) -> None:
     """Open a page on this machine: turn a dial, move a stage, take a seat, and see at once."""
