@@ -11,7 +11,6 @@ from sim.engine.choice import (
     NUMPY,
     Choice,
     Engine,
-    Stopped,
     WrongSetting,
     asked_for,
     chosen,
@@ -24,6 +23,7 @@ from sim.engine.choice import (
     work_of,
 )
 from sim.engine.shape import shape_of
+from sim.engine.stopped import Stopped
 
 __all__ = [
     "AUTO",

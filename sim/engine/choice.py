@@ -50,10 +50,6 @@ class Engine:
         return f"{self.name}: {self.reason}" if self.reason else self.name
 
 
-class Stopped(Exception):
-    """Whoever asked for these worlds does not want them any more."""
-
-
 class WrongSetting(ValueError):
     """A variable of the environment says what it cannot mean."""
 
