@@ -124,6 +124,8 @@ def roadmap(
             if number in asked:
                 before, (level, tranches) = level, asked[number]
                 _climb(axes, number - 1, floor, before, level, int(tranches), looks[owner])
+                if not room.named and tranches > 1:  # it would hide the lower steps
+                    continue
                 climbed = math.ceil(min(1, 0.5 + 0.22 / across) * tranches) / tranches  # below the figure
                 _figure(axes, number - 0.5, floor, level, before + (level - before) * climbed, across)
             else:
