@@ -163,8 +163,8 @@ def _moves(extra: dict[str, Any]) -> str:
 
 def balance() -> str:
     """What the numbers of the official plan rest on."""
-    from sim.cli.numbers import numbers_of
     from sim.scenario import provenance
+    from sim.scenario.numbers import numbers_of
 
     said = provenance.balance("`gaza/official_plan`", numbers_of(load("gaza/official_plan"))).in_full()
     return textwrap.fill(said, 118)

@@ -303,8 +303,8 @@ def test_describe_counts_what_is_assumed(plan: str) -> None:
 
 
 def test_describe_leaves_out_no_quantity_that_does_something(plan: str) -> None:
-    from sim.cli.numbers import idle_numbers
     from sim.scenario.load import load
+    from sim.scenario.numbers import idle_numbers
 
     document = json.loads(sim("describe", "gaza/disarmament_first", "--json").stdout)
     told = {number["path"] for number in document["numbers"]}

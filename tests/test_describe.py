@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.commands import app
-from sim.cli.numbers import idle_numbers, numbers_of
 from sim.scenario.load import load
+from sim.scenario.numbers import idle_numbers, numbers_of
 from tests.scenario.cast import written
 
 

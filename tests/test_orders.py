@@ -47,7 +47,8 @@ def test_all_that_is_wrong_with_orders_is_said_at_once() -> None:
 
 
 def test_the_example_of_contributing_runs_and_follows_its_orders() -> None:
-    [example] = re.findall(r"^```python\n(.*?)^```$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M | re.S)
+    examples = re.findall(r"^```python\n(.*?)^```$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M | re.S)
+    [example] = [one for one in examples if "world.orders" in one]
     found: dict[str, Any] = {}
     exec(example, found)
     ledger = found["world"].ledger

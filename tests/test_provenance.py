@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from sim import load
 from sim.cli.commands import app
-from sim.cli.numbers import numbers_of
 from sim.report.assumptions import origin
+from sim.scenario.numbers import numbers_of
 from sim.scenario.provenance import balance, basis
 from sim.scenario.template import template
 

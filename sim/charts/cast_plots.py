@@ -22,6 +22,7 @@ from sim.charts.pictures import Blank, Pictures, picture
 from sim.charts.style import FAINT, INK, MIDDLE, Look, caption, line_looks, owner_looks
 from sim.charts.tables import Runlike
 
+FEW = 3  # roads or mediators from which panels are narrow
 HIGH = 1.9  # inches of a panel of one run
 LABELS = 3  # months at most that a narrow panel names
 SMALL_LABELS = 2  # and one of three beside each other
@@ -170,8 +171,9 @@ class CastPlots(Pictures):
         looks = mediating.looks(names)
         key = mediating.key_of_acts((int(act) for act in table["act"].unique()), self.parties(runs))
         key += [entry(name, look, look.marker, FAINT) for name, look in looks.items()]
-        rows = -(-(len(names) + 1) // 2)  # a panel for each, one for attention
-        shape = {"columns": 2, "panels": len(names) + 1, "sharex": True}
+        columns = 2 if len(names) < FEW else overlaid.COLUMNS
+        rows = -(-(len(names) + 1) // columns)  # a panel for each, one for attention
+        shape = {"columns": columns, "panels": len(names) + 1, "sharex": True}
         panels = self.lay(blank, runs, [min(HIGH, overlaid.SCREEN / rows)] * rows, note=ends, key=key, **shape)
         highest = [
             mediating.acting(table[table["mediator"] == name], axes) for name, axes in zip(names, panels, strict=False)
@@ -232,7 +234,7 @@ class CastPlots(Pictures):
             time_axis(axes, float(last), tables.start_of(runs), SMALL_LABELS)
 
     @picture(
-        proposing.NOTE,
+        "",
         told=lambda self: (proposing.told(one, self.parties([one])) for one in self.those("proposals")),
         finding=lambda self: overlaying.proposals_found(self.those("proposals")),
         there=lambda self: bool(self.those("proposals")),
@@ -242,12 +244,18 @@ class CastPlots(Pictures):
         runs = self.needed("proposals")
         tables = [cast_tables.proposals(one) for one in runs]
         parties = self.parties(runs)
-        heights = [0.55 + 0.36 * max(1, table["number"].nunique()) for table in tables]
+        few = len(runs) < FEW
+        columns, row = (1, 0.36) if few else (2, 0.21)
+        each = [0.55 + row * max(1, table["number"].nunique()) for table in tables]
+        heights = [max(each[first : first + columns]) for first in range(0, len(each), columns)]
         heights[-1] += 0.3
-        panels = self.lay(blank, runs, heights, note="", key=proposing.key(parties), sharex=True)
+        shape: dict[str, Any] = {"columns": columns, "panels": len(runs), "key_columns": 2 if few else 3}
+        note = proposing.NOTE if few else proposing.NOTE_OF_MANY
+        panels = self.lay(blank, runs, heights, note=note, key=proposing.key(parties), sharex=True, **shape)
         reach = max(proposing.longest(table) for table in tables)
         for one, table, axes in zip(runs, tables, panels, strict=True):
-            proposing.proposals(table, axes, parties=parties, reach=reach)
+            proposing.proposals(table, axes, parties=parties, reach=reach, told_why=few)
             if len(runs) > 1:
-                axes.set_title("\n".join(wrap(one.scenario.name, 4.5, MIDDLE, "bold")))
-        panels[-1].set_xlabel(proposing.AXIS)
+                axes.set_title("\n".join(wrap(one.scenario.name, 4.5 / columns, MIDDLE, "bold")))
+        for axes in panels[-columns:]:
+            axes.set_xlabel(proposing.AXIS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ NOTE = (
     "the state is commoner under the roadmap named first. Hollow: the interval contains zero."
 )
 NAME_WIDTH = 2.0  # inches for the names of a pair
+IN_FULL = 6  # pairs that are named in full
+GAP = 0.05  # inches between such rows
 FIGURES = 3.6  # steps between the figures on a scale, at most
 
 
@@ -40,32 +43,83 @@ def pair_names(table: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def differences(table: pd.DataFrame, state: str, axes: Axes, *, places: Sequence[float] | None = None) -> Axes:
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a panel: each pair, and above those of one baseline its name where pairs are many.
+
+    `names`: the lines at the left; `heights` in inches; `pairs`: which rows are pairs, in their order.
+    """
+
+    names: list[list[str]]
+    heights: list[float]
+    pairs: list[int]
+
+    @property
+    def places(self) -> list[float]:
+        """The middle of each row, from the top."""
+        return rows.middles(self.heights)
+
+    @property
+    def are_close(self) -> bool:
+        """Whether pairs stand so close to each other that figures have no room above their marks."""
+        return len(self.pairs) < len(self.names)
+
+
+def rows_of(table: pd.DataFrame) -> Rows:
+    """The rows for all pairs: "A minus B" in full where there are few, else under the name of what is subtracted."""
+    names = pair_names(table)
+    if len(names) <= IN_FULL:
+        return Rows(names, rows.heights(names, gap=0.8), list(range(len(names))))
+    named: list[list[str]] = []
+    pairs: list[int] = []
+    pairs_in_order: Any = table[["first", "second"]].drop_duplicates()
+    for first, own in pairs_in_order.groupby("first", sort=False):
+        named.append(wrap(f"minus {first}:", NAME_WIDTH, weight="bold"))
+        for second in own["second"]:
+            pairs.append(len(named))
+            named.append(wrap(str(second), NAME_WIDTH)[:1])
+    heights = [height + (GAP if row in pairs else 0.0) for row, height in enumerate(rows.heights(named))]
+    return Rows(named, heights, pairs)
+
+
+def embolden(axes: Axes, found: Rows) -> None:
+    """Let the names of what is subtracted stand out from those of the pairs."""
+    for row, label in enumerate(axes.get_yticklabels()):
+        if row not in found.pairs:
+            label.set_fontweight("bold")
+
+
+def differences(
+    table: pd.DataFrame, state: str, axes: Axes, *, places: Sequence[float] | None = None, beside: bool = False
+) -> Axes:
     """Draw one state's differences: `table` has the columns first, second, state, difference, low and high.
 
-    One row a pair, second minus first, at the heights `places` (0, 1, 2, ... if not given).
+    One row a pair, second minus first, at the heights `places` (0, 1, 2, ... if not given). The difference stands
+    above its mark with half of the interval or, where rows are close, `beside` the panel without.
     """
     look = state_look(state)
     chosen = table[table["state"] == state]
-    names = pair_names(table)
-    places = range(len(names)) if places is None else places
+    places = range(len(chosen)) if places is None else places
     rows.nought(axes)
     found = 100 * chosen[["difference", "low", "high"]].to_numpy(dtype=float)
     for row, (middle, low, high) in zip(places, found, strict=True):
         interval(axes, row, middle, low, high, look, filled=low > 0 or high < 0)
+        if beside:
+            at: Any = {"xy": (1, row), "xytext": (2, 0), "ha": "left", "va": "center"}
+            words = points(middle / 100)
+        else:
+            at = {"xy": (0.5, row), "xytext": (0, 6), "ha": "center", "va": "bottom"}
+            words = with_half(middle / 100, (high - low) / 200)
         axes.annotate(
-            with_half(middle / 100, (high - low) / 200),
-            xy=(0.5, row),
+            words.replace("-", "\u2212"),
             xycoords=axes.get_yaxis_transform(),
-            xytext=(0, 6),
             textcoords="offset points",
-            ha="center",
-            va="bottom",
             fontsize=SMALL,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # the line at zero ends at the words
             zorder=2,
+            annotation_clip=False,
+            **at,
         )
-    rows.name(axes, places, names)
     axes.set_title(state)
     return axes
 

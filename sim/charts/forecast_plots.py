@@ -25,7 +25,7 @@ NOTE = (
 )
 LEFT_OUT = "Per cent of the worlds in which none of it happened between the start and {known}"
 ALL = "Per cent of worlds; known up to {known}"
-HEIGHT = 3.4  # inches of a panel
+HEIGHT = 2.85  # inches of a panel
 A_PANEL = 4  # events, so that lines can be told apart
 
 

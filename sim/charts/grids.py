@@ -39,6 +39,7 @@ SWAP_NOTE = (
 )
 GREYS = LinearSegmentedColormap.from_list("pale to middle", ["#F7F7F7", "#737373"])  # ink stays readable on all
 LINES = 5  # iso-lines, about
+FIGURE_WIDE, FIGURE_HIGH = 0.07, 0.06  # parts of a map that half of a figure on an iso-line takes, about
 MOST_TICKS = 6  # figures along an axis
 
 
@@ -109,7 +110,8 @@ def swap(differences: pd.DataFrame, swaps: pd.DataFrame, path: str, axes: Axes) 
         axes.axvspan(after, before, color=FAINT, alpha=SHADE, linewidth=0)
         axes.axvline(at, color=INK, linewidth=1.2, linestyle="--")
     axes.fill_between(values, low, high, color=look.colour, alpha=BAND, linewidth=0)
-    axes.plot(values, middle, color=look.colour, marker=look.marker, markersize=4.5, markeredgecolor=INK, linewidth=1.6)
+    style: dict[str, Any] = {"marker": look.marker, "markersize": 4.5, "markeredgecolor": INK, "clip_on": False}
+    axes.plot(values, middle, color=look.colour, linewidth=1.6, **style)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:+g}" if value else "0")
     return axes
 
@@ -206,4 +208,13 @@ def _lines(
     if inside and min(per_cent.shape) > 1:
         drawn = axes.contour(x, y, per_cent, levels=inside, colors=[INK], linewidths=[0.9])
         for label in axes.clabel(drawn, fmt=lambda level: f"{level:g} %", fontsize=8, inline=False):
+            across, up = (_part(at, along) for at, along in zip(label.get_position(), (x, y), strict=True))
+            if not (FIGURE_WIDE < across < 1 - FIGURE_WIDE and FIGURE_HIGH < up < 1 - FIGURE_HIGH):
+                label.remove()  # at the edge it would be cut
+                continue
             label.set(rotation=0, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.75})
+
+
+def _part(at: float, along: NDArray[np.float64]) -> float:
+    """Where something stands on an axis, from 0 at its first value to 1 at its last."""
+    return float((at - along[0]) / (along[-1] - along[0]))

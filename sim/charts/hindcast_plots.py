@@ -24,7 +24,7 @@ NOTE = (
     "Left of the line: what the numbers were calibrated on. Right of it: what is scored."
 )
 QUANTILES = ("0.05", "0.25", "0.5", "0.75", "0.95")
-HEIGHT = 2.3  # inches of a panel
+HEIGHT = 1.8  # inches of a panel
 
 
 def paths(fan: pd.DataFrame, seen: pd.DataFrame, axes: Axes, *, divide: float) -> Axes:
@@ -66,7 +66,7 @@ class HindcastPlots(Pictures):
     def paths(self, blank: Blank) -> None:
         """Did the time that is over go as the worlds say?"""
         start, divide = self.asked.scenario.start, (self.known.by - self.asked.scenario.start).days / 7
-        panels = blank.lay([HEIGHT] * len(self.names), key=key(), key_columns=3)
+        panels = blank.lay([HEIGHT] * len(self.names), key=key(), key_columns=3, sharex=True)
         for name, axes in zip(self.names, panels, strict=True):
             fan = self.fan(name)
             paths(fan, self.seen(name), axes, divide=divide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import warnings
 from collections.abc import Sequence
 from functools import cache
@@ -13,14 +14,16 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.style import FAMILY, INK, LINE, SMALL
+from sim.charts.style import FAMILY, INK, LINE, MIDDLE, SMALL
 from sim.phrases import MONTHS
 from sim.visible import visible
 
 HINTING = 1.05  # letters are widened to whole dots where dots are few
 RAW = "Glyph .* missing from"  # how matplotlib says of each letter that its font has not what `letters` says once
 HARD_SPACE = "\u00a0"
+PER_CENT = re.compile(r"(?<=\d) (?=%)")  # the space between a number and its sign
 MANDATE = "mandate ends"
+SURE = 0.8  # of the width of a panel before the sheet is laid out: what it keeps beside words at its right
 MANDATE_NOTE = " Upright line: the mandate of the force ends."
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
@@ -55,10 +58,10 @@ def width(text: str, size: float = SMALL, weight: str = "normal") -> float:
 def wrap(text: str, inches: float, size: float = SMALL, weight: str = "normal") -> list[str]:
     """Lines of `text` that fit into `inches`; a single word that does not fit is cut where it must be.
 
-    Words that `together` has joined stay on one line.
+    Words that `together` has joined stay on one line, and so does a number with its sign for per cent.
     """
     lines: list[str] = []
-    for word in " ".join(visible(text).splitlines()).split(" "):
+    for word in PER_CENT.sub(HARD_SPACE, " ".join(visible(text).splitlines())).split(" "):
         if lines and width(f"{lines[-1]} {word}", size, weight) <= inches:
             lines[-1] += f" {word}"
             continue
@@ -132,26 +135,31 @@ def time_axis(axes: Axes, weeks: float, start: datetime.date | None, labels: int
     axes.set_xlabel("")
 
 
-def mandate(axes: Axes, week: float | None, *, above: bool = False) -> None:
-    """A line where the mandate of the force ends, with its name; nothing where it ends on no date within the weeks.
+def mandate(axes: Axes, week: float | None, *, named: bool = True) -> None:
+    """A line where the mandate of the force ends; nothing where it ends on no date within the weeks.
 
-    The name stands at the foot of the panel, or `above`, where lines begin low.
+    It is `named` above the panel, where it hides no line, unless the panel's title stands there.
     """
     if week is None:
         return
     axes.axvline(week, color=INK, linewidth=1.1, linestyle=(0, (6, 2)), zorder=3, gid="mandate")
+    low, high = axes.get_xlim()
+    part = (week - low) / (high - low)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    across = float(axes.get_position().width * figure.get_figwidth()) * SURE
+    room = part * across - width(axes.get_title(loc="left"), MIDDLE, "bold") - width(MANDATE) / 2
+    if not named or room < 0:
+        return
     axes.annotate(
         MANDATE,
-        xy=(week, 1.0 if above else 0.0),
+        xy=(week, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(3, -4 if above else 4),
+        xytext=(0, 3),
         textcoords="offset points",
-        rotation=90,
-        ha="left",
-        va="top" if above else "bottom",
+        ha="center" if part < 0.8 else "right",
+        va="bottom",
         color=INK,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
-        zorder=5,
     )
 
 

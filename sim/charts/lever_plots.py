@@ -27,7 +27,7 @@ NOTE = (
     "all. With the medians {completed} complete. In colour: the better end gains beyond chance, all levers tested "
     "together; the whisker is its interval. Nothing here says what a lever costs.{hidden}"
 )
-SHOWN = 15  # levers
+SHOWN = 10  # levers
 NAME_WIDTH = 3.2  # inches for a name and who turns it
 HEIGHT = 0.5  # of a bar, of the height of its row
 BESIDE = 0.7  # inches that the panel takes beside its rows

@@ -12,18 +12,23 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from sim.charts.areas import fan, fan_key, shares_axis
 from sim.charts.headlines import headline, of_worlds
 from sim.charts.labels import LEADER, date_of, height_of, name_ends, spread, time_axis, together, wrap
-from sim.charts.style import INK, LINE, STATE_LOOKS, state_look
+from sim.charts.style import BANDS, DUE, INK, LINE, PREPARING, state_look
 from sim.charts.tables import Runlike
 from sim.phrases import percent
 
 SHARES_NOTE = "Each band is the share of worlds in one state; at the right, the shares of the last week."
+PREPARING_NOTE = (
+    " Those that progress are in two: preparing, where nothing is due yet, and where something is due and not late."
+)
 PROGRESS_NOTE = (
     "Progress: the weighted mean, over all tracks on the road, of the share of the way that is verified: "
-    "0 at the start, 1 when every stage is closed. At the right: the stages, and when the median gets to "
+    "none at the start, all when every stage is closed. At the right: the stages, and when the median gets to "
     "their level."
 )
 DOTS = (0, (1, 3))
@@ -34,7 +39,10 @@ HALF_STEP = 0.0025  # fans are counted in steps of 1/200 of the index, so that a
 def shares_told(run: Runlike) -> Iterator[str]:
     """What is to be seen, in words: the shares of the last week, and those when the mandate of the force ends."""
     table, end = run.shares(), run.scenario.mandate_ends
-    yield f"{run.scenario.name} in the last week: {_listed(table, int(table['week'].max()))}."
+    week = int(table["week"].max())
+    preparing = _preparing(run)
+    still = "" if preparing is None else f"; in {percent(float(preparing[week]))} nothing is due yet"
+    yield f"{run.scenario.name} in the last week: {_listed(table, week)}{still}."
     if end is not None:
         yield f"Where a line marks the end of the force's mandate: {_listed(table, int(end))}."
 
@@ -44,15 +52,43 @@ def _listed(table: pd.DataFrame, week: int) -> str:
     return ", ".join(f"{row.state} {percent(row.share)}" for row in rows)
 
 
-def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+def bands(run: Runlike) -> pd.DataFrame:
+    """The shares of a run through time, those that progress in two: where nothing is due yet, and where something is.
+
+    Columns week, state and share; as `run.shares()` where the run does not tell. The first worlds stand for all.
+    """
+    table, preparing = run.shares()[["week", "state", "share"]], _preparing(run)
+    if preparing is None:
+        return table
+    own = table[table["state"] == "progressing"]
+    part = np.minimum(preparing, own["share"].to_numpy(dtype=float))
+    parts = [own.assign(state=PREPARING, share=part), own.assign(state=DUE, share=own["share"] - part)]
+    return pd.concat([table[table["state"] != "progressing"], *parts], ignore_index=True)
+
+
+def _preparing(run: Runlike) -> NDArray[np.float64] | None:
+    """The share of the first worlds in which nothing is due, week by week; None for runs of before it was kept."""
+    return run.paths[PREPARING].mean(axis=1) if PREPARING in run.paths else None
+
+
+def preparing_note(runs: Sequence[Runlike]) -> str:
+    """What the band of preparation means, where there is one."""
+    return PREPARING_NOTE if any(_preparing(run) is not None for run in runs) else ""
+
+
+def shares(
+    table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None, named: bool = True, labels: int = 5
+) -> Axes:
     """Stack the states' shares of one run: `table` has the columns week, state and share.
+
+    At the right stand the shares of the last week, with the states' names where these are not in a key (`named`).
 
     Bands and not lines: the shares add up to all worlds, and where two of them are equal their bands lie on
     each other and are both seen, while two lines would hide each other. The words at the right name also a
     state without worlds.
     """
     wide = table.pivot_table(index="week", columns="state", values="share", sort=False)
-    known = [state for state in STATE_LOOKS if state in wide]
+    known = [state for state in BANDS if state in wide]
     wide = wide[[*known, *(state for state in wide if state not in known)]]
     weeks = wide.index.to_numpy(dtype=float)
     tops = np.cumsum(wide.to_numpy(dtype=float), axis=1)
@@ -62,10 +98,23 @@ def shares(table: pd.DataFrame, axes: Axes, *, start: datetime.date | None = Non
         axes.fill_between(weeks, bottoms[:, k], tops[:, k], label=str(state), **look.fill)
         axes.plot(weeks, tops[:, k], color=INK, linewidth=0.7, linestyle=look.line)
     shares_axis(axes)
-    time_axis(axes, float(weeks[-1]), start)
-    words = [f"{state} {percent(share)}" for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)]
+    time_axis(axes, float(weeks[-1]), start, labels)
+    words = [
+        f"{state} {percent(share)}" if named else percent(share)
+        for state, share in zip(wide, tops[-1] - bottoms[-1], strict=True)
+    ]
     name_ends(axes, words, list((bottoms[-1] + tops[-1]) / 2), 0.08)
     return axes
+
+
+def shares_key(tables: Sequence[pd.DataFrame]) -> list[Artist]:
+    """The entries of a legend for the states of several panels, from the best to the worst."""
+    found = dict.fromkeys(str(state) for table in tables for state in table["state"].unique())
+    ordered = [
+        *(state for state in BANDS if state in found),
+        *(state for state in found if state not in BANDS),
+    ]
+    return [Patch(label=state, **state_look(state).fill) for state in ordered]
 
 
 def progress_told(run: Runlike) -> str:
@@ -89,16 +138,25 @@ def progress_found(runs: Sequence[Runlike]) -> str:
     return f"{found[0].road}: half of the worlds get beyond {percent(found[0].value)} of the road"
 
 
-def progress(table: pd.DataFrame, milestones: pd.DataFrame, axes: Axes, *, start: datetime.date | None = None) -> Axes:
+def progress(
+    table: pd.DataFrame,
+    milestones: pd.DataFrame,
+    axes: Axes,
+    *,
+    start: datetime.date | None = None,
+    named: bool = True,
+    labels: int = 5,
+) -> Axes:
     """Draw the fan of one run: `table` has a row a week and columns .05, .25, .5, .75, .95.
 
-    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan).
+    `milestones` has the columns number, stage (a name) and level (of the index, when the stage closes by plan); names
+    are left away where stages are not `named`.
     """
     fan(table, axes, solid_capstyle="butt", clip_on=False)
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    time_axis(axes, float(table.index[-1]), start)
-    _mark(axes, table[0.5], milestones, start)
+    shares_axis(axes)
+    time_axis(axes, float(table.index[-1]), start, labels)
+    _mark(axes, table[0.5], milestones if named else milestones.assign(stage=""), start)
     return axes
 
 

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from sim.charts import differences as differing
 from sim.charts import incidence as ending
 from sim.charts import obstacle_plots as losing
-from sim.charts import over_time, rows, tables
+from sim.charts import over_time, overlaid, rows, tables
 from sim.charts import reasons as reasoning
 from sim.charts import reasons_in_detail as detailed
 from sim.charts import roadmap as planning
-from sim.charts.cast_plots import CastPlots
+from sim.charts.cast_plots import FEW, LABELS, SMALL_LABELS, CastPlots
 from sim.charts.labels import MANDATE_NOTE, mandate, wrap
 from sim.charts.pictures import Blank, picture, pictures
 from sim.charts.style import LINE, MIDDLE, WIDTH, known_states, line_looks, owner_looks
@@ -27,6 +27,9 @@ from sim.words import comparison as of_comparison
 from sim.words import run as of_run
 
 REASONS_BESIDE = 0.95  # inches that titles and scales take beside the rows
+NAMED = 4  # roads at most whose states are named beside their panels
+DATES = 5  # months at most that a broad panel names
+LOW = 1.3  # inches that a panel keeps, however many there are
 TITLE = 0.5  # inches for the title of a panel and the space around it
 
 
@@ -51,17 +54,20 @@ class Plots(CastPlots):
             raise ValueError("no pictures without a run")
 
     @picture(
-        lambda self: over_time.SHARES_NOTE + self.mandates,
+        lambda self: over_time.SHARES_NOTE + over_time.preparing_note(self.runs) + self.mandates,
         told=lambda self: (sentence for one in self.runs for sentence in over_time.shares_told(one)),
         finding=lambda self: self.finding,
     )
     def shares(self, blank: Blank) -> None:
         """How do the worlds stand over time?"""
-        columns = min(2, len(self.runs))
-        panels = self.over_time(blank, columns, 2.35 if columns > 1 else 3.4)
-        for one, axes in zip(self.runs, panels, strict=True):
-            over_time.shares(one.shares(), axes, start=tables.start_of(self.runs))
-            mandate(axes, one.scenario.mandate_ends)
+        many = len(self.runs) > NAMED
+        found = list(map(over_time.bands, self.runs))
+        key: dict[str, Any] = {"key": over_time.shares_key(found), "key_columns": 5} if many else {}
+        panels = self.over_time(blank, 3 if many else min(2, len(self.runs)), 3.4 if self.alone else 2.35, **key)
+        for one, table, axes in zip(self.runs, found, panels, strict=True):
+            labels = SMALL_LABELS if many else DATES
+            over_time.shares(table, axes, start=tables.start_of(self.runs), named=not many, labels=labels)
+            mandate(axes, one.scenario.mandate_ends, named=self.alone)
         self.name(panels)
 
     @picture(
@@ -82,7 +88,7 @@ class Plots(CastPlots):
             panels[0].set_xlabel("")
         for axes in panels:
             for end in dict.fromkeys(plan.mandate_ends for plan in self.plans):
-                mandate(axes, end, above=True)
+                mandate(axes, end)
 
     @picture(
         lambda self: over_time.PROGRESS_NOTE + tables.without_stages(self.plans) + self.mandates,
@@ -91,14 +97,16 @@ class Plots(CastPlots):
     )
     def progress(self, blank: Blank) -> None:
         """How far do the worlds get, and when?"""
-        count = len(self.runs)
+        few = len(self.runs) < FEW
         stages = [tables.milestones(plan, agreed_only=True) for plan in self.plans]
         names = TITLE + 0.2 + max(over_time.names_height(table) for table in stages)
-        height = 3.4 if count == 1 else min(max(names, 1.9), 2.4) if count < 5 else 1.6
-        panels = self.over_time(blank, 1, height, key=over_time.progress_key(stages=any(map(len, stages))))
+        height = 3.4 if self.alone else min(max(names, 1.9), 2.4) if few else 1.7
+        key = over_time.progress_key(stages=any(map(len, stages)))
+        panels = self.over_time(blank, 1 if few else 2, height, key=key, key_columns=2 if few else 3)
         for one, table, axes in zip(self.runs, stages, panels, strict=True):
-            over_time.progress(one.fan(), table, axes, start=tables.start_of(self.runs))
-            mandate(axes, one.scenario.mandate_ends)
+            labels = DATES if few else LABELS
+            over_time.progress(one.fan(), table, axes, start=tables.start_of(self.runs), named=few, labels=labels)
+            mandate(axes, one.scenario.mandate_ends, named=self.alone)
         self.name(panels)
 
     @picture(
@@ -147,29 +155,46 @@ class Plots(CastPlots):
         if table is None or table.empty:
             raise ValueError("differences need at least two runs: use sim.compare")
         states = known_states(table)
-        heights = rows.heights(differing.pair_names(table), gap=0.8)
-        panels = blank.lay([sum(heights) + 0.65], columns=len(states), sharex=True, sharey=True)
+        found = differing.rows_of(table)
+        panels = blank.lay([sum(found.heights) + 0.65], columns=len(states), sharex=True, sharey=True)
         for state, axes in zip(states, panels, strict=True):
-            differing.differences(table, state, axes, places=rows.middles(heights))
-        panels[0].set_ylim(sum(heights), 0)
+            places = [found.places[row] for row in found.pairs]
+            differing.differences(table, state, axes, places=places, beside=found.are_close)
+            rows.name(axes, found.places, found.names)
+        differing.embolden(panels[0], found)
+        panels[0].set_ylim(sum(found.heights), 0)
         differing.set_scale(panels[0], *differing.reach(table))
 
     @picture(
         lambda self: planning.NOTE + tables.beside_and_talked_of(self.plans),
         told=lambda self: map(planning.told, self.plans),
+        finding=lambda self: planning.found(self.plans),
     )
     def roadmap(self, blank: Blank) -> None:
         """Who is to do what, and in which order?"""
         plans = list(map(tables.obligations, self.plans))
-        looks = owner_looks(name for plan in plans for name in plan["owner"])
-        row = max(0.42 if len(plans) < 3 else 0.31, 0.92 * LINE * max(map(planning.lines_beside, plans)))
-        heights = [
-            self.above(one, 1, tables.TALKED_OF) + LINE * planning.lines_above(plan) + row * plan["key"].nunique()
-            for one, plan in zip(self.runs, plans, strict=True)
+        owners = (name for plan in plans for name in plan["owner"])
+        looks = owner_looks(tables.sides_first(self.plans, owners))
+        columns, room = (1, planning.ALONE) if len(plans) < FEW else (2, planning.BESIDE)
+        lines = max(planning.lines_beside(plan, room) for plan in plans)
+        row = max(0.42 if len(plans) < FEW else 0.29, (1.05 if room.named else 0.98) * LINE * lines)
+        counts = [int(plan["key"].nunique()) for plan in plans]
+        each = [
+            self.above(one, columns, tables.TALKED_OF)
+            - 0.08 * (columns > 1)
+            + LINE * planning.lines_above(plan, room)
+            + row * count
+            for one, plan, count in zip(self.runs, plans, counts, strict=True)
         ]
-        panels = blank.lay(heights)
-        for plan, axes in zip(plans, panels, strict=True):
-            planning.roadmap(plan, axes, looks=looks)
+        starts = range(0, len(each), columns)
+        shape: dict[str, Any] = {"columns": columns, "panels": len(plans)}
+        if not room.named:
+            shape |= {"note": planning.UNNAMED, "key": planning.key(looks), "key_columns": 5}
+        panels = blank.lay([max(each[first : first + columns]) for first in starts], **shape)
+        for number, (plan, axes) in enumerate(zip(plans, panels, strict=True)):
+            first = number - number % columns
+            tallest = max(counts[first : first + columns])
+            planning.roadmap(plan, axes, looks=looks, room=room, tracks_beside=tallest)
         self.name(panels, tables.TALKED_OF)
 
     @picture(
@@ -194,6 +219,11 @@ class Plots(CastPlots):
             axes.set_title("\n".join(self.title(one, columns)))
 
     @property
+    def alone(self) -> bool:
+        """Whether there is one run only, whose name needs to stand above no panel."""
+        return len(self.runs) == 1
+
+    @property
     def plans(self) -> list[Any]:
         """The scenarios of the runs."""
         return [one.scenario for one in self.runs]
@@ -205,16 +235,18 @@ class Plots(CastPlots):
 
     def over_time(self, blank: Blank, columns: int, height: float, **key: Any) -> list[Axes]:
         """A panel for each run, on the same axes."""
-        count = len(self.runs)
-        above = max(self.above(one, columns) for one in self.runs) - TITLE
-        heights = [height + above] * math.ceil(count / columns)
+        count, above = len(self.runs), max(self.above(one, columns) for one in self.runs) - TITLE
+        rows_of_panels = math.ceil(count / columns)
+        high = height if rows_of_panels < 2 else min(height, max(overlaid.SCREEN / rows_of_panels - above, LOW))
+        heights = [high + above] * rows_of_panels
         return blank.lay(heights, columns=columns, panels=count, sharex=True, sharey=True, **key)
 
     def name(self, panels: Sequence[Axes], where_open: str = "") -> None:
         """Name each panel by its scenario, with what is to be said where no road is agreed."""
         columns = len({axes.get_subplotspec().colspan.start for axes in panels})  # type: ignore[union-attr]
         for one, axes in zip(self.runs, panels, strict=True):
-            axes.set_title("\n".join(self.title(one, columns, where_open)))
+            if not self.alone or (where_open and one.scenario.bargaining.open):
+                axes.set_title("\n".join(self.title(one, columns, where_open)))
 
     @staticmethod
     def title(one: Runlike, columns: int, where_open: str = "") -> list[str]:

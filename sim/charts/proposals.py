@@ -19,9 +19,11 @@ NOTE = (
     "At the right: by how much, in units, a road is short of what the refusing party asks, which is to be worth more "
     "than a failure by its margin (median of its refusals), and the one change that would most often help most."
 )
+NOTE_OF_MANY = "How often each road is proposed, and what comes of it. The picture of one run says what is lacking."
 AXIS = "proposals in an average world"
 NONE = "No road is proposed."
 NAME_WIDTH = 1.9  # inches for the name of a road
+NARROW = 1.4  # and where panels stand beside each other
 HEIGHT = 0.66  # of a bar, in rows
 ROOM = 1.7  # the axis goes so much further than the longest bar, for the words behind it
 
@@ -47,12 +49,13 @@ def told(run: Runlike, parties: Sequence[str]) -> str:
     return f"{run.scenario.name}, proposals in an average world: {'; '.join(said) or 'none'}."
 
 
-def proposals(table: pd.DataFrame, axes: Axes, *, parties: Sequence[str], reach: float) -> Axes:
+def proposals(table: pd.DataFrame, axes: Axes, *, parties: Sequence[str], reach: float, told_why: bool = True) -> Axes:
     """Draw a bar for each road, cut by answers: `table` is that of cast_tables.proposals.
 
-    `parties` are the titles of the two sides, `reach` the longest bar on any panel.
+    `parties` are the titles of the two sides, `reach` the longest bar on any panel. `told_why`: behind each bar stands
+    what the road lacked.
     """
-    axes.set_xlim(0, ROOM * reach or 1)
+    axes.set_xlim(0, (ROOM if told_why else 1.05) * reach or 1)
     if not table["times"].sum() > 0:
         axes.text(0.01, 0.5, NONE, transform=axes.transAxes, va="center", ha="left", style="italic")
         axes.set_yticks([])
@@ -70,10 +73,12 @@ def proposals(table: pd.DataFrame, axes: Axes, *, parties: Sequence[str], reach:
         lacking = [
             f"{party} {by:.2f}{_change(code)}" for party, by, code in zip(parties, short, why, strict=True) if by == by
         ]
-        if lacking:
+        if lacking and told_why:
             words = "short: " + "\n".join(lacking)
             axes.annotate(words, (left, row), (5, 0), textcoords="offset points", va="center")
-    axes.set_yticks(range(len(names)), ["\n".join(wrap(str(name), NAME_WIDTH)) for name in names["road"]])
+    axes.set_yticks(
+        range(len(names)), ["\n".join(wrap(str(name), NAME_WIDTH if told_why else NARROW)) for name in names["road"]]
+    )
     axes.set_ylim(len(names) - 0.5, -0.5)
     return axes
 

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from sim.charts import rows as naming
 from sim.charts.labels import capital, wrap
 from sim.charts.style import INK, Look, owner_looks
-from sim.charts.tables import Runlike
+from sim.charts.tables import Runlike, sides_first
 from sim.phrases import FAMILIES, family, percent
 
 NOTE = (
@@ -84,7 +84,8 @@ def rows_of(runs: Sequence[Runlike]) -> list[list[str]]:
 
 def looks_of(runs: Sequence[Runlike]) -> dict[str, Look]:
     """How each of those who are held up is drawn, by title."""
-    return owner_looks(capital(title) for run in runs for title in _actors(by_family(run)).values())
+    found = (capital(title) for run in runs for title in _actors(by_family(run)).values())
+    return owner_looks(sides_first([run.scenario for run in runs], found))
 
 
 def key(looks: Mapping[str, Look]) -> list[Artist]:

@@ -33,6 +33,7 @@ TORNADO_NOTE = (
 NAME_WIDTH = 2.5  # inches for the name of a number
 ROOM = 1.35  # lines of text for each line of a name
 ROOM_FOR_VALUES = 0.16  # of the widest range, to either side
+BAR = 0.4  # inches of a row from which a bar is no broader, so that a long name makes none look larger
 HEIGHT = 0.5  # of a bar, of the height of its row
 ASSUMED, DIRECTED, SOURCED = ("#E3E3E3", "////"), ("#BFD9EC", "...."), ("#6AA5D0", "")
 FACES = {"assumption": ASSUMED, "direction": DIRECTED, "value": SOURCED}
@@ -77,15 +78,17 @@ def tornado_told(table: pd.DataFrame, state: str) -> Iterator[str]:
         yield f"{row['name']} from {values}: {state} from {ends}, {change} points."
 
 
-def basis_key() -> list[Artist]:
-    """The entries of the legend."""
+def basis_key(table: pd.DataFrame) -> list[Artist]:
+    """The entries of the legend, for what the numbers that are drawn rest on."""
+    drawn = {FACES[basis] for basis in table["basis"]}
     return [
-        Patch(facecolor=face, hatch=hatch, edgecolor=INK, linewidth=0.6, label=label)
-        for (face, hatch), label in (
+        Patch(facecolor=look[0], hatch=look[1], edgecolor=INK, linewidth=0.6, label=label)
+        for look, label in (
             (ASSUMED, "assumption, without a source"),
             (DIRECTED, "source for the direction only"),
             (SOURCED, "source for the value"),
         )
+        if look in drawn
     ]
 
 
@@ -105,7 +108,7 @@ def tornado(table: pd.DataFrame, axes: Axes) -> Axes:
         ends.sort(key=lambda end: end[0])
         (left, _, _), (right, _, _) = ends
         bar: dict[str, Any] = {"facecolor": face, "hatch": hatch, "edgecolor": INK, "linewidth": 0.6, "zorder": 2}
-        axes.barh(place, right - left, HEIGHT * height, left=left, **bar)
+        axes.barh(place, right - left, HEIGHT * min(height, BAR), left=left, **bar)
         for (share, value, fill), side in zip(ends, ("right", "left"), strict=True):
             axes.plot(share, place, "o", color=fill, markeredgecolor=INK, markersize=4, zorder=3)
             offset = (-5 if side == "right" else 5, 0)
@@ -249,7 +252,7 @@ class SensitivityPlots(Pictures):
     )
     def indices(self, blank: Blank) -> None:
         """Which uncertain numbers does the ending hang on?"""
-        key = [*marks_key(), *basis_key()]
+        key = [*marks_key(), *basis_key(self.decomposed)]
         table = self.named(self.decomposed)
         [axes] = blank.lay([sum(heights(table)) + BESIDE], key=key)
         indices(table, axes)
@@ -265,7 +268,7 @@ class SensitivityPlots(Pictures):
         """What does each uncertain number do by itself?"""
         foot = caption([self.asked.scenario.name], [self.alone], [self.asked.seed], each=self.EACH)
         table = self.named(self.ranged)
-        [axes] = blank.lay([sum(heights(table)) + BESIDE], foot=foot, key=basis_key())
+        [axes] = blank.lay([sum(heights(table)) + BESIDE], foot=foot, key=basis_key(table))
         tornado(table, axes)
         axes.set_xlabel(f"worlds {self.state}")
 
@@ -298,4 +301,4 @@ class SensitivityPlots(Pictures):
         alike = int((size + reach > size.iloc[most] - reach.iloc[most]).sum()) - 1
         others = f", and {alike} more cannot be told from it" if alike else ""
         one = table.iloc[most]
-        return f"By itself {one['name']} changes the share by {points(one['difference'])} points{others}"
+        return f'By itself "{one["name"]}" changes the share by {points(one["difference"])} points{others}'

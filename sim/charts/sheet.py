@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ HEAD = 0.42  # inches for a question of one line
 TITLE_LINE = 0.235  # inches for a line of a finding
 MOST_LINES = 2  # of a finding
 STEP = 0.25  # inches by which the lines of a finding are narrowed
+BRACKETS = re.compile(r"\([^()]{1,30}\)")  # of a finding: a name that is not cut
 SMALLER = 11.0  # points of a finding that needs them
 DOTS_PER_INCH = 160
 COMPRESSION = 3  # of PNG: as small as at 6, and a third sooner
@@ -100,7 +102,11 @@ def sheet(
 
 
 def headline(finding: str) -> tuple[list[str], float]:
-    """The lines of a finding and their size: two lines at the most, smaller where they must be, and then cut."""
+    """The lines of a finding and their size: two lines at the most, smaller where they must be, and then cut.
+
+    A short name in brackets stays on one line.
+    """
+    finding = BRACKETS.sub(lambda name: together(name.group()), finding)
     for size in (LARGE, SMALLER):
         if len(lines := wrap(finding, WIDTH - 2 * PAD, size, "bold")) <= MOST_LINES:
             return _balanced(finding, len(lines), size), size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.charts.labels import capital, wrap
 from sim.charts.pictures import Blank, Pictures, picture, pictures
 from sim.charts.style import FAINT, INK, MIDDLE, known_states, state_look
 from sim.charts.tables import Asked
-from sim.phrases import percent, plain, points
+from sim.phrases import counted, percent, plain, points
 from sim.study.ablate import LEAST as HALF_A_POINT
 from sim.words.ablation import finding as of_ablation
 from sim.words.tournament import finding as of_tournament
@@ -40,6 +41,7 @@ MATRIX_NOTE = (
     "Payoffs: per cent of the party's own unit, the mean of what the levels that really stand at the end pay it, or "
     "of what war pays where the world collapsed. Each party has its own shades; only figures of one party compare."
 )
+SCREEN = 4.9  # inches that the rows of mechanisms take together at the most
 PALEST, DARKEST = 0.97, 0.45  # lightness of grey, 1 is white: the figures stay readable on the darkest
 
 
@@ -90,19 +92,33 @@ class AblationPlots(Pictures):
     finding: str = ""
 
     @picture(
-        lambda self: EFFECTS_NOTE.format(comparisons=self.comparisons),
+        lambda self: self.note,
         finding=lambda self: self.finding,
         told=lambda self: effects_told(self.table),
     )
     def effects(self, blank: Blank) -> None:
         """Which mechanisms move the endings?"""
-        states = known_states(self.table)
-        heights = rows.heights(titles(self.table), gap=0.3)
+        states = known_states(self.shown)
+        heights = rows.heights(titles(self.shown), gap=0.3)
         panels = blank.lay([sum(heights) + BESIDE], columns=len(states), sharex=True, sharey=True)
         for state, axes in zip(states, panels, strict=True):
-            effects(self.table, state, axes, places=rows.middles(heights))
+            effects(self.shown, state, axes, places=rows.middles(heights))
         panels[0].set_ylim(sum(heights), 0)
-        differing.set_scale(panels[0], *differing.reach(self.table))
+        differing.set_scale(panels[0], *differing.reach(self.shown))
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The mechanisms that are drawn: those that move most, as many as there is room for."""
+        ends = accumulate(rows.heights(titles(self.table), gap=0.3))
+        room = sum(end <= SCREEN for end in ends)
+        return self.table[self.table["mechanism"].isin(self.table["mechanism"].unique()[:room])]
+
+    @property
+    def note(self) -> str:
+        """How to read the panels, and how many mechanisms are not drawn."""
+        left = self.table["mechanism"].nunique() - self.shown["mechanism"].nunique()
+        more = f" {counted(left, 'more mechanism')} {'moves' if left == 1 else 'move'} less." if left else ""
+        return EFFECTS_NOTE.format(comparisons=self.comparisons) + more
 
 
 def matrix_told(measures: Mapping[str, pd.DataFrame]) -> Iterator[str]:

@@ -72,6 +72,15 @@ STATE_LOOKS: dict[str, Look] = {
 }
 """The four states, from the best to the worst, in the order in which they are stacked."""
 
+PREPARING, DUE = "preparing", "due, not late"
+BANDS = {
+    "completed": STATE_LOOKS["completed"],
+    PREPARING: Look("#D3EAF8", "#0072B2", ""),
+    DUE: STATE_LOOKS["progressing"],
+    **{state: look for state, look in STATE_LOOKS.items() if state != "completed"},
+}
+"""The bands of a picture through time: the states, or in the place of progressing what is prepared and what is due."""
+
 OWNER_LOOKS = (
     Look("#0072B2", "#FFFFFF", "", "o", "-"),
     Look("#E69F00", "#FFFFFF", "////", "s", "--"),
@@ -95,7 +104,7 @@ def known_states(table: Any) -> list[str]:
 
 def state_look(state: str) -> Look:
     """How a state is drawn; a state that is not known here is drawn in grey."""
-    return STATE_LOOKS.get(state, Look("#7F7F7F", "#FFFFFF", "++", "*", "-"))
+    return BANDS.get(state, Look("#7F7F7F", "#FFFFFF", "++", "*", "-"))
 
 
 def owner_looks(owners: Iterable[str]) -> dict[str, Look]:

@@ -18,6 +18,7 @@ from sim.words.sweep import finding
 
 ENDINGS = ("completed", "stalled")  # the states that have maps
 CURVES, DIFFERENCE, MAP, SMALL_MAP = 2.5, 1.7, 2.6, 2.3  # inches of a row of panels
+SCREEN = 5.3  # inches that all panels take together at the most
 HALF, WHOLE = 2.6, 6.4  # inches for the words on a panel that takes half of the sheet, or all of it
 
 
@@ -48,7 +49,9 @@ class SweepPlots(Pictures):
     def lines(self, blank: Blank) -> None:
         """How do the endings change with one number?"""
         [path] = self.turned
-        panels = blank.lay([CURVES] * len(self.settings) + [DIFFERENCE] * self.is_pair, sharex=True)
+        heights = [CURVES] * len(self.settings) + [DIFFERENCE] * self.is_pair
+        part = min(1.0, SCREEN / sum(heights))
+        panels = blank.lay([part * height for height in heights], sharex=True)
         for name, axes in zip(self.names, panels, strict=False):
             grids.dials(self.grid[self.grid["scenario"] == name], path, axes)
             axes.set_title(_lines_of(name, WHOLE))
@@ -68,8 +71,9 @@ class SweepPlots(Pictures):
     def maps(self, blank: Blank) -> None:
         """Where does the road complete, and where does it stall?"""
         found = list(self.mapped())
-        height = MAP if self.by is None else SMALL_MAP
-        panels = blank.lay([height] * -(-len(found) // 2), columns=2, panels=len(found))
+        count = -(-len(found) // 2)
+        height = min(MAP if self.by is None else SMALL_MAP, SCREEN / count)
+        panels = blank.lay([height] * count, columns=2, panels=len(found))
         across, up = self.axes
         for place, ((title, one, top), axes) in enumerate(zip(found, panels, strict=True)):
             if is_difference := "difference" in one:
@@ -82,7 +86,7 @@ class SweepPlots(Pictures):
         for axes in panels[-2:]:
             axes.set_xlabel(_lines_of(self.name(across), HALF, SMALL, "normal"))
         for axes in panels[::2]:
-            axes.set_ylabel(_lines_of(self.name(up), MAP - 0.4, SMALL, "normal"))
+            axes.set_ylabel(_lines_of(self.name(up), height - 0.4, SMALL, "normal"))
 
     def mapped(self) -> Iterator[tuple[str, pd.DataFrame, float]]:
         """Of each map the title, the points, and the value of the darkest.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -99,6 +99,14 @@ def owner(scenario: Any, track: str) -> str:
     key = str(scenario.tracks[track].owner)
     party = scenario.parties.get(key)
     return str(party.title or key) if party is not None else key
+
+
+def sides_first(scenarios: Sequence[Any], names: Iterable[str]) -> list[str]:
+    """The names, those of the two sides first and in the scenarios' order, so that a side looks the same everywhere."""
+    found = list(dict.fromkeys(names))
+    sides = [str(one.title or key) for plan in scenarios for key, one in plan.parties.items()]
+    known = {name.casefold(): name for name in found}
+    return list(dict.fromkeys([*(known[side.casefold()] for side in sides if side.casefold() in known), *found]))
 
 
 def without_stages(scenarios: Sequence[Any]) -> str:

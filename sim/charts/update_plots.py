@@ -30,9 +30,11 @@ NOTE = (
 )
 BEFORE = "#B0B0B0"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-HEIGHT = 2.3  # inches of a panel
+HEIGHT, LEAST = 2.3, 1.1  # inches of a panel at the most, and at the least
+SCREEN = 5.4  # inches that all panels take together, where they are not many
 EVENT_LINE, EVENT_FRAME = 0.17, 0.75  # inches of a line of words on events, and of what stands around them
 EVENTS = "What was reported as happened (dot) or not (cross)"
+TITLES = {"killed": "People killed"}
 SHOWN = 104  # weeks: later, little of what was observed can be seen
 
 
@@ -126,8 +128,10 @@ class UpdatePlots(Pictures):
         start, last = self.scenario.start, float(self.last)
         events_told = self.facts[self.facts["kind"] == "event"]
         lines = sum(len(row[-1]) for row in _lines_of(events_told, last, start))
-        heights = [HEIGHT] * (1 + len(self.observed)) + ([EVENT_FRAME + EVENT_LINE * lines] if lines else [])
-        panels = blank.lay(heights, key=key(), key_columns=3)
+        below = [EVENT_FRAME + EVENT_LINE * lines] if lines else []
+        count = 1 + len(self.observed)
+        heights = [max(min(HEIGHT, (SCREEN - sum(below)) / count), LEAST)] * count + below
+        panels = blank.lay(heights, key=key(), key_columns=3, sharex=True)
         for (title, (before, after), seen), axes in zip(self.panels(), panels, strict=False):
             since(before, after, seen, axes, divide=self.divide)
             axes.set_title(title)
@@ -165,7 +169,7 @@ class UpdatePlots(Pictures):
             path, title = (name, name) if track is None else (f"level {name}", track.title or name)
             fans = [_fan(run.paths[path]).loc[: self.last] for run in self.both]
             own = self.facts[(self.facts["quantity"] == name) & (self.facts["kind"] != "event")]
-            yield capital(title), fans, _seen(own, fans[1])
+            yield TITLES.get(name, capital(title)), fans, _seen(own, fans[1])
 
     @property
     def observed(self) -> list[str]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import grid, say
 from sim.cli.dates import at, dated
-from sim.cli.numbers import Number, numbers_of
 from sim.cli.who import actors, owner_title, track_title
 from sim.phrases import percent
 from sim.scenario import known
 from sim.scenario.findings import SINGULAR, on_a_road
 from sim.scenario.mechanisms import MECHANISMS
+from sim.scenario.numbers import Number, numbers_of
 from sim.scenario.obligations import Roadmap
 from sim.scenario.provenance import balance
 from sim.scenario.schema import Scenario

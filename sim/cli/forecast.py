@@ -72,9 +72,9 @@ def write(file: str, folder: Path | None, worlds: int, of: Of, how: How) -> list
     """Work the expectations out, keep them, and write tables, page and manifest; the paths written."""
     from sim import __version__
     from sim.archive import plain
-    from sim.cli.numbers import numbers_of
     from sim.cli.work import found_for
     from sim.report.expectations import expectations
+    from sim.scenario.numbers import numbers_of
     from sim.study.forecast.forecast import Forecast
 
     day = _day(None)

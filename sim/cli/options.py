@@ -34,7 +34,7 @@ def _mechanisms(incomplete: str) -> list[str]:
     return [name for name in MECHANISMS if name.startswith(incomplete)]
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -78,7 +78,7 @@ def label(text: str) -> str:
 
 
 OUT = Path("results")
-PROCESSES = _processors()
+PROCESSES = processors()
 FILE_HELP = "A scenario: a YAML file, or the name of a shipped one, such as gaza/disarmament_first."
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_scenarios)]

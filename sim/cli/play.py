@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import files
-from sim.cli import debriefing, options, say
+from sim.cli import options, rounds, weekly
 from sim.cli.app import TEACH
 from sim.cli.command import command, typed
-from sim.cli.guard import INTERRUPTED, Failed, Refused
+from sim.cli.guard import Failed, Refused
 from sim.cli.reading import load_all
-from sim.study.defaults import FUTURES_OF_A_DEBRIEF
+from sim.study.defaults import FUTURES_OF_A_COURSE, FUTURES_OF_A_DEBRIEF
 
 if TYPE_CHECKING:
-    from sim.play.debrief import Debrief
-    from sim.play.game import Turn
+    from sim.play.rounds import SavedTable
     from sim.play.saved import Saved
+    from sim.play.seat import Seat
+    from sim.scenario.schema import Scenario
 
 GAMES = Path("games")
-FORMS = (".json", ".csv")
 
 
 @command(TEACH)
@@ -29,7 +28,7 @@ def play(
     context: typer.Context,
     file: options.FileOrNone = None,
     seat: Annotated[
-        str | None, typer.Option("--as", metavar="WHO", help="The party or mediator whom you play: hamas, us.")
+        list[str] | None, typer.Option("--as", metavar="WHO", help="The party or mediator whom you play: hamas, us.")
     ] = None,
     world: options.OneWorld = 0,
     weeks: options.Weeks = None,
@@ -42,11 +41,15 @@ def play(
         Path | None, typer.Option(metavar="FILE", help="With --replay: write it as FILE.json or FILE.csv.")
     ] = None,
     futures: Annotated[
-        int, typer.Option(metavar="N", parser=options.count(2), help="Futures from each week of the debrief.")
-    ] = FUTURES_OF_A_DEBRIEF,
+        int | None,
+        typer.Option(metavar="N", parser=options.count(2), help="Futures of each course, or week, of the debrief."),
+    ] = None,
+    week_by_week: Annotated[
+        bool, typer.Option("--week-by-week", help="Decide every week about everything, as in games before this one.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Decide for a party or a mediator, week by week. See what it sees, and what your choices were worth."""
+    """Decide for a party or a mediator where it matters. See what it sees, and what your courses were worth."""
     chosen = [name for name, given in (("FILE", file), ("--resume", resume), ("--replay", replay)) if given]
     if len(chosen) != 1:
         both = f", not {' and '.join(chosen)} together" if chosen else ""
@@ -55,15 +58,34 @@ def play(
         raise Refused("--export goes with --replay GAME")
     if not file:
         _refuse_what_a_saved_game_has(context, chosen[0])
-    if replay:
-        _look_at(_read(replay), export, futures, quiet=quiet)
-    elif resume:
-        _go_on(_read(resume), futures, quiet=quiet)
+    judged = futures or (FUTURES_OF_A_DEBRIEF if week_by_week else FUTURES_OF_A_COURSE)
+    if saved_game := replay or resume:
+        _with_saved(saved_game, export, futures, is_replay=bool(replay), quiet=quiet)
+    elif week_by_week:
+        weekly.go_on(_begun(str(file), seat, world, weeks, seed, changes, game), judged, quiet=quiet)
     else:
-        _go_on(_begun(str(file), seat, world, weeks, seed, changes, game), futures, quiet=quiet)
+        rounds.go_on(_at_a_table(str(file), seat, world, weeks, seed, changes, game), judged, quiet=quiet)
 
 
-OF_A_NEW_GAME = ("seat", "world", "weeks", "seed", "changes", "game")
+OF_A_NEW_GAME = ("seat", "world", "weeks", "seed", "changes", "game", "week_by_week")
+
+
+def _with_saved(file: Path, export: Path | None, futures: int | None, *, is_replay: bool, quiet: bool) -> None:
+    """Go on with a saved game of either kind, or look at it."""
+    from sim.play.rounds import is_table, read
+
+    if is_table(file):
+        kept, judged = read(file), futures or FUTURES_OF_A_COURSE
+        if is_replay:
+            rounds.look_at(kept, export, judged, quiet=quiet)
+        else:
+            rounds.go_on(kept, judged, quiet=quiet)
+        return
+    judged = futures or FUTURES_OF_A_DEBRIEF
+    if is_replay:
+        weekly.look_at(_read(file), export, judged, quiet=quiet)
+    else:
+        weekly.go_on(_read(file), judged, quiet=quiet)
 
 
 def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
@@ -77,18 +99,20 @@ def _refuse_what_a_saved_game_has(context: typer.Context, saved: str) -> None:
 
 
 def _begun(
-    file: str, seat: str | None, world: int, weeks: int | None, seed: int, changes: list[str] | None, to: Path | None
+    file: str,
+    seats: list[str] | None,
+    world: int,
+    weeks: int | None,
+    seed: int,
+    changes: list[str] | None,
+    to: Path | None,
 ) -> Saved:
-    """A new game, on file."""
+    """A new game that is played week by week, on file."""
     from sim.play import saved
     from sim.play.game import game
-    from sim.play.seat import find, seats_of
 
-    [plan] = load_all([file], changes, weeks)
-    if seat is None:
-        who = ", ".join(name for name in seats_of(plan) if "." not in name)
-        raise Refused(f"--as is missing: whom do you play? {who}")
-    one = game(plan, find(plan, seat), world, seed)
+    plan, seat = _seated(file, seats, weeks, changes)
+    one = game(plan, seat, world, seed)
     to = to or _free(f"{_slug(plan.name)}_as_{one.seat.name}_world_{world}")
     try:
         saved.begin(to, one)
@@ -97,6 +121,39 @@ def _begun(
     except OSError as error:
         raise Failed(f"{to}: {error.strerror or error}") from error
     return saved.Saved(to, one, ())
+
+
+def _at_a_table(
+    file: str,
+    seats: list[str] | None,
+    world: int,
+    weeks: int | None,
+    seed: int,
+    changes: list[str] | None,
+    to: Path | None,
+) -> SavedTable:
+    """A new game with decisions where they matter, on file."""
+    from sim.play.table import table
+
+    plan, seat = _seated(file, seats, weeks, changes)
+    to = to or _free(f"{_slug(plan.name)}_as_{seat.name}_world_{world}")
+    return rounds.begun(table(plan, [seat], world, seed), to)
+
+
+def _seated(file: str, seats: list[str] | None, weeks: int | None, changes: list[str] | None) -> tuple[Scenario, Seat]:
+    """The scenario, and whom one plays; raises Refused where nobody is named, or more than one."""
+    from sim.play.seat import find, seats_of
+
+    [plan] = load_all([file], changes, weeks)
+    if not seats:
+        who = ", ".join(name for name in seats_of(plan) if "." not in name)
+        raise Refused(f"--as is missing: whom do you play? {who}")
+    if len(seats) > 1:
+        raise Refused(
+            f"--as was given {len(seats)} times ({', '.join(seats)}): one seat is played at a terminal, since two "
+            "would see each other's briefs; name one"
+        )
+    return plan, find(plan, seats[0])
 
 
 def _read(file: Path) -> Saved:
@@ -115,103 +172,3 @@ def _free(name: str) -> Path:
     """A file that is not there yet."""
     files = (GAMES / f"{name}{f'_{number}' if number else ''}.jsonl" for number in range(10**6))
     return next(file for file in files if not file.exists())
-
-
-def _go_on(kept: Saved, futures: int, *, quiet: bool) -> None:
-    """Play a game from where it stands to its end, or until the player leaves."""
-    from sim.cli.playing import Left, Terminal
-    from sim.play import saved
-    from sim.play.game import NotOpen, Recorded, live
-    from sim.study.telling.watch import Step
-
-    before = len(kept.turns)
-    terminal = Terminal(kept.game)
-    lived = live(kept.game, Recorded(kept.turns, terminal))
-
-    def each(step: Step, turn: Turn) -> None:
-        if step.number >= before:
-            saved.add(kept.file, turn)
-            terminal.tell(step, turn)
-
-    with saved.held(kept.file):
-        saved.mend(kept)
-        terminal.opening()
-        say.line(f"The game is saved week by week in\n  {kept.file}")
-        if before:
-            say.line(f"Taken up where it stood. {_behind(kept.turns[-1].week)}")
-        try:
-            for step in lived.steps:
-                each(step, lived.turns[-1])
-        except NotOpen as error:
-            raise _changed(kept, error.step, str(error)) from None
-        except (Left, KeyboardInterrupt) as left:
-            say.line(f"\nThe game is kept. Go on with it:\n  sim play --resume {kept.file}")
-            by = left.by if isinstance(left, Left) else "interrupted"
-            raise typer.Exit(INTERRUPTED if by == "interrupted" else 0) from None
-    say.line(f"\nThe game is over. Look at it again:\n  sim play --replay {kept.file}")
-    debriefing.debriefed(kept.game, lived.turns, futures, quiet=quiet)
-
-
-def _behind(week: int) -> str:
-    return "Week 1 is behind you." if week == 1 else f"Weeks 1 to {week} are behind you."
-
-
-def _look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> None:
-    """Show a game again, week by week, with its debrief; or write it elsewhere."""
-    from sim.cli import grid
-    from sim.cli.playing import Terminal
-    from sim.play.game import NotOpen, Recorded, live
-
-    if export and export.suffix not in FORMS:
-        raise Refused(f"--export {export}: the name of the file must end in {' or '.join(FORMS)}")
-    terminal, screen = Terminal(kept.game), say.console()
-    if not (export or quiet):
-        terminal.opening()
-    lived = live(kept.game, Recorded(kept.turns))
-    over = False
-    try:
-        for step, turn in zip(lived.steps, kept.turns, strict=False):
-            over = bool(lived.world.is_over.all()) or step.number + 1 == lived.trunk.all_steps
-            if not (export or quiet):
-                grid.paragraph(screen, _said(turn), "cyan")
-                terminal.tell(step, turn)
-    except NotOpen as error:
-        raise _changed(kept, error.step, str(error)) from None
-    if len(lived.turns) < len(kept.turns):
-        raise _changed(kept, len(lived.turns), "the world had ended before this week")
-    if not over:
-        say.line(f"This game is not over. Go on with it:\n  sim play --resume {kept.file}")
-    found = debriefing.debriefed(kept.game, kept.turns, futures, quiet=quiet, shown=not export) if over else None
-    if export:
-        _write(export, kept, found)
-
-
-def _said(turn: Turn) -> str:
-    """What was decided in a week, but for what is decided in every week."""
-    from sim.play.menu import STILL, WORDS
-
-    moves = [(about, word) for about, word in turn.move.items() if word not in STILL]
-    did = [f"{word} {about}" if word in WORDS.values() else word for about, word in moves]
-    return f"Week {turn.week}. You: {', '.join(did) or ('keep still' if turn.move else 'as your advisers say')}."
-
-
-def _changed(kept: Saved, step: int, why: str) -> Refused:
-    """A turn that does not fit its world: the file, or the model, is not what it was."""
-    return Refused(
-        f"{kept.file}:{step + 2}: {why}; the file was changed, or the game was played with another version of sim"
-    )
-
-
-def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
-    """The game as a file for other programs."""
-    from sim.play import export
-    from sim.visible import as_json
-
-    if file.suffix == ".csv":
-        text = export.as_csv(kept.turns)
-    else:
-        whole = export.document(kept.game, kept.turns, None if found is None else found.document())
-        text = as_json(say.plain(whole), indent=2, allow_nan=False) + "\n"
-    files.make_folder(file.parent)
-    files.write(file, text)
-    say.line(str(file))

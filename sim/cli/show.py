@@ -62,7 +62,7 @@ def balance(found: Study) -> str:
 
 def resting_on(plans: Iterable[Scenario]) -> str:
     """What the numbers of scenarios rest on, in a sentence; of many scenarios how far most of them are assumed."""
-    from sim.cli.numbers import balances
+    from sim.scenario.numbers import balances
 
     return f"{in_a_sentence(balances(plans))} `sim describe` lists them."
 
@@ -79,7 +79,7 @@ def as_json(found: Study, folder: Path | None, warning: str = "") -> None:
 
     A result that is not to be trusted says so first.
     """
-    from sim.cli.numbers import balances
+    from sim.scenario.numbers import balances
 
     found_of = balances(run.scenario for run in found.runs)
     document: dict[str, Any] = {

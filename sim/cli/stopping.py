@@ -23,6 +23,7 @@ WORDS = {"SIGTERM": "Stopped (SIGTERM).", "SIGHUP": "Stopped (SIGHUP): the termi
 _seen: list[int] = []  # by the handler
 _came: list[int] = []  # by the thread that the signal wakes, which may be sooner
 _told = threading.Event()
+_ordinary = threading.Event()
 
 
 def watch() -> None:
@@ -37,14 +38,22 @@ def watch() -> None:
     threading.Thread(target=_see_it_end, args=(ours, theirs), daemon=True).start()
 
 
+def ends_so() -> None:
+    """To be stopped is how this program ends: no failure, and nothing to be told."""
+    _ordinary.set()
+    _told.set()
+
+
 def status() -> int:
-    """The exit status of a program that was stopped: 128 and the number of the signal."""
+    """The exit status of a program that was stopped: 128 and the number of the signal, or 0 where it ends so."""
+    if _ordinary.is_set():
+        return 0
     return 128 + next(iter(_seen + _came), signal.SIGINT)
 
 
 def stopped() -> bool:
     """Whether such a signal came."""
-    return bool(_seen or _came)
+    return bool(_seen or _came) and not _ordinary.is_set()
 
 
 def over(ending: int) -> int:

@@ -67,9 +67,9 @@ def report(
             say.line(str(path))
         return
     assert run is not None
-    from sim.cli.numbers import numbers_of
     from sim.report.expectations import expectations
     from sim.report.result import report as page_on
+    from sim.scenario.numbers import numbers_of
     from sim.study.forecast.forecast import Forecast
 
     one, _, found, warning = Doubted(run, out, unverified).opened()
@@ -96,9 +96,9 @@ def brief(
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print it as PDF too, where a Chromium is there.")] = True,
 ) -> None:
     """Write a kept result as one sheet of paper: the finding, a picture, how sure, what it hangs on, what it is not."""
-    from sim.cli.numbers import numbers_of
     from sim.report.brief import brief as page_on
     from sim.report.paper import NotPrinted, printed
+    from sim.scenario.numbers import numbers_of
 
     if to is not None and to.suffix.casefold() == ".pdf":
         raise Refused(f"--to {to}: name the page, {to.with_suffix('.html')}: the PDF is written beside it")

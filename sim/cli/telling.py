@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.text import Text
 
 from sim.cli import say
-from sim.cli.numbers import balances
 from sim.cli.show import resting_on
 from sim.phrases import CAVEAT
+from sim.scenario.numbers import balances
 from sim.study.facts_held import held
 from sim.study.story import Story
 

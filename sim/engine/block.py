@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.choice import Stopped
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
@@ -29,10 +30,6 @@ from sim.rules import endings
 
 TILE = 32  # times LANES worlds that are in memory together
 Places = NDArray[np.int64]
-
-
-class Stopped(Exception):
-    """Whoever asked for these worlds does not want them any more."""
 
 
 def lanes_of(numbers: Places) -> tuple[Places, Places]:
@@ -73,6 +70,18 @@ def follow(
     `luck` and `numbers`: the table of the weeks' luck, and the number of each world in it. The step that nobody has
     lived through before is NumPy's. Raises Stopped soon after `stop` is set.
     """
+    return _followed(program, block, luck, numbers, threads, stop or Event(), is_kept=False)[0]
+
+
+def worlds_after(program: Program, block: Batch, luck: Luck, numbers: Places, *, threads: int = 1) -> World:
+    """The worlds of a block as they stand after the last week."""
+    return _followed(program, block, luck, numbers, threads, Event(), is_kept=True)[1]
+
+
+def _followed(
+    program: Program, block: Batch, luck: Luck, numbers: Places, threads: int, stop: Event, *, is_kept: bool
+) -> tuple[Record, World]:
+    """The record of a block that was advanced to the last week, and its worlds, put there only if they are kept."""
     world, record = block.opened(capacity(block.plan))
     if world.step_number == 0:
         everywhere = np.arange(len(numbers))
@@ -80,13 +89,21 @@ def follow(
         world.step()
         if world.plan.steps_per_week == 1:
             record.observe(world, block.first_week, everywhere)
-    if world.step_number < world.plan.weeks * world.plan.steps_per_week:
-        _Passage(program, block, world, record, luck, numbers).follow(threads, stop or Event())
-    return record
+    last = world.plan.weeks * world.plan.steps_per_week
+    if world.step_number < last:
+        passage = _Passage(program, block, world, record, luck, numbers)
+        passage.left = {name: np.array(value) for name, value in world.state.items()} if is_kept else None
+        passage.follow(threads, stop)
+        if passage.left is not None:
+            world.restore(passage.left, last)
+    return record, world
 
 
 class _Passage:
-    """Worlds on their way to the last week, some at a time; what was logged of them by week, (weeks, worlds)."""
+    """Worlds on their way to the last week, some at a time; what was logged of them by week, (weeks, worlds).
+
+    `left`: the state of those that are there already in the end, where that is wanted.
+    """
 
     def __init__(
         self, program: Program, block: Batch, world: World, record: Record, luck: Luck, numbers: Places
@@ -101,6 +118,7 @@ class _Passage:
         self.first_week = world.plan.weeks + 1 - len(self.ends)
         self.outcome = np.empty((len(self.ends), len(numbers)), dtype=np.int64)
         self.bins = np.empty_like(self.outcome)
+        self.left: dict[str, NDArray[Any]] | None = None
         self.noting = Lock()
 
     def follow(self, threads: int, stop: Event) -> None:
@@ -213,6 +231,9 @@ class _Passage:
             record.blame[weeks, number] += _charged(why, units)
             if f"withheld {actor}" in counted:
                 record.blame[weeks, number, BLOCKED] += logged(counted[f"withheld {actor}"]).sum(axis=1)
+        if self.left is not None:
+            for slot, kind, name, row in self.layout.state:
+                self.left[name][row][own] = stands(slot, kind)
         state = {name: (slot, kind) for slot, kind, name, row in self.layout.state if not row}
         for name in ("outcome", "ended", "ended_by"):
             getattr(record, name)[own] = stands(*state[name])

@@ -25,6 +25,7 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.engine.program import Program
+    from sim.model.world import World
 
 ENGINE, THREADS = "SIM_ENGINE", "SIM_THREADS"
 NUMPY, COMPILED, AUTO = "numpy", "compiled", "auto"
@@ -47,6 +48,10 @@ class Engine:
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}" if self.reason else self.name
+
+
+class Stopped(Exception):
+    """Whoever asked for these worlds does not want them any more."""
 
 
 class WrongSetting(ValueError):
@@ -130,6 +135,16 @@ def engine_of(plan: Scenario, standing: Mapping[str, StandingOrder] | None = Non
     return found if isinstance(found, Engine) else Engine(COMPILED)
 
 
+def is_ready(plan: Scenario, standing: Mapping[str, StandingOrder] | None = None) -> bool:
+    """Whether worlds of a scenario can be followed without anything being compiled first, as far as names say."""
+    if not has_compiler():
+        return True
+    from sim.engine.program import is_loaded
+
+    shape = shape_of(plan, standing)
+    return is_loaded(shape) or _is_kept(shape)
+
+
 def told(choice: Choice, plans: Sequence[Scenario]) -> dict[str, Any]:
     """The engine of a question, as a manifest tells it, with what its bits depend on; and why NumPy follows what.
 
@@ -154,7 +169,7 @@ def simulate(block: Batch, *, engine: str = "", threads: int = 1, stop: Event | 
     """As sim.model.batch.simulate, on this engine (or the one that the environment names) where it can.
 
     `threads` follow the worlds of a program unless the environment says how many; once `stop` is set they go no further
-    (sim.engine.block.Stopped).
+    (Stopped).
     """
     dice = dice_of(block.luck, block.numbers)
     wanted = (engine or asked_for()) == COMPILED and dice is not None
@@ -164,6 +179,24 @@ def simulate(block: Batch, *, engine: str = "", threads: int = 1, stop: Event | 
     from sim.engine.block import follow
 
     return follow(program, block, *dice, threads=threads_asked_for() or threads, stop=stop)
+
+
+def worlds_after(block: Batch, worlds: int) -> World | None:
+    """The worlds of a block after the last week, where a program is asked for, pays, and there can be one; else none.
+
+    `worlds`: how many worlds of the same shape are asked for together, each through about as many weeks.
+    """
+    dice, weeks = dice_of(block.luck, block.numbers), block.plan.weeks + 1 - block.first_week
+    shape = shape_of(block.plan)
+    work = {shape: work_of(weeks, worlds)}
+    if dice is None or shape not in chosen(work).of(work):
+        return None
+    program = _program(block.plan, block.standing)
+    if isinstance(program, Engine):
+        return None
+    from sim.engine import block as blocks
+
+    return blocks.worlds_after(program, block, *dice, threads=threads_asked_for() or 1)
 
 
 def dice_of(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64]] | None:

@@ -42,6 +42,11 @@ _MAKING: dict[str, Lock] = {}
 _RECORDING = Lock()  # one at a time: it is the interpreter that works; meanwhile another program can be compiled
 
 
+def is_loaded(shape: str) -> bool:
+    """Whether the program of a shape, or the fault for which there is none, is at hand."""
+    return shape in _PROGRAMS
+
+
 def program_of(plan: Scenario, standing: Mapping[str, StandingOrder]) -> Program:
     """The program of a scenario: as it was before, as it is kept, or made; raises CannotRecord where it cannot be."""
     shape = shape_of(plan, standing)

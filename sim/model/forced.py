@@ -18,6 +18,7 @@ __all__ = [
     "ACT",
     "ANSWER",
     "FREE",
+    "OR_HOLD",
     "ROAD",
     "STRIKE",
     "VOTES_FOR_WAR",
@@ -33,6 +34,8 @@ __all__ = [
 
 FREE = -1
 """In `World.forced`: the actor does as it would."""
+OR_HOLD = 16
+"""Added to an option of a track: where that is not open to the party it holds, and does not as it would."""
 STRIKE, WAR, ANSWER = "limited strike", "war", "answer to a road"
 """What a party may be made to do beside its tracks: 1 for yes and 0 for no, of war the votes for it."""
 ACT, ROAD = "act", "road"
@@ -83,7 +86,7 @@ def instead(world: World, actor: str, what: str, choice: NDArray[Kind]) -> NDArr
         return choice
     orders = np.broadcast_to(wanted, choice.shape)
     found: NDArray[Kind] = np.where(orders != FREE, orders, choice).astype(choice.dtype)
-    world.told[actor, what] = world.step_number, orders != FREE if actor == world.played else found != choice
+    world.told[actor, what] = world.step_number, orders != FREE if actor in world.played else found != choice
     return found
 
 

@@ -178,9 +178,14 @@ class Party(mesa.Agent):
         self.strikes.decide()
 
     def _or_forced(self, track: str, choice: Integers) -> Integers:
-        """The choice, or what the world's `forced` has in its place where that is open to the party."""
+        """The choice, or what the world's `forced` has in its place where that is open; else it, or HOLD."""
         wanted = forced.instead(self.model, self.name, track, choice)
-        return choice if wanted is choice else np.where(self.allows(track, wanted), wanted, choice)
+        if wanted is choice:
+            return choice
+        or_hold = wanted >= forced.OR_HOLD
+        option = np.where(or_hold, wanted - forced.OR_HOLD, wanted)
+        otherwise = np.where(or_hold, conduct.HOLD, choice)
+        return np.where(self.allows(track, option), option, otherwise)
 
     def allows(self, track: str, choice: Integers) -> Truths:
         """Whether a choice is open to it: it can only hold what is not due, or what its home front forbids."""
@@ -277,6 +282,13 @@ class Party(mesa.Agent):
             self.moods = {**self.moods, **dict(zip(keys, moods, strict=True))}
         return conduct.choose(values, moods, is_open, rationality, part)
 
+    def inclined(self, track: str) -> Integers:
+        """What it would choose for a track now, its moods being as they are; nothing is decided by that."""
+        moods, self.forbidden = self.moods, self.home.forbids
+        found = self._by_foresight(track) if self.reckons else self._by_strategy(track)
+        self.moods = moods
+        return found
+
     def _by_strategy(self, track: str) -> Integers:
         """What its simple rule says where that is open to it; else it holds."""
         choice = strategies.STRATEGIES[self.strategy](self._sight(track))
@@ -309,10 +321,10 @@ class Party(mesa.Agent):
 
     def accepts(self, road: Integers, surplus: Number) -> Truths:
         """Whether it accepts a road that is proposed; `surplus`: what that is worth to it above failure and margin."""
-        answer = standing.over_answer(self, self._would_accept(road, surplus))
+        answer = standing.over_answer(self, self.would_accept(road, surplus))
         return forced.instead(self.model, self.name, forced.ANSWER, answer)
 
-    def _would_accept(self, road: Integers, surplus: Number) -> Truths:
+    def would_accept(self, road: Integers, surplus: Number) -> Truths:
         """Whether it would accept by its own strategy."""
         asked_last = by_road(self.belief.prospects.charts["asked last"], np.maximum(road, 0))[0]
         return strategies.accepts(self.strategy, strategies.Offer(surplus, asked_last.astype(bool)))

@@ -121,6 +121,7 @@ class Record:
         trust = {f"trust {party.name}": party.trust for party in world.parties}
         shown = {
             "progress": world.progress(),
+            "preparing": (world.outcome == endings.PROGRESSING) & ~world.ledger.waits,
             "tension": world.truce.tension,
             "incidents": world.truce.incidents,
             "killed": world.truce.killed,

@@ -229,13 +229,13 @@ class Table(mesa.Agent):
             return None
         best, road = np.zeros_like(mediator.attention), np.full_like(self.road, NOTHING)
         for number in range(self.roads):
-            effect = self._effect(mediator, number)
+            effect = self.effect_of(mediator, number)
             better = effect > best
             best, road = np.where(better, effect, best), np.where(better, number, road)
         self._wishes = {**self._wishes, mediator.name: road}
         return best
 
-    def _effect(self, mediator: Mediator, number: int) -> Floats:
+    def effect_of(self, mediator: Mediator, number: int) -> Floats:
         """What a mediator expects of proposing a road, 0 where nobody talks."""
         may_be_heard = self._may_propose[number] & self._talks
         return np.where(may_be_heard, mediator.likings[number] * self._chance[number], 0.0)
@@ -249,7 +249,7 @@ class Table(mesa.Agent):
         if not self._seen:
             return effect
         for number in range(self.roads):
-            effect = np.where(roads == number, self._effect(mediator, number), effect)
+            effect = np.where(roads == number, self.effect_of(mediator, number), effect)
         wished = np.where(roads == NOTHING, self._wishes[mediator.name], roads)
         self._wishes = {**self._wishes, mediator.name: wished}
         return effect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ class World(mesa.Model):
         self.standing: Mapping[str, StandingOrder] = standing or {}
         self.orders: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, dict[str, Any]] = {}
-        self.played = ""
+        self.played: tuple[str, ...] = ()
         self.told: dict[tuple[str, str], tuple[int, Truths]] = {}
         none = np.zeros(len(ids), dtype=np.int64)
         self.outcome, self.ended, self.ended_by = none + endings.PROGRESSING, none - 1, none
@@ -177,7 +177,13 @@ class World(mesa.Model):
         """One week, phase by phase; raises ValueError, with every fault, for orders that nobody could follow."""
         if wrong := list(wrong_orders(self)):
             raise ValueError("\n".join(wrong))
+        for _ in self.phases():
+            pass
+
+    def phases(self) -> Iterator[str]:
+        """One week, phase by phase: the name of each before it, so that something may be forced there."""
         for phase in WEEK:
+            yield phase.__name__
             phase(self)
         self.step_number += 1
         self.ledger.forget()

@@ -61,7 +61,9 @@ class Debrief:
         """What the two worlds came to: a name, and the figure with and without the player."""
         names, first, second = Names(self.game.plan), self.with_player, self.without
         rows = [(name, figure(first), figure(second)) for name, figure in FIGURES.items()]
-        return rows + [(names.track(one), _level(first, one), _level(second, one)) for one in first.levels]
+        return rows + [
+            (names.track(one), figure_of_level(first, one), figure_of_level(second, one)) for one in first.levels
+        ]
 
     def moved(self) -> TurningPoints:
         """The chances as the study of turning points has them, for its tables and its picture."""
@@ -110,7 +112,8 @@ def _last(story: Story, name: str) -> float:
     return float(story.paths[name][-1])
 
 
-def _level(story: Story, track: str) -> str:
+def figure_of_level(story: Story, track: str) -> str:
+    """The level of a track at the end, and how much of it really stands."""
     seen, really = _last(story, f"level {track}"), _last(story, f"really {track}")
     return f"{100 * seen:.0f} %" + (f" (really {100 * really:.0f} %)" if round(100 * (seen - really)) else "")
 

@@ -95,7 +95,7 @@ def live(one: Game, player: Player) -> Lived:
 
 def _steps(world: World, seat: Seat, player: Player, turns: list[Turn], offers: list[Offer]) -> Iterator[Step]:
     """Every step, with what the player decides in it done in place of the actor's own choice."""
-    world.played = seat.key
+    world.played = (seat.key,)
     move: dict[str, str] = {}
     groups: dict[str, Sequence[Option]] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sim.model.outcomes import ACTS, OPTIONS, STATUSES
 from sim.model.party import Deed, Party
@@ -27,7 +27,7 @@ MOVES = {
 def news(step: Step, seat: Seat) -> list[str]:
     """The week in sentences."""
     names = Names(step.world.plan)
-    return [sentence for reporter in REPORTERS for sentence in reporter(step, seat, names)]
+    return [sentence for reporter in REPORTERS.values() for sentence in reporter(step, seat, names)]
 
 
 def _dated(step: Step, seat: Seat, names: Names) -> Iterator[str]:
@@ -169,4 +169,12 @@ def _within(step: Step, seat: Seat, names: Names) -> Iterator[str]:
     yield from (one.text for one in dates.homes(step, names) if one.actor == seat.name)
 
 
-REPORTERS: tuple[Reporter, ...] = (_dated, _deeds, _third, _on_the_road, _violence, _within)
+REPORTERS: Mapping[str, Reporter] = {
+    "dates": _dated,
+    "deeds": _deeds,
+    "third parties": _third,
+    "road": _on_the_road,
+    "violence": _violence,
+    "within": _within,
+}
+"""Who tells of what, in the order in which it is told."""

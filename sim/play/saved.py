@@ -22,6 +22,7 @@ from sim.scenario.confined import is_ordinary
 from sim.scenario.faults import BadScenario, Fault, dotted, quotable
 from sim.scenario.given import defaults_of, with_defaults
 from sim.scenario.records import in_words
+from sim.scenario.schema import Scenario
 from sim.study.whole_numbers import LAST_WORLD
 
 FORMAT = 2
@@ -82,17 +83,18 @@ def begin(file: Path, game: Game) -> None:
         "scenario": game.plan.model_dump(mode="json"),
         "defaults": defaults_of(game.plan),
     }
-    head["seal"] = _seal(head)
+    head["seal"] = seal(head)
     files.make_folder(file.parent)
-    files.create(file, _line(head))
+    files.create(file, line_of(head))
 
 
 def add(file: Path, turn: Turn) -> None:
     """Append what was decided in a step; on the disk when this returns."""
-    files.append(file, _line({"step": turn.step, "week": turn.week, "did": dict(turn.move)}))
+    files.append(file, line_of({"step": turn.step, "week": turn.week, "did": dict(turn.move)}))
 
 
-def _line(content: dict[str, Any]) -> bytes:
+def line_of(content: dict[str, Any]) -> bytes:
+    """A line of a saved game."""
     return (json.dumps(content, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -111,15 +113,15 @@ def held(file: Path) -> Iterator[None]:
         lock.release()
 
 
-def mend(saved: Saved) -> None:
-    """Cut off a last line that a sudden end left unfinished: its week is asked again."""
-    if saved.torn:
-        os.truncate(saved.file, saved.file.stat().st_size - saved.torn)
+def mend(file: Path, torn: int) -> None:
+    """Cut off so many bytes of a last line that a sudden end left unfinished: it is asked again."""
+    if torn:
+        os.truncate(file, file.stat().st_size - torn)
 
 
 def read(file: Path) -> Saved:
     """The game of a file; raises BadScenario, with every fault, for a file that is none."""
-    whole = _content(file)
+    whole = content(file)
     lines = whole.split(b"\n")
     torn = len(lines.pop())
     faults: list[Fault] = []
@@ -132,7 +134,7 @@ def read(file: Path) -> Saved:
     return Saved(file, game, tuple(turn for turn in turns if turn is not None), torn)
 
 
-def _content(file: Path) -> bytes:
+def content(file: Path) -> bytes:
     """The bytes of an ordinary file of a likely size; raises BadScenario."""
     try:
         if file.exists() and not is_ordinary(file):
@@ -163,7 +165,7 @@ def _head(file: Path, line: bytes, faults: list[Fault]) -> Game | None:
         fault("", "this is no saved game", "name a file that `sim play` has written")
         return None
     if raw.get("format") != FORMAT:
-        fault("", f"this game is in format {_brief(raw.get('format'))}", f"this version of sim reads format {FORMAT}")
+        fault("", f"this game is in format {brief(raw.get('format'))}", f"this version of sim reads format {FORMAT}")
         return None
     try:
         head = Head.model_validate_json(line)
@@ -171,24 +173,30 @@ def _head(file: Path, line: bytes, faults: list[Fault]) -> Game | None:
         for key, message in in_words(error):
             fault(key, message)
         return None
-    if head.seal != _seal(raw):
+    if head.seal != seal(raw):
         fault("seal", "what is played was changed since the game began")
         return None
-    try:
-        plan = with_defaults(head.scenario, head.defaults)
-        wrong = [f"{dotted(one.path)}: {one.message}" for one in check(plan, whole_road=False, idle=False)]
-    except ValidationError as error:
-        wrong = [f"{key}: {message}" for key, message in in_words(error)]
-    except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        wrong = [f"it cannot be read ({type(error).__name__})"]
+    plan, wrong = plan_of(head.scenario, head.defaults)
     for said in wrong:
         fault("scenario", said)
-    if wrong:
+    if plan is None or wrong:
         return None
     seat = Seat(head.seat.removeprefix(SECTION), mediates=head.mediates)
     if seat.name not in (plan.mediators if seat.mediates else plan.parties):
         fault("as", f"nobody is called `{quotable(seat.name)}` in its scenario")
     return Game(plan, seat, head.world, head.seed, head.branch)
+
+
+def plan_of(scenario: dict[str, Any], defaults: list[str]) -> tuple[Scenario | None, list[str]]:
+    """The scenario of a saved game, and all that is wrong with it."""
+    try:
+        plan = with_defaults(scenario, defaults)
+        wrong = [f"{dotted(one.path)}: {one.message}" for one in check(plan, whole_road=False, idle=False)]
+    except ValidationError as error:
+        return None, [f"{key}: {message}" for key, message in in_words(error)]
+    except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return None, [f"it cannot be read ({type(error).__name__})"]
+    return plan, wrong
 
 
 def _turn(file: Path, number: int, line: bytes, game: Game, faults: list[Fault]) -> Turn | None:
@@ -204,20 +212,21 @@ def _turn(file: Path, number: int, line: bytes, game: Game, faults: list[Fault])
         return None
     step, week = number - 2, (number - 2) // game.plan.steps_per_week + 1
     if found.step != step:
-        fault("step", f"found {_brief(found.step)}, and {step} is next")
+        fault("step", f"found {brief(found.step)}, and {step} is next")
     elif week > game.plan.weeks:
         fault("week", f"the game has only {game.plan.weeks} weeks")
     elif found.week != week:
-        fault("week", f"found {_brief(found.week)}, and step {step} falls in week {week}")
+        fault("week", f"found {brief(found.week)}, and step {step} falls in week {week}")
     return Turn(found.step, found.week, found.did)
 
 
-def _seal(head: Mapping[str, Any]) -> str:
+def seal(head: Mapping[str, Any]) -> str:
     """A hash of what is played: it tells damage, and not one who reckons it anew."""
     whole = {key: value for key, value in head.items() if key != "seal"}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _brief(value: Any) -> str:
+def brief(value: Any) -> str:
+    """A value that was found, as it may be quoted."""
     return quotable(repr(value))

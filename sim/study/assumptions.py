@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.luck import Luck
 from sim.model.parameters import draw
 from sim.study.run import Run
-from sim.study.statistics import FEW_DRAWS, UNLIKELY
+from sim.study.statistics import FEW_DRAWS, UNLIKELY, width
 
 Floats = NDArray[np.float64]
 
@@ -76,6 +77,26 @@ def across(first: Run, second: Run) -> Across | None:
         high=float(apart[high].mean()) if number else float("nan"),
         chance=chance,
     )
+
+
+def turning(run: Run) -> pd.DataFrame:
+    """How far the share completed differs between the upper and the lower half of each uncertain number, largest first.
+
+    Columns `path`, `low` and `high` (the shares in the halves of the draws), `difference`, `standard_error` with draws
+    as clusters, and `sure`: beyond chance, all numbers together (Bonferroni). Empty where fewer than FEW_DRAWS draws.
+    """
+    groups, place = np.unique(run.draws, return_inverse=True)
+    numbers = _halves(run, groups) if len(groups) >= FEW_DRAWS else {}
+    share = np.bincount(place, run.outcome == "completed") / np.bincount(place)
+    rows = []
+    for path, sides in numbers.items():
+        halves = [share[sides < 0], share[sides > 0]]
+        error = float(np.sqrt(sum(half.var(ddof=1) / len(half) for half in halves)))
+        low, high = (float(half.mean()) for half in halves)
+        sure = abs(high - low) > width(len(numbers)) * error
+        rows.append((path, low, high, high - low, error, sure))
+    table = pd.DataFrame(rows, columns=["path", "low", "high", "difference", "standard_error", "sure"])
+    return table.sort_values("difference", key=np.abs, ascending=False, kind="stable", ignore_index=True)
 
 
 def _halves(run: Run, draws: NDArray[np.int64]) -> dict[str, Floats]:

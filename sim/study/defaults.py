@@ -23,3 +23,4 @@ TRAJECTORIES, ROWS = 10, 128  # of its screening, and of its close look
 FUTURES = 200  # from each week of one world
 FUTURES_OF_A_CHANGE = 800  # from the week of a what-if, as it was and so changed
 FUTURES_OF_A_DEBRIEF = 100  # from each week of a game
+FUTURES_OF_A_COURSE = 64  # of each course from each decision of a game

@@ -62,9 +62,9 @@ def finding(found: Levers) -> str:
     if not clear and len(pairs := found.clear_pairs):
         return f"No single lever helps beyond chance, two together do ({points(pairs['gain'].iloc[0])} points)"
     if not clear:
-        return "No lever helps beyond chance"
+        return f"No lever helps beyond chance in {found.setting.worlds:,} worlds at each setting"
     best = clear[0]
-    said = f"{best.name} {_way(best)} ({points(best.gain)} points)"
+    said = f'"{best.name}" {_way(best)} ({points(best.gain)} points)'
     alike = sum(one.gain_high > best.gain_low for one in clear[1:])
     if not alike:
         return f"Most is gained by {said}"

@@ -143,7 +143,10 @@ def finding(found: Obstacles) -> str:
     if not dearest:
         return f"{percent(first)} complete without obstacles, {percent(last)} as it is"
     if len(dearest) > MOST_NAMED:
-        return f"No obstacle stands out between {percent(first)} and {percent(last)} completed"
+        most, others = OBSTACLES[dearest[0]].title, len(dearest) - 1
+        costs = -100 * chain.loc[dearest[0], "difference"]
+        lost = f"{costs:.0f} of the {100 * (first - last):.0f} points lost"
+        return f"{most[:1].upper()}{most[1:]} costs {lost}, not told apart from {others} others"
     costs = (f"{OBSTACLES[name].title} ({-100 * chain.loc[name, 'difference']:.0f})" for name in dearest)
     return f"Most lost to {_listed(costs)} of {100 * (first - last):.0f} points"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -142,8 +143,29 @@ def finding(found: Roadmaps) -> str:
     ties = int((~(table["behind_low"] > 0)).sum()) - 1
     if ties >= count - 1:
         return f"No order of {count} stands clearly apart by how often it completes"
-    alike = f"; {ties} others cannot be told from it" if ties else ""
-    return f"{best['order']} completes most often ({percent(best['reported'])}){alike}"
+    letters, titles = orders.letters(found.space), list(found.titles.values())
+    named, share = called(best["order"], letters, titles), percent(best["reported"])
+    if ties:
+        return f"{ties} of {count - 1} other orders cannot be told from the best{named and f', {named}'} ({share})"
+    meant = f"{best['order']} ({letters[0]}: {titles[0]}, {letters[1]}: {titles[1]})"
+    return f"Of {count} orders {named or meant} completes most often ({share})"
+
+
+def called(order: str, letters: Sequence[str], titles: Sequence[str]) -> str:
+    """An order in words where it has a plain shape, else nothing.
+
+    `order` is written in `letters`, moves apart by spaces; `titles`: what a letter is a tranche of.
+    """
+    moves, (one, two) = order.split(" "), letters
+    meant = dict(zip(letters, titles, strict=True))
+    if set(moves) == {one + two}:
+        return f"{titles[0]} and {titles[1]} at once"
+    turns = [move for place, move in enumerate(moves) if not place or move != moves[place - 1]]
+    if len(turns) == 2 and set(turns) == {one, two}:
+        return f"all {meant[turns[0]]} first"
+    if len(turns) == len(moves) and set(turns) == {one, two}:
+        return f"{meant[turns[0]]} and {meant[turns[1]]} by turns"
+    return ""
 
 
 def answer(found: Roadmaps) -> str:

@@ -70,7 +70,7 @@ def finding(found: Sensitivity) -> str:
     alike = [
         row.path for row in table.iloc[1:NAMED].itertuples() if row.total_high > first.total_low and row.total_low > 0
     ]
-    names = [name_of(plan, path) for path in (first.path, *alike)]
+    names = [f'"{name_of(plan, path)}"' for path in (first.path, *alike)]
     return f"The share {state} hangs most on {' or '.join(names)}"
 
 

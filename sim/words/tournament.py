@@ -91,7 +91,8 @@ def finding(found: Tournament) -> str:
             said.append(f"for {found.title(party)} none stands out")
         else:
             named = [plain(own.iloc[0].strategy), *map(plain, close)]
-            best = named[0] if len(named) == 1 else f"{named[0]} or {len(named) - 1} alike"
+            others = f"{len(named) - 1} others that cannot be told from it"
+            best = " or ".join(named) if len(named) < 3 else f"{named[0]} or {others}"
             said.append(f"{found.title(party)} does best as {best}")
     words = "; ".join(said)
     return f"{words[:1].upper()}{words[1:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.differences import differences, reach, set_scale
+from sim.charts.reasons import looks_of
 from sim.charts.reasons_in_detail import LOOKS, letters, reasons
 from sim.charts.roadmap import roadmap
-from sim.charts.style import OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
-from sim.charts.tables import obligations
+from sim.charts.style import BANDS, DUE, OWNER_LOOKS, STATE_LOOKS, lightness, owner_looks
+from sim.charts.tables import obligations, sides_first
 from sim.phrases import FAMILIES, family
 from sim.phrases import REASONS as PHRASES
 from tests.charts.conftest import BLAME
@@ -28,6 +30,12 @@ def test_states_are_told_apart_in_greyscale_and_by_hatch_marker_and_line() -> No
         assert abs(lightness(one.colour) - lightness(other.colour)) >= LEAST
     for of in ("colour", "hatch", "marker", "line"):
         assert len({getattr(look, of) for look in looks}) == len(looks)
+
+
+def test_bands_that_may_lie_on_each_other_are_told_apart_in_greyscale() -> None:
+    for below, above in zip(list(BANDS), list(BANDS)[1:], strict=False):
+        if (below, above) != (DUE, "progressing"):  # of which only one is ever drawn
+            assert abs(lightness(BANDS[below].colour) - lightness(BANDS[above].colour)) >= LEAST, (below, above)
 
 
 def test_owners_are_looked_at_by_order_and_not_by_name() -> None:
@@ -189,3 +197,11 @@ def test_who_holds_it_up_begins_with_a_capital(make_run: Callable[..., Any]) -> 
 
 def _hex(colour: Any) -> str:
     return "#" + "".join(f"{round(255 * part):02X}" for part in colour[:3])
+
+
+def test_a_side_has_the_same_look_in_every_picture_however_much_it_holds_up(make_run: Callable[..., Any]) -> None:
+    """Most is held up by Hamas, and the plan names Israel first: the order is the plan's."""
+    run = make_run()
+    run.scenario.parties = {"israel": SimpleNamespace(title="Israel"), "hamas": SimpleNamespace(title="Hamas")}
+    assert list(looks_of([run])) == ["Israel", "Hamas", "Contributors"]
+    assert sides_first([run.scenario], ["donors", "Hamas", "Israel"]) == ["Israel", "Hamas", "donors"]

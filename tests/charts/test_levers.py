@@ -27,7 +27,9 @@ def turned() -> pd.DataFrame:
 
 def answered(table: pd.DataFrame) -> Any:
     clear = table[table["clear"]].reset_index(drop=True)
-    return SimpleNamespace(levers=table, clear=clear, clear_pairs=pd.DataFrame())
+    return SimpleNamespace(
+        levers=table, clear=clear, clear_pairs=pd.DataFrame(), setting=SimpleNamespace(worlds=400)
+    )
 
 
 def test_bars_end_where_the_table_says_and_are_coloured_where_the_gain_is_clear() -> None:
@@ -53,8 +55,9 @@ def test_each_lever_is_named_with_who_turns_it() -> None:
 
 def test_the_title_says_what_helps_most_and_where_nothing_helps_that(make_run: Callable[..., Any]) -> None:
     said = finding(answered(turned()))
-    assert said == "Most is gained by The force: strength raised to 0.8 (+10.0 points)"
-    assert finding(answered(turned().assign(clear=False))) == "No lever helps beyond chance"
+    assert said == 'Most is gained by "The force: strength" raised to 0.8 (+10.0 points)'
+    said = finding(answered(turned().assign(clear=False)))
+    assert said == "No lever helps beyond chance in 400 worlds at each setting"
     plots = LeverPlots(make_run("A"), turned(), said)
     assert " ".join(plots.tornado().get_suptitle().split()) == said
     assert "The force: strength, in points: -6.0 at 0.3, +10.0 at 0.8 (from 0.5)" in plots.alternative("tornado")
@@ -63,5 +66,5 @@ def test_the_title_says_what_helps_most_and_where_nothing_helps_that(make_run: C
 def test_levers_that_help_alike_are_not_crowned() -> None:
     two = turned().assign(clear=[True, True, False], gain_high=[0.15, 0.09, 0.0])
     assert finding(answered(two)) == (
-        "2 levers help: The force: strength raised to 0.8 (+10.0 points), and 1 other that cannot be told from it"
+        '2 levers help: "The force: strength" raised to 0.8 (+10.0 points), and 1 other that cannot be told from it'
     )

@@ -82,14 +82,14 @@ def test_asks_a_question_and_says_of_what_it_is_made(pictures: dict[str, Figure]
     assert foot.endswith("explores assumptions; not a forecast")
 
 
-def test_what_was_found_is_the_title_and_the_roadmap_keeps_its_question(pictures: dict[str, Figure]) -> None:
+def test_what_was_found_is_the_title(pictures: dict[str, Figure]) -> None:
     for name in ("shares", "when", "differences"):
         assert title(pictures[name]) == FOUND
     assert title(pictures["progress"]).startswith(
         "Median progress: from 24 % (Withdrawal first) to 100 % (Official plan"
     )
     assert title(pictures["reasons"]).startswith("On each road stalls hang most on")
-    assert pictures["roadmap"].get_suptitle().endswith("?")
+    assert title(pictures["roadmap"]) == "On each of 4 roads both sides are asked at once"
 
 
 def test_all_has_each_picture_once_and_differences_only_between_runs(

@@ -91,7 +91,7 @@ def test_what_moves_the_share_is_the_title_and_where_nothing_does_that(
     pictures: dict[str, Figure], make_run: Callable[..., Any]
 ) -> None:
     assert title(pictures["screening"]).startswith("16 of 25 numbers move the share completed")
-    assert title(pictures["tornado"]).startswith("By itself The force: mandate changes the share by +30.0 points")
+    assert title(pictures["tornado"]).startswith('By itself "The force: mandate" changes the share by +30.0 points')
     unclear = tornadoes().assign(low=-0.2, high=0.8)  # 50 points to either side
     tie = SensitivityPlots(make_run("A road"), "completed", 512, screened(), decomposed(), unclear).tornado()
     assert title(tie) == "No number by itself changes the share completed beyond chance"

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.labels import date_of, spread, time_axis, wrap
-from sim.charts.over_time import progress, shares
+from sim.charts.over_time import bands, progress, shares
 from sim.charts.tables import milestones
 from sim.phrases import percent
 
@@ -64,6 +64,30 @@ def test_a_state_without_worlds_is_still_named(make_run: Callable[..., Any]) -> 
     axes = shares(make_run(final=(1.0, 0.0, 0.0, 0.0)).shares(), Figure().add_subplot())
     said = {text.get_text() for text in axes.texts}
     assert said == {"completed 100 %", "progressing 0 %", "stalled 0 %", "collapsed 0 %"}
+
+
+def test_preparation_is_a_band_of_its_own(make_run: Callable[..., Any]) -> None:
+    """Of the 10 in 100 that progress in the last week nothing is due in 4; the other bands stay as they were."""
+    nothing_due = np.zeros((103, 50))
+    nothing_due[-1, :2] = 1
+    run, old = make_run(paths={"preparing": nothing_due}), make_run()
+    table, last = (
+        bands(run),
+        {"completed": 0.4, "preparing": 0.04, "due, not late": 0.06, "stalled": 0.3, "collapsed": 0.2},
+    )
+    assert table[table["week"] == 102].set_index("state")["share"].to_dict() == pytest.approx(last)
+    assert np.allclose(table.groupby("week")["share"].sum(), 1)
+    [axes] = Plots([run]).shares().axes
+    assert {"preparing 4 %", "due, not late 6 %"} < {text.get_text() for text in axes.texts}
+    drawn = [band.get_label() for band in axes.collections if isinstance(band, PolyCollection)]
+    assert drawn == ["completed", "preparing", "due, not late", "stalled", "collapsed"]
+    assert set(bands(old)["state"]) == {"completed", "progressing", "stalled", "collapsed"}
+
+
+def test_more_worlds_than_progress_are_never_told_to_prepare(make_run: Callable[..., Any]) -> None:
+    """The first worlds stand for all: where more of them prepare than of all progress, all who progress prepare."""
+    table = bands(make_run(paths={"preparing": np.ones((103, 3))}))
+    assert (table.loc[table["state"] == "due, not late", "share"] == 0).all()
 
 
 def test_a_fan_without_width_shows_as_lines(make_run: Callable[..., Any]) -> None:

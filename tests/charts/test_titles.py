@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from sim.charts import Plots
 from sim.charts.headlines import OfRoad, are_apart, headline
 from sim.charts.incidence import finding
+from sim.charts.labels import MANDATE, mandate, wrap
 from sim.charts.letters import missing, stand_in
-from sim.charts.sheet import MOST_LINES, SMALLER
+from sim.charts.roadmap import found
+from sim.charts.sheet import DOTS_PER_INCH, MOST_LINES, SMALLER
 from sim.charts.sheet import headline as lines_of
 from sim.charts.style import LARGE
 from sim.phrases import percent
@@ -100,6 +103,83 @@ def test_letters_that_the_font_of_pictures_has_not_are_drawn_with_another_that_h
     assert missing(sign) == {sign}
     assert stand_in(frozenset(sign)) not in ("", "DejaVu Sans")
     assert stand_in(frozenset("\U0010fffd")) == ""
+
+
+def test_a_number_stays_with_its_sign_and_a_name_in_brackets_on_one_line() -> None:
+    assert all(
+        not line.startswith("%") for inches in (0.6, 0.8, 1.0, 1.2) for line in wrap("from 12 % to 46 %", inches)
+    )
+    words = "Median progress of the roads: from 45 % "
+    for name in ("(Official plan)", "(Alternating, mirrored)"):
+        for begun in (words, f"{words} or so ", f"{words} or it may be "):
+            lines, _ = lines_of(f"{begun}{name} to more than that, which is most of the road")
+            assert any(name in line for line in lines)
+
+
+def test_the_end_of_the_mandate_is_named_above_the_panel_where_its_name_hides_nothing() -> None:
+    axes = Figure(figsize=(7, 4)).add_subplot()
+    axes.set_xlim(0, 100)
+    mandate(axes, 50)
+    [name] = axes.texts
+    assert name.get_text() == MANDATE
+    assert name.xy[1] == 1.0
+    assert name.get_va() == "bottom"
+    titled = Figure(figsize=(7, 4)).add_subplot()
+    titled.set_title("A name of a panel that is so long that it goes over the line", loc="left")
+    titled.set_xlim(0, 100)
+    mandate(titled, 50)
+    assert not titled.texts
+    assert [line.get_gid() for line in titled.lines] == ["mandate"]
+
+
+def asking(*stages: tuple[str, ...], is_open: bool = False) -> Any:
+    """A road that asks in each stage for these tracks: the arms are Hamas's, the ground Israel's, the rest nobody's."""
+    track = lambda owner: SimpleNamespace(owner=owner, title=owner)  # noqa: E731
+    return SimpleNamespace(
+        name="A road",
+        bargaining=SimpleNamespace(open=is_open),
+        parties={"hamas": SimpleNamespace(title="Hamas"), "israel": SimpleNamespace(title="Israel")},
+        tracks={"arms": track("hamas"), "ground": track("israel"), "money": track("donors")},
+        stage_segments=lambda: [dict.fromkeys(stage) for stage in stages],
+    )
+
+
+def test_a_roadmap_says_who_is_asked_first() -> None:
+    arms_first = asking(("money",), ("arms",), ("ground",))
+    ground_first, both = asking(("ground",), ("arms",)), asking(("arms", "ground"))
+    assert found([arms_first]) == "A road: Hamas is asked from stage 2, Israel from stage 3 on"
+    assert found([both]) == "A road: Hamas and Israel are both asked from stage 1 on"
+    assert found([asking(("money",))]) == ""
+    assert found([asking(("arms",), is_open=True)]) == "A road: no road is in force at the start"
+    assert found([both, both]) == "On each of 2 roads both sides are asked at once"
+    assert found([arms_first, arms_first]) == "On each of 2 roads Hamas is asked first"
+    assert found([arms_first, ground_first, both]) == (
+        "Of 3 roads Hamas is asked first on 1, Israel on 1, both at once on 1"
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_every_picture_of_several_roads_is_on_one_screen(
+    make_cast: Callable[..., Any], make_differences: Callable[..., Any], count: int
+) -> None:
+    names = ("Disarmament first", "Withdrawal first", "Alternating", "Alternating, mirrored", "Side by side", "Plan")
+    runs = [make_cast(name) for name in names[:count]]
+    for name, picture in Plots(runs, make_differences(runs)).all().items():
+        assert picture.get_figheight() * DOTS_PER_INCH <= 1200, name
+
+
+def test_many_pairs_stand_under_the_name_of_what_is_subtracted(
+    make_run: Callable[..., Any], make_differences: Callable[..., Any]
+) -> None:
+    runs = [make_run(f"Road {number}", (0.1 * number, 0.1, 0.2, 0.7 - 0.1 * number)) for number in range(1, 6)]
+    picture = Plots(runs, make_differences(runs)).differences()
+    names = [label.get_text() for label in picture.axes[0].get_yticklabels()]
+    assert names == [
+        "minus Road 1:", "Road 2", "Road 3", "Road 4", "Road 5", "minus Road 2:", "Road 3", "Road 4", "Road 5",
+        "minus Road 3:", "Road 4", "Road 5", "minus Road 4:", "Road 5",
+    ]  # fmt: skip
+    figures = [text.get_text() for text in picture.axes[0].texts]
+    assert figures == ["+10.0", "+20.0", "+30.0", "+40.0", "+10.0", "+20.0", "+30.0", "+10.0", "+20.0", "+10.0"]
 
 
 def swept(low: float, high: float, error: float) -> Any:

@@ -8,8 +8,8 @@ import pytest
 
 from sim import compare, load
 from sim.archive import facts, run_id
-from sim.cli.numbers import numbers_of
 from sim.report.result import Made, report
+from sim.scenario.numbers import numbers_of
 from sim.scenario.template import template
 from sim.study.question import Question
 from tests.report.browser import DESK, PHONE, look_at, printed

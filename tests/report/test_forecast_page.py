@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim import load
-from sim.cli.numbers import numbers_of
 from sim.report.expectations import expectations
+from sim.scenario.numbers import numbers_of
 from sim.study.forecast.forecast import forecast
 from tests.report.browser import DESK, PHONE, look_at
 

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from sim import load, phrases, run
 from sim.cli.commands import app
-from sim.cli.numbers import numbers_of
 from sim.report.assumptions import grouped
 from sim.report.limits import LEFT_OUT
 from sim.report.pictures import small
+from sim.scenario.numbers import numbers_of
 from sim.scenario.provenance import balance
 from sim.scenario.template import template
 from tests.report.browser import addresses

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim import load
-from sim.cli.numbers import numbers_of
 from sim.scenario.given import defaults_of, with_defaults
+from sim.scenario.numbers import numbers_of
 from sim.scenario.schema import Scenario
 from sim.scenario.template import template
 

@@ -16,7 +16,7 @@ import yaml
 from sim import charts, load
 from sim.charts.hindcast_plots import paths
 from sim.charts.style import context
-from sim.cli.numbers import numbers_of
+from sim.scenario.numbers import numbers_of
 from sim.scenario.units import Part
 from sim.study.hindcast import hindcast
 from sim.study.hindcast.follow import ALIKE, EVERY, calibrate, fans, like, scored

@@ -16,9 +16,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from sim.play import saved
+from sim.play import rounds, saved
 from sim.play.game import Game, Turn
+from sim.play.point import Move
 from sim.play.seat import Seat
+from sim.play.table import Table
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import load
 from sim.scenario.observations import observing
@@ -129,7 +131,7 @@ def spoilt_lines(content: bytes, seed: int) -> bytes:
     place = chance.randrange(len(lines))
     data = changed(json.loads(lines[place]), chance)
     if isinstance(data, dict) and "seal" in data and seed % 2:
-        data["seal"] = saved._seal(json.loads(json.dumps(data, default=str)))
+        data["seal"] = saved.seal(json.loads(json.dumps(data, default=str)))
     lines[place] = json.dumps(data, default=str)
     return "\n".join([*lines, ""]).encode("utf-8", "surrogatepass")
 
@@ -148,6 +150,19 @@ def a_game() -> bytes:
         saved.begin(file, Game(small, Seat(next(iter(small.parties)))))
         for step in range(3):
             saved.add(file, Turn(step, step + 1, {"arms": "refrain"}))
+        return file.read_bytes()
+
+
+@cache
+def a_table() -> bytes:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "plan.yaml").write_text(template(), encoding="utf-8")
+        small = load(Path(folder) / "plan.yaml", {"weeks": 12})
+        first, second = small.parties
+        file = Path(folder) / "g.jsonl"
+        rounds.begin(file, Table(small, (Seat(first), Seat(second))))
+        for number in range(1, 4):
+            rounds.add(file, number, 2 * number, {first: Move("hold", "wait", 4), second: Move("deliver")})
         return file.read_bytes()
 
 
@@ -181,6 +196,7 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes, int], bytes], Way
     "scenario": (lambda: template().encode(), spoilt, of_a_file(load)),
     "observations": (facts, spoilt, of_a_file(lambda file: observing(plan(), file))),
     "saved game": (a_game, spoilt_lines, of_a_file(saved.read)),
+    "game at a table": (a_table, spoilt_lines, of_a_file(rounds.read)),
     "exercise": (lambda: files("class")["exercise.yaml"].encode(), spoilt, of_an_exercise),
     "cases": (few_cases, spoilt, of_a_file(cases.read)),
 }

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from sim.cli.commands import app
 from sim.play import saved
 from sim.play.game import Turn, game
-from sim.play.saved import _seal
+from sim.play.saved import seal
 from sim.play.seat import find
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import load
@@ -56,7 +56,7 @@ def forged(file: Path, change: Callable[[Head], Any], *, sealed: bool = True) ->
     head = json.loads(first)
     change(head)
     if sealed and "seal" in head:
-        head["seal"] = _seal(head)
+        head["seal"] = seal(head)
     file.write_text("\n".join([json.dumps(head), *others]), encoding="utf-8")
     return file
 

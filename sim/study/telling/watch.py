@@ -120,14 +120,26 @@ def open_world(plan: Scenario, world: int, seed: int, branch: str) -> World:
     return World(plan, np.array([world]), own_luck(plan, world, seed, branch))
 
 
-def watch(world: World, pauses: Mapping[str, Callable[[Step], None]] | None = None) -> Iterator[Step]:
-    """Every step of the world until it ends or its weeks are over; `pauses` are called before the phases they name."""
+@dataclass(frozen=True)
+class Moment:
+    """A place in a step: before the phase of that name, or after all of them, where `phase` is empty."""
+
+    step: Step
+    phase: str = ""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the step is over."""
+        return not self.phase
+
+
+def moments(world: World) -> Iterator[Moment]:
+    """Every moment of the world, until it ends or its weeks are over: what is done at one is there for the next."""
     earlier = now = look(world)
     for number_of_step in range(world.plan.weeks * world.plan.steps_per_week):
         step = Step(world, number_of_step, now, earlier)
         for phase in WEEK:
-            if pauses and phase.__name__ in pauses:
-                pauses[phase.__name__](step)
+            yield Moment(step, phase.__name__)
             phase(world)
             if phase is WEEK[0] and now["war.resumed"] < number(world.war.resumed):
                 step.before = step.earlier = look(world)
@@ -138,6 +150,15 @@ def watch(world: World, pauses: Mapping[str, Callable[[Step], None]] | None = No
         world.ledger.forget()
         earlier, now = now, look(world)
         step.after = now
-        yield step
+        yield Moment(step)
         if world.is_over.all():
             return
+
+
+def watch(world: World, pauses: Mapping[str, Callable[[Step], None]] | None = None) -> Iterator[Step]:
+    """Every step of the world until it ends or its weeks are over; `pauses` are called before the phases they name."""
+    for moment in moments(world):
+        if moment.is_last:
+            yield moment.step
+        elif pauses and moment.phase in pauses:
+            pauses[moment.phase](moment.step)

@@ -1,0 +1,1 @@
+"""The page: turn a dial, move a stage, take a seat, and see; served on this machine, without any outside request."""
