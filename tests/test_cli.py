@@ -340,7 +340,7 @@ def test_new_writes_a_scenario_that_holds_and_overwrites_nothing(plan: str) -> N
         (["run"], "FILE"),
         (["run", "nowhere"], "no such file"),
         (["compare", "plan.yaml"], "two scenarios"),
-        (["compare", "plan.yaml", "plan.yaml"], "its own name"),
+        (["compare", "plan.yaml", "plan.yaml"], "needs two scenarios"),
         (["check"], "--schema"),
         (["ablate"], "--list"),
         (["obstacles", "gaza/negotiated"], "set bargaining.open to false"),

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.scenario import fields
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.words.tables import Table
 
 HEADING = "What differs beside the road"
 NOTE = (
-    "Keys whose values differ from those of {first}. A difference between these endings is not due to the road alone."
+    "Keys whose values differ from those of {first}: a number as it is here, and in brackets as it is there. A "
+    "difference between these endings is not due to the road alone."
 )
 NOT_ASKED = {"name", "question", "roadmap", "sources"}
 """Keys that say what a file is about, or what its road is."""
@@ -34,13 +36,22 @@ def note(plans: Sequence[Scenario]) -> str:
 def rows(plans: Sequence[Scenario]) -> tuple[tuple[str, ...], ...]:
     """A line for each scenario that differs from the first in more than its road; none where none does."""
     first, *others = plans
-    found = [(other.name, sorted(set(_differing(first, other)))) for other in others]
-    return tuple((f"{name}: {_named(keys)}",) for name, keys in found if keys)
+    found = [(other, sorted(set(_differing(first, other)))) for other in others]
+    return tuple((f"{other.name}: {_named(keys, other, first)}",) for other, keys in found if keys)
 
 
-def _named(keys: Sequence[str]) -> str:
+def _named(keys: Sequence[str], here: Scenario, there: Scenario) -> str:
     more = f" and {len(keys) - MOST} more" if len(keys) > MOST else ""
-    return ", ".join(keys[:MOST]) + more
+    one, two = (plan.quantities() for plan in (here, there))
+    said = (f"{key} {_number(one[key])} ({_number(two[key])})" if key in one and key in two else key for key in keys)
+    return ", ".join(list(said)[:MOST]) + more
+
+
+def _number(quantity: Quantity) -> str:
+    """A number, the ends of a range, or another distribution by its name."""
+    if quantity.is_certain:
+        return f"{quantity.middle:g}"
+    return " to ".join(f"{end:g}" for end in quantity.arguments) if quantity.shape == "uniform" else str(quantity)
 
 
 def _differing(first: Scenario, other: Scenario) -> Iterator[str]:

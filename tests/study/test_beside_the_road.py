@@ -20,7 +20,7 @@ def test_what_differs_beside_the_road_is_named_by_its_key() -> None:
     long = scenario(ARMS_FIRST, {"name": "Long", "weeks": 200, "tracks.arms.power": 0.7})
     assert rows([FIRST, wary, long]) == (
         ("Wary: parties.alpha.trust, parties.beta.trust",),
-        ("Long: tracks.arms.power, weeks",),
+        ("Long: tracks.arms.power 0.7 (0), weeks",),
     )
     [note] = [table for table in compare([FIRST, wary], worlds=20).in_words() if table.heading == HEADING]
     assert "Arms first" in note.note
