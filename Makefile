@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check check-slow check-long docs dist check-dist soak soak-interrupts mutate bench bench-engine bench-page bench-others bench-scale audit lock clean
+.PHONY: help setup run serve test check check-slow check-long docs dist check-dist soak soak-interrupts soak-store mutate bench bench-engine bench-page bench-others bench-scale audit lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ soak: $(STAMP) ## fifty random kills of a study, which must go on each time to t
 
 soak-interrupts: $(STAMP) ## a thousand interrupts at random times: nothing is left running, and it goes on to the same bytes (hours)
 	SIM_INTERRUPTS=500 $(BIN)/python -m pytest -n 2 -q tests/archive/test_interrupts.py -k at_random $(ARGS)
+
+soak-store: $(STAMP) ## a hundred random kills of a store of games: every acknowledged answer is there, and none twice (a minute)
+	SIM_KILLS=100 $(BIN)/python -m pytest -q -s tests/web/test_store_kills.py $(ARGS)
 
 mutate: $(STAMP) ## change every rule a little, many times: do the tests of the rules notice? (some minutes; docs/mutation.md)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,mutate]'

@@ -44,7 +44,11 @@ QUESTIONS: Sequence[Question] = (
         f"sim compare {ORDERS}/disarmament_first {ORDERS}/side_by_side --worlds 400",
         rf"(?<=\. )It completes {SENTENCE}",
     ),
-    Question("What if there were five years?", f"sim run {ORDERS}/disarmament_first --weeks 260 --worlds 400"),
+    Question(
+        "What do five years change, instead of two?",
+        "sim run gaza/side_by_side --worlds 400",
+        f"{SENTENCE} When {SENTENCE}",  # of all weeks, and when a mandate of two years ends
+    ),
     Question(
         "What has happened since?",
         "sim update gaza/official_plan --observed gaza/observed_2026_02 --worlds 200",

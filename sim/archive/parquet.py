@@ -23,6 +23,7 @@ Frames: TypeAlias = pd.DataFrame | Iterable[pd.DataFrame]
 """A table, or its parts one after the other where the whole would not fit into memory."""
 ORDER = ("scenario", "world", "week")  # what tells the rows of a large table apart, and orders them
 MEMORY = "400MB"  # that DuckDB may take before it goes to the disk
+ROWS = 30_720  # that are written together: a table of a hundred columns then stays far below that
 SUFFIX = ".parquet"
 NUMBERED = Path("/dev/fd")  # where the system has one, an open file has its number here for a name
 CONFIG: dict[str, Any] = {
@@ -52,7 +53,8 @@ def write(table: Frames, file: Path) -> str:
                 keys = [_name(name) for name in ORDER if name in names] if not isinstance(table, pd.DataFrame) else []
                 order = f"ORDER BY {', '.join(keys)}" if keys else ""
                 to = _words(f"{scratch}/whole{SUFFIX}")
-                database.execute(f"COPY (SELECT * FROM whole {order}) TO {to} (FORMAT parquet, COMPRESSION zstd)")
+                form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS}"
+                database.execute(f"COPY (SELECT * FROM whole {order}) TO {to} ({form})")
             with files.opened(Path(made) / f"whole{SUFFIX}") as handle:
                 return files.write(file, files.parts(handle))
     except duckdb.Error as error:

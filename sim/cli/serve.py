@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,20 +36,30 @@ def serve(
         int | None,
         typer.Option(metavar="N", parser=options.count(1, 65535), help="Its port: 8765 or the next that is free."),
     ] = None,
+    games: Annotated[Path, typer.Option(metavar="FILE", help="Where what people play and decide is kept.")] = Path(
+        "games/people.sqlite"
+    ),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
 ) -> None:
     """Open a page on this machine: turn a dial, move a stage, take a seat, and see at once."""
     try:
         from sim.web import serving
         from sim.web.explore.routes import Explore
+        from sim.web.play.part import LAWS, Games
         from sim.web.pool import Pool
+        from sim.web.store import CannotOpen, Store
     except ImportError as error:
         raise Failed(f"{NEEDS} ({error})") from error
     names = list(dict.fromkeys([*(files or ()), *OFFERED]))
     plans = dict(zip(names, load_all(names, None, None), strict=True))
     try:
+        store = Store(games, LAWS)
+    except CannotOpen as error:
+        raise Refused(str(error)) from error
+    try:
         listening = serving.bound(host, port)
     except serving.CannotServe as error:
+        store.close()
         raise Refused(str(error)) from error
     pool = Pool(options.processors())
 
@@ -62,6 +73,7 @@ def serve(
             serving.show(address)
 
     try:
-        serving.serve([Explore(plans, pool)], listening, host, ready)
+        serving.serve([Explore(plans, pool), Games(store, plans)], listening, host, ready)
     finally:
         pool.end()
+        store.close()

@@ -11,7 +11,6 @@ from sim.engine.choice import (
     NUMPY,
     Choice,
     Engine,
-    Stopped,
     WrongSetting,
     asked_for,
     chosen,
@@ -19,10 +18,12 @@ from sim.engine.choice import (
     has_compiler,
     is_ready,
     simulate,
+    to_compile,
     told,
     work_of,
 )
 from sim.engine.shape import shape_of
+from sim.engine.stopped import Stopped
 
 __all__ = [
     "AUTO",
@@ -39,6 +40,7 @@ __all__ = [
     "is_ready",
     "shape_of",
     "simulate",
+    "to_compile",
     "told",
     "work_of",
 ]

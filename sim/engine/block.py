@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.choice import Stopped
 from sim.engine.code import SLOT_BYTES
 from sim.engine.graph import FLOAT, TRUTH
 from sim.engine.layout import COUNTER, IS_KEPT, IS_OVER
@@ -20,6 +19,7 @@ from sim.engine.mathematics import LANES
 from sim.engine.program import Program, aligned
 from sim.engine.recording import find
 from sim.engine.shape import capacity
+from sim.engine.stopped import Stopped
 from sim.model.batch import Batch
 from sim.model.blame import BLOCKED, NOBODY
 from sim.model.forced import FREE

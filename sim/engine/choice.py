@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -50,10 +50,6 @@ class Engine:
         return f"{self.name}: {self.reason}" if self.reason else self.name
 
 
-class Stopped(Exception):
-    """Whoever asked for these worlds does not want them any more."""
-
-
 class WrongSetting(ValueError):
     """A variable of the environment says what it cannot mean."""
 
@@ -93,6 +89,11 @@ def chosen(work: Mapping[str, float]) -> Choice:
     pays = PAYS if len(work) <= MANY else PAYS_OF_MANY
     missing = [weeks for shape, weeks in work.items() if not _is_kept(shape)]
     return Choice(AUTO, frozenset(work) if sum(missing) >= pays * len(missing) else frozenset())
+
+
+def to_compile(shapes: Iterable[str]) -> int:
+    """How many of these shapes have no program in the cache yet."""
+    return sum(not _is_kept(shape) for shape in shapes)
 
 
 def has_compiler() -> bool:

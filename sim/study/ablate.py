@@ -167,7 +167,13 @@ def _work(question: Question) -> float:
     return plain_work(question) * (1 + len(question.asked["mechanisms"]))
 
 
-@study("ablation", restore=_restored, work=_work)
+def _beside(question: Question) -> list[Task]:
+    """The runs in which a mechanism is off."""
+    [plan], names = question.plans, question.asked["mechanisms"]
+    return [Task(without(plan, name), question.worlds, question.seed, question.branch) for name in names]
+
+
+@study("ablation", restore=_restored, work=_work, beside=_beside)
 def _answered(question: Question, means: Means) -> Ablation:
     """What a question of this kind is answered with."""
     only = question.asked["mechanisms"]

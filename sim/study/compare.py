@@ -22,7 +22,7 @@ from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, study
 from sim.study.run import KEPT, OBSTACLES_OF, Run
-from sim.study.statistics import UNLIKELY, by_chance, corrected, mean_of, together
+from sim.study.statistics import UNLIKELY, by_chance, corrected, mean_of, together, width
 from sim.study.study import Setting, Study
 from sim.study.whole_numbers import whole
 from sim.study.workers import ALONE, Progress, Workers
@@ -129,6 +129,20 @@ class Comparison(Study):
             columns=["first", "second", "chance", "corrected", "apart"],
         )
 
+    def furthest(self) -> float:
+        """How far apart two of the scenarios that can be ranked may be, as a difference of shares completed.
+
+        The end of the widest of intervals of which all hold at once with 95 %; NaN where an error is not known.
+        """
+        runs = self.ranked()
+        pairs = self.pairs(runs)
+        done = {one.scenario.name: (one.outcome == "completed").astype(float) for one in runs}
+        found = [
+            mean_of(done[second.scenario.name] - done[first.scenario.name], together(first.draws, second.draws))
+            for first, second in pairs
+        ]
+        return float(np.max([abs(one.mean) + width(len(pairs)) * one.standard_error for one in found]))
+
     @property
     def luck(self) -> str:
         """What the roads share: where facts were held against each by itself, only the luck since the last fact."""
@@ -214,7 +228,14 @@ def _work(question: Question) -> float:
     return float(each * sum(plan.weeks for plan in question.plans))
 
 
-@study("comparison", restore=_restored, work=_work)
+def _beside(question: Question) -> list[Task]:
+    """What is followed for the chains of obstacles, and for the ceilings."""
+    worlds, luck = question.asked.get(OBSTACLES_OF, 0), (question.seed, question.branch)
+    chains = waterfall.tasks(question.plans, worlds, *luck)
+    return [*chains, *ceiling.tasks(question.plans, question.worlds, *luck)]
+
+
+@study("comparison", restore=_restored, work=_work, beside=_beside)
 def _answered(question: Question, means: Means) -> Comparison:
     """What a question of this kind is answered with."""
     baseline = question.plans[0] if question.asked.get(AGAINST) else None

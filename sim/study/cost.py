@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine import NUMPY, asked_for, has_compiler
+from sim.engine import NUMPY, asked_for, has_compiler, shape_of, to_compile
 from sim.model.batch import Batch, simulate
 from sim.model.luck import Luck
 from sim.phrases import duration
@@ -19,7 +19,7 @@ from sim.study.registry import kind_of
 TRIALS = (8, 512)  # worlds of the two small runs from which the time is reckoned
 TRIAL_WEEKS = 6
 AGAIN = 0.9  # of a second process of the same machine is gained
-COMPILING, FASTER = 10.0, 6.0  # seconds once, and how many times as fast the weeks then are (docs/engine.md)
+COMPILING, FASTER = 300.0, 6.0  # weeks of NumPy's calls for each shape, and how many times as fast it then is
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,18 @@ class Cost:
 
 
 def cost(question: Question, workers: int = 1) -> Cost:
-    """What a question costs, with the time from a trial of a second or so."""
-    work = kind_of(question.kind).work(question)
+    """What a question costs; the time is reckoned from a trial of a second or so, and from the programs missing."""
+    work, beside = kind_of(question.kind).work(question), kind_of(question.kind).beside(question)
     each = [_trial(plan) for plan in question.plans[:1]]
     by_week, by_world = (sum(parts) / len(each) for parts in zip(*each, strict=True))
     weeks = max(plan.weeks for plan in question.plans)
-    blocks = max(np.ceil(work / weeks / BLOCK), len(question.plans))  # a scenario is a block of its own at least
+    followed = len(question.plans) + len(beside)  # each is a block of its own at least
+    blocks = max(np.ceil(work / weeks / BLOCK), followed)
     by_numpy = float(by_week * weeks * blocks + by_world * work)
-    compiles = has_compiler() and asked_for() != NUMPY
-    seconds = min(by_numpy, COMPILING + by_numpy / FASTER) if compiles else by_numpy
+    seconds = by_numpy
+    if has_compiler() and asked_for() != NUMPY:
+        shapes = {*map(shape_of, question.plans), *(shape_of(task.plan, task.standing) for task in beside)}
+        seconds = min(by_numpy, COMPILING * by_week * to_compile(shapes) + by_numpy / FASTER)
     return Cost(work, seconds / (1 + AGAIN * (workers - 1)))
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.model.outcomes import STATES
 from sim.model.record import BINS
 from sim.study import waterfall
+from sim.study.blocks import Task
 from sim.study.follow import run
 from sim.study.registry import Means, study
 from sim.study.run import OBSTACLES_OF, Breaks, Run
@@ -126,7 +127,12 @@ def _work(question: Question) -> float:
     return float(plan.weeks * (question.worlds + waterfall.RUNS * question.asked.get(OBSTACLES_OF, 0)))
 
 
-@study("run", restore=_restored, work=_work)
+def _beside(question: Question) -> list[Task]:
+    """What is followed for the chain of obstacles."""
+    return waterfall.tasks(question.plans, question.asked.get(OBSTACLES_OF, 0), question.seed, question.branch)
+
+
+@study("run", restore=_restored, work=_work, beside=_beside)
 def _answered(question: Question, means: Means) -> Run:
     """What a question of this kind is answered with."""
     return run(

@@ -19,6 +19,7 @@ from sim.scenario.load import load
 from sim.scenario.obstacles import BY_SIDE, OBSTACLES
 from sim.scenario.schema import Scenario
 from sim.study.away import LAST, NAMES, alone, chained, only, situations, task
+from sim.study.blocks import Task
 from sim.study.follow import follow_each
 from sim.study.registry import Means, plain_work, study
 from sim.study.run import Run
@@ -208,7 +209,14 @@ def _work(question: Question) -> float:
     return plain_work(question) * len(situations(question.plans[0]))
 
 
-@study("obstacles", restore=_restored, work=_work)
+def _beside(question: Question) -> list[Task]:
+    """The runs in which some obstacle is away."""
+    [plan] = question.plans
+    every = (task(plan, away, question.worlds, question.seed, question.branch) for away in situations(plan).values())
+    return list(unlike(every).values())[1:]
+
+
+@study("obstacles", restore=_restored, work=_work, beside=_beside)
 def _answered(question: Question, means: Means) -> Obstacles:
     """What a question of this kind is answered with."""
     return obstacles(question.plans[0], question.worlds, question.seed, **means)

@@ -66,6 +66,7 @@ class Kind:
     answer: Callable[..., Any]
     restore: Callable[..., Any]
     work: Callable[[Any], float]
+    beside: Callable[[Any], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -88,18 +89,27 @@ def plain_work(question: Any) -> float:
     return float(question.worlds * sum(plan.weeks for plan in question.plans))
 
 
+def nothing_beside(question: Any) -> Sequence[Any]:
+    """No tasks, where nothing but the scenarios themselves is followed, or what has their shape."""
+    return ()
+
+
 def study(
-    kind: str, restore: Callable[..., Any], work: Callable[[Any], float] = plain_work
+    kind: str,
+    restore: Callable[..., Any],
+    work: Callable[[Any], float] = plain_work,
+    beside: Callable[[Any], Sequence[Any]] = nothing_beside,
 ) -> Callable[[Answer], Answer]:
     """Register a function of (question, means) as what answers questions of a kind.
 
     `restore`, of (question, kept tables), gives the same answer again; `work`: the weeks of worlds that it takes to
-    answer a question, if none ended early. Raises ValueError for a kind that has no home.
+    answer a question, if none ended early; `beside`: the tasks in which scenarios of other shapes are followed for it
+    (sim.study.blocks.Task), each of which may have to be compiled. Raises ValueError for a kind that has no home.
     """
     _has_home(kind)
 
     def register(answer: Answer) -> Answer:
-        _KINDS[kind] = Kind(answer, restore, work)
+        _KINDS[kind] = Kind(answer, restore, work, beside)
         return answer
 
     return register

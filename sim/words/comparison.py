@@ -78,7 +78,8 @@ def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
     names = [*tied, *rest]
     best, worst = names[0], names[-1]
     if not rest:
-        return f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}."
+        said = f"By the share of worlds that complete, {_shown(names, shares)} cannot be told apart {luck}"
+        return f"{said}{_at_most(found)}."
     if len(tied) > 1:
         return (
             f"{_shown(tied, shares)} complete most often and cannot be told apart {luck}; "
@@ -90,6 +91,16 @@ def _ranked(found: Comparison, runs: Sequence[Run]) -> str:
     if all(frozenset((worst, name)) in standing.apart for name in names[:-1]):
         return f"{begun} and {worst} least ({percent(shares[worst])}), {luck}.{sure}"
     return f"{begun}, {luck}; next {_shown(rest[:1], shares)}.{sure}"
+
+
+def _at_most(found: Comparison) -> str:
+    """How far apart those that cannot be told apart are at most, as far as chance goes; nothing if nobody knows."""
+    furthest = found.furthest()
+    if furthest == 0:
+        return ": the very same worlds complete"
+    if not 0 < furthest < 1:
+        return ""
+    return f": if they differ, then by at most {100 * furthest:.1f} points (95 %, by chance alone)"
 
 
 def finding(found: Comparison) -> str:

@@ -24,7 +24,8 @@ def answer(found: Levers) -> str:
     if not clear:
         return (
             f"{begun}, none, turned from its median to either end of its range, raises the share completed beyond "
-            f"chance ({percent(table['completed'].mean())} with {found.setting.worlds:,} worlds at each setting)."
+            f"chance ({percent(table['completed'].mean())} with {found.setting.worlds:,} worlds at each setting)"
+            f"{_at_most(found)}.{_two_together(found)}"
         )
     named = "; ".join(f'"{one.name}" {_way(one)} ({points(one.gain)} points)' for one in clear[:NAMED])
     more = f" and {len(clear) - NAMED} more" if len(clear) > NAMED else ""
@@ -39,9 +40,27 @@ def answer(found: Levers) -> str:
     return said
 
 
+def _at_most(found: Levers) -> str:
+    """What the lever that may help most may gain, all intervals holding at once: with so few worlds, much."""
+    most = found.levers["gain_high"].max()
+    return f"; by chance the best may still gain as much as {100 * most:.1f} points" if 0 < most < 1 else ""
+
+
+def _two_together(found: Levers) -> str:
+    """The pair that gains most beyond chance, of worlds that did not choose it; nothing where none does."""
+    clear = found.clear_pairs
+    if not len(clear):
+        return ""
+    best: Any = clear.iloc[0]
+    named = f'"{best["first"]}" and "{best["second"]}" {points(best["gain"])} points'
+    return f" Two of the best together do, with a luck of their own: {named}."
+
+
 def finding(found: Levers) -> str:
     """What would help most, as the title of a picture; where levers cannot be told apart, that."""
     clear: Any = list(found.clear.itertuples())
+    if not clear and len(pairs := found.clear_pairs):
+        return f"No single lever helps beyond chance, two together do ({points(pairs['gain'].iloc[0])} points)"
     if not clear:
         return f"No lever helps beyond chance in {found.setting.worlds:,} worlds at each setting"
     best = clear[0]

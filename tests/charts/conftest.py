@@ -71,6 +71,7 @@ class MadeUpRun:
     blame: Mapping[tuple[str, str], float] = field(default_factory=dict)
     paths: Mapping[str, Any] = field(default_factory=dict)
     ended_week: Any = None
+    lost: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def shares(self) -> pd.DataFrame:
         pace = 1 - np.exp(-np.arange(WEEKS + 1) / 30)

@@ -36,6 +36,20 @@ def test_where_chance_could_be_all_no_order_is_named():
     assert "completes most often" not in answer
 
 
+def test_how_far_apart_tied_roads_may_be_is_said_with_their_tie() -> None:
+    """No difference beyond chance is a finding where chance leaves little room, and none where it leaves much."""
+    luck = np.random.default_rng(1).random(1600) < 0.3
+    worlds = np.arange(1600)
+    alike = {"One": luck, "Two": luck ^ (worlds % 160 == 0), "Three": luck ^ (worlds % 160 == 8)}
+    few = {name: ends[:160] for name, ends in alike.items()}
+    close, wide = found(alike), found(few)
+    assert f"if they differ, then by at most {100 * close.furthest():.1f} points" in close.answer()
+    assert 0 < close.furthest() < 0.02 < wide.furthest()
+    same = found({"One": luck, "Two": luck})
+    assert same.furthest() == 0
+    assert same.answer().endswith("on the same luck: the very same worlds complete.")
+
+
 def found(completed: dict[str, NDArray[np.bool_]], plans: dict[str, Scenario] | None = None) -> Comparison:
     """A comparison in which these worlds complete and all others stall: eight futures share a draw."""
     worlds = len(next(iter(completed.values())))

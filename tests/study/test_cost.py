@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 
 from sim.cli.commands import app
 from sim.scenario.load import load
-from sim.study.cost import cost
+from sim.study.cost import COMPILING, cost
 from sim.study.question import Question
 from sim.study.registry import kind_of
 from sim.study.workers import ALONE
@@ -42,6 +43,32 @@ def test_what_was_done_is_no_more_than_was_said() -> None:
     counted: list[int] = []
     question.answer(ALONE, lambda done, everything: counted.append(everything))
     assert set(counted) == {weeks_of(question) / PLAN.weeks}
+
+
+def test_every_shape_that_has_no_program_yet_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where obstacles are away a scenario has other mechanisms, and each such run is compiled by itself."""
+    counted: list[int] = []
+
+    def missing(shapes: Collection[str]) -> int:
+        counted.append(len(shapes))
+        return len(shapes)
+
+    def shapes_of(kind: str, **asked: object) -> int:
+        cost(Question(kind, (PLAN,), 100, asked=asked))
+        return counted[-1]
+
+    monkeypatch.setenv("SIM_ENGINE", "auto")
+    monkeypatch.setattr("sim.study.cost.has_compiler", lambda: True)
+    monkeypatch.setattr("sim.study.cost._trial", lambda plan: (0.01, 1e-3))
+    monkeypatch.setattr("sim.study.cost.to_compile", missing)
+    assert shapes_of("run") == 1
+    assert shapes_of("comparison") == 2  # and that of its ceiling
+    assert shapes_of("ablation", mechanisms=["honour", "pretending"]) == 3
+    assert 3 < shapes_of("run", obstacles=10) < shapes_of("obstacles")
+    every = cost(Question("obstacles", (PLAN,), 10_000)).seconds
+    monkeypatch.setattr("sim.study.cost.to_compile", lambda shapes: 0)
+    kept = cost(Question("obstacles", (PLAN,), 10_000)).seconds
+    assert every - kept == pytest.approx(COMPILING * 0.01 * counted[-1])
 
 
 def test_the_command_says_it_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,15 @@ def answered(page: Page, worlds: int = 256) -> str:
     raise AssertionError(page.inner_text("#state"))
 
 
+def test_what_is_shown_says_so_while_it_is_of_the_setting_before(watched: Watched) -> None:
+    page = opened(watched)
+    answered(page)
+    watched.page.route("**/ask", lambda route: None)  # the question never comes to the server
+    page.locator(".chip").first.press("ArrowRight")
+    expect(page.locator("#state")).to_contain_text("setting before")
+    expect(page.locator("#found")).to_have_class("stale")
+
+
 def test_by_keyboard_alone_a_step_is_moved_pinned_compared_undone_and_reset(watched: Watched) -> None:
     page = opened(watched)
     page.locator("#pin").press("Enter")

@@ -80,6 +80,12 @@ class Levers(Study):
         """Those whose gain is above chance, all of them tested together; the one that helps most first."""
         return self.levers[self.levers["clear"].astype(bool)].reset_index(drop=True)
 
+    @property
+    def clear_pairs(self) -> pd.DataFrame:
+        """The pairs that gain beyond chance, all of them tested together; the one that gains most first."""
+        sure = wide(max(len(self.pairs), 1))
+        return self.pairs[self.pairs["gain"] > sure * self.pairs["gain_error"]].reset_index(drop=True)
+
     def tables(self) -> dict[str, pd.DataFrame | Iterable[pd.DataFrame]]:
         """Each lever alone, the pairs of the best, and orders."""
         name = self.setting.scenario.name

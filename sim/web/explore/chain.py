@@ -12,9 +12,9 @@ from sim.engine import COMPILED, NUMPY, asked_for, engine_of, has_compiler, is_r
 from sim.scenario.faults import BadScenario
 from sim.scenario.obstacles import OBSTACLES, Away, check
 from sim.scenario.schema import Scenario
+from sim.study.away import LAST, NAMES, task
 from sim.study.blocks import Block, Task
 from sim.study.follow import gather
-from sim.study.obstacles import LAST, NAMES, task
 from sim.study.statistics import mean_of
 
 WORLDS = 128

@@ -56,9 +56,9 @@ def as_csv(run: Run) -> str:
 
 def drawn(pictures: Any, name: str, form: str) -> bytes:
     """One of the pictures of a study, as `png` or `svg`."""
-    written = io.BytesIO()
-    getattr(pictures, name)().savefig(written, format=form, dpi=150)
-    return written.getvalue()
+    buffer = io.BytesIO()
+    getattr(pictures, name)().savefig(buffer, format=form, dpi=150)
+    return buffer.getvalue()
 
 
 def file(what: str, run: Run, setting: Setting) -> str | bytes:

@@ -119,7 +119,7 @@ export function waterfall(host, chain) {
   const WIDE = wide(host);
   const row = 30;
   const left = WIDE < 500 ? 150 : 190;
-  const width = WIDE - left - 110;
+  const width = WIDE - left - 135;
   const high = row * chain.links.length + 6;
   const x = (share) => left + width * share;
   const said = chain.links.map((link) => `${link.name}: ${percent(link.share)}`).join("; ");

@@ -71,6 +71,7 @@ function fromAddress(given) {
 async function put() {
   number += 1;
   const asked = number;
+  stale(true);
   try {
     const said = await ask("ask", { tab, number, setting, obstacles: hindered });
     if (asked !== number) return;
@@ -143,6 +144,12 @@ function turned(path, value) {
   turn();
 }
 
+/** Whether what is shown is still of the setting before. */
+function stale(is) {
+  at("found").classList.toggle("stale", is);
+  if (is && answer) at("state").textContent = "What is shown is still the answer to the setting before.";
+}
+
 /** Something more is known of what was asked. */
 function told(news) {
   if (news.number !== number) return;
@@ -150,7 +157,10 @@ function told(news) {
     at("state").textContent = news.why;
     return;
   }
-  if (news.count) answer = news;
+  if (news.count) {
+    answer = news;
+    stale(false);
+  }
   const left = { preparing: "Preparing: this switches something on for which the model is made ready, once.", following: "More worlds are being followed.", done: "" }[news.state];
   at("state").textContent = news.count && news.state !== "done" ? `${left} ${news.count.toLocaleString("en")} so far.` : left;
   if (news.important && !important) {

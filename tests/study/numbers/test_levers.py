@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from sim.study.numbers.levers import Levers, _alone, levers
 from sim.study.question import Question
 from sim.study.registry import kind_of as kind_of_study
 from sim.study.study import Setting
+from sim.words.levers import finding
 from tests.support import QUIET, scenario
 
 WORLDS, SEED = 40, 2
@@ -101,6 +104,22 @@ def test_nothing_is_said_to_help_where_nothing_does() -> None:
     one = levers(plan, 20)
     assert not len(one.clear)
     assert "beyond chance" in one.answer()
+
+
+def test_where_no_lever_alone_helps_it_says_how_much_one_may_and_which_two_do(found: Levers) -> None:
+    """A gain that is not beyond chance is not none; and pairs are tested by worlds that did not choose them."""
+    pairs = found.pairs.assign(gain=[0.1, 0.08, 0.01], gain_error=[0.02, 0.02, 0.02])
+    unclear = replace(found, levers=found.levers.assign(clear=False), pairs=pairs)
+    said = unclear.answer()
+    assert f"may still gain as much as {100 * found.levers['gain_high'].max():.1f} points" in said
+    best = unclear.clear_pairs.iloc[0]
+    assert f'Two of the best together do, with a luck of their own: "{best["first"]}"' in said
+    assert finding(unclear).startswith("No single lever helps beyond chance, two together do (")
+    assert len(unclear.clear_pairs) == 2
+    chance = replace(unclear, pairs=pairs.assign(gain_error=0.05))
+    assert not len(chance.clear_pairs)
+    assert "Two of the best" not in chance.answer()
+    assert finding(chance) == "No lever helps beyond chance"
 
 
 def test_every_lever_of_the_schema_is_of_a_kind_and_every_kind_has_some() -> None:

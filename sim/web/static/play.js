@@ -1,0 +1,75 @@
+// The page of a game: listens for versions, and fetches itself anew when there is another.
+// Without this script the page works as well; one presses "Look again".
+
+const game = () => document.getElementById("game");
+const MINUTE = 60_000;
+let fetching = false;
+let rang = false; // while the page was being fetched
+
+async function renew() {
+  rang = fetching;
+  if (fetching) return;
+  fetching = true;
+  try {
+    const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    show(fresh);
+  } catch {
+    // The server is away; the stream comes back when it does, and rings again.
+  } finally {
+    fetching = false;
+    if (rang) renew();
+  }
+}
+
+/** Put the new page in place, unless somebody is filling in the very decision that is still open. */
+function show(fresh) {
+  const next = fresh.getElementById("game");
+  const before = game();
+  if (!next || next.dataset.version === before.dataset.version) return;
+  if (next.dataset.scene === before.dataset.scene && before.querySelector("#decide")) {
+    before.dataset.version = next.dataset.version;
+    return;
+  }
+  const moved = next.dataset.scene !== before.dataset.scene;
+  before.replaceWith(document.adoptNode(next));
+  document.title = fresh.title;
+  if (!moved) return;
+  const heading = game().querySelector("h1");
+  heading?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+  // What is put into a live region a moment after it is there is read out.
+  setTimeout(() => (document.getElementById("said").textContent = heading?.textContent ?? ""), 100);
+}
+
+function listen() {
+  const stream = new EventSource(game().dataset.versions);
+  stream.addEventListener("version", (event) => {
+    if (JSON.parse(event.data) !== game().dataset.version) renew();
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  // A second press would only be answered as the first; it is spared.
+  const form = event.target;
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.id === "link") event.target.select();
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  document.querySelectorAll("button").forEach((button) => (button.disabled = false));
+  renew();
+});
+
+if (game()) {
+  listen();
+  setInterval(() => {
+    if (game().dataset.scene.startsWith("wait")) {
+      game().dataset.version = ""; // to leave it to the advisers of one who is late becomes open with time
+      renew();
+    }
+  }, MINUTE);
+}
