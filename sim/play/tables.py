@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sim.phrases import percent, points
@@ -65,7 +66,6 @@ def decisions(found: Debrief) -> Table:
     )
 
 
-TOLD = 8  # decisions of a game that are told in a table
 WITHOUT = "Without you the actor of the model decides, by its reckoning and mood. One world is one throw of the dice."
 
 
@@ -76,14 +76,13 @@ def both(found: Review) -> Table:
 
 
 def shown(found: Review) -> Sequence[Verdict]:
-    """The decisions that are told, in order: where there are many those on which most hung."""
+    """The decisions that are told: of those in a row for which the same holds the first."""
 
-    def hung(verdict: Verdict) -> float:
-        clear = [one for course in verdict.others for one in course.clear() if one.measure != "killed"]
-        return max((abs(one.difference) for one in clear), default=0.0)
+    def held(verdict: Verdict) -> object:
+        clear = ((course.id, one.measure, one.difference > 0) for course in verdict.others for one in course.clear())
+        return verdict.chosen, verdict.kind, frozenset(clear)
 
-    told = sorted(found.verdicts, key=lambda verdict: -hung(verdict))[:TOLD]
-    return [verdict for verdict in found.verdicts if verdict in told]
+    return [next(row) for _, row in groupby(found.verdicts, key=held)]
 
 
 def courses(found: Review) -> Table:
@@ -98,7 +97,7 @@ def courses(found: Review) -> Table:
                 rows.append((f"  {found.course(course.id)}", *_figures(course, marked, counts_killed=counts)))
     columns = ("", "complete", "own stakes", *(["killed"] if counts else []), "progress")
     left_out = len(found.verdicts) - len(shown(found))
-    more = f" {counted(left_out, 'decision')} on which less hung {'is' if left_out == 1 else 'are'} left out."
+    more = f" {counted(left_out, 'decision')} for which the same holds as for the one above left out."
     note = f"{found.how_judged} *: beyond chance. A decision without another course below it made no clear difference."
     note += more if left_out else ""
     return Table("What your decisions were worth", note, columns, tuple(rows))

@@ -161,7 +161,7 @@ def test_a_whole_game_is_played_to_the_debriefs_of_both(
 
 def test_a_game_that_is_lost_says_so_and_is_over_once_both_want_that(two: tuple[Person, Person]) -> None:
     ada = two[0]
-    assert "can no longer be finished" in ada.text
+    assert "The road cannot be finished" in ada.text
     assert "It is over once both want that" in ada.text
     for one in two:
         one.puts("end")
