@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.engine import answers  # noqa: F401  # it registers what functions answer
 from sim.engine.graph import FLOAT, INTEGER, Graph, Node
 from sim.engine.symbols import WORLDS, CannotRecord, Somewhere, Symbol
 from sim.rules.arrays import at_place, plain
