@@ -27,9 +27,7 @@ def turned() -> pd.DataFrame:
 
 def answered(table: pd.DataFrame) -> Any:
     clear = table[table["clear"]].reset_index(drop=True)
-    return SimpleNamespace(
-        levers=table, clear=clear, clear_pairs=pd.DataFrame(), setting=SimpleNamespace(worlds=400)
-    )
+    return SimpleNamespace(levers=table, clear=clear, clear_pairs=pd.DataFrame(), setting=SimpleNamespace(worlds=400))
 
 
 def test_bars_end_where_the_table_says_and_are_coloured_where_the_gain_is_clear() -> None:
