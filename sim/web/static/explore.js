@@ -15,6 +15,7 @@ let answer = null;
 let pinned = null;
 let important = null;
 let tab = null;
+let source = null; // the stream of this page
 let number = 0;
 let hindered = false;
 let guess = null;
@@ -22,7 +23,11 @@ let guess = null;
 async function begin() {
   key(at("key"));
   setting = fromAddress(new URLSearchParams(location.search));
-  if (![...at("scenario").options].some((one) => one.value === setting.scenario)) setting.scenario = at("scenario").value;
+  if (!setting.scenario) setting.scenario = at("scenario").value;
+  if (![...at("scenario").options].some((one) => one.value === setting.scenario)) {
+    at("absent").textContent = `The link is of a road that is not offered here: ${setting.scenario}. What is shown is another; to see that one, serve its file.`;
+    setting = { scenario: at("scenario").value, dials: {}, road: {}, seed: setting.seed };
+  }
   at("scenario").value = setting.scenario;
   connect(await offered());
 }
@@ -44,17 +49,19 @@ async function offered() {
   return true;
 }
 
-async function connect(there) {
+/** Listen for answers and ask; `again`: as the page that the server knows. */
+async function connect(there, again = false) {
   if (!there) return;
   try {
-    ({ tab } = await ask("tab", {}));
+    if (!again) ({ tab } = await ask("tab", {}));
   } catch {
     at("state").textContent = "The server cannot be reached; trying again.";
     setTimeout(() => connect(true), 2000);
     return;
   }
-  listen(`stream?tab=${encodeURIComponent(tab)}`, told, () => connect(true));
-  put();
+  source?.close();
+  source = listen(`stream?tab=${encodeURIComponent(tab)}`, told, () => connect(true), () => connect(true, true));
+  put(false);
 }
 
 function fromAddress(given) {
@@ -67,14 +74,15 @@ function fromAddress(given) {
   return found;
 }
 
-/** Ask for the setting as it is now; what was asked before is overtaken. */
-async function put() {
+/** Ask for the setting as it is now; what was asked before is overtaken. `anew`: it is another than before. */
+async function put(anew = true) {
   number += 1;
   const asked = number;
-  stale(true);
+  if (anew) stale(true);
   try {
     const said = await ask("ask", { tab, number, setting, obstacles: hindered });
     if (asked !== number) return;
+    if (address !== said.address) at("story").hidden = true;
     address = said.address;
     history.replaceState(null, "", `?${address}`);
     taking();
@@ -85,6 +93,7 @@ async function put() {
 }
 
 function change(next) {
+  turning = null;
   before.push(setting);
   if (before.length > 100) before.shift();
   setting = next;
@@ -143,6 +152,7 @@ function turned(path, value) {
   setting = { ...setting, dials: now };
   turn();
 }
+turned.begins = () => (turning = null);
 
 /** Whether what is shown is still of the setting before. */
 function stale(is) {
@@ -158,12 +168,14 @@ function told(news) {
     return;
   }
   if (news.count) {
+    if (pinned && pinned.number === news.number && pinned === answer) pinned = news; // more is known of it
     answer = news;
     stale(false);
+    taking();
   }
   const left = { preparing: "Preparing: this switches something on for which the model is made ready, once.", following: "More worlds are being followed.", done: "" }[news.state];
   at("state").textContent = news.count && news.state !== "done" ? `${left} ${news.count.toLocaleString("en")} so far.` : left;
-  if (news.important && !important) {
+  if (news.important && JSON.stringify(news.important) !== JSON.stringify(important)) {
     important = news.important;
     if (!document.activeElement?.closest("#dials, #strip, #others")) turnable();
   }
@@ -180,6 +192,7 @@ function shown() {
   }
   at("short").textContent = answer.short;
   at("sentence").textContent = answer.sentence;
+  at("changed").textContent = changed();
   const ends = answer.ends;
   at("bands-title").textContent = `${percent(ends.completed.share)} complete the road, ${percent(ends.collapsed.share)} stand collapsed after ${scenario.weeks} weeks`;
   bands(at("bands"), answer, pinned);
@@ -188,6 +201,15 @@ function shown() {
   squares(at("squares"), answer, pinned, story);
   at("differ").textContent = pinned ? differing() : "";
   chain();
+}
+
+/** What the setting changes in the scenario, for who reads the page without its dials. */
+function changed() {
+  const called = (path) => scenario.dials.find((dial) => dial.path === path) ?? { whose: path, name: "" };
+  const numbers = Object.entries(setting.dials).map(([path, value]) => `${called(path).whose}: ${called(path).name} = ${value}`);
+  const tracks = scenario.tracks.filter((track) => track.key in setting.road);
+  const steps = tracks.map((track) => `${track.title} in stages ${setting.road[track.key].map((stage) => stage + 1).join(", ")}`);
+  return `${scenario.name}${numbers.length || steps.length ? `, changed: ${[...steps, ...numbers].join("; ")}` : ", as its file has it"}.`;
 }
 
 function differing() {
@@ -215,6 +237,7 @@ function read() {
 function chain() {
   const known = answer.obstacles;
   at("obstacles").hidden = hindered;
+  at("chain-title").textContent = "Where worlds are lost";
   if (!hindered) {
     at("chain").replaceChildren();
     at("chain-state").textContent = "";
@@ -228,7 +251,7 @@ function chain() {
   at("chain-state").textContent = known.why_not || (left ? `${answer.preparing ? "Preparing: the model is made ready once for each line. " : ""}${left} more lines.` : `${known.count} worlds, the same in each line; ±: one standard error.`);
   if (known.links.length) waterfall(at("chain"), known);
   const dearest = known.links.slice(1).reduce((most, link) => (link.difference < (most?.difference ?? 0) ? link : most), null);
-  if (!left && dearest && -dearest.difference > 2.7 * dearest.error) at("chain-title").textContent = `Most worlds are lost to this: ${dearest.name}`;
+  if (!left && dearest && dearest.error !== null && -dearest.difference > 2.7 * dearest.error) at("chain-title").textContent = `Most worlds are lost to this: ${dearest.name}`;
 }
 
 async function story(world) {
@@ -237,13 +260,18 @@ async function story(world) {
   host.replaceChildren(make("p", {}, `World ${world} is being lived through again, week by week.`));
   host.focus();
   const asked = `${address}&world=${world}`;
+  const closed = () => {
+    host.hidden = true;
+    at("squares").querySelector(`[data-world="${world}"]`)?.focus();
+  };
   try {
     const told = await ask(`story?${asked}`);
+    if (host.hidden || !asked.startsWith(`${address}&`)) return; // another setting is shown by now
     host.replaceChildren(
       make("h2", {}, `World ${told.world}: ${told.outcome}`),
       make("img", { src: `story.svg?${asked}`, alt: `The course of world ${told.world} week by week; the text below tells it.` }),
       ...told.paragraphs.map((one) => make("p", {}, one.when ? make("strong", {}, `${one.when}: `) : null, one.text)),
-      make("button", { type: "button", onclick: () => (host.hidden = true) }, "Close the story"),
+      make("button", { type: "button", onclick: closed }, "Close the story"),
     );
     host.focus();
   } catch (error) {
@@ -290,12 +318,9 @@ async function learn() {
 
 function taking() {
   at("link").href = `?${address}`;
-  const files = { "plan.yaml": "Scenario (YAML)", "weeks.csv": "Numbers (CSV)", "picture.png": "Picture (PNG)", "picture.svg": "Picture (SVG)", "brief.html": "Brief (one page)" };
-  at("take").replaceChildren(...Object.entries(files).map(([file, name]) => make("li", {}, make("a", { href: `take/${file}?${address}&worlds=256`, download: file }, name))));
-  const turned = Object.entries(setting.dials).map(([path, value]) => ` --set ${path}=${value}`).join("");
-  const road = Object.keys(setting.road).length;
-  const seed = setting.seed ? ` --seed ${setting.seed}` : "";
-  at("command").textContent = road ? `sim run plan.yaml --worlds 256${seed}   # the scenario from above` : `sim run ${setting.scenario} --worlds 256${seed}${turned}`;
+  const files = { "turned.yaml": "Scenario (YAML)", "weeks.csv": "Numbers (CSV)", "picture.png": "Picture (PNG)", "picture.svg": "Picture (SVG)", "brief.html": "Brief (one page)" };
+  at("take").replaceChildren(...Object.entries(files).map(([file, name]) => make("li", {}, make("a", { href: `take/${file}?${address}&worlds=${answer?.count ?? 256}`, download: "" }, name))));
+  if (answer) at("command").textContent = answer.command + (Object.keys(setting.road).length ? "   # the scenario (YAML) from above" : "");
 }
 
 function guessing() {
@@ -311,7 +336,7 @@ function guessing() {
   };
   const says = { completed: "complete the road", progressing: "are still under way", stalled: "have stalled", collapsed: "stand collapsed" };
   guess = { shares: {}, revealed: false };
-  at("guess").replaceChildren(make("legend", {}, "Guess first: of all worlds, which share …"), ...names.map((name, k) => make("div", { class: "row" }, make("label", { for: `guess-${name}` }, says[name]), inputs[k], outputs[k])));
+  at("guess").replaceChildren(make("legend", {}, "Guess first: which share of all worlds …"), ...names.map((name, k) => make("div", { class: "row" }, make("label", { for: `guess-${name}` }, says[name]), inputs[k], outputs[k])));
   inputs.forEach((one) => one.addEventListener("input", spread));
   spread();
   at("guessed").hidden = true;

@@ -36,12 +36,24 @@ export async function ask(path, body) {
   return said;
 }
 
-/** Listen to a stream; `gone` is called where it ended for good. */
-export function listen(path, told, gone) {
+/**
+ * Listen to a stream; `gone` is called where it ended for good. Browsers hold few connections to one address for all
+ * their windows together: a page that nobody sees lets go of its own, and calls `seen` once it is seen again.
+ */
+export function listen(path, told, gone, seen = gone) {
   const source = new EventSource(path);
+  const away = () => {
+    if (!document.hidden) return;
+    source.close();
+    document.removeEventListener("visibilitychange", away);
+    document.addEventListener("visibilitychange", seen, { once: true });
+  };
+  document.addEventListener("visibilitychange", away);
   source.onmessage = (event) => told(JSON.parse(event.data));
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(gone, 1000);
+    if (source.readyState !== EventSource.CLOSED) return;
+    document.removeEventListener("visibilitychange", away);
+    setTimeout(gone, 1000);
   };
   return source;
 }
