@@ -127,7 +127,7 @@ class Shelf:
             raise BadSetting(f"{plan.name} has no number {unknown[:80]!r}.")
         listed = next((path for path in setting.dials if is_listed(path)), None)
         if listed is not None:
-            raise BadSetting(f"{listed[:80]!r} is a number of a stage: it is turned in the scenario's file.")
+            raise BadSetting(f"{listed[:80]!r} is a number in a list, which is turned in the scenario's file.")
         try:
             asked = changes(plan, setting)
             return with_changes(plan, asked) if asked else plan

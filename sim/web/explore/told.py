@@ -12,6 +12,7 @@ from sim.words.run import answer
 
 POINTS = 131  # weeks that bands are told at, at most
 MOST_REASONS = 6
+DIGITS = 6  # of a share: with fewer, one just below a half of a percent point would be told as one more
 
 
 def told(run: Run) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def told(run: Run) -> dict[str, Any]:
             for state, row in summary.iterrows()
         },
         "weeks": shown.tolist(),
-        "bands": {state: counts[shown, number].round(4).tolist() for number, state in enumerate(states)},
+        "bands": {state: counts[shown, number].round(DIGITS).tolist() for number, state in enumerate(states)},
         "mandate": run.scenario.mandate_ends,
         "least": run.least_weeks,
         "worlds": "".join(place[one] for one in run.outcome.tolist()),
