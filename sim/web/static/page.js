@@ -19,7 +19,7 @@ export const at = (id) => document.getElementById(id);
 /** A whole number; a half goes to the even one, as in the sentences of the server. */
 const whole = (number) => (Math.abs(number % 1) === 0.5 ? 2 * Math.round(number / 2) : Math.round(number));
 export const percent = (share) =>
-  share > 0 && share < 0.005 ? "<1 %" : share < 1 && share > 0.995 ? ">99 %" : `${whole(100 * share)} %`;
+  share > 0 && share < 0.005 ? "<1 %" : share < 1 && share >= 0.995 ? ">99 %" : `${whole(100 * share)} %`;
 export const points = (difference) => `${difference < 0 ? "−" : "+"}${Math.abs(100 * difference).toFixed(1)}`;
 
 /** Ask the server; throws an Error that says why it could not be done. */
