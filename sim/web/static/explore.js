@@ -117,9 +117,12 @@ function turnable() {
   const first = paths
     ? paths.map((path) => scenario.dials.find((dial) => dial.path === path)).filter(Boolean)
     : [...scenario.dials].sort((one, other) => !one["turned by"] - !other["turned by"]).slice(0, 12);
-  at("dials-note").textContent = paths
-    ? "By the scenario's own draws: worlds in which these are high complete more or less often than worlds in which they are low."
-    : "Looking for the numbers on which this scenario hangs; meanwhile, some that somebody can turn.";
+  const chance = important?.some((one) => one.sure) ? "" : " None of them is beyond chance by itself.";
+  at("dials-note").textContent = !scenario.dials.length
+    ? "No number of this scenario has a range: every world has the same."
+    : paths
+      ? `By the scenario's own draws: worlds in which these are high complete more or less often than worlds in which they are low.${chance}`
+      : "Looking for the numbers on which this scenario hangs; meanwhile, some that somebody can turn.";
   dials(at("dials"), first.map((dial) => ({ ...dial, does: does(dial.path) })), setting.dials, turned);
   found(first);
 }
