@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import io
 import shlex
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ import yaml
 
 from sim import charts
 from sim.archive.export import safe
+from sim.charts.sheet import encode
 from sim.report.brief import brief
 from sim.report.result import Made
 from sim.scenario.numbers import numbers_of
@@ -24,6 +25,7 @@ from sim.web.explore.setting import Setting, changes
 
 PICTURE = "shares"
 TURNED = "turned.yaml"
+DRAWING = Lock()  # the settings of Matplotlib are those of the whole process: one picture at a time
 
 
 def as_yaml(base: Scenario, setting: Setting) -> str:
@@ -68,9 +70,8 @@ def as_csv(run: Run) -> str:
 
 def drawn(pictures: Any, name: str, form: str) -> bytes:
     """One of the pictures of a study, as `png` or `svg`."""
-    written = io.BytesIO()
-    getattr(pictures, name)().savefig(written, format=form, dpi=150)
-    return written.getvalue()
+    with DRAWING:
+        return encode(getattr(pictures, name)(), form, 150)
 
 
 def file(what: str, run: Run, setting: Setting) -> str | bytes:
@@ -86,4 +87,5 @@ def as_brief(run: Run, setting: Setting) -> str:
     """One page that prints on a sheet: the finding, a picture, how sure, what it hangs on, what it is not."""
     words = command(setting, run.worlds)
     made = Made("", words, datetime.date.today().isoformat(), {"versions": {"sim": version()}})
-    return brief(run, made, {run.scenario.name: numbers_of(run.scenario)})
+    with DRAWING:
+        return brief(run, made, {run.scenario.name: numbers_of(run.scenario)})
