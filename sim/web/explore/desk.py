@@ -161,7 +161,7 @@ class Desk:
                 run = await self.pool.do(rank, _follow(growing, min(step, to), self.pool, tab.stop))
             done = run.worlds
             answer = await self.pool.do(rank, lambda run=run: told(run))  # type: ignore[misc]
-            more: dict[str, Any] = {} if to < ALL or done < ALL else {"state": "done"}
+            more: dict[str, Any] = {"state": "done"} if state == "following" and done >= ALL else {}
             important = await self._numbers(setting, run)
             command = takeaway.line(setting, done)
             tab.tell(number, **{"state": state, "command": command, **answer, "important": important, **more})
