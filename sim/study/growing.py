@@ -23,10 +23,11 @@ class Growing:
         self._growing = Lock()  # whoever does not wait for worlds any more may leave a thread that still follows them
         self.count = 0
 
-    def grow(self, to: int, threads: int = 1, stop: Event | None = None) -> Run:
+    def grow(self, to: int, threads: int = 1, stop: Event | None = None, *, no_more: bool = False) -> Run:
         """Follow more worlds, up to about `to` of them (whole draws), and tell what became of all so far.
 
-        Raises sim.engine.Stopped once `stop` is set; what was followed before stays.
+        `no_more`: leave out what was followed after as many as are asked for were there. Raises sim.engine.Stopped once
+        `stop` is set; what was followed before stays.
         """
         futures = self.plan.futures_per_draw
         end = -(-to // futures) * futures
@@ -36,6 +37,8 @@ class Growing:
                 self._records.append(Block(task, (0, 1), (self.count, end)).follow(threads, stop))
                 self.count = end
             count, records = self.count, list(self._records)
+        while no_more and count - len(records[-1].outcome) >= end:
+            count -= len(records.pop().outcome)
         return gather(Task(self.plan, count, self.seed, kept=KEPT, engine=self.engine), records)
 
 

@@ -78,6 +78,9 @@ class Gate:
         guarded = scope["method"] not in READING or streams
         if guarded and not self._is_own(origin, headers.get("sec-fetch-site"), streams=streams):
             return _refuse(403, "Only the page itself may ask this.")
+        site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+        if site in ("cross-site", "same-site") and mode != "navigate":
+            return _refuse(403, "Only the page itself may ask this.")  # nor have work done by a picture of another page
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST:
             return _refuse(413, "That is more than a page here sends.")

@@ -20,7 +20,7 @@ LOOPBACK = "127.0.0.1"
 PORT = 8765
 ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 TRIES = 20  # ports after the usual one that may be free where it is not
-AT_ONCE = 1000  # connections that are held, streams among them
+AT_ONCE = 800  # connections that are answered, streams among them: fewer than the files that a process may open
 
 
 class CannotServe(Exception):
@@ -129,7 +129,13 @@ def serve(parts: Sequence[Part], listening: socket.socket, host: str, ready: Cal
     port = int(listening.getsockname()[1])
     app = application(parts, hosts_of(names_of(host), port))
     settings = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, timeout_keep_alive=30, ws="none"
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=30,
+        ws="none",
+        limit_concurrency=AT_ONCE,
     )
     server = Server(settings)
     threading.Thread(target=_once_ready, args=(server, lambda: ready(address_of(host, port))), daemon=True).start()

@@ -57,7 +57,7 @@ class Bell:
 
 def event(data: Any, name: str = "message", number: int | None = None) -> str:
     """One event as it is sent."""
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     lines = [] if number is None else [f"id: {number}"]
     return "\n".join([*lines, f"event: {name}", f"data: {written}", "", ""])
 

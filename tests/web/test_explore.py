@@ -151,7 +151,7 @@ def test_a_thousand_million_worlds_are_refused(client: TestClient, worlds: str) 
 def test_a_file_to_take_along_of_each_kind(client: TestClient) -> None:
     address = {"s": NAME, PATH: "0.3", "worlds": "40"}
     begins = {
-        "plan.yaml": b"# To run it",
+        "turned.yaml": b"# To run it",
         "weeks.csv": b"week,state",
         "picture.png": b"\x89PNG",
         "picture.svg": b"<?xml",

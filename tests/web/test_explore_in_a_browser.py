@@ -138,6 +138,67 @@ def test_a_square_tells_the_story_of_its_world(watched: Watched) -> None:
     expect(page.locator("#story p").first).not_to_be_empty()
 
 
+def test_a_story_that_is_closed_gives_the_keyboard_back_to_its_square(watched: Watched) -> None:
+    page = opened(watched)
+    answered(page)
+    page.locator(".squares button").first.press("Enter")
+    page.locator("#story button").press("Enter")
+    expect(page.locator("#story")).to_be_hidden()
+    assert page.evaluate("document.activeElement.dataset.world") == "0"
+    page.keyboard.press("Enter")
+    expect(page.locator("#story h2")).to_contain_text("World 0")
+    page.locator(".chip").first.press("ArrowRight")
+    expect(page.locator("#story")).to_be_hidden()  # it was of the road before
+
+
+def test_a_dial_that_is_turned_twice_is_undone_in_two_steps(watched: Watched) -> None:
+    page = opened(watched)
+    answered(page)
+    dial, said = page.locator(".dial input").first, page.locator(".dial output").first
+    seen = []
+    for part in (0.25, 0.75):
+        box = dial.bounding_box()
+        assert box is not None
+        dial.click(position={"x": part * box["width"], "y": box["height"] / 2})
+        seen.append(said.inner_text())
+    assert seen[0] != seen[1]
+    page.locator("#undo").press("Enter")
+    expect(said).to_have_text(seen[0])
+    page.locator("#undo").press("Enter")
+    expect(said).to_have_text("as drawn")
+
+
+def test_a_link_of_a_road_that_is_not_offered_says_so(watched: Watched) -> None:
+    page = opened(watched, "s=elsewhere.yaml&parties.a.trust.b=0.5")
+    expect(page.locator("#absent")).to_contain_text("not offered here: elsewhere.yaml")
+    answered(page)
+
+
+def test_a_page_that_nobody_sees_lets_its_stream_go_and_goes_on_once_seen(watched: Watched) -> None:
+    page = opened(watched)
+    answered(page)
+
+    def turns(hidden: str) -> None:
+        page.evaluate(f"Object.defineProperty(document, 'hidden', {{ value: {hidden}, configurable: true }})")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    turns("true")
+    with page.expect_request(lambda one: "/stream" in one.url):
+        turns("false")
+    page.locator(".chip").first.press("ArrowRight")
+    expect(page.locator("#changed")).to_contain_text("in stages")
+    answered(page)
+
+
+def test_what_is_printed_says_of_which_road_it_is(watched: Watched) -> None:
+    page = opened(watched)
+    page.locator(".chip").first.press("ArrowRight")
+    expect(page.locator("#changed")).to_contain_text("changed:")
+    page.emulate_media(media="print")
+    expect(page.locator("#changed")).to_be_visible()
+    expect(page.locator("#turn")).to_be_hidden()
+
+
 def test_what_has_happened_is_told_and_learnt_from(watched: Watched) -> None:
     page = opened(watched)
     page.locator("#learn summary").press("Enter")

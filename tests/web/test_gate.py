@@ -69,6 +69,22 @@ def test_a_stream_is_for_its_own_pages(client: TestClient, site: str | None, sta
     assert client.get("/echo/", headers=headers).status_code == status
 
 
+@pytest.mark.parametrize(
+    "site, mode, status",
+    [
+        ("cross-site", "no-cors", 403),
+        ("same-site", "cors", 403),
+        ("cross-site", "navigate", 200),
+        ("none", "navigate", 200),
+    ],
+)
+def test_a_link_elsewhere_may_lead_here_and_a_picture_elsewhere_may_not(
+    client: TestClient, site: str, mode: str, status: int
+) -> None:
+    headers = {"host": HOST, "sec-fetch-site": site, "sec-fetch-mode": mode}
+    assert client.get("/echo/", headers=headers).status_code == status
+
+
 def test_a_body_of_five_megabytes_is_not_read(client: TestClient) -> None:
     assert client.post("/echo/", content=b"x" * 5_000_000, headers=OWN).status_code == 413
 

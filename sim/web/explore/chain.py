@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.study.away import LAST, NAMES, task
 from sim.study.blocks import Block, Task
 from sim.study.follow import gather
 from sim.study.statistics import mean_of
+from sim.web.explore.told import known
 
 WORLDS = 128
 BRANCH = "main"
@@ -34,6 +35,7 @@ class Chain:
         worlds = -(-WORLDS // plan.futures_per_draw) * plan.futures_per_draw
         self._tasks = [_linked(plan, number, worlds, seed) for number in range(LAST + 1)]
         self._completed: list[NDArray[np.float64]] = []
+        self._following = Lock()  # several pages may wait for the same chain: each link is followed once
 
     @property
     def is_whole(self) -> bool:
@@ -43,19 +45,27 @@ class Chain:
     @property
     def is_prepared(self) -> bool:
         """Whether the next link can be followed at once."""
-        one = self._tasks[len(self._completed)]
-        return one.engine == NUMPY or is_ready(one.plan, one.standing)
+        one = self._next
+        return one is None or one.engine == NUMPY or is_ready(one.plan, one.standing)
 
     def prepare(self) -> None:
         """Make the program of the next link."""
-        one = self._tasks[len(self._completed)]
-        engine_of(one.plan, one.standing)
+        one = self._next
+        if one is not None:
+            engine_of(one.plan, one.standing)
 
     def follow(self, threads: int, stop: Event) -> None:
         """Follow the next link; raises Stopped once `stop` is set."""
-        one = self._tasks[len(self._completed)]
-        record = Block(one, (0, 1), (0, one.worlds)).follow(threads, stop)
-        self._completed.append((gather(one, [record]).outcome == "completed").astype(float))
+        with self._following:
+            one = self._next
+            if one is not None:
+                record = Block(one, (0, 1), (0, one.worlds)).follow(threads, stop)
+                self._completed.append((gather(one, [record]).outcome == "completed").astype(float))
+
+    @property
+    def _next(self) -> Task | None:
+        """The link that is followed next; None where all are known."""
+        return None if self.is_whole else self._tasks[len(self._completed)]
 
     def told(self) -> dict[str, Any]:
         """The links that are known: the share completed, and its difference from the one before with its error."""
@@ -68,7 +78,7 @@ class Chain:
                     "name": OBSTACLES[NAMES[number - 1]].title if number else "nothing in the way",
                     "share": float(completed.mean()),
                     "difference": float(found.mean),
-                    "error": float(found.standard_error) if number else 0.0,
+                    "error": known(found.standard_error) if number else 0.0,
                 }
             )
         return {"links": links, "of": len(self._tasks), "count": self._tasks[0].worlds, "why_not": self.why_not}

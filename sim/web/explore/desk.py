@@ -15,6 +15,7 @@ from sim.engine import NUMPY, Stopped, asked_for, has_compiler, work_of
 from sim.scenario.schema import Scenario
 from sim.study.growing import Growing, is_prepared, prepare
 from sim.study.run import Run
+from sim.web.explore import takeaway
 from sim.web.explore.chain import Chain
 from sim.web.explore.dials import most_important
 from sim.web.explore.setting import Setting, Shelf
@@ -28,7 +29,7 @@ PART = 256  # worlds that are followed between two looks at who wants something 
 ALL = 4096
 ENOUGH = 1024  # worlds that tell which numbers matter
 AT_ONCE = 150.0  # weeks of NumPy's calls that a reader waits for, while a program is made
-TABS, SETTINGS = 400, 32
+TABS, SETTINGS = 400, 16  # some 25 MB a setting that was followed to its end
 IDLE = 1800.0  # seconds after which a tab that nobody listens to is forgotten
 TOKEN = 32  # bytes
 URGENT, SOON, PREPARING, LATER = 0, 1, 2, 3
@@ -60,7 +61,7 @@ class Desk:
         self._tabs = OrderedDict[str, Tab]()
         self._known = OrderedDict[str, tuple[Growing, asyncio.Lock]]()
         self._chains = OrderedDict[str, Chain]()
-        self._important: dict[str, list[dict[str, Any]]] = {}
+        self._important: dict[str, tuple[list[dict[str, Any]] | None, int]] = {}  # and of how many worlds
 
     def open(self) -> str:
         """A token for a page that was opened."""
@@ -84,6 +85,8 @@ class Desk:
     def ask(self, tab: Tab, number: int, setting: Setting, obstacles: bool = False) -> None:
         """Follow a setting for a tab in place of what it asked for before; raises BadSetting."""
         plan = self.shelf.plan(setting)
+        if number < tab.number:
+            return  # it was overtaken on its way
         self._let_go(tab)
         tab.number, tab.stop = number, threading.Event()
         tab.task = asyncio.create_task(self._answer(tab, number, setting, plan, obstacles))
@@ -98,10 +101,12 @@ class Desk:
         plan = self.shelf.plan(setting)
         growing, lock = self._growing(setting, plan, await self._engine(plan))
         async with lock:
-            return await self.pool.do(SOON, lambda: growing.grow(worlds, self.pool.threads))
+            return await self.pool.do(SOON, lambda: growing.grow(worlds, self.pool.threads, no_more=True))
 
     def _close(self, token: str) -> None:
-        self._let_go(self._tabs.pop(token))
+        tab = self._tabs.pop(token)
+        self._let_go(tab)
+        tab.bell.end()
 
     @staticmethod
     def _let_go(tab: Tab) -> None:
@@ -116,6 +121,7 @@ class Desk:
             if obstacles:
                 await self._hindered(tab, number, setting, plan)
             await self._grown(tab, number, setting, plan, engine, ALL)
+            await self._weighed(tab, number, setting)
         except Stopped:
             pass
         except Busy as error:
@@ -127,7 +133,8 @@ class Desk:
     async def _engine(self, plan: Scenario) -> str:
         if asked_for() == NUMPY or not has_compiler():
             return NUMPY
-        return await self.pool.do(PREPARING, lambda: prepare(plan))
+        there = is_prepared(plan)
+        return await self.pool.do(SOON if there else PREPARING, lambda: prepare(plan), long=not there)
 
     async def _prepared(self, tab: Tab, number: int, setting: Setting, plan: Scenario) -> str:
         """The engine of a setting; while its program is made, a few worlds by NumPy where that takes little."""
@@ -136,7 +143,7 @@ class Desk:
         if is_prepared(plan):
             return await self.pool.do(URGENT, lambda: prepare(plan))  # from the disk, or at hand
         tab.tell(number, state="preparing")
-        making = asyncio.ensure_future(self.pool.do(PREPARING, lambda: prepare(plan)))
+        making = asyncio.ensure_future(self.pool.do(PREPARING, lambda: prepare(plan), long=True))
         if work_of(plan.weeks, FIRST) <= AT_ONCE:
             await self._grown(tab, number, setting, plan, NUMPY, FIRST, state="preparing")
         return await making
@@ -154,19 +161,25 @@ class Desk:
                 run = await self.pool.do(rank, _follow(growing, min(step, to), self.pool, tab.stop))
             done = run.worlds
             answer = await self.pool.do(rank, lambda run=run: told(run))  # type: ignore[misc]
-            more: dict[str, Any] = {} if to < ALL or done < ALL else {"state": "done"}
+            more: dict[str, Any] = {"state": "done"} if state == "following" and done >= ALL else {}
             important = await self._numbers(setting, run)
-            tab.tell(number, **{"state": state, "engine": engine, **answer, "important": important, **more})
+            command = takeaway.line(setting, done)
+            tab.tell(number, **{"state": state, "command": command, **answer, "important": important, **more})
 
     async def _hindered(self, tab: Tab, number: int, setting: Setting, plan: Scenario) -> None:
         """Tell the chain of obstacles as it is worked out."""
-        chain = self._chains.setdefault(setting.model_dump_json(), Chain(plan, setting.seed))
+        key = setting.model_dump_json()
+        if key not in self._chains:
+            made = await self.pool.do(SOON, lambda: Chain(plan, setting.seed))
+            self._chains.setdefault(key, made)
+        chain = self._chains[key]
+        self._chains.move_to_end(key)
         while len(self._chains) > SETTINGS:
             self._chains.popitem(last=False)
         while not chain.is_whole and tab.number == number:
             if not chain.is_prepared:
                 self._tell_more(tab, number, obstacles=chain.told(), preparing=True)
-                await self.pool.do(PREPARING, chain.prepare)
+                await self.pool.do(PREPARING, chain.prepare, long=True)
             await self.pool.do(SOON, lambda: chain.follow(self.pool.threads, tab.stop))
             self._tell_more(tab, number, obstacles=chain.told())
         self._tell_more(tab, number, obstacles=chain.told())
@@ -176,12 +189,24 @@ class Desk:
         if tab.newest is not None and tab.newest["number"] == number:
             tab.tell(number, **{**{key: value for key, value in tab.newest.items() if key != "number"}, **more})
 
+    async def _weighed(self, tab: Tab, number: int, setting: Setting) -> None:
+        """Tell which numbers matter most where the scenario as its file has it was not followed yet."""
+        if setting.scenario not in self._important and not tab.bell.is_forsaken:
+            base = Setting(scenario=setting.scenario, seed=setting.seed)
+            self._tell_more(tab, number, important=await self._numbers(base, await self.run(base, ENOUGH)))
+
     async def _numbers(self, setting: Setting, run: Run) -> list[dict[str, Any]] | None:
-        """The numbers that matter most in a scenario as its file has it, once enough of its worlds are known."""
+        """The numbers that matter most in a scenario as its file has it, once enough of its worlds are known.
+
+        They are weighed anew once all its worlds are known, of which more is beyond chance.
+        """
         name = setting.scenario
-        if name not in self._important and not setting.dials and not setting.road and run.worlds >= ENOUGH:
-            self._important[name] = await self.pool.do(SOON, lambda: most_important(run))
-        return self._important.get(name)
+        found, of = self._important.get(name, (None, 0))
+        wanted = ALL if of >= ENOUGH else ENOUGH
+        if of < wanted <= run.worlds and not setting.dials and not setting.road:
+            found = await self.pool.do(SOON, lambda: most_important(run))
+            self._important[name] = found, run.worlds
+        return found
 
     def _growing(self, setting: Setting, plan: Scenario, engine: str) -> tuple[Growing, asyncio.Lock]:
         key = f"{engine} {setting.model_dump_json()}"

@@ -14,17 +14,16 @@ from sim.study.assumptions import turning
 from sim.study.run import Run
 
 SHOWN = 12  # numbers that matter most; all others are found by a search
-ENDS = (0.1, 0.9)  # what is likely of a range: the thick part of a dial
 
 
 def dials_of(plan: Scenario) -> list[dict[str, Any]]:
     """Every number that has a range and that somebody might turn, in the order of the schema."""
     return [
-        _dial(plan, path, one) for path, one in plan.quantities().items() if not one.is_certain and not _is_listed(path)
+        _dial(plan, path, one) for path, one in plan.quantities().items() if not one.is_certain and not is_listed(path)
     ]
 
 
-def _is_listed(path: str) -> bool:
+def is_listed(path: str) -> bool:
     """Whether a number stands in a list, such as the stages of a road, which are turned as a strip."""
     return any(step.isdigit() for step in path.split("."))
 
@@ -35,13 +34,12 @@ def most_important(run: Run) -> list[dict[str, Any]]:
     Of the run's own draws: each world has drawn all numbers. `differs`: how much more often worlds of the upper half
     complete; `sure`: whether that is beyond chance, all numbers together.
     """
-    table = turning(run).head(SHOWN)
+    table = turning(run).dropna(subset=["difference"]).head(SHOWN)
     return [{"path": row.path, "differs": row.difference, "sure": bool(row.sure)} for row in table.itertuples()]
 
 
 def _dial(plan: Scenario, path: str, one: Quantity) -> dict[str, Any]:
     low, high = one.limits
-    likely = [float(one.at(end)) for end in ENDS]
     whose, _, what = name_of(plan, path).partition(": ")
     lever = kind_of(path)
     steps = tuple(int(step) if step.isdigit() else step for step in path.split("."))
@@ -51,7 +49,6 @@ def _dial(plan: Scenario, path: str, one: Quantity) -> dict[str, Any]:
         "name": what or whose,
         "low": float(low),
         "high": float(high),
-        "likely": likely,
         "middle": float(one.middle),
         "step": _step(float(low), float(high)),
         "range": str(one),

@@ -13,7 +13,7 @@ from sim.phrases import percent
 from sim.scenario.names import name_of
 from sim.scenario.schema import Scenario
 from sim.study.bank import WORLDS, Bank, TooFew, facts
-from sim.study.growing import prepare
+from sim.study.growing import is_prepared, prepare
 from sim.web.explore.setting import BadSetting, Setting
 from sim.web.pool import Pool
 
@@ -68,7 +68,9 @@ class Banks:
         key = setting.model_dump_json()
         if key not in self._kept:
             compiles = asked_for() != NUMPY and has_compiler()
-            engine = await self._pool.do(RANK, lambda: prepare(plan)) if compiles else NUMPY
+            engine = NUMPY
+            if compiles:
+                engine = await self._pool.do(RANK, lambda: prepare(plan), long=not is_prepared(plan))
             self._kept.setdefault(key, (Bank(plan, setting.seed, engine), asyncio.Lock()))
         self._kept.move_to_end(key)
         while len(self._kept) > BANKS:

@@ -27,8 +27,9 @@ from sim.web.streams import told
 
 Found = TypeVar("Found")
 MOST_WORLDS = ALL
+LISTENERS = 4  # streams of a page: one, and those of which it is not known yet that they broke off
 KINDS = {
-    "plan.yaml": "application/yaml",
+    takeaway.TURNED: "application/yaml",
     "weeks.csv": "text/csv; charset=utf-8",
     "picture.png": "image/png",
     "picture.svg": "image/svg+xml",
@@ -137,6 +138,8 @@ class Explore:
     async def stream(self, request: Request) -> Response:
         """The newest answer of a page, whenever there is more of it."""
         tab = self._tab(request.query_params.get("tab", ""))
+        if tab.bell.listeners >= LISTENERS:
+            raise refused("This page listens already; open another.", 429)
         return told(tab.bell, lambda: tab.newest)
 
     async def story(self, request: Request) -> Response:
@@ -158,7 +161,7 @@ class Explore:
             raise refused(f"There is nothing to take called {what[:40]!r}; there are {', '.join(KINDS)}.", 404)
         setting, worlds = self._setting(request)
         base = _right(lambda: self.shelf.base(setting.scenario))
-        if what == "plan.yaml":
+        if what == takeaway.TURNED:
             body: str | bytes = _right(lambda: takeaway.as_yaml(base, setting))
         else:
             try:
@@ -166,7 +169,9 @@ class Explore:
             except (BadSetting, Busy) as error:
                 raise refused(str(error)) from None
             body = await self.pool.do(SOON, lambda: takeaway.file(what, run, setting))
-        return Response(body, media_type=KINDS[what], headers={"content-disposition": f'attachment; filename="{what}"'})
+        called = takeaway.file_name(setting) if what == takeaway.TURNED else what
+        disposition = f'attachment; filename="{called}"'
+        return Response(body, media_type=KINDS[what], headers={"content-disposition": disposition})
 
     def _tab(self, token: str) -> Tab:
         found = self.desk.tab(token)

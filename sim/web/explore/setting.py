@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import with_changes
 from sim.scenario.schema import Scenario
+from sim.web.explore.dials import is_listed
 from sim.web.explore.strip import CannotMove, moved
 
 MOST_DIALS = 100
@@ -124,6 +125,9 @@ class Shelf:
         unknown = next((path for path in setting.dials if path not in numbers), None)
         if unknown is not None:
             raise BadSetting(f"{plan.name} has no number {unknown[:80]!r}.")
+        listed = next((path for path in setting.dials if is_listed(path)), None)
+        if listed is not None:
+            raise BadSetting(f"{listed[:80]!r} is a number in a list, which is turned in the scenario's file.")
         try:
             asked = changes(plan, setting)
             return with_changes(plan, asked) if asked else plan

@@ -12,6 +12,7 @@ from sim.words.run import answer
 
 POINTS = 131  # weeks that bands are told at, at most
 MOST_REASONS = 6
+DIGITS = 6  # of a share: with fewer, one just below a half of a percent point would be told as one more
 
 
 def told(run: Run) -> dict[str, Any]:
@@ -32,11 +33,11 @@ def told(run: Run) -> dict[str, Any]:
         "count": run.worlds,
         "states": states,
         "ends": {
-            state: {"share": float(row["share"]), "error": float(row["standard_error"])}
+            state: {"share": float(row["share"]), "error": known(row["standard_error"])}
             for state, row in summary.iterrows()
         },
         "weeks": shown.tolist(),
-        "bands": {state: counts[shown, number].round(4).tolist() for number, state in enumerate(states)},
+        "bands": {state: counts[shown, number].round(DIGITS).tolist() for number, state in enumerate(states)},
         "mandate": run.scenario.mandate_ends,
         "least": run.least_weeks,
         "worlds": "".join(place[one] for one in run.outcome.tolist()),
@@ -47,9 +48,16 @@ def told(run: Run) -> dict[str, Any]:
     }
 
 
+def known(number: float) -> float | None:
+    """A number as a page can be told it; None where it is not known, such as the error of a single draw."""
+    return None if np.isnan(number) else float(number)
+
+
 def _short(run: Run) -> str:
     """The answer in a few words, with its error."""
     there = run.summary().loc["completed"]
-    error = 100 * there["standard_error"]
-    known = f" ± {error:.0f} points" if error == error else ""
-    return f"{percent(there['share'])}{known} of {run.worlds:,} worlds complete the road in {run.scenario.weeks} weeks."
+    error = known(there["standard_error"])
+    around = "" if error is None else f" ± {100 * error:.0f} points"
+    return (
+        f"{percent(there['share'])}{around} of {run.worlds:,} worlds complete the road in {run.scenario.weeks} weeks."
+    )

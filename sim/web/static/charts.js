@@ -133,7 +133,7 @@ export function waterfall(host, chain) {
     svg.append(make("text", { x: left - 8, y: top + 15, class: "label", "text-anchor": "end" }, place ? `with ${link.name}` : link.name));
     svg.append(make("rect", { x: x(low), y: top, width: Math.max(x(end) - x(low), 1), height: row - 10, fill: face.fill }));
     if (lost) svg.append(make("rect", { x: x(low), y: top, width: Math.max(x(end) - x(low), 1), height: row - 10, fill: "url(#hatch-falling)" }));
-    const change = place ? ` (${points(link.difference)} ± ${(100 * link.error).toFixed(1)})` : "";
+    const change = place ? ` (${points(link.difference)}${link.error === null ? "" : ` ± ${(100 * link.error).toFixed(1)}`})` : "";
     svg.append(make("text", { x: x(end) + 5, y: top + 15, class: "label" }, `${percent(link.share)}${change}`));
     if (place) svg.append(make("line", { x1: x(before), x2: x(before), y1: top - 10, y2: top, stroke: "#444", "stroke-dasharray": "2 2" }));
   });

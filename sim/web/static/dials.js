@@ -1,7 +1,7 @@
 // Dials: numbers of a scenario, each with its range, its source and what it means.
 import { make } from "./page.js";
 
-/** Dials grouped by whose number it is; `values` by path where one is turned; `turned(path, value or null)`. */
+/** Dials grouped by whose number it is; `values` by path where one is turned; `turned(path, value or null)`, and `turned.begins()` where a new gesture begins. */
 export function dials(host, list, values, turned) {
   const groups = new Map();
   for (const dial of list) groups.set(dial.whose, [...(groups.get(dial.whose) ?? []), dial]);
@@ -11,6 +11,8 @@ export function dials(host, list, values, turned) {
     ),
   );
 }
+
+const short = (number) => `${Number(number.toPrecision(3))}`.replace("-", "−");
 
 function row(dial, value, turned) {
   const id = `dial-${dial.path}`;
@@ -25,6 +27,7 @@ function row(dial, value, turned) {
     back.hidden = now === undefined || now === null;
   };
   show(value);
+  range.addEventListener("pointerdown", () => turned.begins());
   range.addEventListener("input", () => {
     show(Number(range.value));
     turned(dial.path, Number(range.value));
@@ -40,6 +43,6 @@ function row(dial, value, turned) {
     { class: "dial" },
     make("label", { for: id }, dial.name, dial.does ? make("span", { class: "quiet" }, ` · ${dial.does}`) : null),
     make("span", { class: "row" }, range, said, back),
-    make("details", { id: `${id}-about` }, make("summary", {}, dial.basis === "assumption" ? "assumption" : "source"), make("p", {}, about.filter(Boolean).join(" "))),
+    make("details", { id: `${id}-about` }, make("summary", {}, `${short(dial.low)} to ${short(dial.high)} · ${dial.basis === "assumption" ? "assumption" : "with a source"}`), make("p", {}, about.filter(Boolean).join(" "))),
   );
 }

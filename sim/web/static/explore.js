@@ -1,6 +1,8 @@
 // The explore part: what is turned, what is asked, what is told, and what is pinned, undone and taken along.
 import { bands, bars, key, squares, waterfall } from "./charts.js";
 import { dials } from "./dials.js";
+import { asked as guessed, told as compared } from "./guess.js";
+import { happenings, learn } from "./learning.js";
 import { ask, at, listen, make, percent, points, settled } from "./page.js";
 import { strip } from "./strip.js";
 
@@ -15,6 +17,7 @@ let answer = null;
 let pinned = null;
 let important = null;
 let tab = null;
+let source = null; // the stream of this page
 let number = 0;
 let hindered = false;
 let guess = null;
@@ -22,7 +25,11 @@ let guess = null;
 async function begin() {
   key(at("key"));
   setting = fromAddress(new URLSearchParams(location.search));
-  if (![...at("scenario").options].some((one) => one.value === setting.scenario)) setting.scenario = at("scenario").value;
+  if (!setting.scenario) setting.scenario = at("scenario").value;
+  if (![...at("scenario").options].some((one) => one.value === setting.scenario)) {
+    at("absent").textContent = `The link is of a road that is not offered here: ${setting.scenario}. What is shown is another; to see that one, serve its file.`;
+    setting = { scenario: at("scenario").value, dials: {}, road: {}, seed: setting.seed };
+  }
   at("scenario").value = setting.scenario;
   connect(await offered());
 }
@@ -40,21 +47,23 @@ async function offered() {
   at("week").max = scenario.weeks;
   at("week").value = scenario.weeks;
   turnable();
-  happenings();
+  happenings(scenario);
   return true;
 }
 
-async function connect(there) {
+/** Listen for answers and ask; `again`: as the page that the server knows. */
+async function connect(there, again = false) {
   if (!there) return;
   try {
-    ({ tab } = await ask("tab", {}));
+    if (!again) ({ tab } = await ask("tab", {}));
   } catch {
     at("state").textContent = "The server cannot be reached; trying again.";
     setTimeout(() => connect(true), 2000);
     return;
   }
-  listen(`stream?tab=${encodeURIComponent(tab)}`, told, () => connect(true));
-  put();
+  source?.close();
+  source = listen(`stream?tab=${encodeURIComponent(tab)}`, told, () => connect(true), () => connect(true, true));
+  put(false);
 }
 
 function fromAddress(given) {
@@ -67,14 +76,15 @@ function fromAddress(given) {
   return found;
 }
 
-/** Ask for the setting as it is now; what was asked before is overtaken. */
-async function put() {
+/** Ask for the setting as it is now; what was asked before is overtaken. `anew`: it is another than before. */
+async function put(anew = true) {
   number += 1;
   const asked = number;
-  stale(true);
+  if (anew) stale(true);
   try {
     const said = await ask("ask", { tab, number, setting, obstacles: hindered });
     if (asked !== number) return;
+    if (address !== said.address) at("story").hidden = true;
     address = said.address;
     history.replaceState(null, "", `?${address}`);
     taking();
@@ -85,6 +95,7 @@ async function put() {
 }
 
 function change(next) {
+  turning = null;
   before.push(setting);
   if (before.length > 100) before.shift();
   setting = next;
@@ -108,9 +119,12 @@ function turnable() {
   const first = paths
     ? paths.map((path) => scenario.dials.find((dial) => dial.path === path)).filter(Boolean)
     : [...scenario.dials].sort((one, other) => !one["turned by"] - !other["turned by"]).slice(0, 12);
-  at("dials-note").textContent = paths
-    ? "By the scenario's own draws: worlds in which these are high complete more or less often than worlds in which they are low."
-    : "Looking for the numbers on which this scenario hangs; meanwhile, some that somebody can turn.";
+  const chance = important?.some((one) => one.sure) ? "" : " None of them is beyond chance by itself.";
+  at("dials-note").textContent = !scenario.dials.length
+    ? "No number of this scenario has a range: every world has the same."
+    : paths
+      ? `By the scenario's own draws: worlds in which these are high complete more or less often than worlds in which they are low.${chance}`
+      : "Looking for the numbers on which this scenario hangs; meanwhile, some that somebody can turn.";
   dials(at("dials"), first.map((dial) => ({ ...dial, does: does(dial.path) })), setting.dials, turned);
   found(first);
 }
@@ -143,6 +157,7 @@ function turned(path, value) {
   setting = { ...setting, dials: now };
   turn();
 }
+turned.begins = () => (turning = null);
 
 /** Whether what is shown is still of the setting before. */
 function stale(is) {
@@ -158,12 +173,14 @@ function told(news) {
     return;
   }
   if (news.count) {
+    if (pinned && pinned.number === news.number && pinned === answer) pinned = news; // more is known of it
     answer = news;
     stale(false);
+    taking();
   }
   const left = { preparing: "Preparing: this switches something on for which the model is made ready, once.", following: "More worlds are being followed.", done: "" }[news.state];
   at("state").textContent = news.count && news.state !== "done" ? `${left} ${news.count.toLocaleString("en")} so far.` : left;
-  if (news.important && !important) {
+  if (news.important && JSON.stringify(news.important) !== JSON.stringify(important)) {
     important = news.important;
     if (!document.activeElement?.closest("#dials, #strip, #others")) turnable();
   }
@@ -180,6 +197,7 @@ function shown() {
   }
   at("short").textContent = answer.short;
   at("sentence").textContent = answer.sentence;
+  at("changed").textContent = changed();
   const ends = answer.ends;
   at("bands-title").textContent = `${percent(ends.completed.share)} complete the road, ${percent(ends.collapsed.share)} stand collapsed after ${scenario.weeks} weeks`;
   bands(at("bands"), answer, pinned);
@@ -188,6 +206,15 @@ function shown() {
   squares(at("squares"), answer, pinned, story);
   at("differ").textContent = pinned ? differing() : "";
   chain();
+}
+
+/** What the setting changes in the scenario, for who reads the page without its dials. */
+function changed() {
+  const called = (path) => scenario.dials.find((dial) => dial.path === path) ?? { whose: path, name: "" };
+  const numbers = Object.entries(setting.dials).map(([path, value]) => `${called(path).whose}: ${called(path).name} = ${value}`);
+  const tracks = scenario.tracks.filter((track) => track.key in setting.road);
+  const steps = tracks.map((track) => `${track.title} in stages ${setting.road[track.key].map((stage) => stage + 1).join(", ")}`);
+  return `${scenario.name}${numbers.length || steps.length ? `, changed: ${[...steps, ...numbers].join("; ")}` : ", as its file has it"}.`;
 }
 
 function differing() {
@@ -215,6 +242,7 @@ function read() {
 function chain() {
   const known = answer.obstacles;
   at("obstacles").hidden = hindered;
+  at("chain-title").textContent = "Where worlds are lost";
   if (!hindered) {
     at("chain").replaceChildren();
     at("chain-state").textContent = "";
@@ -228,7 +256,7 @@ function chain() {
   at("chain-state").textContent = known.why_not || (left ? `${answer.preparing ? "Preparing: the model is made ready once for each line. " : ""}${left} more lines.` : `${known.count} worlds, the same in each line; ±: one standard error.`);
   if (known.links.length) waterfall(at("chain"), known);
   const dearest = known.links.slice(1).reduce((most, link) => (link.difference < (most?.difference ?? 0) ? link : most), null);
-  if (!left && dearest && -dearest.difference > 2.7 * dearest.error) at("chain-title").textContent = `Most worlds are lost to this: ${dearest.name}`;
+  if (!left && dearest && dearest.error !== null && -dearest.difference > 2.7 * dearest.error) at("chain-title").textContent = `Most worlds are lost to this: ${dearest.name}`;
 }
 
 async function story(world) {
@@ -237,13 +265,18 @@ async function story(world) {
   host.replaceChildren(make("p", {}, `World ${world} is being lived through again, week by week.`));
   host.focus();
   const asked = `${address}&world=${world}`;
+  const closed = () => {
+    host.hidden = true;
+    at("squares").querySelector(`[data-world="${world}"]`)?.focus();
+  };
   try {
     const told = await ask(`story?${asked}`);
+    if (host.hidden || !asked.startsWith(`${address}&`)) return; // another setting is shown by now
     host.replaceChildren(
       make("h2", {}, `World ${told.world}: ${told.outcome}`),
       make("img", { src: `story.svg?${asked}`, alt: `The course of world ${told.world} week by week; the text below tells it.` }),
       ...told.paragraphs.map((one) => make("p", {}, one.when ? make("strong", {}, `${one.when}: `) : null, one.text)),
-      make("button", { type: "button", onclick: () => (host.hidden = true) }, "Close the story"),
+      make("button", { type: "button", onclick: closed }, "Close the story"),
     );
     host.focus();
   } catch (error) {
@@ -251,82 +284,11 @@ async function story(world) {
   }
 }
 
-/** What can have happened, each with a choice. */
-function happenings() {
-  at("facts").replaceChildren(
-    ...Object.entries(scenario.facts).map(([fact, says]) =>
-      make("label", { class: "fact" }, `${says} `, make("select", { "data-fact": fact }, ...["not told", "yes", "no"].map((word) => make("option", { value: word }, word)))),
-    ),
-  );
-  at("learn-week").max = scenario.weeks;
-  at("learnt").textContent = "";
-  at("learnt-numbers").replaceChildren();
-}
-
-async function learn() {
-  const told = [...at("facts").querySelectorAll("select")].filter((one) => one.value !== "not told");
-  const happened = Object.fromEntries(told.map((one) => [one.dataset.fact, one.value === "yes"]));
-  const asked = setting;
-  at("learnt-numbers").replaceChildren();
-  if (!told.length) {
-    at("learnt").textContent = "Choose yes or no for something above.";
-    return;
-  }
-  at("learn-ask").disabled = true;
-  try {
-    let found = {};
-    do {
-      found = await ask("learn", { setting: asked, week: Number(at("learn-week").value), happened });
-      if (found.of) at("learnt").textContent = `Following worlds to learn from: ${found.have.toLocaleString("en")} of ${found.of.toLocaleString("en")}.`;
-    } while (found.of && asked === setting);
-    at("learnt").textContent = found.why ?? found.said ?? "The setting was changed meanwhile: ask again.";
-    at("learnt-numbers").replaceChildren(...(found.numbers ?? []).map((one) => make("li", {}, `${one.name}: ${one.moved > 0 ? "higher" : "lower"} than was thought, by ${Math.abs(one.moved).toFixed(1)} standard deviations`)));
-    if (found.numbers && !found.numbers.length) at("learnt-numbers").append(make("li", {}, "Of no uncertain number anything is learnt beyond chance."));
-  } catch (error) {
-    at("learnt").textContent = error.message;
-  }
-  at("learn-ask").disabled = false;
-}
-
 function taking() {
   at("link").href = `?${address}`;
-  const files = { "plan.yaml": "Scenario (YAML)", "weeks.csv": "Numbers (CSV)", "picture.png": "Picture (PNG)", "picture.svg": "Picture (SVG)", "brief.html": "Brief (one page)" };
-  at("take").replaceChildren(...Object.entries(files).map(([file, name]) => make("li", {}, make("a", { href: `take/${file}?${address}&worlds=256`, download: file }, name))));
-  const turned = Object.entries(setting.dials).map(([path, value]) => ` --set ${path}=${value}`).join("");
-  const road = Object.keys(setting.road).length;
-  const seed = setting.seed ? ` --seed ${setting.seed}` : "";
-  at("command").textContent = road ? `sim run plan.yaml --worlds 256${seed}   # the scenario from above` : `sim run ${setting.scenario} --worlds 256${seed}${turned}`;
-}
-
-function guessing() {
-  const names = ["completed", "progressing", "stalled", "collapsed"];
-  const inputs = names.map((name) => make("input", { type: "range", min: 0, max: 100, value: 25, id: `guess-${name}` }));
-  const outputs = names.map((name) => make("output", { for: `guess-${name}` }));
-  const spread = () => {
-    const sum = inputs.reduce((all, one) => all + Number(one.value), 0) || 1;
-    names.forEach((name, k) => {
-      guess.shares[name] = Number(inputs[k].value) / sum;
-      outputs[k].textContent = percent(guess.shares[name]);
-    });
-  };
-  const says = { completed: "complete the road", progressing: "are still under way", stalled: "have stalled", collapsed: "stand collapsed" };
-  guess = { shares: {}, revealed: false };
-  at("guess").replaceChildren(make("legend", {}, "Guess first: of all worlds, which share …"), ...names.map((name, k) => make("div", { class: "row" }, make("label", { for: `guess-${name}` }, says[name]), inputs[k], outputs[k])));
-  inputs.forEach((one) => one.addEventListener("input", spread));
-  spread();
-  at("guessed").hidden = true;
-  if (answer) shown();
-}
-
-function reveal() {
-  guess.revealed = true;
-  const cells = (row, tag) => make("tr", {}, ...row.map((one, k) => make(k ? tag : "th", k || tag === "th" ? {} : { scope: "row" }, one)));
-  const rows = Object.entries(guess.shares).map(([name, share]) => [name, percent(share), percent(answer.ends[name].share)]);
-  at("guessed").tHead.replaceChildren(cells(["", "your guess", "the model"], "th"));
-  at("guessed").tBodies[0].replaceChildren(...rows.map((row) => cells(row, "td")));
-  at("guessed").hidden = false;
-  at("guess-first").setAttribute("aria-pressed", "false");
-  shown();
+  const files = { "turned.yaml": "Scenario (YAML)", "weeks.csv": "Numbers (CSV)", "picture.png": "Picture (PNG)", "picture.svg": "Picture (SVG)", "brief.html": "Brief (one page)" };
+  at("take").replaceChildren(...Object.entries(files).map(([file, name]) => make("li", {}, make("a", { href: `take/${file}?${address}&worlds=${answer?.count ?? 256}`, download: "" }, name))));
+  if (answer) at("command").textContent = answer.command + (Object.keys(setting.road).length ? "   # the scenario (YAML) from above" : "");
 }
 
 at("scenario").addEventListener("change", async () => {
@@ -368,10 +330,17 @@ at("obstacles").addEventListener("click", () => {
 });
 at("guess-first").addEventListener("click", () => {
   at("guess-first").setAttribute("aria-pressed", "true");
-  guessing();
+  guess = { shares: guessed(), revealed: false };
+  if (answer) shown();
 });
-at("learn-ask").addEventListener("click", learn);
-at("reveal").addEventListener("click", () => answer && reveal());
+at("learn-ask").addEventListener("click", () => learn(() => setting));
+at("reveal").addEventListener("click", () => {
+  if (!answer) return;
+  guess.revealed = true;
+  compared(guess.shares, answer);
+  at("guess-first").setAttribute("aria-pressed", "false");
+  shown();
+});
 at("copy").addEventListener("click", async () => {
   const link = new URL(at("link").href).href;
   try {

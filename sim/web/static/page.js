@@ -16,8 +16,10 @@ export function make(name, attributes = {}, ...children) {
 }
 
 export const at = (id) => document.getElementById(id);
+/** A whole number; a half goes to the even one, as in the sentences of the server. */
+const whole = (number) => (Math.abs(number % 1) === 0.5 ? 2 * Math.round(number / 2) : Math.round(number));
 export const percent = (share) =>
-  share > 0 && share < 0.005 ? "<1 %" : share < 1 && share > 0.995 ? ">99 %" : `${Math.round(100 * share)} %`;
+  share > 0 && share < 0.005 ? "<1 %" : share < 1 && share >= 0.995 ? ">99 %" : `${whole(100 * share)} %`;
 export const points = (difference) => `${difference < 0 ? "−" : "+"}${Math.abs(100 * difference).toFixed(1)}`;
 
 /** Ask the server; throws an Error that says why it could not be done. */
@@ -36,12 +38,24 @@ export async function ask(path, body) {
   return said;
 }
 
-/** Listen to a stream; `gone` is called where it ended for good. */
-export function listen(path, told, gone) {
+/**
+ * Listen to a stream; `gone` is called where it ended for good. Browsers hold few connections to one address for all
+ * their windows together: a page that nobody sees lets go of its own, and calls `seen` once it is seen again.
+ */
+export function listen(path, told, gone, seen = gone) {
   const source = new EventSource(path);
+  const away = () => {
+    if (!document.hidden) return;
+    source.close();
+    document.removeEventListener("visibilitychange", away);
+    document.addEventListener("visibilitychange", seen, { once: true });
+  };
+  document.addEventListener("visibilitychange", away);
   source.onmessage = (event) => told(JSON.parse(event.data));
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(gone, 1000);
+    if (source.readyState !== EventSource.CLOSED) return;
+    document.removeEventListener("visibilitychange", away);
+    setTimeout(gone, 1000);
   };
   return source;
 }
