@@ -236,13 +236,13 @@ def test_on_a_phone_nothing_lies_beside_the_screen(watched: Watched, width: int)
 
 
 def test_a_server_that_was_started_anew_is_found_again(browser: Browser, folder: Path) -> None:
-    first = started(["plan.yaml"], folder, SIM_ENGINE="numpy")
+    first = started(["plan.yaml", "--games", "first.sqlite"], folder, SIM_ENGINE="numpy")
     context = browser.new_context(viewport=DESK)
     page = opened(Watched(context.new_page(), first.address))
     answered(page)
     first.end()
     port = first.address.rstrip("/").rpartition(":")[2]
-    again = started(["plan.yaml", "--port", port], folder, SIM_ENGINE="numpy")
+    again = started(["plan.yaml", "--games", "first.sqlite", "--port", port], folder, SIM_ENGINE="numpy")
     page.locator(".chip").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(4000)
@@ -255,7 +255,7 @@ def test_a_server_that_was_started_anew_is_found_again(browser: Browser, folder:
 
 def test_who_ends_the_server_waits_for_no_reader(browser: Browser, folder: Path) -> None:
     """An interrupt with many open streams ends it, and that is no failure."""
-    one = started(["plan.yaml"], folder, SIM_ENGINE="numpy")
+    one = started(["plan.yaml", "--games", "one.sqlite"], folder, SIM_ENGINE="numpy")
     contexts = [browser.new_context() for _ in range(10)]
     for context in contexts:
         opened(Watched(context.new_page(), one.address))
