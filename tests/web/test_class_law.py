@@ -21,7 +21,8 @@ OPENING = {
     "seed": 3,
     "worlds": 100,
 }
-FOUND = {"shares": {key: {"share": 30.0, "error": 2.0} for key in ORDERS}, "seed": 3, "worlds": 100}
+SHARES = {key: {"share": 30.0, "low": 28.0, "high": 32.0} for key in ORDERS}
+FOUND = {"shares": SHARES, "answer": "The same.", "seed": 3, "worlds": 100}
 Step = tuple[str, dict[str, Any]]
 
 

@@ -134,7 +134,10 @@ def test_a_whole_round(here: Here) -> None:
     boss.does("close")
     here.until(lambda state: state.found is not None)
     shown = ben.get(f"/class/{ROOM}/projector")
-    assert "the middle of the class 17, the model" in unescape(shown)
+    assert "the middle of the class 17, the model" in shown
+    found = here.state().found
+    assert found is not None
+    assert f"The model: {found['answer']}" in unescape(shown)
     assert shown.count("<circle") == 2
     assert "Ada" not in shown
     assert "they still fear" not in shown

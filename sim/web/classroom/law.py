@@ -219,7 +219,7 @@ def _found(state: Class, event: Event) -> Class:
     body = event.body
     if (body["seed"], body["worlds"]) != (state.seed, state.worlds) or set(body["shares"]) != set(state.orders):
         raise Refused("That answers another question.")
-    return replace(state, found=body["shares"])
+    return replace(state, found=body)
 
 
 def _seat(state: Class, number: int) -> Seat:

@@ -9,6 +9,7 @@ from typing import Any
 from sim.scenario.schema import Scenario
 from sim.study.compare import compare
 from sim.teaching.reading import Loaded
+from sim.words.comparison import answer
 
 QUESTION = "Of 100 possible worlds, in how many is everything carried out by the end?"
 MOST_ORDERS = 6
@@ -50,10 +51,10 @@ def asked_of(loaded: Loaded, worlds: int | None = None) -> Asked | None:
 
 
 def answered(asked: Asked) -> dict[str, Any]:
-    """The share of worlds that complete each order, in per cent with its standard error, as it is kept."""
-    runs = compare(list(asked.plans.values()), asked.worlds, asked.seed).runs
+    """The share of worlds that carry each order out, in per cent with its 95 % interval, and what that says."""
+    found = compare(list(asked.plans.values()), asked.worlds, asked.seed)
     shares = {}
-    for key, run in zip(asked.plans, runs, strict=True):
+    for key, run in zip(asked.plans, found.runs, strict=True):
         one: Any = run.summary().loc["completed"]
-        shares[key] = {"share": round(100 * float(one.share), 2), "error": round(100 * float(one.standard_error), 2)}
-    return {"shares": shares, "seed": asked.seed, "worlds": asked.worlds}
+        shares[key] = {name: round(100 * float(one[name]), 2) for name in ("share", "low", "high")}
+    return {"shares": shares, "answer": answer(found), "seed": asked.seed, "worlds": asked.worlds}

@@ -16,8 +16,8 @@ from sim.web.classroom.law import CLOSED, OPEN, Class, revealed
 
 BIN = 5
 """Points of a guess that share a column of dots."""
-WIDE, DOT, FLAT = 1000, 7.0, 1.96
-"""Width of a picture, the radius of a dot, and standard errors of a 95 % interval."""
+WIDE, DOT = 1000, 7.0
+"""Width of a picture, and the radius of a dot."""
 
 
 def shown(text: str) -> str:
@@ -71,13 +71,14 @@ def result(state: Class) -> dict[str, Any] | None:
         return None
     rows = []
     for key, order in state.orders.items():
-        model = None if state.found is None else state.found[key]
+        model = None if state.found is None else state.found["shares"][key]
         rows.append(
             {
                 "title": order.title,
-                "middle": f"{median(guesses[key]):.0f}" if guesses[key] else "–",
+                "middle": f"{median(guesses[key]):g}" if guesses[key] else "–",
                 "model": None if model is None else f"{model['share']:.0f}",
-                "error": None if model is None else f"{FLAT * model['error']:.0f}",
+                "low": None if model is None else f"{model['low']:.0f}",
+                "high": None if model is None else f"{model['high']:.0f}",
                 "picture": _picture(guesses[key], model),
             }
         )
@@ -97,20 +98,19 @@ def _picture(guesses: Sequence[int], model: Any) -> dict[str, Any]:
         piles[column] += 1
     bar = None
     if model is not None:
-        share, error = model["share"] * WIDE / 100, FLAT * model["error"] * WIDE / 100
-        bar = {"x": share, "low": max(share - error, 0.0), "wide": min(share + error, WIDE) - max(share - error, 0.0)}
+        share, low, high_end = (model[name] * WIDE / 100 for name in ("share", "low", "high"))
+        bar = {"x": share, "low": low, "wide": high_end - low}
     return {"dots": dots, "high": high, "bar": bar, "radius": DOT}
 
 
 def _first(state: Class) -> list[str]:
-    """How many put which order first, and which the model does."""
+    """Which order most put first, where one stands alone, and what the model says of them."""
     guesses = [one.guess for one in state.seats if one.guess is not None]
     firsts = Counter(key for guess in guesses for key in guess if guess[key] == max(guess.values()))
-    told = [f"{count} of {len(guesses)} put “{state.orders[key].title}” first." for key, count in firsts.most_common(1)]
-    if state.found is None:
-        return told
-    best = max(state.found, key=lambda key: state.found[key]["share"] if state.found else 0)
-    return [*told, f"In the model “{state.orders[best].title}” is carried out most often."]
+    most = [key for key in firsts if firsts[key] == max(firsts.values())]
+    named = [f"{firsts[key]} of {len(guesses)} expected most of “{state.orders[key].title}”." for key in most]
+    model = [] if state.found is None else [f"The model: {state.found['answer']}"]
+    return [*(named if len(named) == 1 else []), *model]
 
 
 def roll(state: Class) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def table(state: Class) -> pd.DataFrame:
     for number, one in enumerate(state.seats, 1):
         when = datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds") if one.guess else ""
         guesses = {f"guess {key}": (one.guess or {}).get(key) for key in state.orders}
-        model = {f"model {key}": (state.found or {}).get(key, {}).get("share") for key in state.orders}
+        model = {f"model {key}": state.found["shares"][key]["share"] if state.found else None for key in state.orders}
         row = {"seat": number, "name": on_a_line(one.name), **guesses, "why": on_a_line(one.why), "answered": when}
         rows.append({**row, "changes": max(one.revision - 1, 0), **model})
     names = ["seat", "name", *(f"guess {key}" for key in state.orders), "why", "answered", "changes"]
