@@ -88,13 +88,13 @@ def result(state: Class) -> dict[str, Any] | None:
 def _picture(guesses: Sequence[int], model: Any) -> dict[str, Any]:
     """Dots, one a guess and piled up, the model's share and its 95 % interval, along 0 to 100."""
     piles: Counter[int] = Counter()
-    columns = [min(guess // BIN, 100 // BIN - 1) for guess in guesses]
+    columns = [(guess + BIN // 2) // BIN for guess in guesses]
     tallest = max(Counter(columns).values(), default=1)
     step = min(2 * DOT + 1, 90 / tallest)
     high = 20 + step * max(tallest, 2)
     dots = []
     for column in columns:
-        dots.append({"x": (column + 0.5) * BIN * WIDE / 100, "y": high - DOT - step * piles[column]})
+        dots.append({"x": column * BIN * WIDE / 100, "y": high - DOT - step * piles[column]})
         piles[column] += 1
     bar = None
     if model is not None:
