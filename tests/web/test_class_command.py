@@ -26,7 +26,7 @@ def sim(folder: Path, *arguments: str, expect: int = 0) -> str:
 
 
 def opened(folder: Path, *arguments: str) -> tuple[str, str]:
-    """What is said by a server that is started and ended, and its room; the console answers to its key, and the door."""
+    """What is said by a server that is started and ended, and its room; the console answers to its key alone."""
     command = [sys.executable, "-m", "sim", "class", "who_goes_first", "--no-browser", "--worlds", "20", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, env=environment) as server:
