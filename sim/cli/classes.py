@@ -94,6 +94,7 @@ def open_room(
         stopping.ends_so()
 
         def ready(_: str) -> None:
+            """Say where everybody goes."""
             console = f"{address}class/{room}/console?key={key}"
             _tell(address, room, console, _opened(store, asked, room, is_before=bool(before)))
             if serving.is_here(host):
