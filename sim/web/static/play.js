@@ -11,7 +11,8 @@ async function renew() {
   if (fetching) return;
   fetching = true;
   try {
-    const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+    const answer = await fetch(location.pathname + location.search, { headers: { accept: "text/html" } });
+    if (answer.status === 404) return location.reload(); // what was here has been deleted
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     show(fresh);
@@ -30,6 +31,10 @@ function show(fresh) {
   if (!next || next.dataset.version === before.dataset.version) return;
   if (next.dataset.scene === before.dataset.scene && before.querySelector("#decide")) {
     before.dataset.version = next.dataset.version;
+    for (const one of before.querySelectorAll("[data-live]")) {
+      const renewed = next.querySelector(`#${one.id}`); // what is only looked at, beside what is filled in
+      if (renewed) one.replaceWith(document.adoptNode(renewed));
+    }
     return;
   }
   const moved = next.dataset.scene !== before.dataset.scene;

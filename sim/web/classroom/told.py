@@ -1,0 +1,162 @@
+"""A class in the words and marks of its pages: what one seat, the projector and the instructor may see of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+import pandas as pd
+
+from sim.archive.export import safe
+from sim.visible import isolated, on_a_line, visible
+from sim.web.classroom.law import CLOSED, OPEN, Class, revealed
+
+BIN = 5
+"""Points of a guess that share a column of dots."""
+WIDE, DOT = 1000, 7.0
+"""Width of a picture, and the radius of a dot."""
+
+
+def shown(text: str) -> str:
+    """What somebody wrote, fit to be shown: nothing in it hides, or turns the words around it."""
+    return isolated(visible(text))
+
+
+def left(state: Class, now: float) -> int | None:
+    """The seconds that are left; None where no clock is set."""
+    if state.until is not None:
+        return max(round(state.until - now), 0)
+    return None if state.left is None else round(state.left)
+
+
+def version(state: Class, seat: int | None) -> str:
+    """What changes whenever a student's page may look otherwise."""
+    mine = "" if seat is None else f"{state.seats[seat].revision}.{state.seats[seat].moved}"
+    return _mark(state, "none" if seat is None else f"{seat}.{mine}")
+
+
+def projected(state: Class) -> str:
+    """What changes whenever the projector's page may look otherwise."""
+    return _mark(state, f"{len(state.seats)}.{state.answered}.{state.is_locked}")
+
+
+def _mark(state: Class, more: str) -> str:
+    clock = f"{state.until or 0:.0f}.{-1 if state.left is None else round(state.left)}"
+    return f"{state.phase}-{more}-{clock}-{hash_of(state.message)}-{state.found is not None and state.phase == CLOSED}"
+
+
+def hash_of(text: str) -> str:
+    """A short mark of a text, the same in every process."""
+    return f"{sum(place * ord(sign) for place, sign in enumerate(text, 1)) % 10**9}.{len(text)}"
+
+
+def seat(state: Class, number: int) -> dict[str, Any]:
+    """What a student sees of the own seat, and of no other."""
+    one = state.seats[number]
+    guess = one.guess or {}
+    rows = [
+        {"key": key, "title": order.title, "about": order.about, "guess": guess.get(key)}
+        for key, order in state.orders.items()
+    ]
+    return {"name": shown(one.name), "rows": rows, "why": shown(one.why), "wrote": one.why, "revision": one.revision}
+
+
+def result(state: Class) -> dict[str, Any] | None:
+    """The class's guesses with the model's answer over them, nobody named; None until the question is closed."""
+    guesses = revealed(state)
+    if guesses is None:
+        return None
+    rows = []
+    for key, order in state.orders.items():
+        model = None if state.found is None else state.found["shares"][key]
+        rows.append(
+            {
+                "title": order.title,
+                "middle": f"{median(guesses[key]):g}" if guesses[key] else "–",
+                "model": None if model is None else f"{model['share']:.0f}",
+                "low": None if model is None else f"{model['low']:.0f}",
+                "high": None if model is None else f"{model['high']:.0f}",
+                "picture": _picture(guesses[key], model),
+            }
+        )
+    return {"rows": rows, "first": _first(state), "answered": state.answered, "is_found": state.found is not None}
+
+
+def _picture(guesses: Sequence[int], model: Any) -> dict[str, Any]:
+    """Dots, one a guess and piled up, the model's share and its 95 % interval, along 0 to 100."""
+    piles: Counter[int] = Counter()
+    columns = [(guess + BIN // 2) // BIN for guess in guesses]
+    tallest = max(Counter(columns).values(), default=1)
+    step = min(2 * DOT + 1, 90 / tallest)
+    high = 20 + step * max(tallest, 2)
+    dots = []
+    for column in columns:
+        dots.append({"x": column * BIN * WIDE / 100, "y": high - DOT - step * piles[column]})
+        piles[column] += 1
+    bar = None
+    if model is not None:
+        share, low, high_end = (model[name] * WIDE / 100 for name in ("share", "low", "high"))
+        bar = {"x": share, "low": low, "wide": high_end - low}
+    return {"dots": dots, "high": high, "bar": bar, "radius": DOT}
+
+
+def _first(state: Class) -> list[str]:
+    """Which order most put first, where one stands alone, and what the model says of them."""
+    guesses = [one.guess for one in state.seats if one.guess is not None]
+    firsts = Counter(key for guess in guesses for key in guess if guess[key] == max(guess.values()))
+    most = [key for key in firsts if firsts[key] == max(firsts.values())]
+    named = [f"{firsts[key]} of {len(guesses)} expected most of “{state.orders[key].title}”." for key in most]
+    model = [] if state.found is None else [f"The model: {state.found['answer']}"]
+    return [*(named if len(named) == 1 else []), *model]
+
+
+def roll(state: Class) -> list[dict[str, Any]]:
+    """Every seat for the instructor: who is in and who is late; what was guessed only once the question is closed."""
+    rows = []
+    for number, one in enumerate(state.seats):
+        is_late = state.phase == OPEN and one.guess is None
+        said = (
+            "late"
+            if is_late
+            else "answered"
+            if one.guess is not None
+            else "did not answer"
+            if state.phase == CLOSED
+            else "here"
+        )
+        is_told = state.phase == CLOSED and one.guess is not None
+        guess = list(one.guess.values()) if is_told and one.guess else []
+        why = shown(one.why) if is_told else ""
+        rows.append(
+            {
+                "number": number,
+                "name": shown(one.name),
+                "stands": said,
+                "guess": guess,
+                "why": why,
+                "ticket": one.ticket,
+            }
+        )
+    return sorted(rows, key=lambda row: row["stands"] != "late")
+
+
+def table(state: Class) -> pd.DataFrame:
+    """One row a student: name, each guess, the reason and when, and the model's share of each order; cells are safe."""
+    rows = []
+    for number, one in enumerate(state.seats, 1):
+        when = datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds") if one.guess else ""
+        guesses = {f"guess {key}": (one.guess or {}).get(key) for key in state.orders}
+        model = {f"model {key}": state.found["shares"][key]["share"] if state.found else None for key in state.orders}
+        row = {"seat": number, "name": on_a_line(one.name), **guesses, "why": on_a_line(one.why), "answered": when}
+        rows.append({**row, "changes": max(one.revision - 1, 0), **model})
+    names = ["seat", "name", *(f"guess {key}" for key in state.orders), "why", "answered", "changes"]
+    frame = pd.DataFrame(rows, columns=[*names, *(f"model {key}" for key in state.orders)])
+    return safe(frame.astype({f"guess {key}": "Int64" for key in state.orders}))
+
+
+def csv(state: Class) -> str:
+    """The table as CSV."""
+    return str(table(state).to_csv(index=False, lineterminator="\n"))
