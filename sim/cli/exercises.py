@@ -101,18 +101,26 @@ def run_one(
     name: Name,
     tried: Tried,
 ) -> None:
-    """Show an exercise's steps, run its scenarios on the same luck, and put its questions; the answers stay hidden."""
+    """Ask for a guess, show an exercise's steps, run its scenarios on the same luck, and put its questions.
+
+    The answers stay hidden.
+    """
     from sim.cli import grid
+    from sim.teaching.handout import as_typed
     from sim.teaching.reading import read_exercise
     from sim.words import tables
 
     loaded = read_exercise(name)
-    with progress("Following the worlds", quiet=tried.quiet) as report:
-        found = tried.answers(loaded, report).comparison
     screen, sheet = say.console(), loaded.exercise
     grid.paragraph(screen, sheet.title, "bold")
+    if sheet.guess is not None:
+        _numbered("Guess first", [f"{sheet.guess.ask} {', '.join(loaded.plans[one].name for one in sheet.guess.of)}."])
+        typer.pause("Write it down, with a reason; then press any key.", err=True)
+    with progress("Following the worlds", quiet=tried.quiet) as report:
+        answers = tried.answers(loaded, report)
+        found = answers.comparison
     grid.paragraph(screen, sheet.ideas)
-    _numbered("What to do", [one.do for one in sheet.steps], [one.command for one in sheet.steps])
+    _numbered("What to do", [one.do for one in sheet.steps], [as_typed(one.command, answers) for one in sheet.steps])
     for table in found.in_words()[:2]:
         screen.print()
         grid.show(screen, table)
@@ -128,6 +136,9 @@ def handout(
     name: Name,
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two files go.")] = Path(),
     *,
+    with_files: Annotated[
+        bool, typer.Option("--files", help="Print the text of the scenario files at the end of both.")
+    ] = False,
     tried: Tried,
 ) -> None:
     """Write a student's sheet and an instructor's key as pages to print; the key is worked out from runs."""
@@ -139,7 +150,7 @@ def handout(
     with progress("Working out the key", quiet=tried.quiet) as report:
         answers = tried.answers(loaded, report)
         try:
-            written = write(answers, to)
+            written = write(answers, to, with_files=with_files)
         except Unanswerable as error:
             raise Refused(f"{loaded.folder / FILE}: {error}") from None
         except OSError as error:
