@@ -66,7 +66,12 @@ def test_a_browser_shows_the_page_without_complaint_and_without_scrolling_sidewa
 
 
 CLAIMS = {  # what the words of a key rely on: first minus second, in points of completed worlds, at least and at most
-    "who_goes_first": [("withdrawal_first", "disarmament_first", 10, 40), ("trusted", "disarmament_first", 3, 30)],
+    "who_goes_first": [
+        ("withdrawal_first", "disarmament_first", 10, 40),
+        ("trusted", "disarmament_first", 3, 30),
+        ("withdrawal_first_longer", "side_by_side_longer", 0, 15),
+        ("side_by_side_returnable", "withdrawal_first_returnable", 6, 30),
+    ],
     "small_steps": [
         ("four_steps", "one_leap", 20, 60),
         ("twelve_steps", "four_steps", -8, 6),
