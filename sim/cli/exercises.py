@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
@@ -115,7 +116,7 @@ def run_one(
     grid.paragraph(screen, sheet.title, "bold")
     if sheet.guess is not None:
         _numbered("Guess first", [f"{sheet.guess.ask} {', '.join(loaded.plans[one].name for one in sheet.guess.of)}."])
-        typer.pause("Write it down, with a reason; then press any key.", err=True)
+        _wait("Write it down, with a reason; then press Enter.")
     with progress("Following the worlds", quiet=tried.quiet) as report:
         answers = tried.answers(loaded, report)
         found = answers.comparison
@@ -200,6 +201,14 @@ def submit(
         return
     grid.show(say.console(), leaderboard(found, count))
     grid.paragraph(say.console(), phrases.CAVEAT, "bold")
+
+
+def _wait(for_what: str) -> None:
+    """Wait for Enter where somebody sits at the terminal; a script goes on at once."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        return
+    typer.echo(for_what, err=True)
+    sys.stdin.readline()
 
 
 def _numbered(heading: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:

@@ -66,7 +66,8 @@ def _read(file: Path, contest: Loaded) -> Submission:
         raise BadScenario([Fault(contest.name, None, "contest", message, "name one that has")])
     document, base = read(file), contest.plans[rules.base]
     faults = [
-        Fault(document.file, document.line_of(path), dotted(path), *said) for path, said in _wrong(document, base, rules.base)
+        Fault(document.file, document.line_of(path), dotted(path), *said)
+        for path, said in _wrong(document, base, rules.base)
     ]
     told = [fault.key for fault in faults]
     name, laid = str(document.data.get("name", file.stem)), dict[str, Scenario]()
