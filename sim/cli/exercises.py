@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
@@ -101,18 +102,26 @@ def run_one(
     name: Name,
     tried: Tried,
 ) -> None:
-    """Show an exercise's steps, run its scenarios on the same luck, and put its questions; the answers stay hidden."""
+    """Ask for a guess, show an exercise's steps, run its scenarios on the same luck, and put its questions.
+
+    The answers stay hidden.
+    """
     from sim.cli import grid
+    from sim.teaching.handout import as_typed
     from sim.teaching.reading import read_exercise
     from sim.words import tables
 
     loaded = read_exercise(name)
-    with progress("Following the worlds", quiet=tried.quiet) as report:
-        found = tried.answers(loaded, report).comparison
     screen, sheet = say.console(), loaded.exercise
     grid.paragraph(screen, sheet.title, "bold")
+    if sheet.guess is not None:
+        _numbered("Guess first", [f"{sheet.guess.ask} {', '.join(loaded.plans[one].name for one in sheet.guess.of)}."])
+        _wait("Write it down, with a reason; then press Enter.")
+    with progress("Following the worlds", quiet=tried.quiet) as report:
+        answers = tried.answers(loaded, report)
+        found = answers.comparison
     grid.paragraph(screen, sheet.ideas)
-    _numbered("What to do", [one.do for one in sheet.steps], [one.command for one in sheet.steps])
+    _numbered("What to do", [one.do for one in sheet.steps], [as_typed(one.command, answers) for one in sheet.steps])
     for table in found.in_words()[:2]:
         screen.print()
         grid.show(screen, table)
@@ -128,6 +137,9 @@ def handout(
     name: Name,
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the two files go.")] = Path(),
     *,
+    with_files: Annotated[
+        bool, typer.Option("--files", help="Print the text of the scenario files at the end of both.")
+    ] = False,
     tried: Tried,
 ) -> None:
     """Write a student's sheet and an instructor's key as pages to print; the key is worked out from runs."""
@@ -139,7 +151,7 @@ def handout(
     with progress("Working out the key", quiet=tried.quiet) as report:
         answers = tried.answers(loaded, report)
         try:
-            written = write(answers, to)
+            written = write(answers, to, with_files=with_files)
         except Unanswerable as error:
             raise Refused(f"{loaded.folder / FILE}: {error}") from None
         except OSError as error:
@@ -189,6 +201,14 @@ def submit(
         return
     grid.show(say.console(), leaderboard(found, count))
     grid.paragraph(say.console(), phrases.CAVEAT, "bold")
+
+
+def _wait(for_what: str) -> None:
+    """Wait for Enter where somebody sits at the terminal; a script goes on at once."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        return
+    typer.echo(for_what, err=True)
+    sys.stdin.readline()
 
 
 def _numbered(heading: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:

@@ -159,6 +159,16 @@ class Answers:
         table = ablate(plan, self.worlds, self.seed, only=[mechanism], workers=self.workers).effects()
         return _with_interval(table[table["state"] == state].iloc[0])
 
+    def _terms(self, scenario: str, road: str) -> str:
+        """The share of worlds in which this road is agreed in the last week."""
+        run, known = self.run(scenario), self.loaded.plans[scenario].road_names()
+        if road not in known or "road" not in run.final:
+            raise Unanswerable(f"terms: {scenario} has no road `{road}` to agree on; {close_match(road, known)}")
+        final = run.final
+        agreed = (final["road"] == known.index(road)) & (final["agreed"] > 0)
+        share = float(np.mean(agreed))
+        return f"{with_error(share, float(np.std(agreed) / np.sqrt(len(agreed))))} %"
+
     def _ranked(self, place: int) -> str:
         if len(self.ranking) < place:
             return "nobody"

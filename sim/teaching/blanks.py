@@ -41,6 +41,7 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
     "mean": ("scenario", "quantity"),
     "number": ("scenario", "path"),
     "effect": ("scenario", "mechanism", "state"),
+    "terms": ("scenario", "agreed road"),
     "ranked": ("place",),
     "road": ("road", "measure"),
 }

@@ -107,6 +107,9 @@ def _unknown(exercise: Exercise | None, known: Sequence[str]) -> Iterator[tuple[
                 yield ("pictures", number, "of", place), (f"no scenario is called `{name}`", close_match(name, known))
         if picture.show == "differences" and len(picture.of) < 2:
             yield ("pictures", number, "of"), ("differences are between two scenarios or more", "name another")
+    for place, name in enumerate(exercise.guess.of if exercise.guess else ()):
+        if name not in known:
+            yield ("guess", "of", place), (f"no scenario is called `{name}`", close_match(name, known))
     if exercise.contest is not None:
         named = [("base", exercise.contest.base), *(("stress", name) for name in exercise.contest.stress)]
         for key, name in named:

@@ -14,6 +14,7 @@ from sim.report.pictures import Shown, of_study
 from sim.scenario.inheritance import chain
 from sim.study.study import Study
 from sim.teaching.answers import Answers
+from sim.teaching.blanks import Call
 from sim.teaching.contest import leaderboard
 from sim.teaching.reading import Loaded, folder_of_exercises
 from sim.teaching.sheet import Picture, Question
@@ -23,12 +24,37 @@ MAP = "roadmap"
 """The picture that gives nothing away: it stands with the scenarios, the others with the debrief of the key."""
 
 
+KINDS = {"prediction": "Predict.", "rival": "A rival explanation.", "transfer": "Another case."}
+"""What a question asks for, as the sheets say it."""
+
+COUNTED = (("sim", "run"), ("sim", "compare"), ("sim", "ablate"), ("sim", "exercise", "submit"))
+"""Commands that follow as many worlds as they are told."""
+
+
 @dataclass(frozen=True)
 class Answered:
-    """A question, and its answer worked out."""
+    """A question, what it asks for, and its answer worked out."""
 
+    kind: str
     ask: str
     answer: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share to be guessed: of which scenario, what that is about, and, for the key, what it is."""
+
+    name: str
+    question: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A step as a sheet prints it: its command gives the numbers of the key."""
+
+    do: str
+    command: str
 
 
 @dataclass(frozen=True)
@@ -48,16 +74,21 @@ class Sheets:
     key: str
 
 
-def sheets(answers: Answers) -> Sheets:
-    """Both pages of an exercise, its pictures drawn once; raises Unanswerable for a blank that cannot be filled."""
+def sheets(answers: Answers, *, with_files: bool = False) -> Sheets:
+    """Both pages of an exercise, its pictures drawn once, the text of its files where they are wanted.
+
+    Raises Unanswerable for a blank that cannot be filled.
+    """
     loaded = answers.loaded
     drawn = [(one.show, _drawn(answers, one)) for one in loaded.exercise.pictures]
     shared: dict[str, Any] = {
         "name": loaded.name,
         "exercise": loaded.exercise,
         "scenarios": [plan.name for plan in loaded.plans.values()],
+        "steps": [Todo(step.do, as_typed(step.command, answers)) for step in loaded.exercise.steps],
         "files": list(_files(loaded)),
         "common": list(_common(loaded)),
+        "with_files": with_files,
         "maps": [picture for name, picture in drawn if name == MAP],
         "pictures": [picture for name, picture in drawn if name != MAP],
         "setting": setting(answers.comparison),
@@ -74,6 +105,7 @@ def _words(answers: Answers, *, with_key: bool) -> dict[str, Any]:
     """What differs between the pages: answers, what the textbook says, and tables."""
     exercise = answers.loaded.exercise
     return {
+        "bars": list(_bars(answers, with_key)),
         "questions": list(_answered(answers, exercise.questions, with_key)),
         "debrief": list(_answered(answers, exercise.debrief, with_key)),
         "textbook": answers.fill(exercise.textbook) if with_key else "",
@@ -83,7 +115,28 @@ def _words(answers: Answers, *, with_key: bool) -> dict[str, Any]:
 
 def _answered(answers: Answers, questions: list[Question], with_key: bool) -> Iterator[Answered]:
     for one in questions:
-        yield Answered(one.ask, answers.fill(one.answer) if with_key else "")
+        yield Answered(KINDS.get(one.kind or "", ""), one.ask, answers.fill(one.answer) if with_key else "")
+
+
+def _bars(answers: Answers, with_key: bool) -> Iterator[Bar]:
+    """The shares that are guessed before anything else."""
+    guess = answers.loaded.exercise.guess
+    for name in guess.of if guess else ():
+        plan = answers.loaded.plans[name]
+        share = answers.answer(Call("share", (name, guess.state))) if with_key and guess else ""
+        yield Bar(plan.name, plan.question, share)
+
+
+def as_typed(command: str, answers: Answers) -> str:
+    """A command that follows worlds, in as many and on the luck of the key, where it does not say so itself."""
+    lines = []
+    for line in command.splitlines():
+        words = tuple(line.split())
+        if any(words[: len(one)] == one for one in COUNTED):
+            line += "" if "--worlds" in words else f" --worlds {answers.worlds}"
+            line += f" --seed {answers.seed}" if answers.seed and "--seed" not in words else ""
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _files(loaded: Loaded) -> Iterator[File]:
@@ -118,9 +171,9 @@ def _drawn(answers: Answers, one: Picture) -> Shown:
     return drawn
 
 
-def write(answers: Answers, folder: Path) -> list[Path]:
+def write(answers: Answers, folder: Path, *, with_files: bool = False) -> list[Path]:
     """Write both pages into a folder; the files. Raises Unanswerable before anything is written, or OSError."""
-    made = sheets(answers)
+    made = sheets(answers, with_files=with_files)
     files.make_folder(folder)
     written = []
     for whose, page in (("student", made.student), ("key", made.key)):

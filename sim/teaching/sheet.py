@@ -17,6 +17,16 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class Guess(Part):
+    """What is guessed before anything is read or run: how often some of the scenarios end in a state, and why."""
+
+    ask: str = Field(min_length=1, description="the question, without a word of the ideas behind it")
+    of: list[str] = Field(min_length=1, description="the scenarios of the exercise whose shares are guessed")
+    state: Literal["completed", "progressing", "stalled", "collapsed"] = Field(
+        default="completed", description="how worlds end whose share is guessed"
+    )
+
+
 class Step(Part):
     """Something to do, with the command that does it."""
 
@@ -27,6 +37,10 @@ class Step(Part):
 class Question(Part):
     """A question to the student, and the answer of the key, with blanks that are filled from runs."""
 
+    kind: Literal["prediction", "rival", "transfer"] | None = Field(
+        default=None,
+        description="prediction: before a run; rival: which other reading would this rule out; transfer: another case",
+    )
     ask: str = Field(min_length=1, description="the question")
     answer: str = Field(min_length=1, description="the answer; {{ share(...) }} and the like are worked out")
 
@@ -62,6 +76,7 @@ class Exercise(Part):
     minutes: int = Field(ge=20, le=90, description="how long it takes")
     timing: str = Field(min_length=1, description="for the key: how the minutes go, and what goes wrong")
     short: Short | None = Field(default=None, description="what to do where time is short")
+    guess: Guess | None = Field(default=None, description="what is guessed before the ideas are read")
     goals: list[str] = Field(min_length=1, description="what a student can do afterwards")
     ideas: str = Field(min_length=1, description="the ideas behind it, in a paragraph")
     reading: list[str] = Field(min_length=1, description="what to read")

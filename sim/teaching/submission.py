@@ -16,6 +16,9 @@ from sim.scenario.strict_yaml import Document, KeyPath, read
 from sim.teaching.reading import Loaded
 
 KEYS = ("name", "roadmap")
+BASED_ON = "based_on"
+"""What a road that was drawn on the page names besides: accepted where it is the scenario of the contest."""
+
 STAGE_KEYS = ("name", "reach")
 LONGEST_NAME = 60
 
@@ -63,7 +66,8 @@ def _read(file: Path, contest: Loaded) -> Submission:
         raise BadScenario([Fault(contest.name, None, "contest", message, "name one that has")])
     document, base = read(file), contest.plans[rules.base]
     faults = [
-        Fault(document.file, document.line_of(path), dotted(path), *said) for path, said in _wrong(document, base)
+        Fault(document.file, document.line_of(path), dotted(path), *said)
+        for path, said in _wrong(document, base, rules.base)
     ]
     told = [fault.key for fault in faults]
     name, laid = str(document.data.get("name", file.stem)), dict[str, Scenario]()
@@ -78,9 +82,11 @@ def _read(file: Path, contest: Loaded) -> Submission:
     return Submission(name, file.stem, laid[rules.base], {contest.plans[key].name: laid[key] for key in rules.stress})
 
 
-def _wrong(document: Document, base: Scenario) -> Iterator[tuple[KeyPath, tuple[str, str]]]:
+def _wrong(document: Document, base: Scenario, key_of_base: str) -> Iterator[tuple[KeyPath, tuple[str, str]]]:
     """What may not stand in a submission: anything but a name and a road, and on the road only names and levels."""
     for key in document.data:
+        if key == BASED_ON and Path(str(document.data[key])).stem == key_of_base:
+            continue
         if key not in KEYS:
             yield (key,), ("may not be changed in a submission", f"write {' and '.join(KEYS)} only")
     if "roadmap" not in document.data:

@@ -13,6 +13,7 @@ level: introductory                     # introductory, intermediate or advanced
 minutes: 45                             # 20 to 90
 timing: Guesses 5 minutes, comparison and question 20, debrief 20.   # for the key
 short: {minutes: 20, do: "The comparison, its question and the debrief, without the reading."}   # may be left out
+guess: {ask: "In how many of 100 worlds is all done?", of: [with, without]}   # before the ideas; may be left out
 goals:
   - say what a guarantee does to a road, and what it does not
 ideas: What the class should know before it begins, in a paragraph.
@@ -31,6 +32,10 @@ questions:
     answer: >-
       {{ verdict("with", "without", "completed") }}: {{ share("with", "completed") }} with it and
       {{ share("without", "completed") }} without.
+  - kind: rival                           # or prediction, or transfer (to another case); may be left out
+    ask: "“A guarantee only saves time.” Which number of the two runs would rule this out?"
+    answer: >-
+      A difference in stalled worlds: {{ difference("with", "without", "stalled") }}.
 debrief:
   - ask: Who would have to give this guarantee, and why would they?
     answer: The model does not say; that is the point of the question.

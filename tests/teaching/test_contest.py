@@ -170,3 +170,14 @@ def test_the_roads_to_beat_may_be_named_as_they_are_shipped() -> None:
     assert one.file == "quarters"
     with pytest.raises(BadScenario, match="no such file"):
         read_submissions(["exercises/design_a_road/roads_to_beat/fifths"], loaded)
+
+
+def test_a_road_that_was_drawn_on_the_page_may_be_submitted_as_it_was_taken_along(contest, tmp_path):
+    [one] = read_submissions(
+        [road(tmp_path, "blue", LEAP, "based_on: exercises/design_a_road/side_by_side\n")], contest
+    )
+    assert one.name == "blue"
+    elsewhere = road(tmp_path, "red", LEAP, "based_on: exercises/design_a_road/less_trust\n")
+    with pytest.raises(BadScenario) as bad:
+        read_submissions([elsewhere], contest)
+    assert "based_on: may not be changed in a submission" in str(bad.value)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
 
+from sim.report.paper import BROWSERS, printed
 from sim.scenario.load import with_changes
 from sim.teaching.answers import Answers
+from sim.teaching.blanks import Call
 from sim.teaching.handout import MAP, Sheets, sheets
 from sim.teaching.reading import Loaded, names, read_exercise
 from tests.report.browser import DESK, PHONE, addresses, look_at
@@ -41,6 +44,7 @@ def test_the_handout_is_built_and_whole(name):
         assert addresses(page) == []
         assert "{{" not in page
         assert f"{WORLDS} worlds each" in page
+        assert page.index('id="guess"') < page.index('id="ideas"')
         assert page.count("<img ") == pictures
         assert sheet.short is not None
         assert f"In {sheet.short.minutes} minutes" in page
@@ -48,6 +52,24 @@ def test_the_handout_is_built_and_whole(name):
         assert len(page) < 1_000_000
     assert pages.key.count('<div class="key">') == len(sheet.questions) + len(sheet.debrief)
     assert pages.student.count('<div class="key">') == 0
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_students_sheet_is_two_pages_of_paper_at_most(name):
+    if not any(map(shutil.which, BROWSERS)):
+        pytest.skip("no Chromium is installed here")
+    paper = printed(built(name).student)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", paper)) <= 2
+
+
+def test_whoever_is_bound_at_home_wins_terms_and_loses_deals():
+    loaded = read_exercise("two_tables")
+    talks = {key: loaded.plans[key] for key in ("talks", "talks_bound")}
+    answers = Answers(replace(loaded, plans=talks), MANY)
+    free, bound = (
+        float(answers.answer(Call("terms", (key, "roadmap"))).split()[0]) for key in ("talks", "talks_bound")
+    )
+    assert free - bound > 10
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +88,16 @@ def test_a_browser_shows_the_page_without_complaint_and_without_scrolling_sidewa
 
 
 CLAIMS = {  # what the words of a key rely on: first minus second, in points of completed worlds, at least and at most
-    "who_goes_first": [("withdrawal_first", "disarmament_first", 10, 40), ("trusted", "disarmament_first", 3, 30)],
+    "who_goes_first": [
+        ("withdrawal_first", "disarmament_first", 10, 40),
+        ("trusted", "disarmament_first", 3, 30),
+        ("withdrawal_first_longer", "side_by_side_longer", 0, 15),
+        ("side_by_side_returnable", "withdrawal_first_returnable", 6, 30),
+    ],
     "small_steps": [
         ("four_steps", "one_leap", 20, 60),
         ("twelve_steps", "four_steps", -8, 6),
-        ("twelve_quick_steps", "four_quick_steps", -6, 6),
+        ("one_leap_trusted", "one_leap", -5, 5),
         ("growing_steps", "four_steps", -8, 8),
     ],
     "the_guarantor": [
@@ -78,14 +105,24 @@ CLAIMS = {  # what the words of a key rely on: first minus second, in points of 
         ("protects", "no_guarantor", -3, 3),
         ("last_payer", "no_guarantor", 10, 40),
         ("doubted", "enforces", -40, -5),
+        ("split", "enforces", -40, -5),
+        ("split", "last_payer", -20, 2),
     ],
     "spoilers": [("read_rightly", "no_spoilers", -15, 0), ("misread", "read_rightly", -20, -2)],
-    "two_tables": [("costly", "free_hands", -40, -5), ("bound", "costly", -30, -5), ("looser", "costly", -4, 4)],
+    "two_tables": [
+        ("costly", "free_hands", -40, -3),
+        ("bound", "costly", -30, -5),
+        ("talks_bound", "talks", -25, -5),
+        ("talks_bluff", "talks_bound", 2, 20),
+    ],
+    "one_deal": [("believed", "deal", 5, 25), ("keepers", "believed", 15, 55), ("fooled", "deal", -35, -8)],
+    "the_veto": [("lifted", "vetoed", -2, 5), ("needed_lifted", "needed", 1, 12)],
     "the_mediators_week": [
         ("presses", "nobody", 2, 20),
         ("pays", "nobody", 2, 20),
         ("lends", "nobody", 1, 20),
-        ("tires", "presses", -15, -1),
+        ("twelve_weeks", "spends_at_once", 1, 12),
+        ("comes_late", "twelve_weeks", -6, 3),
     ],
     "doubt_the_model": [
         ("withdrawal_first", "disarmament_first", 10, 40),

@@ -10,7 +10,7 @@ import pytest
 from sim import phrases
 from sim.study.run import Run
 from sim.teaching.answers import Answers, Unanswerable
-from sim.teaching.handout import Sheets, sheets
+from sim.teaching.handout import Sheets, as_typed, sheets
 from sim.teaching.reading import Loaded, read_exercise
 from tests.report.browser import addresses
 from tests.teaching.classroom import exercise, sim
@@ -114,7 +114,27 @@ def test_both_pages_name_scenarios_worlds_and_seed_and_say_that_they_are_no_fore
     page = getattr(pages, whose)
     assert "Scenarios: With a guarantee; Without a guarantee. 30 worlds each, 156 weeks, seed 5." in page
     assert page.count(phrases.CAVEAT) >= 2
-    assert "based_on: with.yaml" in page
+    assert "based_on: with.yaml" not in page
+
+
+def test_files_are_printed_where_they_are_wanted(answers):
+    pages = sheets(answers, with_files=True)
+    assert all("based_on: with.yaml" in page for page in (pages.student, pages.key))
+
+
+def test_the_guess_comes_before_the_ideas_with_room_to_write_and_the_key_has_the_shares(answers, pages, loaded):
+    asked, ideas = pages.student.index(loaded.exercise.guess.ask), pages.student.index('id="ideas"')
+    assert asked < ideas
+    assert 'class="lines"' in pages.student[asked:ideas]
+    share = answers.fill('{{ share("with", "completed") }}')
+    assert share not in pages.student
+    assert share in pages.key[pages.key.index('id="guess"') : pages.key.index('id="ideas"')]
+
+
+def test_commands_of_a_sheet_give_the_numbers_of_its_key(answers):
+    assert as_typed("sim compare a b", answers) == f"sim compare a b --worlds {WORLDS} --seed 5"
+    assert as_typed("sim run a --worlds 7 --seed 1", answers) == "sim run a --worlds 7 --seed 1"
+    assert as_typed("sim story a --world 7", answers) == "sim story a --world 7"
 
 
 @pytest.mark.parametrize("whose", ["student", "key"])

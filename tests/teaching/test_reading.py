@@ -75,9 +75,9 @@ def listed():
     return shipped()
 
 
-def test_the_nine_exercises_are_numbered_and_listed_in_that_order(listed):
+def test_the_ten_exercises_are_numbered_and_listed_in_that_order(listed):
     found = listed
-    assert [sheet.number for sheet in found.values()] == list(range(1, 10))
+    assert [sheet.number for sheet in found.values()] == list(range(1, 11))
     assert set(found) == set(names())
     result = sim("exercise", "list")
     assert result.exit_code == 0
@@ -92,6 +92,8 @@ def test_every_scenario_is_asked_about_and_every_exercise_ends_with_a_debrief_an
     for scenario in sheet.scenarios:
         assert any(f'"{scenario}"' in text for text in keyed), scenario
     assert len(sheet.questions) >= 3
+    assert sheet.guess is not None
+    assert {"rival", "transfer"} <= {one.kind for one in sheet.questions}
     assert len(sheet.debrief) >= 2
     assert {picture.show for picture in sheet.pictures} > {"shares"}
 
