@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ REST = 1.0
 SIZES = (64, 256)
 
 
-async def events(client: httpx2.AsyncClient, tab: str) -> AsyncIterator[dict[str, Any]]:
+async def events(client: httpx2.AsyncClient, tab: str) -> AsyncGenerator[dict[str, Any], None]:
     """What a page is told."""
     headers = {"accept": "text/event-stream"}
     async with client.stream("GET", "/explore/stream", params={"tab": tab}, headers=headers, timeout=None) as stream:
@@ -42,7 +42,7 @@ def gesture(offered: dict[str, Any], dice: random.Random, name: str) -> dict[str
     setting: dict[str, Any] = {"scenario": name, "dials": {}, "road": {}}
     if dice.random() < 0.5:
         dial = dice.choice(offered["dials"])
-        setting["dials"] = {dial["path"]: dice.uniform(*dial["likely"])}
+        setting["dials"] = {dial["path"]: dice.uniform(dial["low"], dial["high"])}
     else:
         track = dice.choice(offered["tracks"])
         places = sorted(
@@ -59,8 +59,8 @@ async def user(address: str, name: str, number: int, gestures: int, waits: dict[
     async with httpx2.AsyncClient(base_url=address, headers={"origin": address.rstrip("/")}) as client:
         offered = (await client.get("/explore/scenario", params={"s": name})).json()
         tab = (await client.post("/explore/tab")).json()["tab"]
-        told = events(client, tab)
         await asyncio.sleep(dice.random())
+        told = events(client, tab)
         for asked in range(gestures):
             body = {"tab": tab, "number": asked, "setting": gesture(offered, dice, name)}
             began = time.perf_counter()
@@ -72,6 +72,7 @@ async def user(address: str, name: str, number: int, gestures: int, waits: dict[
                 if not left:
                     break
             await asyncio.sleep(REST)
+        await told.aclose()
 
 
 async def measured(address: str, name: str, users: int, gestures: int) -> dict[int, list[float]]:

@@ -148,7 +148,7 @@ def export(
 
         text = csv(_state(store, room.upper()))
     if to is None:
-        print(text, end="")
+        say.line(text.removesuffix("\n"))
         return
     try:
         files.write(to, text)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import options, say, stopping
-from sim.cli.app import ASK
+from sim.cli.app import TEACH
 from sim.cli.command import command
 from sim.cli.guard import Failed, Refused
 from sim.cli.reading import load_all
@@ -23,7 +23,7 @@ OFFERED = (
 NEEDS = "the page needs starlette, uvicorn and segno: pip install 'who-goes-first[web]'"
 
 
-@command(ASK)
+@command(TEACH)
 def serve(
     files: Annotated[
         list[str] | None,

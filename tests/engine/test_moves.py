@@ -27,7 +27,10 @@ CHOICES = {ACT: len(mediation.ACTS), ANSWER: 2, STRIKE: 2, WAR: 3}
 
 @pytest.fixture(scope="module")
 def talks() -> Scenario:
-    return shortened(load("exercises/the_mediators_week/proposes"), WEEKS)
+    """A scenario whose envoy can only propose, shield and lend: with pressure and gifts it would begin with those."""
+    none = {"government": 0, "movement": 0}
+    changes = {"mediators.envoy.leverage": none, "mediators.envoy.gift": none}
+    return shortened(load("exercises/the_mediators_week/proposes", changes), WEEKS)
 
 
 def on_both(plan: Scenario, moves: Schedule) -> tuple[Record, Record]:
