@@ -2,7 +2,7 @@
 
     python -m benchmarks.page [--scenario gaza/official_plan] [--gestures 12]
 
-Each user turns a dial or moves a step, waits for the answer of the first 64 worlds and of 256, rests for a second, and
+Each user turns a dial or moves a step, waits for the answer of the first 32 worlds and of 256, rests for a second, and
 goes on. Seconds on the clock, so that they hang on what else the machine does; the load is printed beside them.
 """
 
@@ -25,7 +25,7 @@ import httpx2
 import numpy as np
 
 REST = 1.0
-SIZES = (64, 256)
+SIZES = (32, 256)
 
 
 async def events(client: httpx2.AsyncClient, tab: str) -> AsyncGenerator[dict[str, Any], None]:

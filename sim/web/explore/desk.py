@@ -23,7 +23,7 @@ from sim.web.explore.told import told
 from sim.web.pool import Busy, Pool
 from sim.web.streams import Bell
 
-FIRST = 64  # worlds of the first answer
+FIRST = 32  # worlds of the first answer
 SECOND = 256
 PART = 256  # worlds that are followed between two looks at who wants something else
 ALL = 4096
