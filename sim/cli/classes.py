@@ -73,7 +73,7 @@ def open_room(
     from sim.teaching.reading import read_exercise
 
     loaded = read_exercise(exercise)
-    with _store(file) as store:
+    with _store(file, begins=True) as store:
         from sim.web import serving
         from sim.web.classroom import rooms as kept
         from sim.web.classroom.console import instruct
@@ -110,10 +110,7 @@ def open_room(
 @command(name="list", of=rooms)
 def show_list(file: Rooms = FILE, as_json: options.Json = False) -> None:
     """List the rooms that are kept: code, exercise, students, answers."""
-    with _store(file) as store:
-        from sim.web.classroom.rooms import classes
-
-        found = {room: _state(store, room) for room in classes(store)}
+    found = _kept(file) if file.exists() else {}
     if as_json:
         say.document(
             [
@@ -166,9 +163,19 @@ def forget(room: Room, file: Rooms = FILE) -> None:
     say.line(f"Room {room.upper()} is deleted, with {seats} student{'' if seats == 1 else 's'}.")
 
 
+def _kept(file: Path) -> dict[str, Class]:
+    """Every room that is kept in a file, by its code."""
+    with _store(file) as store:
+        from sim.web.classroom.rooms import classes
+
+        return {room: _state(store, room) for room in classes(store)}
+
+
 @contextmanager
-def _store(file: Path) -> Iterator[Store]:
-    """The store of classes; raises Failed where the page is not installed, and Refused for a file that is none."""
+def _store(file: Path, *, begins: bool = False) -> Iterator[Store]:
+    """The store of classes, made where one `begins`; raises Failed without the page, and Refused for what is none."""
+    if not begins and not file.exists():
+        raise Refused(f"{file}: there is no such file, so no room is kept in it; name the one with --rooms")
     try:
         import starlette  # noqa: F401
 

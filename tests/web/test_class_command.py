@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 from sim.web.classroom.rooms import LAWS
@@ -45,6 +45,8 @@ def opened(folder: Path, *arguments: str) -> tuple[str, str]:
 
 def test_a_room_from_its_opening_to_its_end(tmp_path: Path) -> None:
     assert "No rooms" in sim(tmp_path, "list")
+    assert "no such file" in sim(tmp_path, "export", "ABCDEF", expect=2)
+    assert list(tmp_path.iterdir()) == []  # who looks makes nothing
     said, room = opened(tmp_path)
     assert "Only this machine" in said
     said, again = opened(tmp_path)

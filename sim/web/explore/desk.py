@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import threading
 import time
@@ -22,6 +23,8 @@ from sim.web.explore.setting import Setting, Shelf
 from sim.web.explore.told import told
 from sim.web.pool import Busy, Pool
 from sim.web.streams import Bell
+
+log = logging.getLogger(__name__)
 
 FIRST = 32  # worlds of the first answer
 SECOND = 256
@@ -127,8 +130,8 @@ class Desk:
         except Busy as error:
             tab.tell(number, state="refused", why=str(error))
         except Exception:
+            log.exception("A setting could not be followed")
             tab.tell(number, state="refused", why="Something went wrong; the terminal of the server says what.")
-            raise
 
     async def _engine(self, plan: Scenario) -> str:
         if asked_for() == NUMPY or not has_compiler():

@@ -49,6 +49,8 @@ def held(path: Path) -> Iterator[None]:
         files.make_folder(path.parent)
         lock.acquire(timeout=0)
     except Timeout:
+        if not Path(lock.lock_file).exists():
+            raise CannotOpen(path, "no file can be made in its folder", "name one elsewhere") from None
         raise CannotOpen(path, "another server has it open", "stop that one, or name another file") from None
     except OSError as error:
         raise CannotOpen(path, error.strerror or str(error), "name a file in a folder that can be written") from None
