@@ -312,7 +312,8 @@ class World(mesa.Model):
         """
         if len(self.ids) < TOLD_APART:
             raise ValueError(f"one of {len(self.ids)} worlds cannot be told from other tables: {TOLD_APART} are needed")
-        found: World = column(self, number, len(self.ids))
+        known: dict[int, Any] = {id(self._supposed): None, id(self.luck): self.luck}
+        found: World = column(self, number, len(self.ids), known)
         found.ids = self.ids[number : number + 1]
         return found
 

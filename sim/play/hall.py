@@ -257,7 +257,9 @@ class _Lived:
     def taken_up(self) -> NDArray[np.bool_]:
         """Where a truce was taken up again."""
         then = self.before["war.resumed"]
-        return np.zeros(then.shape, dtype=bool) if self.resumed is None else self.resumed["war.resumed"] > then
+        return np.asarray(False if self.resumed is None else self.resumed["war.resumed"] > then) | np.zeros(
+            then.shape, dtype=bool
+        )
 
     @property
     def at_war(self) -> NDArray[np.bool_]:
