@@ -30,7 +30,7 @@ def reviewed(sitting: Sitting, futures: int, *, quiet: bool, shown: bool = True)
             screen.print()
             grid.paragraph(screen, f"{heading}: {text}" if heading else text)
         screen.print()
-        for sentence in (*found.hidden, *found.kept()):
+        for sentence in (*found.hidden, *found.told):
             grid.paragraph(screen, sentence)
     for table in (tables.both(found), tables.courses(found), tables.honest(found)):
         if table.rows:

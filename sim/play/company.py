@@ -47,13 +47,17 @@ class Company:
         """The points of seats, `calls` says why each is asked; `asked`: how many points there were before."""
         return {key: self.places[key].point(world, asked, why, kind, self.promises) for key, why in calls.items()}
 
-    def take(self, points: Points, moves: Round, world: World) -> None:
-        """Let every seat that was asked go on as it decided."""
-        week = int(world.week) + 1
-        for key in points:
-            move = moves.get(key, Move(ADVISERS))
-            self.places[key].take(move, is_war=bool(world.war.is_on[0]))
+    def take(self, moves: Round, week: int, *, is_war: bool = False) -> None:
+        """Let these seats go on as they decided."""
+        for key, move in moves.items():
+            self.places[key].take(move, is_war=is_war)
             self.say(key, move, week)
+
+    def pass_over(self, week: int) -> None:
+        """Count a point that nobody looks at."""
+        for place in self.places.values():
+            place.pace.ask(week)
+            place.messages = []
 
     def say(self, key: str, move: Move, week: int) -> None:
         """Hand a message on, and remember a promise."""

@@ -18,9 +18,9 @@ from sim.model.week import WEEK
 from sim.model.world import TOLD_APART, World
 from sim.play import ahead, occasions
 from sim.play.company import Company, Points, Round, check
-from sim.play.course import put, told
+from sim.play.course import ADVISERS, put, told
 from sim.play.hidden import CHEAT, Hidden
-from sim.play.point import COURSE, BadMove
+from sim.play.point import COURSE, BadMove, Move
 from sim.play.stakes import result
 from sim.play.table import Table
 from sim.scenario.schema import Scenario
@@ -55,13 +55,17 @@ class Hall:
     """The tables of a class while they play: `points` are the decisions that are open, by table and seat.
 
     A table at war, or whose road is completed, has none. `opened[r]`: the state of all columns as round r opens, the
-    last column being the same luck left to the model; `rounds`: all moves; `did`, by step and table: what each seat
+    last column being the same luck left to the model; `decided[r]`: which tables
+    had something to decide in it; `rounds`: all moves; `did`, by step and table: what each seat
     followed; by step `paths`, (tables + 1): of the progress of the whole road, the killed, how things stand, and the
     trust of each party; `hidden`, by table: what no seat can see.
     """
 
-    def __init__(self, at: Table, many: int) -> None:
-        """Open `many` tables; raises ValueError for none, more than MOST_TABLES, or a table without weeks."""
+    def __init__(self, at: Table, many: int, *, is_heard: bool = True) -> None:
+        """Open `many` tables; raises ValueError for none, more than MOST_TABLES, or a table without weeks.
+
+        `is_heard`: whether anybody looks at the points of the first round.
+        """
         if not 1 <= many <= MOST_TABLES or not at.weeks or at.weeks[0] != 1:
             raise ValueError(f"a class has 1 to {MOST_TABLES} tables, and decides in the first week")
         one = open_world(at.plan, at.world, at.seed, at.branch)
@@ -73,13 +77,13 @@ class Hall:
         self.companies = [Company(at.seats, one) for _ in range(many)]
         self.points: tuple[Points, ...] = ()
         self.rounds: list[tuple[Round, ...]] = []
-        self.asked: list[tuple[Points, ...]] = []
+        self.decided: list[NDArray[np.bool_]] = []
         self.opened: list[State] = []
         self.did: list[list[dict[str, tuple[str, bool]]]] = []
         self.hidden = [Hidden() for _ in range(many)]
         self.paths: dict[str, list[Numbers]] = {}
         self.is_over = False
-        self._is_heard = True
+        self._is_heard = is_heard
         self._weeks = self._played()
         self._remember_paths()
         self._go_on(None)
@@ -100,15 +104,15 @@ class Hall:
         A seat without a move is left to its advisers. Raises BadMove, and nothing has changed then, for a move that
         cannot be made.
         """
-        self._go_on(self._accepted(moves))
+        made = self._accepted(moves)
+        self._is_heard = True
+        self._go_on(made)
 
     def skip(self, moves: Sequence[Round]) -> None:
-        """As `advance`, where nobody looks at the points that open: what is heard on the way is not put in words."""
+        """As `advance` with moves that were made before, where nobody looks at the points that open then."""
+        made = self._accepted(moves)
         self._is_heard = False
-        try:
-            self._go_on(self._accepted(moves))
-        finally:
-            self._is_heard = True
+        self._go_on(made)
 
     def results(self) -> dict[str, Numbers]:
         """What each column as it stands is worth to each party, in its own stakes: (tables + 1)."""
@@ -126,17 +130,16 @@ class Hall:
             raise BadMove("the games are over")
         if len(moves) != self.many:
             raise BadMove(f"there are {self.many} tables, and moves of {len(moves)}")
-        for points, made in zip(self.points, moves, strict=True):
-            for seat, move in made.items():
-                check(points, seat, move)
-        kept = zip(self.points, moves, strict=True)
-        self.rounds.append(tuple({seat: made[seat] for seat in points if seat in made} for points, made in kept))
+        if self._is_heard:
+            for points, made in zip(self.points, moves, strict=True):
+                for seat, move in made.items():
+                    check(points, seat, move)
+        self.rounds.append(tuple(dict(made) for made in moves))
         return self.rounds[-1]
 
     def _go_on(self, moves: tuple[Round, ...] | None) -> None:
         try:
             self.points = self._weeks.send(moves)
-            self.asked.append(self.points)
         except StopIteration:
             self.points, self.is_over = ({},) * self.many, True
 
@@ -167,21 +170,21 @@ class Hall:
     def _round(self) -> Generator[tuple[Points, ...], tuple[Round, ...] | None, None]:
         """Ask every table that has something to decide, and let it go on as it decided."""
         self.opened.append({name: table[..., self.columns] for name, table in self.world.state.items()})
-        asked = self._ask()
-        moves = (yield asked) or ({},) * self.many
-        for company, points, made in zip(self.companies, asked, moves, strict=True):
-            company.take(points, made, self.world)
-
-    def _ask(self) -> tuple[Points, ...]:
-        return tuple(self._points(place) for place in range(self.many))
+        decide = ~(self.world.war.is_on | self.world.is_over)[: self.many]
+        self.decided.append(decide)
+        moves = (yield tuple(self._points(place) if decide[place] else {} for place in range(self.many))) or ()
+        for company, may, made in zip(self.companies, decide, moves, strict=True):
+            if may:
+                everybody = {key: made.get(key, Move(ADVISERS)) for key in company.places}
+                company.take(everybody, int(self.world.week) + 1)
 
     def _points(self, place: int) -> Points:
-        world = self.world
-        if world.war.is_on[place] or world.is_over[place]:
+        week, company = int(self.world.week) + 1, self.companies[place]
+        if not self._is_heard:
+            company.pass_over(week)
             return {}
-        week, company = int(world.week) + 1, self.companies[place]
         calls = {key: one.pace.why(week) for key, one in company.places.items()}
-        return company.ask(world.alone(place), len(self.asked), calls, COURSE)
+        return company.ask(self.world.alone(place), len(self.rounds), calls, COURSE)
 
     def _force(self) -> None:
         """Let every seat of every table do what its course says in the week that opens."""
@@ -250,27 +253,26 @@ class _Lived:
     step: int
     earlier: Tables
     before: Tables
-    resumed: Tables | None = None
+    resumed: Tables = field(default_factory=dict)
     once: dict[str, Tables] = field(default_factory=dict)
     after: Tables = field(default_factory=dict)
 
     def taken_up(self) -> NDArray[np.bool_]:
         """Where a truce was taken up again."""
-        then = self.before["war.resumed"]
-        return np.asarray(False if self.resumed is None else self.resumed["war.resumed"] > then) | np.zeros(
-            then.shape, dtype=bool
-        )
+        then = np.asarray(self.before["war.resumed"])
+        return np.asarray(self.resumed["war.resumed"] > then if self.resumed else then < then)
 
     @property
     def at_war(self) -> NDArray[np.bool_]:
         """Where there was war all through the step."""
-        found: NDArray[np.bool_] = ~self.taken_up() & (self.before["outcome"] == COLLAPSED)
-        return found & (self.after["outcome"] == COLLAPSED)
+        before, after = np.asarray(self.before["outcome"]), np.asarray(self.after["outcome"])
+        found: NDArray[np.bool_] = ~self.taken_up() & (before == COLLAPSED) & (after == COLLAPSED)
+        return found
 
     def step_of(self, world: World, place: int) -> Step:
         """The step as one table lived it, `world` being its own."""
         taken_up = bool(self.taken_up()[place])
-        before = of_world(self.resumed if taken_up and self.resumed else self.before, place)
+        before = of_world(self.resumed if taken_up else self.before, place)
         earlier = before if taken_up else of_world(self.earlier, place)
         once = {phase: of_world(found, place) for phase, found in self.once.items()}
         return Step(world, self.step, before, earlier, of_world(self.after, place), once, taken_up)
@@ -278,7 +280,17 @@ class _Lived:
 
 def resumed(at: Table, many: int, rounds: Sequence[Sequence[Round]]) -> Hall:
     """The tables of a class put up again from their rounds of moves; raises ValueError and BadMove."""
-    hall = Hall(at, many)
+    hall = Hall(at, many, is_heard=not rounds)
     for number_of_round, moves in enumerate(rounds, 1):
         (hall.advance if number_of_round == len(rounds) else hall.skip)(moves)
+    return hall
+
+
+def lived_again(at: Table, many: int, rounds: Sequence[Sequence[Round]]) -> Hall:
+    """The tables of a class as their rounds of moves left them, where nobody is to decide any more."""
+    hall = Hall(at, many, is_heard=False)
+    for moves in rounds:
+        hall.skip(moves)
+    while not hall.is_over:
+        hall.skip([{}] * many)
     return hall

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +14,22 @@ from sim.model.world import World
 from sim.play.course import ADVISERS
 from sim.play.seat import Seat
 from sim.play.stakes import result
-from sim.play.table import Sitting
 
 AS_PLAYED = "as you did"
 BRANCH = "courses of a game"
 Floats = NDArray[np.float64]
+
+
+class Played(Protocol):
+    """A game as it was played."""
+
+    @property
+    def did(self) -> Sequence[Mapping[str, tuple[str, bool]]]:
+        """By step, the course of each seat and whether it began then."""
+
+    @property
+    def answered(self) -> Sequence[Mapping[str, bool]]:
+        """By step, what each seat answered to a road."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +43,14 @@ class Path:
     course: str
     answers: bool | None = None
 
-    def does(self, sitting: Sitting, seat: Seat, step: int) -> tuple[str, bool]:
+    def does(self, sitting: Played, seat: Seat, step: int) -> tuple[str, bool]:
         """The course in a step from its own on, and whether it begins in it."""
         if self.course != AS_PLAYED:
             return self.course, False
         did = sitting.did
         return did[step][seat.key] if step < len(did) else (_last(sitting, seat), False)
 
-    def says(self, sitting: Sitting, seat: Seat, step: int) -> bool | None:
+    def says(self, sitting: Played, seat: Seat, step: int) -> bool | None:
         """What it answers to a road that may be on the table in a step; None: as the model would."""
         if self.step == step and self.answers is not None:
             return self.answers
@@ -45,7 +58,7 @@ class Path:
         return said[step].get(seat.key) if self.course == AS_PLAYED and step < len(said) else None
 
 
-def _last(sitting: Sitting, seat: Seat) -> str:
+def _last(sitting: Played, seat: Seat) -> str:
     """The last course of a seat in the game as it was played."""
     courses = [one[seat.key][0] for one in sitting.did]
     return next((course for course in reversed(courses) if course != ADVISERS), ADVISERS)

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from sim.phrases import CAVEAT, percent
-from sim.play.course import ADVISERS, DELIVER, HOLD, PRETEND
+from sim.phrases import CAVEAT
+from sim.play import promises
 from sim.play.debrief import FIGURES, ending, figure_of_level
-from sim.play.paths import AS_PLAYED
-from sim.play.promises import BROKEN, KEPT, MOOT, Told, told
+from sim.play.judged import Judged, kept
+from sim.play.promises import Told
 from sim.play.seat import Seat
 from sim.play.stakes import Stakes, result, stakes
-from sim.play.table import Sitting, Table
-from sim.play.verdicts import KILLED, OTHER_ANSWER, WORTH, Course, Difference, Verdict, asked, verdicts
+from sim.play.table import Sitting
+from sim.play.verdicts import asked, verdicts
 from sim.study.defaults import FUTURES_OF_A_COURSE
 from sim.study.story import Story, tell
-from sim.study.telling.sentence import Names, counted, listed, signed
+from sim.study.telling.sentence import signed
 from sim.study.telling.watch import number, open_world, watch
 from sim.study.workers import Progress
 
-THROUGHOUT = {
-    HOLD: "holding throughout",
-    DELIVER: "delivering throughout",
-    PRETEND: "pretending throughout",
-    ADVISERS: "leaving it to your advisers",
-    OTHER_ANSWER: "the other answer",
-    AS_PLAYED: "what you did",
-}
-"""What courses are called in a sentence."""
 HOW_JUDGED = (
     "From each decision on, what you did and each other course go on to the end of the weeks, in {futures} futures of "
     "the same luck; the other side decides as the model's actor would. Differences that chance alone could make are "
@@ -53,28 +43,25 @@ class Own:
 
 
 @dataclass(frozen=True)
-class Review:
+class Review(Judged):
     """What there is to say of a game that is over, to one seat.
 
     `with_player`, `without`: the story of the world as it was played, and on the same luck left to the model; `own`:
     None for mediators; `hidden`: what the seat could not see; `promises`: as they really stand.
     """
 
-    at: Table
-    seat: Seat
     end: str
     with_player: Story
     without: Story
-    verdicts: Sequence[Verdict]
     own: Own | None
     promises: Sequence[Told]
     hidden: Sequence[str]
     futures: int
 
-    @cached_property
-    def names(self) -> Names:
-        """What things are called."""
-        return Names(self.at.plan)
+    @property
+    def told(self) -> list[str]:
+        """What became of promises, in sentences."""
+        return kept(self.promises, self.seat, self.names)
 
     @property
     def how_judged(self) -> str:
@@ -110,63 +97,6 @@ class Review:
         told = [one for one in found if one]
         return told or ["No other course would have led elsewhere beyond what chance alone could make."]
 
-    def largest(self) -> str:
-        """The largest difference that another course makes beyond chance, in a sentence; nothing where none does."""
-        measure = WORTH if self.own is not None else "completed"
-        found = [
-            (difference, course, verdict)
-            for verdict in self.verdicts
-            for course in verdict.others
-            for difference in course.clear()
-            if difference.measure == measure
-        ]
-        if not found:
-            return ""
-        difference, course, verdict = max(found, key=lambda row: abs(row[0].difference))
-        better = "better" if difference.difference > 0 else "worse"
-        return (
-            f"Most hung on {lower_week(verdict.when)}: {self.course(course.id)} from then on would have been "
-            f"{better} than what you did, by {amount(difference)} ({figures(course, verdict.did)})."
-        )
-
-    def honest(self) -> str:
-        """An honest course beside a pretence, where they differ beyond chance."""
-        for verdict in self.verdicts:
-            for one in verdict.honest:
-                if one.is_clear and one.measure == WORTH:
-                    which = "better" if one.difference > 0 else "worse"
-                    return (
-                        f"From {lower_week(verdict.when)} on delivering is {which} for your side than pretending, by "
-                        f"{amount(one)}."
-                    )
-        return ""
-
-    def course(self, name: str) -> str:
-        """What a course is called in a sentence."""
-        if name in THROUGHOUT:
-            return THROUGHOUT[name]
-        verb, _, whom = name.partition(" ")
-        doing = {
-            "rest": "resting",
-            "press": "pressing",
-            "offer": "offering payments to",
-            "enforce": "lending enforcement",
-        }
-        doing |= {"protect": "lending protection"}
-        aim = f" {self.names.within(whom)}" if whom in self.at.plan.parties else ""
-        return f"{doing.get(verb, name)}{aim} throughout"
-
-    def kept(self) -> list[str]:
-        """What became of promises, in sentences."""
-        said = []
-        for one in self.promises:
-            who = "You" if one.party == self.seat.key else self.names.of(one.party)
-            weeks = counted(one.until - one.week + 1, "week")
-            what = {KEPT: "kept", BROKEN: "broken", MOOT: "moot: nothing fell due"}.get(one.state, one.state)
-            tail = ", though others believe it kept: the tranche was pretended" if one.by_pretence else ""
-            said.append(f"{who} promised in week {one.week} to step within {weeks}: {what}{tail}.")
-        return said
-
     def sides(self) -> list[tuple[str, str, str]]:
         """What the two worlds came to: a name, and the figure with and without the player."""
         first, second = self.with_player, self.without
@@ -192,40 +122,12 @@ class Review:
             },
             "how_judged": self.how_judged,
             "promises": [one.as_data() for one in self.promises],
-            "promises_told": self.kept(),
+            "promises_told": self.told,
             "hidden": list(self.hidden),
             "story": [{"heading": heading, "text": text} for heading, text in self.with_player.told()],
             "futures": self.futures,
             "caveat": CAVEAT,
         }
-
-    def says(self, verdict: Verdict, course: Course) -> str:
-        """What another course from a decision on would have come to, as far as it can be told from chance."""
-        parts = listed(amount(one, with_sign=True) for one in course.clear())
-        return f"{verdict.when}: {self.course(course.id)} from then on, beside what you did: {parts}."
-
-
-def lower_week(when: str) -> str:
-    """ "Week 3 (30 Jan 2026)" within a sentence."""
-    return when[:1].lower() + when[1:]
-
-
-def amount(one: Difference, *, with_sign: bool = False) -> str:
-    """A difference in words: "+0.47 in your own stakes"."""
-    size = one.difference if with_sign else abs(one.difference)
-    if one.measure == WORTH:
-        return f"{signed(size) if with_sign else f'{size:.2f}'} in your own stakes"
-    if one.measure == KILLED:
-        return f"{size:{'+' if with_sign else ''},.0f} people killed".replace("-", "−")
-    return f"{100 * size:{'+' if with_sign else ''}.0f} points of completion".replace("-", "−")
-
-
-def figures(course: Course, did: Course) -> str:
-    """The two courses beside each other: "0.43 against −0.04; 874 people killed against 1,106"."""
-    if course.worth is None or did.worth is None:
-        return f"{percent(course.completed)} complete against {percent(did.completed)}"
-    worth = f"{signed(course.worth)} against {signed(did.worth)}"
-    return f"{worth}; {percent(course.completed)} complete against {percent(did.completed)}"
 
 
 def review(
@@ -266,7 +168,7 @@ def review(
         without=without,
         verdicts=verdicts(sitting, seat, futures, report),
         own=own,
-        promises=told(sitting.promises, seat.key, sitting.world.plan.weeks + 100),
+        promises=promises.told(sitting.promises, seat.key, sitting.world.plan.weeks + 100),
         hidden=tuple(sitting.hidden.told(sitting.world, seat)),
         futures=futures,
     )

@@ -162,7 +162,8 @@ class Sitting:
                 self.answered.append({})
                 if why := self._calls(moment.step):
                     moves = (yield self._ask(why, COURSE)) or {}
-                    self._company.take(self.points, moves, self.world)
+                    made = {key: moves.get(key, Move(ADVISERS)) for key in self.points}
+                    self._company.take(made, self.week, is_war=bool(self.world.war.is_on[0]))
                     if self._company.have_left:
                         self.end = self._ended(given_up=True)
                         return

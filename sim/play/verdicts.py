@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.play.course import ADVISERS, DELIVER, END, HOLD, PRETEND, PROPOSE, THROUGHOUT, WAIT
 from sim.play.futures import Report, followed
 from sim.play.menu import ACCEPT
-from sim.play.paths import AS_PLAYED, Ends, Path
+from sim.play.paths import AS_PLAYED, Ends, Path, Played
 from sim.play.point import ANSWER, Move, Point
 from sim.play.seat import Seat
 from sim.play.table import Sitting
@@ -99,16 +99,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A decision, its step, what was chosen, and the paths to follow from it, what was done first."""
 
-    point: Point
-    move: Move
+    number: int
+    week: int
+    when: str
+    kind: str
+    chosen: str
     step: int
     paths: Mapping[str, Path]
 
 
-def asked(sitting: Sitting, seat: Seat) -> list[_Asked]:
+def asked(sitting: Sitting, seat: Seat) -> list[Asked]:
     """The decisions of a seat that are judged; not those in a war, in which nothing can be done."""
     found = []
     for points, moves, step in zip(sitting.asked, sitting.rounds, sitting.asked_in, strict=False):
@@ -117,11 +120,12 @@ def asked(sitting: Sitting, seat: Seat) -> list[_Asked]:
             continue
         others = _others(point, move, seat, step)
         paths = {one.course if one.answers is None else OTHER_ANSWER: one for one in others}
-        found.append(_Asked(point, move, step, {AS_PLAYED: _as_played(sitting, seat, step), **paths}))
+        paths = {AS_PLAYED: as_played(sitting, seat, step), **paths}
+        found.append(Asked(point.number, point.week, point.when, point.kind, move.choice, step, paths))
     return found
 
 
-def _as_played(sitting: Sitting, seat: Seat, step: int) -> Path:
+def as_played(sitting: Played, seat: Seat, step: int) -> Path:
     """What was done from a step on: a course throughout, where it was no other, which is then followed once."""
     courses = {one[seat.key][0] for one in sitting.did[step:]}
     answered = any(seat.key in one for one in sitting.answered[step:])
@@ -154,10 +158,15 @@ def verdicts(sitting: Sitting, seat: Seat, futures: int, report: Report | None =
     ends = followed(sitting, seat, paths, futures, report)
     of = {path: ends.of(place) for place, path in enumerate(paths)}
     counts_killed = sitting.world.plan.counts_killed
+    return judged(decisions, of, counts_killed=counts_killed)
+
+
+def judged(decisions: Sequence[Asked], of: Mapping[Path, Ends], *, counts_killed: bool) -> list[Verdict]:
+    """The verdicts on decisions from how the paths from them end, corrected for how many differences there are."""
     return _corrected([_verdict(one, of, counts_killed=counts_killed) for one in decisions])
 
 
-def _verdict(one: _Asked, of: Mapping[Path, Ends], *, counts_killed: bool) -> Verdict:
+def _verdict(one: Asked, of: Mapping[Path, Ends], *, counts_killed: bool) -> Verdict:
     found = {name: of[path] for name, path in one.paths.items()}
     did = found[AS_PLAYED]
     others = [
@@ -169,11 +178,11 @@ def _verdict(one: _Asked, of: Mapping[Path, Ends], *, counts_killed: bool) -> Ve
     if DELIVER in found and PRETEND in found:
         honest = tuple(_differences(found[DELIVER], found[PRETEND], counts_killed=counts_killed))
     return Verdict(
-        one.point.number,
-        one.point.week,
-        one.point.when,
-        one.point.kind,
-        one.move.choice,
+        one.number,
+        one.week,
+        one.when,
+        one.kind,
+        one.chosen,
         _course(AS_PLAYED, did),
         tuple(others),
         honest,
