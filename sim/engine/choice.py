@@ -177,10 +177,11 @@ def simulate(block: Batch, *, engine: str = "", threads: int = 1, stop: Event | 
     return follow(program, block, *dice, threads=threads_asked_for() or threads, stop=stop)
 
 
-def worlds_after(block: Batch, worlds: int) -> World | None:
+def worlds_after(block: Batch, worlds: int, threads: int = 1) -> World | None:
     """The worlds of a block after the last week, where a program is asked for, pays, and there can be one; else none.
 
-    `worlds`: how many worlds of the same shape are asked for together, each through about as many weeks.
+    `worlds`: how many worlds of the same shape are asked for together, each through about as many weeks; `threads`
+    follow them unless the environment says how many.
     """
     dice, weeks = dice_of(block.luck, block.numbers), block.plan.weeks + 1 - block.first_week
     shape = shape_of(block.plan)
@@ -192,7 +193,7 @@ def worlds_after(block: Batch, worlds: int) -> World | None:
         return None
     from sim.engine import block as blocks
 
-    return blocks.worlds_after(program, block, *dice, threads=threads_asked_for() or 1)
+    return blocks.worlds_after(program, block, *dice, threads=threads_asked_for() or threads)
 
 
 def dice_of(luck: Luck, worlds: NDArray[np.int64]) -> tuple[Luck, NDArray[np.int64]] | None:

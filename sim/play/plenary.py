@@ -132,8 +132,11 @@ def _stood_by(party: Party) -> float:
     return round(sum(done.values()) / sum(asked.values()), 4) if sum(asked.values()) > 0 else 1.0
 
 
-def plenary(hall: Hall, futures: int = FUTURES, worlds: int = WORLDS) -> Plenary:
-    """Look back on the tables of a class, whose games are over; raises ValueError for games that go on."""
+def plenary(hall: Hall, futures: int = FUTURES, worlds: int = WORLDS, threads: int = 1) -> Plenary:
+    """Look back on the tables of a class, whose games are over; raises ValueError for games that go on.
+
+    `threads` follow the futures where a compiled program does.
+    """
     if not hall.is_over:
         raise ValueError("there is nothing to look back on before the games are over")
     tables = tables_of(hall)
@@ -145,7 +148,7 @@ def plenary(hall: Hall, futures: int = FUTURES, worlds: int = WORLDS) -> Plenary
         for one in found
         for path in one.paths.values()
     }
-    of = ends(hall, list(wanted), futures)
+    of = ends(hall, list(wanted), futures, threads)
     counts = hall.at.plan.counts_killed
     verdicts = {
         (place, seat.key): judged(
@@ -160,7 +163,7 @@ def plenary(hall: Hall, futures: int = FUTURES, worlds: int = WORLDS) -> Plenary
         hall=hall,
         start={seat.key: stakes(opening.party(seat.name)) for seat in hall.at.seats},
         results=hall.results(),
-        among=among(hall.at, worlds),
+        among=among(hall.at, worlds, threads),
         verdicts=verdicts,
         futures=futures,
     )

@@ -16,7 +16,7 @@ from sim.model.forced import FREE
 from sim.model.luck import Luck, SharedLuck
 from sim.model.past import Past
 from sim.model.world import World, take
-from sim.play.course import told
+from sim.play.course import ADVISERS, told
 from sim.play.hall import Hall
 from sim.play.paths import AS_PLAYED, BRANCH, MEASURES, Ends, Path, standing
 from sim.play.seat import Seat
@@ -50,9 +50,10 @@ def tables_of(hall: Hall) -> list[OfTable]:
     return [OfTable([step[place] for step in hall.did]) for place in range(hall.many)]
 
 
-def ends(hall: Hall, wanted: Sequence[Followed], futures: int) -> dict[Followed, Ends]:
+def ends(hall: Hall, wanted: Sequence[Followed], futures: int, threads: int = 1) -> dict[Followed, Ends]:
     """How `futures` futures of each path end, all tables on the same fresh luck; the other side follows the model."""
-    same = {one: _first_of_its_kind(one) for one in wanted}
+    alike = _alike(hall)
+    same = {one: _first_of_its_kind(hall, alike, one) for one in wanted}
     rows = sorted(
         dict.fromkeys(same.values()), key=lambda one: (one.path.step, one.table, one.seat.key, one.path.course)
     )
@@ -61,7 +62,7 @@ def ends(hall: Hall, wanted: Sequence[Followed], futures: int) -> dict[Followed,
         begin_here = list(group)
         for part in _parts(begin_here, max(WIDEST // futures, 1)):
             batch = _batch(hall, played, part, futures, step)
-            world = followed(batch, len(begin_here) * futures)
+            world = followed(batch, len(begin_here) * futures, threads)
             stand = {seat: standing(world, seat) for seat in hall.at.seats}
             for place, one in enumerate(part):
                 own = slice(place * futures, (place + 1) * futures)
@@ -69,21 +70,21 @@ def ends(hall: Hall, wanted: Sequence[Followed], futures: int) -> dict[Followed,
     return {one: found[other] for one, other in same.items()}
 
 
-def among(at: Table, worlds: int) -> dict[str, NDArray[np.float64]]:
+def among(at: Table, worlds: int, threads: int = 1) -> dict[str, NDArray[np.float64]]:
     """What so many worlds of other luck, which the model plays to the end, are worth to each side, from the lowest.
 
     None for a scenario with facts, whose worlds do not weigh the same.
     """
     if at.plan.observed.facts:
         return {}
-    world = followed(Batch(at.plan, np.arange(worlds), Luck(at.seed, at.branch)), worlds)
+    world = followed(Batch(at.plan, np.arange(worlds), Luck(at.seed, at.branch)), worlds, threads)
     shape = world.outcome.shape
     return {seat.key: np.sort(np.broadcast_to(result(world.party(seat.name)), shape)) for seat in at.seats}
 
 
-def followed(block: Batch, together: int) -> World:
+def followed(block: Batch, together: int, threads: int = 1) -> World:
     """The worlds of a block after the last week, on a compiled program where that pays for so many `together`."""
-    if (compiled := worlds_after(block, together)) is not None:
+    if (compiled := worlds_after(block, together, threads)) is not None:
         return compiled
     world, _ = block.opened()
     places = np.arange(len(world.ids))
@@ -93,9 +94,27 @@ def followed(block: Batch, together: int) -> World:
     return world
 
 
-def _first_of_its_kind(one: Followed) -> Followed:
-    """As the first week opens all tables are alike: a course from there on is followed once."""
-    return replace(one, table=0) if one.path.step == 0 and one.path.course != AS_PLAYED else one
+def _alike(hall: Hall) -> list[list[int]]:
+    """By round and table the first table at which the same was decided in all rounds before; last: in all of them."""
+    keys = [seat.key for seat in hall.at.seats]
+    so_far: list[tuple[Any, ...]] = [() for _ in range(hall.many)]
+    found = []
+    for moves in (*hall.rounds, None):
+        first = {history: place for place, history in reversed(list(enumerate(so_far)))}
+        found.append([first[history] for history in so_far])
+        if moves is not None:
+            so_far = [
+                (*history, *(made[key].choice if key in made else ADVISERS for key in keys))
+                for history, made in zip(so_far, moves, strict=True)
+            ]
+    return found
+
+
+def _first_of_its_kind(hall: Hall, alike: Sequence[Sequence[int]], one: Followed) -> Followed:
+    """The same path where the same was decided before it, at the first such table: it is followed once."""
+    steps = hall.at.plan.steps_per_week
+    nth = -1 if one.path.course == AS_PLAYED else hall.at.weeks.index(one.path.step // steps + 1)
+    return replace(one, table=alike[nth][one.table])
 
 
 def _parts(rows: Sequence[Followed], most: int) -> Iterator[Sequence[Followed]]:
