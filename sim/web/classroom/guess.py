@@ -24,6 +24,8 @@ def _begun(state: Class, event: Event) -> Class:
     """The question is put, for so many seconds, or with 0 until it is closed by hand."""
     if state.phase != LOBBY:
         raise Refused("The question has been put already.")
+    if state.is_busy:
+        raise Refused("Something else is under way in this room. End it first.")
     seconds = seconds_in(event.body)
     return replace(state, activity=GUESS, phase=OPEN, until=event.at + seconds if seconds else None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sim.web.classroom import guess, roster
+from sim.web.classroom import guess, powers, roster, rounds
 from sim.web.classroom.guess import LONGEST_REASON, MOST_REVISIONS, revealed
 from sim.web.classroom.roster import LONGEST_MESSAGE, LONGEST_NAME, MOST_SEATS
 from sim.web.classroom.standing import CLOSED, GRACE, LOBBY, MOST_SECONDS, OPEN, Class, Document, Order, Seat
@@ -48,4 +48,9 @@ def after(state: Class | None, event: Event) -> Class:
     return _STEPS[event.kind](state, event)
 
 
-_STEPS: Mapping[str, Callable[[Class, Event], Class]] = {**roster.STEPS, **guess.STEPS}
+_STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
+    **roster.STEPS,
+    **guess.STEPS,
+    **rounds.STEPS,
+    **powers.STEPS,
+}

@@ -42,7 +42,10 @@ def _removed(state: Class, event: Event) -> Class:
     """A student leaves: the place stays empty, its token and its ticket work no longer, and its guess does not count."""
     seat = seat_in(state, event.body["seat"])
     empty = replace(seat, token="", ticket="", is_removed=True, moved=seat.moved + 1, guess=None, why="")
-    return with_seat(state, event.body["seat"], empty)
+    left = with_seat(state, event.body["seat"], empty)
+    if not state.games or state.games[-1].ends is not None:
+        return left
+    return replace(left, games=(*state.games[:-1], state.games[-1].without(event.body["seat"])))
 
 
 def _check_the_door(state: Class, token: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.web.classroom.games import Games
 from sim.web.store.events import Refused
 
 MOST_SECONDS = 3 * 3600
@@ -21,7 +22,8 @@ Document = Mapping[str, Any]
 class Seat:
     """A student: name, the hash of the token and of a ticket for another phone, and the guess as it stands.
 
-    Who was removed has no token, and the place stays empty.
+    Who was removed has no token, and the place stays empty. `reflection`: what was written after the games, in so many
+    versions.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Seat:
     revision: int = 0
     at: float = 0.0
     is_removed: bool = False
+    reflection: str = ""
+    reflections: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Class:
 
     `orders` are by key; `until`: when the question closes by itself (seconds since 1970), None for
     never or while paused; `left`: the seconds that are left while paused; `phase` and `found`, the model's answer, are
-    of the question; `activity`: what was begun last, which all pages show.
+    of the question; `activity`: what was begun last, which all pages show. `games`: all that were begun.
     """
 
     exercise: str
@@ -68,6 +72,7 @@ class Class:
     found: Document | None = None
     observers: frozenset[str] = frozenset()
     activity: str = GUESS
+    games: tuple[Games, ...] = ()
 
     def seat_of(self, token: str) -> int | None:
         """The number of the seat that the hash of a token holds."""
@@ -81,6 +86,11 @@ class Class:
     def present(self) -> Mapping[int, Seat]:
         """The seats by their numbers, without those that were removed."""
         return {number: seat for number, seat in enumerate(self.seats) if not seat.is_removed}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way, so that nothing else can be begun."""
+        return self.phase == OPEN or (bool(self.games) and self.games[-1].ends is None)
 
     @property
     def answered(self) -> int:
