@@ -39,7 +39,7 @@ def _observes(state: Class, event: Event) -> Class:
 
 
 def _removed(state: Class, event: Event) -> Class:
-    """A student leaves: the place stays empty, its token and its ticket work no longer, and its guess does not count."""
+    """A student leaves: the place stays empty, its token works no longer, and its guess does not count."""
     seat = seat_in(state, event.body["seat"])
     empty = replace(seat, token="", ticket="", is_removed=True, moved=seat.moved + 1, guess=None, why="")
     left = with_seat(state, event.body["seat"], empty)

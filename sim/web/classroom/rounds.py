@@ -23,7 +23,7 @@ def _games_begun(state: Class, event: Event) -> Class:
     """Games are begun at all tables of a class."""
     body = event.body
     check_free(state, body["number"])
-    sides, weeks = {key: title for key, title in body["sides"]}, tuple(body["weeks"])
+    sides, weeks = dict(body["sides"]), tuple(body["weeks"])
     if len(sides) != SIDES:
         raise Refused("Two different sides are played at a table.")
     if not 0 < len(weeks) <= MOST_ROUNDS or list(weeks) != sorted(set(weeks)) or not 0 < weeks[0] <= body["last"]:

@@ -1,0 +1,68 @@
+"""What the model does for the games of a class: opens them, puts them up again from their moves, carries them on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sim.play import rounds
+from sim.play.hall import EVENTS, Hall, resumed, schedule, with_event
+from sim.play.point import Move
+from sim.play.table import table
+from sim.scenario.faults import BadScenario, Fault
+from sim.scenario.schema import Scenario
+from sim.web.classroom.games import ADVISERS, Games
+from sim.web.play.part import titles
+
+Moves: TypeAlias = Sequence[Mapping[str, Mapping[str, Any]]]
+"""What the sides of all tables decided in a round, as it is kept."""
+
+
+def sides_of(plan: Scenario) -> dict[str, str]:
+    """The parties of a scenario, which are played at the tables of a class, with what they are called."""
+    return {key: title for key, title in titles(plan).items() if key in plan.parties}
+
+
+def opening(plan: Scenario, sides: Sequence[str], world: int, seed: int, most_rounds: int) -> dict[str, Any]:
+    """What the model says of games before they begin, as it is kept with them; raises BadScenario and ValueError."""
+    weeks = schedule(plan, most_rounds)
+    at = table(plan, list(sides), world, seed)
+    named = sides_of(plan)
+    return {
+        "title": plan.name,
+        "sides": [[side, named[side]] for side in sides],
+        "world": world,
+        "seed": seed,
+        "weeks": list(weeks),
+        "last": plan.weeks,
+        "kinds": [[kind, words] for kind, words in EVENTS.items()],
+        "head": rounds.head_of(at),
+    }
+
+
+def plan_of(head: Mapping[str, Any], events: Sequence[tuple[str, int]]) -> Scenario:
+    """The scenario of games that are kept, with the events that were put into it; raises BadScenario."""
+    faults: list[Fault] = []
+    at = rounds.table_of(json.dumps(head), "the game", faults)
+    if at is None:
+        raise BadScenario(faults)
+    plan = at.plan
+    for kind, week in events:
+        plan = with_event(plan, week, kind)
+    return plan
+
+
+def put_up(head: Mapping[str, Any], games: Games) -> Hall:
+    """The games as they stand after their closed rounds; raises BadScenario and BadMove."""
+    plan = plan_of(head, [(one.kind, one.week) for one in games.events])
+    at = table(plan, list(games.sides), games.world, games.seed, weeks=games.weeks)
+    return resumed(at, len(games.tables), [made(one) for one in games.rounds])
+
+
+def made(moves: Moves) -> list[dict[str, Move]]:
+    """Moves as the model takes them: who left it to the advisers has none."""
+    return [
+        {side: Move.from_data(move) for side, move in one.items() if move["choice"] != ADVISERS or len(move) > 1}
+        for one in moves
+    ]
