@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sim.play import rounds
-from sim.play.hall import EVENTS, Hall, resumed, schedule, with_event
+from sim.play.hall import Hall, resumed, schedule
+from sim.play.injected import events, with_event
 from sim.play.point import Move
 from sim.play.table import table
 from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.schema import Scenario
-from sim.web.classroom.games import ADVISERS, Games
+from sim.web.classroom.games import ADVISERS, Games, Injected
 from sim.web.play.part import titles
 
 Moves: TypeAlias = Sequence[Mapping[str, Mapping[str, Any]]]
@@ -36,26 +37,26 @@ def opening(plan: Scenario, sides: Sequence[str], world: int, seed: int, most_ro
         "seed": seed,
         "weeks": list(weeks),
         "last": plan.weeks,
-        "kinds": [[kind, words] for kind, words in EVENTS.items()],
+        "kinds": [[kind, words] for kind, words in events(at.plan).items()],
         "head": rounds.head_of(at),
     }
 
 
-def plan_of(head: Mapping[str, Any], events: Sequence[tuple[str, int]]) -> Scenario:
+def plan_of(head: Mapping[str, Any], injected: Sequence[Injected]) -> Scenario:
     """The scenario of games that are kept, with the events that were put into it; raises BadScenario."""
     faults: list[Fault] = []
     at = rounds.table_of(json.dumps(head), "the game", faults)
     if at is None:
         raise BadScenario(faults)
     plan = at.plan
-    for kind, week in events:
-        plan = with_event(plan, week, kind)
+    for one in injected:
+        plan = with_event(plan, one.week, one.kind)
     return plan
 
 
 def put_up(head: Mapping[str, Any], games: Games) -> Hall:
     """The games as they stand after their closed rounds; raises BadScenario and BadMove."""
-    plan = plan_of(head, [(one.kind, one.week) for one in games.events])
+    plan = plan_of(head, games.events)
     at = table(plan, list(games.sides), games.world, games.seed, weeks=games.weeks)
     return resumed(at, len(games.tables), [made(one) for one in games.rounds])
 
@@ -65,4 +66,22 @@ def made(moves: Moves) -> list[dict[str, Move]]:
     return [
         {side: Move.from_data(move) for side, move in one.items() if move["choice"] != ADVISERS or len(move) > 1}
         for one in moves
+    ]
+
+
+def ends_of(hall: Hall) -> list[dict[str, Any]]:
+    """How each table ended: how things stand, what it was worth to each party, how far the road came, the killed.
+
+    `alone`: what the same luck was worth to each party where its advisers decided throughout.
+    """
+    worth, progress, killed = hall.results(), hall.paths["progress"][-1], hall.paths["killed"][-1]
+    return [
+        {
+            "outcome": outcome,
+            "worth": {party: round(float(one[table]), 4) for party, one in worth.items()},
+            "alone": {party: round(float(one[-1]), 4) for party, one in worth.items()},
+            "progress": round(float(progress[table]), 4),
+            "killed": round(float(killed[table]), 2),
+        }
+        for table, outcome in enumerate(hall.outcomes()[: hall.many])
     ]

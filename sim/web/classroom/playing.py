@@ -48,11 +48,11 @@ class Playing:
         self._held: dict[str, Held] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._is_over = False
+        self._aside = ThreadPoolExecutor(1, "hall")
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Carry games on as long as this is open."""
-        self._aside = ThreadPoolExecutor(1, "hall")
         try:
             yield
         finally:
@@ -160,8 +160,8 @@ def _next(room: str, games: Games, held: Held) -> Entry:
     which = {"game": games.number, "take": games.take}
     key = f"round:{games.number}:{games.take}:{games.round}"
     if held.hall.is_over or games.round > len(games.weeks):
-        ends = [halls.end_of(held.hall, table, games) for table in range(len(games.tables))]
-        return Entry(room, f"{key}:over", "games over", {**which, "rounds": len(games.rounds), "ends": ends})
+        over = {**which, "rounds": len(games.rounds), "ends": halls.ends_of(held.hall)}
+        return Entry(room, f"{key}:over", "games over", over)
     tables = [
         {
             side: {"choices": [one["id"] for one in point["choices"]], "may_promise": point["may_promise"]}
