@@ -9,7 +9,7 @@ from sim.web.classroom.law import Class
 
 
 class Activity(Protocol):
-    """An activity of a class; its templates are `class_seat_NAME.html`, `class_projector_NAME.html`, `class_console_NAME.html`.
+    """An activity of a class; its templates are `class_seat_NAME.html`, and so for the projector and the console.
 
     `deeds` are what a student may do in it, `commands` what the instructor may, by the word that a form sends.
     """

@@ -95,7 +95,7 @@ def _status(state: Class, games: Games, place: Place, other: str) -> str:
     if games.open is None or games.ends is not None:
         return ""
     theirs = games.stands((place[0], games.other(place[1])))
-    told = {
+    told: dict[str, str] = {
         LATE: f"{other} is still deciding.",
         IN: f"{other} is in.",
         ADVISERS: f"For {other} its advisers decide.",

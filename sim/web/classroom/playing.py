@@ -1,4 +1,4 @@
-"""The model at the tables of a class: one thread carries the games of a room on, and puts them up again after a restart.
+"""The model at the tables of a class: one thread carries them on, and puts them up again after a restart.
 
 It is driven by what is kept alone: whatever the law says is missing next, the next round or the end, is found and kept.
 """
