@@ -64,6 +64,18 @@ class Luck:
         return philox
 
 
+class OneLuck(Luck):
+    """The dice of one world of a luck, for all worlds that read it."""
+
+    def __init__(self, own: Luck, world: int) -> None:
+        super().__init__(own.seed, own.branch)
+        self._own, self._world = own, np.array([world])
+
+    def uniform(self, die: str, role: str, step: int, ids: Integers) -> Floats:
+        """The uniform number of the one world, as often as there are worlds."""
+        return np.repeat(self._own.uniform(die, role, step, self._world), len(ids))
+
+
 class SharedLuck(Luck):
     """The luck of the same worlds at many points: world number n has the dice of world n modulo `count`.
 

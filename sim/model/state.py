@@ -110,3 +110,26 @@ def duplicate(item: Any, known: dict[int, Any] | None = None) -> Any:
         known[id(item)] = object.__new__(kind)
         vars(known[id(item)]).update({name: duplicate(one, known) for name, one in vars(item).items()})
     return known[id(item)]
+
+
+def column(item: Any, number: int, count: int, known: dict[int, Any] | None = None) -> Any:
+    """A second web of the objects of the model, with the entries of world `number` of `count` alone.
+
+    Whatever has `count` entries along its last axis is of the worlds: no other table may have as many.
+    """
+    known = {} if known is None else known
+    kind = type(item)
+    if kind is np.ndarray:
+        return item[..., number : number + 1] if item.ndim and item.shape[-1] == count else item
+    if kind in SAME_FOR_ALL:
+        return item
+    if kind in (tuple, list):
+        return kind(column(one, number, count, known) for one in item)
+    if kind is dict:
+        return {key: column(one, number, count, known) for key, one in item.items()}
+    if not kind.__module__.startswith(("sim.model.", "sim.rules.")) or not hasattr(item, "__dict__"):
+        return item
+    if id(item) not in known:
+        known[id(item)] = one = object.__new__(kind)
+        vars(one).update({name: column(value, number, count, known) for name, value in vars(item).items()})
+    return known[id(item)]

@@ -27,7 +27,7 @@ from sim.model.population import Population
 from sim.model.provider import Provider
 from sim.model.spoiler import Backer, Front, Spoiler
 from sim.model.standing import StandingOrder
-from sim.model.state import Carried, PerWorld, carry, cut_into, duplicate, read_state, write_state
+from sim.model.state import Carried, PerWorld, carry, column, cut_into, duplicate, read_state, write_state
 from sim.model.table import Table
 from sim.model.truce import Truce
 from sim.model.war import War
@@ -37,6 +37,9 @@ from sim.rules import endings
 from sim.rules.arrays import Floats, Integers, Number, Truths, plain
 from sim.scenario import mechanisms
 from sim.scenario.schema import Scenario
+
+TOLD_APART = 257
+"""Worlds from which on one can be looked at by itself: more than any other table of the model has entries."""
 
 
 @dataclass(frozen=True)
@@ -301,6 +304,18 @@ class World(mesa.Model):
         other.ledger.suppose(roads)
         other.see_roads()
         return other
+
+    def alone(self, number: int) -> World:
+        """World `number` of these alone, with all that was reckoned and done in its week: to look at, and no more.
+
+        Raises ValueError for fewer worlds than TOLD_APART, which could not be told from other tables.
+        """
+        if len(self.ids) < TOLD_APART:
+            raise ValueError(f"one of {len(self.ids)} worlds cannot be told from other tables: {TOLD_APART} are needed")
+        known: dict[int, Any] = {id(self._supposed): None, id(self.luck): self.luck}
+        found: World = column(self, number, len(self.ids), known)
+        found.ids = self.ids[number : number + 1]
+        return found
 
     def see_roads(self) -> None:
         """Let all look anew at the roads in force: others are, or other worlds were put in."""

@@ -38,16 +38,24 @@ class Hidden:
                 if not deed.claimed[0]:
                     continue
                 cheats = int(party.choice[track][0]) == CHEAT
-                into = self.honest if not cheats else self.pretended if deed.passed[0] else self.found
-                if deed.passed[0] or cheats:
-                    into[party.name, track] = into.get((party.name, track), 0) + 1
+                self.claim((party.name, track), cheats=cheats, passed=bool(deed.passed[0]))
         if step.at_war:
             return
         earlier, later = step.once["apply"], step.once["inspect"]
         for track, owner in step.world.ledger.owner.items():
             lost = earlier[f"really {track}"] - later[f"really {track}"]
             if lost > 0:
-                self.rearmed[owner, track] = self.rearmed.get((owner, track), 0.0) + lost
+                self.lose((owner, track), lost)
+
+    def claim(self, of: tuple[str, str], *, cheats: bool, passed: bool) -> None:
+        """Remember a tranche that was claimed, of a party and a track."""
+        into = self.honest if not cheats else self.pretended if passed else self.found
+        if passed or cheats:
+            into[of] = into.get(of, 0) + 1
+
+    def lose(self, of: tuple[str, str], much: float) -> None:
+        """Remember how much came back unseen."""
+        self.rearmed[of] = self.rearmed.get(of, 0.0) + much
 
     def told(self, world: World, seat: Seat) -> Iterator[str]:
         """In sentences, to one seat."""

@@ -146,6 +146,10 @@ class Pace:
             return self._first(gravest)
         return self.latest(week) if since >= self._longest(week) else ""
 
+    def why(self, week: int) -> str:
+        """What is said where a decision is asked for in any case."""
+        return self.latest(week) if self.asked else "The game begins."
+
     def latest(self, week: int) -> str:
         """The gravest and latest that called for a decision, or how much time has passed."""
         if self.waiting:

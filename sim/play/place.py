@@ -61,9 +61,9 @@ class Place:
         self.digest.hear(step)
         self.pace.hear(occasions.of(step, self.seat, self.names))
 
-    def take(self, move: Move, world: World) -> None:
-        """Go on as was decided."""
-        self.is_waiting = bool(world.war.is_on[0])
+    def take(self, move: Move, *, is_war: bool) -> None:
+        """Go on as was decided; in a war nothing can be done but to wait."""
+        self.is_waiting = is_war
         self.has_left = move.choice == END
         self.course, self.is_first = ADVISERS if self.is_waiting or self.has_left else move.choice, True
         self.digest = Digest(self.seat, self.names)

@@ -12,10 +12,11 @@ from pydantic import Field, ValidationError
 
 from sim import files
 from sim.play import saved
+from sim.play.company import Round
 from sim.play.point import LONGEST, MOST_WEEKS, Move
 from sim.play.saved import KIND, UNCHANGED, Record
 from sim.play.seat import SECTION, Seat
-from sim.play.table import MOST_SEATS, Round, Table
+from sim.play.table import MOST_SEATS, Table
 from sim.scenario.faults import BadScenario, Fault, quotable
 from sim.scenario.given import defaults_of
 from sim.scenario.records import in_words

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.model import forced
-from sim.model.outcomes import OPTIONS, STATES
-from sim.model.party import Party
-from sim.play import ahead, promises
-from sim.play.course import ADVISERS, END, told
+from sim.model.outcomes import STATES
+from sim.play import ahead
+from sim.play.company import Company, Points, Round, check
+from sim.play.course import ADVISERS, told
 from sim.play.hidden import Hidden
 from sim.play.menu import ACCEPT
-from sim.play.place import Place
-from sim.play.point import ANSWER, COURSE, LONGEST, MOST_WEEKS, BadMove, End, Message, Move, Point
+from sim.play.point import ANSWER, COURSE, BadMove, End, Move
 from sim.play.promises import Promise
 from sim.play.seat import Seat, find
 from sim.scenario.load import with_changes
@@ -29,33 +28,37 @@ from sim.study.telling.sentence import Names, listed
 from sim.study.telling.watch import Step, moments, number, open_world
 
 MOST_SEATS = 2
-Points = Mapping[str, Point]
-Round = Mapping[str, Move]
-"""What the seats decided at one point, sealed: by seat; a seat without a move is left to its advisers."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """What determines a game but for its moves: scenario, seats (one or two), the number of the world, and the seed."""
+    """What determines a game but for its moves: scenario, seats (one or two), the number of the world, and the seed.
+
+    `weeks`: those that open with a decision, from 1; none: decisions are asked for as occasion calls.
+    """
 
     plan: Scenario
     seats: tuple[Seat, ...]
     world: int = 0
     seed: int = 0
     branch: str = "main"
+    weeks: tuple[int, ...] = ()
 
 
-def table(plan: Scenario, seats: Sequence[str | Seat], world: int = 0, seed: int = 0) -> Table:
+def table(
+    plan: Scenario, seats: Sequence[str | Seat], world: int = 0, seed: int = 0, weeks: Sequence[int] = ()
+) -> Table:
     """A table of a scenario; `seats` by key or title. A party that waits for orders decides by foresight elsewhere.
 
-    Raises BadScenario for a seat that there is not, ValueError for none, for more than two or for the same one twice.
+    `weeks`: those that open with a decision, where it is not occasion that calls. Raises BadScenario for a seat that
+    there is not, ValueError for none, for more than two or for the same one twice.
     """
     found = tuple(one if isinstance(one, Seat) else find(plan, one) for one in seats)
     if not 1 <= len(found) <= MOST_SEATS or len(set(found)) < len(found):
         raise ValueError(f"one seat is played, or two different ones, not {listed(one.key for one in found) or 'none'}")
     human = [name for name, one in plan.parties.items() if one.strategy == "human"]
     changes: dict[str, object] = {f"parties.{name}.strategy": "foresight" for name in human}
-    return Table(applied(with_changes(plan, changes) if changes else plan), found, world, seed)
+    return Table(applied(with_changes(plan, changes) if changes else plan), found, world, seed, weeks=tuple(weeks))
 
 
 def start(at: Table) -> Sitting:
@@ -88,16 +91,20 @@ class Sitting:
         self.rounds: list[Round] = []
         self.asked: list[Points] = []
         self.asked_in: list[int] = []
-        self.promises: list[Promise] = []
         self.end: End | None = None
         given = {path: float(number(value)) for path, value in self.world.parameters.items()}
         self.trunk = Trunk(self.world.plan, at.world, at.seed, at.branch, given, [self.world.state])
         self.did: list[dict[str, tuple[str, bool]]] = []
         self.answered: list[dict[str, bool]] = []
         self.hidden = Hidden()
-        self._places = {seat.key: Place.at(seat, self.world) for seat in at.seats}
+        self._company = Company(at.seats, self.world)
         self._play = self._played()
         self._go_on(None)
+
+    @property
+    def promises(self) -> list[Promise]:
+        """All that were made."""
+        return self._company.promises
 
     @property
     def week(self) -> int:
@@ -123,24 +130,10 @@ class Sitting:
         if self.end is not None:
             raise BadMove("the game is over")
         for seat, move in moves.items():
-            self._check(seat, move)
+            check(self.points, seat, move)
         made = {seat: moves[seat] for seat in self.points if seat in moves}
         self.rounds.append(made)
         return made
-
-    def _check(self, seat: str, move: Move) -> None:
-        point = self.points.get(seat)
-        if point is None:
-            raise BadMove(f"{seat} has nothing to decide now: {listed(self.points) or 'nobody'} has")
-        known = [one.id for one in point.choices] + [ADVISERS] + ([END] if point.may_end else [])
-        if move.choice not in known:
-            raise BadMove(f"“{move.choice[:60]}” is not open to {seat} now: {', '.join(known)}")
-        if len(move.message) > LONGEST:
-            raise BadMove(f"a message has {LONGEST} characters at most")
-        if move.promise is not None and not point.may_promise:
-            raise BadMove(f"{seat} has no step to promise")
-        if move.promise is not None and not 1 <= move.promise <= MOST_WEEKS:
-            raise BadMove(f"a step is promised within 1 to {MOST_WEEKS} weeks")
 
     # How the weeks go
 
@@ -168,8 +161,9 @@ class Sitting:
             if moment.phase == "decide":
                 self.answered.append({})
                 if why := self._calls(moment.step):
-                    self._take((yield self._ask(why, COURSE)) or {})
-                    if all(place.has_left for place in self._places.values()):
+                    moves = (yield self._ask(why, COURSE)) or {}
+                    self._company.take(self.points, moves, self.world)
+                    if self._company.have_left:
                         self.end = self._ended(given_up=True)
                         return
                 self._force()
@@ -182,9 +176,11 @@ class Sitting:
     def _calls(self, step: Step) -> dict[str, str]:
         """What calls for a decision of each seat, where any is asked: then all are, so that none shows what it has."""
         war, is_lost = bool(self.world.war.is_on[0]), bool(ahead.lost(self.world))
-        there = {
-            key: place for key, place in self._places.items() if not (place.has_left or (war and place.is_waiting))
-        }
+        places = self._company.places
+        if self.at.weeks:
+            opens = self.week in self.at.weeks and self.world.step_number % self.world.plan.steps_per_week == 0
+            return {key: place.pace.why(self.week) for key, place in places.items()} if opens and not war else {}
+        there = {key: place for key, place in places.items() if not (place.has_left or (war and place.is_waiting))}
         found = {key: place.calls(self.world, step, is_lost=is_lost) for key, place in there.items()}
         if not any(found.values()):
             return {}
@@ -192,9 +188,9 @@ class Sitting:
 
     def _answering(self) -> list[str]:
         table = self.world.table
-        if table.on_table[0] < 0 or table.overtaken()[0]:
+        if self.at.weeks or table.on_table[0] < 0 or table.overtaken()[0]:
             return []
-        return [key for key, one in self._places.items() if not (one.seat.mediates or one.has_left)]
+        return [key for key, one in self._company.places.items() if not (one.seat.mediates or one.has_left)]
 
     def _offer(self) -> str:
         """Who proposes which road."""
@@ -203,26 +199,19 @@ class Sitting:
         return f"{names.of(by)} proposes the road {names.road(int(at.on_table[0]))}."
 
     def _ask(self, calls: Mapping[str, str], kind: str) -> Points:
-        asked = len(self.asked)
-        return {key: self._places[key].point(self.world, asked, why, kind, self.promises) for key, why in calls.items()}
+        return self._company.ask(self.world, len(self.asked), calls, kind)
 
     def _force(self) -> None:
         """Let every seat do what its course says in the week that opens."""
         self.world.forced = {}
-        self.did.append({key: (place.course, place.is_first) for key, place in self._places.items()})
+        self.did.append(self._company.courses)
         if self.world.war.is_on[0]:
             return
-        for key, place in self._places.items():
+        for key, place in self._company.places.items():
             wanted = told(self.world, place.seat, place.course, is_first=place.is_first)
             if wanted:
                 self.world.forced[key] = wanted
             place.is_first = False
-
-    def _take(self, moves: Round) -> None:
-        for key in self.points:
-            move = moves.get(key, Move(ADVISERS))
-            self._places[key].take(move, self.world)
-            self._say(key, move)
 
     def _answer(self, moves: Round) -> None:
         for key in self.points:
@@ -231,16 +220,7 @@ class Sitting:
                 accepts = move.choice == ACCEPT
                 self.world.forced.setdefault(key, {})[forced.ANSWER] = int(accepts)
                 self.answered[-1][key] = accepts
-            self._say(key, move)
-
-    def _say(self, key: str, move: Move) -> None:
-        """Hand a message on, and remember a promise."""
-        if move.message.strip():
-            for other, place in self._places.items():
-                if other != key:
-                    place.messages.append(Message(self.week, key, move.message.strip()))
-        if move.promise is not None:
-            self.promises.append(Promise(key, self.week, self.week + move.promise - 1))
+            self._company.say(key, move, self.week)
 
     def _remember(self, step: Step) -> None:
         """What a step brought to each seat, and to promises."""
@@ -250,14 +230,10 @@ class Sitting:
             tuple((who, what, int(number(option))) for who, own in made.items() for what, option in own.items())
         )
         self.hidden.hear(step)
-        for place in self._places.values():
-            place.hear(step)
+        self._company.hear(step)
         for party in self.world.parties:
-            if party.name in self._places and not step.at_war:
-                verified, came, due = _stepped(party, step)
-                self.promises = promises.after(
-                    self.promises, step.week, party.name, verified=verified, came=came, due=due
-                )
+            if party.name in self._company.places and not step.at_war:
+                self._company.judge(party, step.week)
 
     def _ended(self, *, given_up: bool) -> End:
         week = min(self.week, self.world.plan.weeks) if given_up else int(self.world.week)
@@ -278,14 +254,3 @@ class Sitting:
             "points": {seat: point.as_data() for seat, point in self.points.items()},
             "end": self.end.as_data() if self.end else None,
         }
-
-
-def _stepped(party: Party, step: Step) -> tuple[bool, bool, bool]:
-    """Whether a tranche of a party was verified this week, whether one really came, and whether any was due."""
-    verified = came = due = False
-    for track, deed in party.deeds.items():
-        passed = bool(deed.claimed[0] and deed.passed[0])
-        verified = verified or passed
-        came = came or (passed and OPTIONS[int(party.choice[track][0])] == "step")
-        due = due or bool(deed.due[0])
-    return verified, came, due

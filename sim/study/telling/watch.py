@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.outcomes import STATES
 from sim.model.week import WEEK
@@ -16,6 +17,8 @@ from sim.study.update.kept import own_luck
 
 Numbers = dict[str, float]
 """Everything that is kept of a world at one moment, by name."""
+Tables = Mapping[str, Any]
+"""The same of many worlds: arrays with worlds last."""
 GLANCES = ("apply", "inspect", "bargain", "violence")  # phases after which levels and trust are looked at
 
 
@@ -26,34 +29,56 @@ def number(value: Any) -> float:
 
 def look(world: World) -> Numbers:
     """The state of the world, and what follows from it at this moment."""
-    found = {name: number(value) for name, value in world.state.items()} | glance(world)
-    ledger = world.ledger
-    for track in ledger.owner:
-        found[f"due {track}"] = number(ledger.is_due(track))
-        found[f"owes {track}"] = number(ledger.owes(track))
-    for track in ledger.on_road:
-        found[f"asked {track}"] = number(ledger.stand.tracks[track].level_asked)
-        found[f"next {track}"] = number(ledger.stand.tracks[track].level_next)
-        found[f"weeks left {track}"] = number(ledger.stand.tracks[track].weeks_left)
-    for party in world.parties:
-        found[f"forbids {party.name}"] = number(party.home.forbids)
-    for donor in world.donors:
-        found[f"paying {donor.name}"] = number(donor.paying)
-    if world.force.contributors:
-        found["in force"] = number(world.force.share())
-    found["progress"] = number(world.progress())
-    return found
+    return _first(tables(world))
 
 
 def glance(world: World) -> Numbers:
     """The levels as verified and as they really stand, and trust."""
-    ledger = world.ledger
-    found = {}
-    for track, ladder in ledger.ladder.items():
-        for name, rows in (("level", ledger.seen), ("really", ledger.done)):
-            found[f"{name} {track}"] = number(ladder[int(rows[track][0])])
+    return _first(levels(world))
+
+
+def _first(found: Tables) -> Numbers:
+    return {name: number(value) for name, value in found.items()}
+
+
+def of_world(found: Tables, place: int) -> Numbers:
+    """What tables of many worlds have of one of them; what has one entry has it for all."""
+    return {name: number(_entry(np.asarray(value), place)) for name, value in found.items()}
+
+
+def _entry(value: NDArray[Any], place: int) -> NDArray[Any]:
+    return np.asarray(value[..., place]) if value.ndim and value.shape[-1] > 1 else value
+
+
+def tables(world: World) -> Tables:
+    """The state of worlds and what follows from it at this moment, by name, with worlds last."""
+    ledger, found = world.ledger, {**world.state, **levels(world)}
+    for track in ledger.owner:
+        found[f"due {track}"] = ledger.is_due(track)
+        found[f"owes {track}"] = ledger.owes(track)
+    for track in ledger.on_road:
+        stand = ledger.stand.tracks[track]
+        found |= {f"asked {track}": stand.level_asked, f"next {track}": stand.level_next}
+        found[f"weeks left {track}"] = stand.weeks_left
     for party in world.parties:
-        found[f"{party.name}.trust"] = number(party.trust)
+        found[f"forbids {party.name}"] = party.home.forbids
+    for donor in world.donors:
+        found[f"paying {donor.name}"] = donor.paying
+    if world.force.contributors:
+        found["in force"] = world.force.share()
+    found["progress"] = world.progress()
+    return found
+
+
+def levels(world: World) -> dict[str, Any]:
+    """The levels as verified and as they really stand, and trust, with worlds last."""
+    ledger, found = world.ledger, {}
+    for track, ladder in ledger.ladder.items():
+        where = np.arange(len(world.ids)) if ladder.ndim > 1 and ladder.shape[-1] > 1 else 0
+        for name, rows in (("level", ledger.seen), ("really", ledger.done)):
+            found[f"{name} {track}"] = ladder[rows[track], where] if ladder.ndim > 1 else ladder[rows[track]]
+    for party in world.parties:
+        found[f"{party.name}.trust"] = party.trust
     return found
 
 
