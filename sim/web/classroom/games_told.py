@@ -64,7 +64,7 @@ def side(state: Class, games: Games, seat: int, point: Document | None) -> dict[
         "other": sides[other],
         "size": len(games.members(place)),
         "is_alone": not games.members((place[0], other)),
-        "status": _status(state, games, place, sides[other]),
+        "status": _status(games, place, sides[other]),
         "handed": place in games.advisers,
         "asked": place in games.asked,
         "decided": place in games.moves,
@@ -87,15 +87,15 @@ def _decision(games: Games, place: Place, point: Document, sides: Mapping[str, s
     if move is None:
         return words
     said = says_of(seen).get(move["choice"], move["choice"])
-    return {**words, "move": fit({**move, "says": said}), "revision": move["revision"], "wrote": move["message"]}
+    return {**words, "move": fit({**move, "says": said}), "revision": move["revision"]}
 
 
-def _status(state: Class, games: Games, place: Place, other: str) -> str:
+def _status(games: Games, place: Place, other: str) -> str:
     """What a table waits for, as a side of it may know."""
     if games.open is None or games.ends is not None:
         return ""
     theirs = games.stands((place[0], games.other(place[1])))
-    told: dict[str, str] = {
+    told = {
         LATE: f"{other} is still deciding.",
         IN: f"{other} is in.",
         ADVISERS: f"For {other} its advisers decide.",
@@ -110,7 +110,7 @@ def ended(games: Games, table: int, key: str) -> dict[str, str]:
     end = (games.ends or ())[table]
     worth, alone = end["worth"].get(key), end["alone"].get(key)
     return {
-        "says": OUTCOMES.get(end["outcome"], end["outcome"]),
+        "says": OUTCOMES.get(end["outcome"], str(end["outcome"])),
         "progress": percent(end["progress"]),
         "worth": "" if worth is None else signed(worth),
         "alone": "" if alone is None else signed(alone),
