@@ -32,6 +32,7 @@ class Games:
     open with a decision, of `last` in all. `take`: how often all went back to an earlier round. `rounds`: the moves of
     the closed rounds, by table and side. `open`: what each side may choose, by table, None while the model is at work;
     `moves`, `asked` and `left` are those of the open round. `advisers`: sides that were handed to their advisers.
+    `is_mediated`: whether mediators propose roads, which the advisers of both sides answer.
     `kinds`: events that can be put into the worlds, each in words; `ends`: how each table ended.
     """
 
@@ -46,6 +47,7 @@ class Games:
     seconds: int
     kinds: Mapping[str, str]
     tables: tuple[Mapping[str, tuple[int, ...]], ...]
+    is_mediated: bool = False
     take: int = 0
     events: tuple[Injected, ...] = ()
     rounds: tuple[tuple[Mapping[str, Document], ...], ...] = ()

@@ -64,6 +64,7 @@ def side(state: Class, games: Games, seat: int, point: Document | None) -> dict[
         "other": sides[other],
         "size": len(games.members(place)),
         "is_alone": not games.members((place[0], other)),
+        "is_mediated": games.is_mediated,
         "status": _status(games, place, sides[other]),
         "handed": place in games.advisers,
         "asked": place in games.asked,

@@ -38,6 +38,7 @@ def opening(plan: Scenario, sides: Sequence[str], world: int, seed: int, most_ro
         "weeks": list(weeks),
         "last": plan.weeks,
         "kinds": [[kind, words] for kind, words in events(at.plan).items()],
+        "is_mediated": bool(at.plan.mediators),
         "head": rounds.head_of(at),
     }
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from sim.play.hall import Hall
 from sim.web.classroom import halls
 from sim.web.classroom.games import Document, Games, Injected, Place
 from sim.web.classroom.standing import GAMES, Class
+from sim.web.pool import Pool
 from sim.web.store import CannotKeep, Entry, Event, Refused, Store
 
 FAILED = "The model could not go on with the games; the terminal of the server says why. All decisions are kept."
@@ -48,7 +48,7 @@ class Playing:
         self._held: dict[str, Held] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._is_over = False
-        self._aside = ThreadPoolExecutor(1, "hall")
+        self._aside = Pool(1)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -59,7 +59,7 @@ class Playing:
             self._is_over = True
             for task in self._busy.values():
                 task.cancel()
-            self._aside.shutdown(wait=False, cancel_futures=True)
+            self._aside.end()  # what is on its way ends with the process, and is done again when it is back
 
     def point(self, room: str, games: Games, place: Place) -> Document | None:
         """The open decision of a side; None while the model is putting the games up."""
@@ -98,7 +98,7 @@ class Playing:
 
     async def _worked(self, room: str) -> None:
         try:
-            await asyncio.get_running_loop().run_in_executor(self._aside, self._carry_on, room)
+            await self._aside.do(0, lambda: self._carry_on(room))
         except Exception as error:
             if self._state(room) is not None and not self._is_over:
                 log.exception("The games of a class could not go on")

@@ -36,7 +36,7 @@ def _games_begun(state: Class, event: Event) -> Class:
         raise Refused("Nobody sits at two tables.")
     for seat in seated:
         seat_in(state, seat)
-    names = ("number", "scenario", "title", "world", "seed", "last")
+    names = ("number", "scenario", "title", "world", "seed", "last", "is_mediated")
     plain = {name: body[name] for name in names}
     kinds = dict(body["kinds"])
     begun = Games(**plain, sides=sides, weeks=weeks, seconds=seconds_in(body), kinds=kinds, tables=tables)
