@@ -23,7 +23,8 @@ CHOICES = {"choices": ["deliver", "withhold"], "may_promise": True}
 OPEN_TABLE = {"one": CHOICES, "two": CHOICES}
 BODY = {
     "number": 1, "scenario": "small", "title": "Small", "sides": [["one", "Side one"], ["two", "Side two"]],
-    "world": 4, "seed": 3, "weeks": [1, 5, 9], "last": 20, "is_mediated": False, "seconds": 60, "kinds": [["calm", "A quiet month"]],
+    "world": 4, "seed": 3, "weeks": [1, 5, 9], "last": 20, "is_mediated": False, "seconds": 60,
+    "kinds": [["calm", "A quiet month"]],
     "tables": [[[0], [1]], [[2, 3], [4]], [[5], []]], "head": {},
 }  # fmt: skip
 END = {"outcome": "stalled", "worth": {"one": 0.1, "two": 0.2}, "alone": {"one": 0.1, "two": 0.2}, "progress": 0.5}
