@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.chromium import DESK, PHONE, chromium
+from tests.web.chromium import DESK, chromium
 from tests.web.classes import ROOM
 from tests.web.test_class_in_browser import HOSTILE, Server, joins
 from tests.web.test_play_in_browser import Person

@@ -111,6 +111,9 @@ def test_two_rounds_are_played_to_the_end_and_again_with_the_sides_exchanged(her
     assert "by its own reckoning" in over
     room.students[one].post(THERE, do="reflect", revision=1, text=HOSTILE)
     assert "What you wrote is kept" in room.sees(one)
+    console = room.boss.get(f"{THERE}/console")
+    assert "alert" in console
+    assert "<script>alert" not in console
     assert "The games are over" in room.boss.get(f"{THERE}/projector")
     room.asks("swap")
     room.opens(1, game=2)
@@ -324,6 +327,18 @@ def test_what_the_model_cannot_do_is_told_and_tried_again(here: Here, monkeypatc
         assert "Your instructor sees this too" in room.sees(room.paired[0])
     room.asks("model")
     room.opens(2)
+
+
+def test_what_the_law_refuses_though_nothing_has_changed_is_told_and_not_tried_for_ever(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Class(here)
+    with monkeypatch.context() as broken:
+        broken.setattr("sim.web.classroom.halls.ends_of", lambda _: [])  # of no table
+        room.asks("advisers")
+        here.until(lambda _: "could not go on" in room.boss.get(f"{THERE}/console"))
+    room.asks("model")
+    here.until(lambda state: state.games[-1].ends is not None)
 
 
 def test_a_file_in_which_games_are_is_read_again_as_it_is(here: Here) -> None:

@@ -12,6 +12,7 @@ from sim.web.classroom.games import Games
 from sim.web.classroom.games_console import GamesConsole
 from sim.web.classroom.rooms import Rooms
 from sim.web.classroom.standing import GAMES, Class
+from sim.web.play import tokens
 from sim.web.store import Entry
 
 
@@ -33,7 +34,7 @@ class Gaming:
         clock = f"{state.until or 0:.0f}.{-1 if state.left is None else round(state.left)}"
         playing = self.rooms.playing
         trouble = f"{'!' if room in playing.troubles else ''}{playing.has(room, games)}"
-        said = f"{games_told.mark(games)}-{clock}-{told.hash_of(state.message)}{trouble}"
+        said = f"{tokens.hashed(games_told.mark(games))[:16]}-{clock}-{told.hash_of(state.message)}{trouble}"
         if seat is None:
             return f"{said}-{len(state.present)}"
         place = games.place_of(seat)

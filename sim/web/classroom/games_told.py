@@ -133,7 +133,7 @@ def projected(games: Games) -> dict[str, Any]:
 
 
 def tables(state: Class, games: Games) -> list[dict[str, Any]]:
-    """Every table for the instructor: who sits there, and what it waits for; those that are late first."""
+    """Every table for the instructor: who sits there, and what it waits for."""
     rows = []
     for table in range(len(games.tables)):
         own = [
@@ -149,8 +149,8 @@ def tables(state: Class, games: Games) -> list[dict[str, Any]]:
             }
             for key, title in games.sides.items()
         ]
-        rows.append({"number": table, "sides": own, "is_late": not games.is_in(table)})
-    return sorted(rows, key=lambda row: not row["is_late"])
+        rows.append({"number": table, "sides": own})
+    return rows
 
 
 def _names(state: Class, seats: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,14 +117,20 @@ class Playing:
         if state is None or games is None:
             return
         if games.open is not None and not games.late:
-            with suppress(Refused):  # somebody has decided otherwise, or was handed back, in this moment
-                self.store.append(closing(room, state, "all"))
+            self._keep(room, state, closing(room, state, "all"))
             return
         held = self._held_for(room, games)
         self._held[room] = held
         if games.open is None:
-            with suppress(Refused):  # all have gone back meanwhile
-                self.store.append(_next(room, games, held))
+            self._keep(room, state, _next(room, games, held))
+
+    def _keep(self, room: str, state: Class, entry: Entry) -> None:
+        """Keep what was found; where somebody has decided otherwise in this moment, or gone back, it is found anew."""
+        try:
+            self.store.append(entry)
+        except Refused:
+            if self._state(room) == state:
+                raise
 
     def _held_for(self, room: str, games: Games) -> Held:
         """The games as the model has them after their closed rounds."""

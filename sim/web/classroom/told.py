@@ -138,9 +138,17 @@ def roll(state: Class) -> list[dict[str, Any]]:
                 "guess": guess,
                 "why": why,
                 "ticket": one.ticket,
+                "place": _place(state, number),
+                "reflection": shown(one.reflection),
             }
         )
     return sorted(rows, key=lambda row: row["stands"] != "late")
+
+
+def _place(state: Class, seat: int) -> str:
+    """Where a student sits in the games that were begun last."""
+    place = state.games[-1].place_of(seat) if state.games else None
+    return "" if place is None else f"table {place[0] + 1}, {shown(state.games[-1].sides[place[1]])}"
 
 
 def table(state: Class) -> pd.DataFrame:
