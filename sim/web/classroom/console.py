@@ -12,21 +12,21 @@ from starlette.routing import BaseRoute, Route
 
 from sim.web.app import page, refused
 from sim.web.classroom import law, told
+from sim.web.classroom.activity import Activity
 from sim.web.classroom.door import PATH, Door, qr, who
+from sim.web.classroom.forms import minutes, number, once
 from sim.web.classroom.law import Class
-from sim.web.classroom.rooms import closing
 from sim.web.play import tokens
 from sim.web.store import Entry, Store
 
 PLAIN = {"lock": "locked", "unlock": "locked", "pause": "paused", "resume": "resumed"}
-LONGEST_ONCE = 24
 
 
 class Console:
     """The console of each room of a classroom."""
 
-    def __init__(self, door: Door) -> None:
-        self.door, self.rooms = door, door.rooms
+    def __init__(self, door: Door, activities: Mapping[str, Activity]) -> None:
+        self.door, self.rooms, self.activities = door, door.rooms, activities
 
     def routes(self) -> Sequence[BaseRoute]:
         """What is answered."""
@@ -54,6 +54,7 @@ class Console:
             word = _ticket(token, room, row["number"], state.seats[row["number"]].moved)
             is_out = bool(row["ticket"]) and tokens.hashed(word) == row["ticket"]
             row["link"] = f"{self.door.link(room)}?ticket={word}" if is_out else ""
+        parts = {name: one.console(room, state) for name, one in self.activities.items()}
         return page(
             request,
             "class_console.html",
@@ -65,48 +66,45 @@ class Console:
             version=self._version(room, state),
             left=told.left(state, time.time()),
             message=told.shown(state.message),
-            trouble=self.rooms.troubles.get(room, ""),
+            parts=parts,
+            scene="-".join(str(one["scene"]) for one in parts.values()),
             once=secrets.token_urlsafe(9),
             longest_message=law.LONGEST_MESSAGE,
         )
 
     async def act(self, request: Request) -> Response:
-        """Lock, put the question, stop the clock, extend, close, tell, hand a seat over, or forget."""
+        """Lock, stop the clock, extend, tell, hand a seat over, remove, forget, or do what belongs to an activity."""
         room, state = self.door.room(request)
         token = self._token(request, room, state)
         fields = await tokens.form(request)
         do, back = fields.get("do", ""), RedirectResponse(f"{PATH}/{room}/console", 303)
-        if do == "again":
-            self.rooms.work(room)
-        elif do == "close":
-            if state.phase != law.CLOSED:
-                await self.rooms.kept(closing(room, state, "hand"))
+        activity = next((one for one in self.activities.values() if do in one.commands), None)
+        if activity is not None:
+            await activity.command(room, state, fields)
         elif do == "forget":
             if "".join(fields.get("code", "").split()).upper() != room:
                 raise refused("To delete the room, type its code.")
             await self.rooms.forget(room)
             return RedirectResponse(f"{PATH}/", 303)
         else:
-            once = fields.get("once", "")
-            if not once or len(once) > LONGEST_ONCE:
-                raise refused("What was sent is no form of these pages.")
             kind, body = self._said(do, fields, token, room, state)
-            await self.rooms.kept(Entry(room, f"{do}:{once}", kind, body))
+            await self.rooms.kept(Entry(room, f"{do}:{once(fields)}", kind, body))
         return back
 
     def _said(
         self, do: str, fields: Mapping[str, str], token: str, room: str, state: Class
     ) -> tuple[str, dict[str, object]]:
-        """The kind and body of what an instructor does."""
+        """The kind and body of what an instructor does to the room."""
         if do in PLAIN:
             return PLAIN[do], {"is_locked": do == "lock"} if "lock" in do else {}
-        if do in ("begin", "extend"):
-            return {"begin": "begun", "extend": "extended"}[do], {"seconds": 60 * _minutes(fields.get("minutes", ""))}
+        if do == "extend":
+            return "extended", {"seconds": 60 * minutes(fields.get("minutes", ""))}
         if do == "say":
             return "said", {"text": fields.get("text", "").replace("\r\n", "\n")}
+        seat = number(fields.get("seat", ""))
+        if do == "remove":
+            return "removed", {"seat": seat}
         if do == "hand":
-            text = fields.get("seat", "")
-            seat = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
             moved = state.seats[seat].moved if 0 <= seat < len(state.seats) else 0
             return "handed", {"seat": seat, "ticket": tokens.hashed(_ticket(token, room, seat, moved))}
         raise refused("There is nothing of that kind to do.")
@@ -135,7 +133,8 @@ class Console:
         return qr(f"{self.door.link(room)}?ticket={_ticket(token, room, seat, state.seats[seat].moved)}")
 
     def _version(self, room: str, state: Class) -> str:
-        return f"{self.rooms.store.room(room).version}{state.phase}{'!' if room in self.rooms.troubles else ''}"
+        heard = "".join(one.version(room, state, None) for one in self.activities.values())
+        return f"{self.rooms.store.room(room).version}{heard}{'!' if room in self.rooms.troubles else ''}"
 
     def _token(self, request: Request, room: str, state: Class) -> str:
         """The instructor's token; raises a refusal for anybody else."""
@@ -155,8 +154,3 @@ def instruct(store: Store, room: str) -> str:
 
 def _ticket(token: str, room: str, seat: int, moved: int) -> str:
     return tokens.derived(token, f"ticket {moved} for seat {seat} in {room}")
-
-
-def _minutes(text: str) -> int:
-    """Minutes as they were typed; nothing is none."""
-    return 0 if not text else int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1

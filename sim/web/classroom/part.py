@@ -13,8 +13,11 @@ from starlette.routing import BaseRoute, Route
 
 from sim.web.app import page, refused
 from sim.web.classroom import law, told
+from sim.web.classroom.activity import Activity
 from sim.web.classroom.console import Console
 from sim.web.classroom.door import PATH, Door, qr, who
+from sim.web.classroom.games_pages import Gaming
+from sim.web.classroom.guess_pages import Guessing
 from sim.web.classroom.law import Class
 from sim.web.classroom.model import Asked
 from sim.web.play import tokens
@@ -28,7 +31,10 @@ class Classroom:
 
     def __init__(self, store: Store, asked: Mapping[str, Asked], address: str) -> None:
         self.door = Door(store, asked, address)
-        self.rooms, self.console = self.door.rooms, Console(self.door)
+        self.rooms = self.door.rooms
+        every: tuple[Activity, ...] = (Guessing(self.rooms), Gaming(self.rooms))
+        self.activities = {one.name: one for one in every}
+        self.console = Console(self.door, self.activities)
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """Serve the rooms as long as this is open."""
@@ -56,38 +62,69 @@ class Classroom:
         return RedirectResponse(f"{self.path}/{room}", 303)
 
     async def show(self, request: Request) -> Response:
-        """What a student sees, or who is not in the room yet."""
+        """What a student sees, or who is not in the room yet; an observer sees what is projected."""
         room, state = self.door.room(request)
-        return self._page(request, room, state)
+        token = tokens.hashed(tokens.cookie_of(request, room))
+        return self._projected(request, room, state) if token in state.observers else self._page(request, room, state)
 
     async def act(self, request: Request) -> Response:
-        """Join, take a seat with a ticket, or guess; then show what is kept."""
+        """Join, observe, take a seat with a ticket, or do what the activity is about; then show what is kept."""
         room, state = self.door.room(request)
         fields = await tokens.form(request)
         do = fields.get("do", "")
-        if do == "join":
+        if do in ("join", "observe"):
             token = tokens.token_in(fields)
-            await self._keep(room, f"joined:{tokens.hashed(token)}", "joined", name=fields.get("name", ""), token=token)
+            kind, body = ("joined", {"name": fields.get("name", "")}) if do == "join" else ("observes", {})
+            await self._keep(room, f"{kind}:{tokens.hashed(token)}", kind, token=token, **body)
         elif do == "take":
             token, ticket = tokens.token_in(fields), tokens.hashed(fields.get("ticket", ""))
             if state.seat_for(ticket) is None and state.seat_of(tokens.hashed(token)) is None:
                 self.door.guard.wrong(who(request))
             await self._keep(room, f"taken:{tokens.hashed(token)}", "taken", ticket=ticket, token=token)
-        elif do == "guess":
-            return await self._guess(request, room, state, fields)
         else:
-            raise refused("There is nothing of that kind to do.")
+            return await self._do(request, room, state, fields)
         return tokens.give(RedirectResponse(f"{self.path}/{room}", 303), self.path, room, token)
 
     async def versions(self, request: Request) -> Response:
         """Tell whenever the page of a student may have changed, and nothing of what has."""
         room, _ = self.door.room(request)
         token = tokens.hashed(tokens.cookie_of(request, room))
-        return self.door.stream(room, lambda state: told.version(state, state.seat_of(token)))
+        return self.door.stream(room, lambda state: self._version(room, state, token))
 
     async def project(self, request: Request) -> Response:
-        """What the whole room sees: how to come in, how many are in, and, once it is closed, what was guessed."""
-        room, state = self.door.room(request)
+        """What the whole room sees: how to come in, how many are in, and, once it is over, what came of it."""
+        return self._projected(request, *self.door.room(request))
+
+    async def projector_versions(self, request: Request) -> Response:
+        """Tell whenever the projector's page may have changed."""
+        room, _ = self.door.room(request)
+        return self.door.stream(room, lambda state: self._version(room, state, ""))
+
+    async def code(self, request: Request) -> Response:
+        """The address of the room as a QR code."""
+        room, _ = self.door.room(request)
+        return qr(self.door.link(room))
+
+    async def _do(self, request: Request, room: str, state: Class, fields: Mapping[str, str]) -> Response:
+        """What a student does in an activity; what was filled in is shown again where nothing is decided yet."""
+        activity = next((one for one in self.activities.values() if fields.get("do") in one.deeds), None)
+        if activity is None:
+            raise refused("There is nothing of that kind to do.")
+        seat = state.seat_of(tokens.hashed(tokens.cookie_of(request, room)))
+        if seat is None:
+            raise refused("You have no seat in this room, or this browser has lost it.", 403)
+        if await activity.act(room, state, seat, fields) and (now := self.rooms.state(room)) is not None:
+            return self._page(request, room, now, fields)
+        return RedirectResponse(f"{self.path}/{room}", 303)
+
+    def _version(self, room: str, state: Class, token: str) -> str:
+        """The version of the page that a token sees; without a seat or a place to observe from, of the way in."""
+        seat = state.seat_of(token)
+        if seat is None and token and token not in state.observers:
+            return told.version(state, None)
+        return self.activities[state.activity].version(room, state, seat)
+
+    def _projected(self, request: Request, room: str, state: Class) -> Response:
         return page(
             request,
             "class_projector.html",
@@ -96,33 +133,13 @@ class Classroom:
             state=state,
             link=self.door.link(room),
             is_local=self.door.is_local,
-            version=told.projected(state),
+            version=self._version(room, state, ""),
             left=told.left(state, time.time()),
             message=told.shown(state.message),
-            result=told.result(state),
+            **self.activities[state.activity].projector(room, state),
         )
 
-    async def projector_versions(self, request: Request) -> Response:
-        """Tell whenever the projector's page may have changed."""
-        room, _ = self.door.room(request)
-        return self.door.stream(room, told.projected)
-
-    async def code(self, request: Request) -> Response:
-        """The address of the room as a QR code."""
-        room, _ = self.door.room(request)
-        return qr(self.door.link(room))
-
-    async def _guess(self, request: Request, room: str, state: Class, fields: Mapping[str, str]) -> Response:
-        seat = state.seat_of(tokens.hashed(tokens.cookie_of(request, room)))
-        if seat is None:
-            raise refused("You have no seat in this room, or this browser has lost it.", 403)
-        guess = {key: _number(fields.get(f"guess-{key}", "")) for key in state.orders}
-        why, revision = fields.get("why", "").replace("\r\n", "\n").strip(), _number(fields.get("revision", ""))
-        body = {"seat": seat, "revision": revision, "guess": guess, "why": why}
-        await self.rooms.kept(Entry(room, f"guessed:{seat}:{revision}", "guessed", body))
-        return RedirectResponse(f"{self.path}/{room}", 303)
-
-    def _page(self, request: Request, room: str, state: Class) -> Response:
+    def _page(self, request: Request, room: str, state: Class, draft: Mapping[str, str] | None = None) -> Response:
         token = tokens.cookie_of(request, room)
         seat = state.seat_of(tokens.hashed(token)) if token else None
         words: dict[str, Any] = {"path": f"{self.path}/{room}", "room": room, "state": state}
@@ -141,22 +158,17 @@ class Classroom:
                 longest_name=law.LONGEST_NAME,
                 **words,
             )
+        activity = self.activities[state.activity]
         return page(
             request,
             "class_seat.html",
-            me=told.seat(state, seat),
-            version=told.version(state, seat),
+            name=told.shown(state.seats[seat].name),
+            version=activity.version(room, state, seat),
             left=told.left(state, time.time()),
             message=told.shown(state.message),
-            result=told.result(state),
-            longest_reason=law.LONGEST_REASON,
+            **activity.seat(room, state, seat, draft or {}),
             **words,
         )
 
     async def _keep(self, room: str, key: str, kind: str, *, token: str, **body: str) -> None:
         await self.rooms.kept(Entry(room, key, kind, {**body, "token": tokens.hashed(token)}))
-
-
-def _number(text: str) -> int:
-    """A whole number of up to three digits; -1 for what is none, which no law takes."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1

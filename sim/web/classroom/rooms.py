@@ -14,9 +14,11 @@ from weakref import WeakValueDictionary
 
 from sim.study.pool import Pool
 from sim.web.app import refused
-from sim.web.classroom import law
+from sim.web.classroom import law, playing
 from sim.web.classroom.law import Class
 from sim.web.classroom.model import Asked, answered
+from sim.web.classroom.playing import Playing
+from sim.web.classroom.standing import GAMES
 from sim.web.store import BadEntry, Busy, CannotKeep, Entry, OtherValue, Refused, Store
 from sim.web.streams import Bell
 
@@ -39,19 +41,23 @@ class Rooms:
         self._bells: WeakValueDictionary[str, Bell] = WeakValueDictionary()
         self._working: dict[str, asyncio.Task[None]] = {}
         self._aside = Pool(1)
+        self.playing = Playing(store, self.state, self._ring)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Have the model answer, and close what is over, as long as this is open."""
         loop = asyncio.get_running_loop()
-        end = self.store.listen(lambda room, _: _aside(loop, self._ring, room))
+        end = self.store.listen(lambda room, _: _aside(loop, self._heard, room))
         for room in self.asked:
             await self._stop_the_clock(room)
             self.work(room)
         watch = asyncio.create_task(self._watch())
         try:
-            yield
+            async with self.playing.open():
+                for room in self.asked:
+                    self.playing.go_on(room)
+                yield
         finally:
             end()
             for task in (watch, *self._working.values()):
@@ -89,6 +95,10 @@ class Rooms:
         await asyncio.to_thread(self.store.forget, room)
         self._ring(room)
 
+    def _heard(self, room: str) -> None:
+        self._ring(room)
+        self.playing.go_on(room)
+
     def _ring(self, room: str) -> None:
         if (bell := self._bells.get(room)) is not None:
             bell.ring()
@@ -115,14 +125,15 @@ class Rooms:
             await self.kept(Entry(room, f"away:{self.store.room(room).version}", "paused", {}))
 
     async def _watch(self) -> None:
-        """Close every question whose deadline has passed."""
+        """Close whatever has a deadline that has passed."""
         while True:
             await asyncio.sleep(TICK)
             for room in self.asked:
                 state = self.state(room)
                 if state is not None and state.until is not None and time.time() >= state.until + law.GRACE:
                     with suppress(Exception):  # what was extended meanwhile stays open; the next look tries again
-                        await self.kept(closing(room, state, "deadline"))
+                        close = playing.closing if state.activity == GAMES else closing
+                        await self.kept(close(room, state, "deadline"))
 
 
 def closing(room: str, state: Class, by: str) -> Entry:

@@ -40,7 +40,7 @@ def version(state: Class, seat: int | None) -> str:
 
 def projected(state: Class) -> str:
     """What changes whenever the projector's page may look otherwise."""
-    return _mark(state, f"{len(state.seats)}.{state.answered}.{state.is_locked}")
+    return _mark(state, f"{len(state.present)}.{state.answered}.{state.is_locked}")
 
 
 def _mark(state: Class, more: str) -> str:
@@ -116,7 +116,7 @@ def _first(state: Class) -> list[str]:
 def roll(state: Class) -> list[dict[str, Any]]:
     """Every seat for the instructor: who is in and who is late; what was guessed only once the question is closed."""
     rows = []
-    for number, one in enumerate(state.seats):
+    for number, one in state.present.items():
         is_late = state.phase == OPEN and one.guess is None
         said = (
             "late"
@@ -138,15 +138,23 @@ def roll(state: Class) -> list[dict[str, Any]]:
                 "guess": guess,
                 "why": why,
                 "ticket": one.ticket,
+                "place": _place(state, number),
+                "reflection": shown(one.reflection),
             }
         )
     return sorted(rows, key=lambda row: row["stands"] != "late")
 
 
+def _place(state: Class, seat: int) -> str:
+    """Where a student sits in the games that were begun last."""
+    place = state.games[-1].place_of(seat) if state.games else None
+    return "" if place is None else f"table {place[0] + 1}, {shown(state.games[-1].sides[place[1]])}"
+
+
 def table(state: Class) -> pd.DataFrame:
     """One row a student: name, each guess, the reason and when, and the model's share of each order; cells are safe."""
     rows = []
-    for number, one in enumerate(state.seats, 1):
+    for number, one in ((place + 1, one) for place, one in state.present.items()):
         when = datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds") if one.guess else ""
         guesses = {f"guess {key}": (one.guess or {}).get(key) for key in state.orders}
         model = {f"model {key}": state.found["shares"][key]["share"] if state.found else None for key in state.orders}

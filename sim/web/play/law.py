@@ -194,8 +194,7 @@ def seen(game: Game, key: str) -> dict[str, Any]:
     """
     point = dict(game.points.get(key, {}))
     if point and key not in game.asked:
-        del point["advice"]
-        point["choices"] = [{**choice, "worth": None} for choice in point["choices"]]
+        point = unadvised(point)
     return {
         "seat": key,
         "seats": [{"key": one.key, "title": one.title, "person": one.person} for one in game.seats],
@@ -208,6 +207,12 @@ def seen(game: Game, key: str) -> dict[str, Any]:
         "end": game.end,
         "decided": decided(game.rounds, key),
     }
+
+
+def unadvised(point: Document) -> dict[str, Any]:
+    """A point without what advisers say of it, and without what choices are worth."""
+    choices = [{**choice, "worth": None} for choice in point["choices"]]
+    return {**{name: value for name, value in point.items() if name != "advice"}, "choices": choices}
 
 
 def decided(rounds: Sequence[Mapping[str, Document]], key: str) -> list[str]:

@@ -26,27 +26,38 @@ def told(game: Game, key: str, events: Sequence[Event]) -> dict[str, Any]:
     mine["others"] = [one for one in mine["seats"] if one["key"] != key]
     mine["scene"] = _scene(mine)
     if point:
-        mine["trust_said"] = "" if point["trust"] is None else percent(point["trust"])
-        mine["progress_said"] = percent(point["progress"])
-        for one in point["messages"]:
-            one["from"] = names.get(one["sender"], one["sender"])
-        for one in point["promises"]:
-            one["by"] = "You" if one["party"] == key else names.get(one["party"], one["party"])
-            one["stands"] = STATES.get(one["state"], one["state"])
-        for one in point["choices"]:
-            one["says"], one["means"] = begun(one["says"]), begun(one["means"])
-            one["is_worth"] = "" if one["worth"] is None else signed(one["worth"])
-        point["lines"].sort(key=lambda one: one["asked"] is None)  # what is asked now comes first
-        for line in point["lines"]:
-            line["stands"] = percent(line["level"])
-            line["truly"] = percent(line["really"]) if percent(line["really"]) != line["stands"] else ""
-            line["wanted"] = "" if line["asked"] is None else percent(line["asked"])
+        put_in_words(point, key, names)
     if move:
         mine["decided_said"] = says_of(point)[move["choice"]]
     if point and mine["asked"]:
-        mine["advised"] = says_of(point).get(point["advice"]["choice"], point["advice"]["choice"])
+        mine["advised"] = advised(point)
     mine["debrief"] = shown(debriefed(events, key)) if events else {}
     return mine
+
+
+def put_in_words(point: dict[str, Any], key: str, names: Mapping[str, str]) -> None:
+    """Put what a seat sees at a point, which is fit to be shown, in the words of its page; `names` of seats by key."""
+    point["trust_said"] = "" if point["trust"] is None else percent(point["trust"])
+    point["progress_said"] = percent(point["progress"])
+    for one in point["messages"]:
+        one["from"] = names.get(one["sender"], one["sender"])
+    for one in point["promises"]:
+        one["by"] = "You" if one["party"] == key else names.get(one["party"], one["party"])
+        one["stands"] = STATES.get(one["state"], one["state"])
+    for one in point["choices"]:
+        one["says"], one["means"] = begun(one["says"]), begun(one["means"])
+        one["is_worth"] = "" if one["worth"] is None else signed(one["worth"])
+    point["lines"].sort(key=lambda one: one["asked"] is None)  # what is asked now comes first
+    for line in point["lines"]:
+        line["stands"] = percent(line["level"])
+        line["truly"] = percent(line["really"]) if percent(line["really"]) != line["stands"] else ""
+        line["wanted"] = "" if line["asked"] is None else percent(line["asked"])
+
+
+def advised(point: Mapping[str, Any]) -> str:
+    """What the advisers of a seat would do, in words."""
+    choice = point["advice"]["choice"]
+    return says_of(point).get(choice, str(choice))
 
 
 def _scene(mine: Mapping[str, Any]) -> str:
