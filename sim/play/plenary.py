@@ -24,7 +24,7 @@ from sim.play.seat import Seat
 from sim.play.stakes import Stakes, level_at_end, stakes
 from sim.play.table import Sitting
 from sim.play.together import Followed, OfTable, among, ends, tables_of
-from sim.play.verdicts import OF_A_PARTY, Asked, Verdict, as_played, judged
+from sim.play.verdicts import OF_A_PARTY, WORTH, Asked, Verdict, as_played, judged
 from sim.study.telling.sentence import Names
 from sim.study.telling.watch import number
 
@@ -88,9 +88,36 @@ class Plenary:
             "seats": {seat.key: self._of_seat(place, seat) for seat in hall.at.seats},
         }
 
+    def judged(self, place: int) -> dict[str, Any]:
+        """What the decisions of each seat of a table were worth, as plain data; what chance could make is left out."""
+        return {
+            seat.key: self._judged(Judged(self.hall.at, seat, self.verdicts[place, seat.key])) for seat in self.seats
+        }
+
+    @property
+    def seats(self) -> Sequence[Seat]:
+        """The seats of every table."""
+        return self.hall.at.seats
+
+    def _judged(self, found: Judged) -> dict[str, Any]:
+        better = [
+            {"round": one.number, "course": course.id, "by": difference.difference}
+            for one in found.verdicts
+            for course in one.others
+            for difference in course.clear()
+            if difference.measure == WORTH
+        ]
+        return {
+            "largest": found.largest(),
+            "honest": found.honest(),
+            "says": [found.says(one, course) for one in found.verdicts for course in one.others if course.clear()],
+            "against": better,
+            "decided": [one.number for one in found.verdicts],
+        }
+
     def _of_seat(self, place: int, seat: Seat) -> dict[str, Any]:
         hall, names = self.hall, self.names
-        worth, found = float(self.results[seat.key][place]), Judged(hall.at, seat, self.verdicts[place, seat.key])
+        worth = float(self.results[seat.key][place])
         mine = promises.told(hall.companies[place].promises, seat.key, hall.at.plan.weeks + 100)
         own = self.among.get(seat.key, np.zeros(0))
         alone = hall.world.alone(place)
@@ -99,10 +126,6 @@ class Plenary:
             "above": float(np.mean(own < worth) + np.mean(own == worth) / 2) if len(own) else None,
             "trust": _by_week(hall.paths[f"{seat.key}.trust"], hall.at.plan.steps_per_week)[place],
             "rival_stood_by": _stood_by(alone.party(alone.party(seat.name).rival_name)),
-            "largest": found.largest(),
-            "honest": found.honest(),
-            "says": [found.says(one, course) for one in found.verdicts for course in one.others if course.clear()],
-            "decisions": [one.as_data() for one in found.verdicts],
             "promises": [one.as_data() for one in mine if one.party == seat.key],
             "promises_told": kept(mine, seat, names),
             "hidden": list(hall.hidden[place].told(alone, seat)),
@@ -135,13 +158,15 @@ def _stood_by(party: Party) -> float:
 def plenary(hall: Hall, futures: int = FUTURES, worlds: int = WORLDS, threads: int = 1) -> Plenary:
     """Look back on the tables of a class, whose games are over; raises ValueError for games that go on.
 
-    `threads` follow the futures where a compiled program does.
+    `futures`: of each course; with 0 nothing is judged. `threads` follow them where a compiled program does.
     """
     if not hall.is_over:
         raise ValueError("there is nothing to look back on before the games are over")
     tables = tables_of(hall)
     seats = [(place, seat) for place in range(hall.many) for seat in hall.at.seats]
-    decisions = {(place, seat): list(_asked(hall, tables[place], place, seat)) for place, seat in seats}
+    decisions = {
+        (place, seat): list(_asked(hall, tables[place], place, seat)) if futures else [] for place, seat in seats
+    }
     wanted = {
         Followed(place, seat, path): None
         for (place, seat), found in decisions.items()

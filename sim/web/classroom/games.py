@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from sim.web.classroom.debrief import Debrief
+
 ADVISERS = "advisers"
 """The choice that stands on no list: to leave it to one's advisers."""
 NOTHING, LATE, IN = "nothing", "late", "in"
@@ -33,7 +35,8 @@ class Games:
     the closed rounds, by table and side. `open`: what each side may choose, by table, None while the model is at work;
     `moves`, `asked` and `left` are those of the open round. `advisers`: sides that were handed to their advisers.
     `is_mediated`: whether mediators propose roads, which the advisers of both sides answer.
-    `kinds`: events that can be put into the worlds, each in words; `ends`: how each table ended.
+    `kinds`: events that can be put into the worlds, each in words; `ends`: how each table ended; `debrief`: what was
+    found of them then.
     """
 
     number: int
@@ -57,6 +60,7 @@ class Games:
     left: frozenset[Place] = frozenset()
     advisers: frozenset[Place] = frozenset()
     ends: tuple[Document, ...] | None = None
+    debrief: Debrief = field(default_factory=Debrief)
 
     @property
     def round(self) -> int:

@@ -15,6 +15,7 @@ from sim.scenario.faults import BadScenario, Fault
 from sim.scenario.schema import Scenario
 from sim.web.classroom.games import ADVISERS, Games, Injected
 from sim.web.play.part import titles
+from sim.web.store import Store
 
 Moves: TypeAlias = Sequence[Mapping[str, Mapping[str, Any]]]
 """What the sides of all tables decided in a round, as it is kept."""
@@ -41,6 +42,13 @@ def opening(plan: Scenario, sides: Sequence[str], world: int, seed: int, most_ro
         "is_mediated": bool(at.plan.mediators),
         "head": rounds.head_of(at),
     }
+
+
+def head_of(store: Store, room: str, games: Games) -> Mapping[str, Any]:
+    """What is played, as it was kept when it was begun; a game with exchanged sides is of the one before it."""
+    begun = [one for one in store.events(room) if one.kind == "games begun"]
+    head: Mapping[str, Any] = [one for one in begun if one.body["number"] <= games.number][-1].body["head"]
+    return head
 
 
 def plan_of(head: Mapping[str, Any], injected: Sequence[Injected]) -> Scenario:

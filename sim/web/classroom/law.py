@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sim.web.classroom import guess, powers, roster, rounds
+from sim.web.classroom import debriefs, guess, powers, roster, rounds
 from sim.web.classroom.guess import LONGEST_REASON, MOST_REVISIONS, revealed
 from sim.web.classroom.roster import LONGEST_MESSAGE, LONGEST_NAME, MOST_SEATS
 from sim.web.classroom.standing import CLOSED, GRACE, LOBBY, MOST_SECONDS, OPEN, Class, Document, Order, Seat
@@ -53,4 +53,5 @@ _STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     **guess.STEPS,
     **rounds.STEPS,
     **powers.STEPS,
+    **debriefs.STEPS,
 }

@@ -10,14 +10,13 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from sim.play.hall import Hall
 from sim.web.classroom import halls
 from sim.web.classroom.games import Document, Games, Injected, Place
 from sim.web.classroom.standing import GAMES, Class
 from sim.web.pool import Pool
-from sim.web.store import CannotKeep, Entry, Event, Refused, Store
+from sim.web.store import CannotKeep, Entry, Refused, Store
 
 FAILED = "The model could not go on with the games; the terminal of the server says why. All decisions are kept."
 log = logging.getLogger(__name__)
@@ -143,15 +142,9 @@ class Playing:
             del self._held[room]  # what has failed on its way is put up again
             hall.advance(halls.made(games.rounds[-1]))
         else:
-            hall = halls.put_up(self._head(room, games), games)
+            hall = halls.put_up(halls.head_of(self.store, room, games), games)
         points = tuple({side: point.as_data() for side, point in one.items()} for one in hall.points)
         return Held(hall, games.number, games.take, done, games.events, points)
-
-    def _head(self, room: str, games: Games) -> Mapping[str, Any]:
-        """What is played, as it was kept when it was begun; a game with exchanged sides is of the one before it."""
-        begun: list[Event] = [one for one in self.store.events(room) if one.kind == "games begun"]
-        head: Mapping[str, Any] = [one for one in begun if one.body["number"] <= games.number][-1].body["head"]
-        return head
 
 
 def closing(room: str, state: Class, by: str) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from sim.web.classroom.debrief import Debrief
 from sim.web.classroom.games import LATE, Injected
 from sim.web.classroom.standing import Class, seat_in
 from sim.web.classroom.tables import check_free, going_on, known, latest, places_in, running, with_games
@@ -32,6 +33,7 @@ def _swapped(state: Class, event: Event) -> Class:
         rounds=(),
         advisers=frozenset(),
         ends=None,
+        debrief=Debrief(),
     )
     return going_on(state, fresh, is_new=True)
 
@@ -61,7 +63,8 @@ def _rewound(state: Class, event: Event) -> Class:
     if games.take >= MOST_TAKES:
         raise Refused("You have gone back often enough.")
     rounds, events = games.rounds[: body["round"] - 1], tuple(one for one in games.events if one.round < body["round"])
-    return going_on(state, replace(games, take=games.take + 1, rounds=rounds, events=events, ends=None))
+    fresh = replace(games, take=games.take + 1, rounds=rounds, events=events, ends=None, debrief=Debrief())
+    return going_on(state, fresh)
 
 
 def _event_injected(state: Class, event: Event) -> Class:

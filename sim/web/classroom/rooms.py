@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from sim.study.pool import Pool
 from sim.web.app import refused
 from sim.web.classroom import law, playing
+from sim.web.classroom.debriefing import Debriefing
 from sim.web.classroom.law import Class
 from sim.web.classroom.model import Asked, answered
 from sim.web.classroom.playing import Playing
@@ -42,6 +43,7 @@ class Rooms:
         self._working: dict[str, asyncio.Task[None]] = {}
         self._aside = Pool(1)
         self.playing = Playing(store, self.state, self._ring)
+        self.debriefing = Debriefing(store, self.state, self._ring)
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
@@ -54,9 +56,9 @@ class Rooms:
             self.work(room)
         watch = asyncio.create_task(self._watch())
         try:
-            async with self.playing.open():
+            async with self.playing.open(), self.debriefing.open():
                 for room in self.asked:
-                    self.playing.go_on(room)
+                    self._go_on(room)
                 yield
         finally:
             end()
@@ -97,7 +99,12 @@ class Rooms:
 
     def _heard(self, room: str) -> None:
         self._ring(room)
+        self._go_on(room)
+
+    def _go_on(self, room: str) -> None:
+        """See that the model does what a room waits for."""
         self.playing.go_on(room)
+        self.debriefing.go_on(room)
 
     def _ring(self, room: str) -> None:
         if (bell := self._bells.get(room)) is not None:
