@@ -141,7 +141,7 @@ def export(
     from sim import files
 
     with _store(file) as store:
-        from sim.web.classroom.told import csv
+        from sim.web.classroom.exported import csv
 
         text = csv(_state(store, room.upper()))
     if to is None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.web.classroom import law, told
+from sim.web.classroom import exported, law, told
 from sim.web.classroom.law import GRACE, Class, after, revealed
 from sim.web.store import Event, Refused
 
@@ -172,6 +172,6 @@ def test_no_course_of_events_breaks_what_holds_in_every_class(course: list[tuple
         assert len(set(tokens)) == len(tokens)
         assert state.until is None or state.left is None
         assert state.answered == len(kept) <= len(state.seats)
-        told.csv(state)
+        exported.csv(state)
         if state.phase != "closed":  # the guesses of others and the model's answer change nothing that is shown
             assert all(not row["guess"] and not row["why"] for row in told.roll(state))

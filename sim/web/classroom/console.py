@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sim.web.app import page, refused
-from sim.web.classroom import law, told
+from sim.web.classroom import exported, law, told
 from sim.web.classroom.activity import Activity
 from sim.web.classroom.door import PATH, Door, qr, who
 from sim.web.classroom.forms import minutes, number, once
@@ -35,6 +35,7 @@ class Console:
             Route("/{room}/console", self.act, methods=["POST"]),
             Route("/{room}/console/versions", self.versions),
             Route("/{room}/console/class.csv", self.export),
+            Route("/{room}/console/pairs", self.pairs),
             Route("/{room}/console/ticket/{seat:int}.svg", self.ticket),
         ]
 
@@ -119,10 +120,18 @@ class Console:
         """One row a student, as CSV; once the question is closed."""
         room, state = self.door.room(request)
         self._token(request, room, state)
-        if state.phase != law.CLOSED:
-            raise refused("Guesses are sealed until the question is closed.", 409)
+        if state.is_busy or not (state.phase == law.CLOSED or state.games):
+            raise refused("What is sealed can be taken along once it is closed.", 409)
         named = {"content-disposition": f'attachment; filename="class_{room}.csv"'}
-        return Response("\ufeff" + told.csv(state), media_type="text/csv; charset=utf-8", headers=named)
+        return Response("\ufeff" + exported.csv(state), media_type="text/csv; charset=utf-8", headers=named)
+
+    async def pairs(self, request: Request) -> Response:
+        """A page for each table, to print, once the games are over."""
+        room, state = self.door.room(request)
+        self._token(request, room, state)
+        if not state.games or state.games[-1].ends is None:
+            raise refused("There is a page for each table once the games are over.", 409)
+        return page(request, "class_pairs.html", room=room, state=state, pairs=exported.pairs(state))
 
     async def ticket(self, request: Request) -> Response:
         """The ticket for a lost seat as a QR code."""

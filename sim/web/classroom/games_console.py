@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from sim.play.hall import FEWEST, MOST, ROUNDS
 from sim.scenario.faults import BadScenario
 from sim.web.app import refused
-from sim.web.classroom import games_told, halls, pairing
+from sim.web.classroom import debrief_told, games_told, halls, pairing
+from sim.web.classroom.debrief import SLIDES
 from sim.web.classroom.forms import minutes, number, once
 from sim.web.classroom.games import Games
 from sim.web.classroom.playing import closing
@@ -42,6 +43,8 @@ class GamesConsole:
             "usual_rounds": ROUNDS,
             "games": None,
             "trouble": self.rooms.playing.troubles.get(room, ""),
+            "look": self.rooms.debriefing.troubles.get(room, ""),
+            "slides": SLIDES,
             "scene": f"{state.is_busy}",
         }
         if games is None:
@@ -62,8 +65,12 @@ class GamesConsole:
                 "rows": games_told.tables(state, games),
                 "is_up": is_up,
                 "aside": pairing.aside(state, games),
+                "has_lived": games.debrief.has_lived(len(games.tables)),
+                "has_judged": games.debrief.has_judged(len(games.tables)),
+                "slide": games.debrief.slide,
             },
-            "scene": f"{state.is_busy}.{games.number}.{games.take}.{games.round}.{games.open is not None}",
+            "scene": f"{debrief_told.mark(state)}.{state.is_busy}.{games.number}.{games.take}.{games.round}."
+            f"{games.open is not None}",
         }
 
     async def command(self, room: str, state: Class, fields: Mapping[str, str]) -> None:
@@ -71,6 +78,8 @@ class GamesConsole:
         do = fields["do"]
         if do == "model":
             self.rooms.playing.try_again(room)
+        elif do == "look":
+            self.rooms.debriefing.try_again(room)
         elif do == "games":
             await self._begin(room, state, fields)
         elif not state.games:
@@ -84,6 +93,8 @@ class GamesConsole:
     async def _said(self, room: str, games: Games, fields: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         """The kind and body of what the instructor does."""
         do, which = fields["do"], {name: number(fields.get(name, "")) for name in ("game", "take")}
+        if do == "slide":
+            return "shown", {**which, "slide": fields.get("slide", "")}
         if do == "swap":
             return "swapped", {"number": number(fields.get("game", "")) + 1}
         if do == "rewind":

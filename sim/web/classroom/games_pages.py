@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.web.app import refused
-from sim.web.classroom import games_told, rounds, told
+from sim.web.classroom import debrief_told, games_told, rounds, told
 from sim.web.classroom.forms import number
 from sim.web.classroom.games import Games
 from sim.web.classroom.games_console import GamesConsole
@@ -21,7 +21,9 @@ class Gaming:
 
     name = GAMES
     deeds = frozenset({"move", "advice", "reflect"})
-    commands = frozenset({"games", "swap", "round", "advance", "advisers", "back", "rewind", "event", "sit", "model"})
+    commands = frozenset(
+        {"games", "swap", "round", "advance", "advisers", "back", "rewind", "event", "sit", "model", "look", "slide"}
+    )
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms, self._console = rooms, GamesConsole(rooms)
@@ -34,7 +36,8 @@ class Gaming:
         clock = f"{state.until or 0:.0f}.{-1 if state.left is None else round(state.left)}"
         playing = self.rooms.playing
         trouble = f"{'!' if room in playing.troubles else ''}{playing.has(room, games)}"
-        said = f"{tokens.hashed(games_told.mark(games))[:16]}-{clock}-{told.hash_of(state.message)}{trouble}"
+        looks = tokens.hashed(games_told.mark(games) + debrief_told.mark(state))[:16]
+        said = f"{looks}-{clock}-{told.hash_of(state.message)}{trouble}"
         if seat is None:
             return f"{said}-{len(state.present)}"
         place = games.place_of(seat)
@@ -63,7 +66,10 @@ class Gaming:
         """The round, and how many tables are in."""
         games = state.games[-1]
         found = games_told.projected(games)
-        return {"games": found, "scene": f"games-{games.number}.{games.round}.{found['is_open']}.{found['is_over']}"}
+        debrief = debrief_told.projected(state) if found["is_over"] else None
+        slide = "" if debrief is None else debrief["slide"]
+        scene = f"games-{games.number}.{games.round}.{found['is_open']}.{found['is_over']}.{slide}"
+        return {"games": found, "debrief": debrief, "scene": scene}
 
     def console(self, room: str, state: Class) -> dict[str, Any]:
         """What each table waits for, and what can be begun."""

@@ -8,6 +8,7 @@ from typing import Any
 from sim.phrases import percent
 from sim.study.telling.sentence import listed, signed
 from sim.visible import isolated, visible
+from sim.web.classroom import debrief_told
 from sim.web.classroom.games import ADVISERS, IN, LATE, NOTHING, Document, Games, Place
 from sim.web.classroom.standing import Class
 from sim.web.play.debriefed import says_of
@@ -74,6 +75,7 @@ def side(state: Class, games: Games, seat: int, point: Document | None) -> dict[
     }
     if games.ends is not None:
         words["end"] = ended(games, place[0], key)
+        words["debrief"] = debrief_told.of_side(state, games, *place)
     if point is not None:
         words |= _decision(games, place, point, sides)
     return words

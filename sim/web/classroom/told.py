@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
-import pandas as pd
-
-from sim.archive.export import safe
-from sim.visible import isolated, on_a_line, visible
+from sim.visible import isolated, visible
 from sim.web.classroom.law import CLOSED, OPEN, Class, revealed
 
 BIN = 5
@@ -149,22 +145,3 @@ def _place(state: Class, seat: int) -> str:
     """Where a student sits in the games that were begun last."""
     place = state.games[-1].place_of(seat) if state.games else None
     return "" if place is None else f"table {place[0] + 1}, {shown(state.games[-1].sides[place[1]])}"
-
-
-def table(state: Class) -> pd.DataFrame:
-    """One row a student: name, each guess, the reason and when, and the model's share of each order; cells are safe."""
-    rows = []
-    for number, one in ((place + 1, one) for place, one in state.present.items()):
-        when = datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds") if one.guess else ""
-        guesses = {f"guess {key}": (one.guess or {}).get(key) for key in state.orders}
-        model = {f"model {key}": state.found["shares"][key]["share"] if state.found else None for key in state.orders}
-        row = {"seat": number, "name": on_a_line(one.name), **guesses, "why": on_a_line(one.why), "answered": when}
-        rows.append({**row, "changes": max(one.revision - 1, 0), **model})
-    names = ["seat", "name", *(f"guess {key}" for key in state.orders), "why", "answered", "changes"]
-    frame = pd.DataFrame(rows, columns=[*names, *(f"model {key}" for key in state.orders)])
-    return safe(frame.astype({f"guess {key}": "Int64" for key in state.orders}))
-
-
-def csv(state: Class) -> str:
-    """The table as CSV."""
-    return str(table(state).to_csv(index=False, lineterminator="\n"))
