@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.party import Party
-from sim.phrases import CAVEAT
 from sim.play import promises
 from sim.play.course import ADVISERS, PRETEND
 from sim.play.hall import Hall
@@ -19,7 +18,6 @@ from sim.play.judged import Judged, kept
 from sim.play.paths import AS_PLAYED, Path
 from sim.play.point import COURSE, Move
 from sim.play.promises import BROKEN, Told
-from sim.play.review import HOW_JUDGED
 from sim.play.seat import Seat
 from sim.play.stakes import Stakes, level_at_end, stakes
 from sim.play.table import Sitting
@@ -47,7 +45,6 @@ class Plenary:
     results: Mapping[str, Numbers]
     among: Mapping[str, Numbers]
     verdicts: Mapping[tuple[int, str], Sequence[Verdict]]
-    futures: int
 
     @cached_property
     def names(self) -> Names:
@@ -72,9 +69,6 @@ class Plenary:
             "start": frames,
             "among": {key: np.quantile(one, marks).round(4).tolist() for key, one in self.among.items()},
             "worlds": len(next(iter(self.among.values()), ())),
-            "futures": self.futures,
-            "how_judged": HOW_JUDGED.format(futures=self.futures),
-            "caveat": CAVEAT,
         }
 
     def of_table(self, place: int) -> dict[str, Any]:
@@ -190,7 +184,6 @@ def plenary(hall: Hall, futures: int = FUTURES, worlds: int = WORLDS, threads: i
         results=hall.results(),
         among=among(hall.at, worlds, threads),
         verdicts=verdicts,
-        futures=futures,
     )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
+from sim.phrases import percent
+from sim.study.telling.sentence import signed
 from sim.web.classroom.games import Games
 
-WIDE, HIGH, EDGE = 1000.0, 440.0, 0.06
+WIDE, HIGH, EDGE = 1000.0, 380.0, 0.06
 BIN, DOT = 4, 8.0
 """Hundredths that share a column of dots, and the radius of a dot."""
+SHARES = [{"at": HIGH * (1 - share), "says": percent(share)} for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+"""The lines of a scale of shares from below."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,16 @@ def lines(games: Sequence[Games], own: int | None = None) -> dict[str, Any]:
         for table, path in enumerate(whole["progress"][:-1])
     ]
     rounds = [across.x(week - 1) for week in found[0]["decided_in"] if week - 1 <= weeks]
-    return {"lines": drawn, "without": points(found[0]["progress"][-1]), "rounds": rounds, "weeks": weeks}
+    alone = points(found[0]["progress"][-1])
+    return {"lines": drawn, "without": alone, "rounds": rounds, "weeks": weeks, "high": HIGH, "shares": SHARES}
+
+
+def heaped(dots: Iterable[tuple[float, float, bool, bool]]) -> list[dict[str, Any]]:
+    """Dots (from the left, the top; of the first side, of later games): those in one place as one that is larger."""
+    return [
+        {"x": x, "y": y, "first": first, "later": later, "many": many, "r": round(9 * sqrt(many), 1)}
+        for (x, y, first, later), many in Counter(dots).items()
+    ]
 
 
 def results(games: Sequence[Games]) -> dict[str, Any]:
@@ -74,12 +89,13 @@ def results(games: Sequence[Games]) -> dict[str, Any]:
     across = Scale.of([*(row[1] for row in worth), *(start[one][name] for name in frames), alone[one]])
     up = Scale.of([*(row[2] for row in worth), *(start[two][name] for name in frames), alone[two]])
     found: dict[str, Any] = {
-        "dots": [{"x": across.x(first), "y": up.y(second), "later": nth > 0} for nth, first, second in worth],
+        "high": HIGH,
+        "dots": heaped((across.x(first), up.y(second), True, nth > 0) for nth, first, second in worth),
         "deal": {"x": across.x(start[one]["deal"]), "y": up.y(start[two]["deal"])},
         "freeze": {"x": across.x(start[one]["freeze"]), "y": up.y(start[two]["freeze"])},
         "alone": {"x": across.x(alone[one]), "y": up.y(alone[two])},
-        "across": [{"at": across.x(value), "says": f"{value:+.2g}"} for value in across.ticks()],
-        "up": [{"at": up.y(value), "says": f"{value:+.2g}"} for value in up.ticks()],
+        "across": [{"at": across.x(value), "says": signed(value)} for value in across.ticks()],
+        "up": [{"at": up.y(value), "says": signed(value)} for value in up.ticks()],
         "killed": None,
     }
     if whole["counts_killed"]:
@@ -92,20 +108,17 @@ def results(games: Sequence[Games]) -> dict[str, Any]:
     return found
 
 
-def trust(games: Sequence[Games]) -> list[dict[str, Any]]:
+def trust(games: Sequence[Games]) -> dict[str, Any]:
     """What each side believed at the end against what the other had really done; the first side is a circle."""
     sides = list(games[0].sides)
-    return [
-        {
-            "x": round(WIDE * own["rival_stood_by"], 1),
-            "y": round(HIGH * (1 - own["trust"][-1]), 1),
-            "first": side == sides[0],
-            "later": nth > 0,
-        }
+    dots = (
+        (round(WIDE * own["rival_stood_by"], 1), round(HIGH * (1 - own["trust"][-1]), 1), side == sides[0], nth > 0)
         for nth, game in enumerate(games)
         for table in game.debrief.lived.values()
         for side, own in table["seats"].items()
-    ]
+    )
+    across = [{"at": WIDE * share, "says": percent(share)} for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    return {"dots": heaped(dots), "high": HIGH, "up": SHARES, "across": across}
 
 
 def piles(values: Sequence[float]) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from sim.phrases import percent
 from sim.play.judged import THROUGHOUT
+from sim.play.plenary import FUTURES
 from sim.play.promises import BROKEN, KEPT
-from sim.study.telling.sentence import counted, listed, signed
+from sim.play.review import HOW_JUDGED
+from sim.study.telling.sentence import ARTICLES, counted, listed, lower, signed
 from sim.web.classroom import debrief_drawn as drawn
 from sim.web.classroom.debrief import SLIDES
 from sim.web.classroom.games import Games
@@ -21,9 +23,11 @@ ENDS = {
     "completed": "carried out in full",
     "progressing": "still under way",
     "stalled": "stalled",
-    "collapsed": "in war",
+    "collapsed": "broken off by war",
 }
 """How a road stands in the end, in a list."""
+
+JUDGED_BY = HOW_JUDGED.format(futures=FUTURES)
 
 
 def overlaid(state: Class, games: Games) -> tuple[Games, ...]:
@@ -52,13 +56,20 @@ def projected(state: Class) -> dict[str, Any] | None:
     return words | _SLIDES[slide](games, over)
 
 
+def _within(games: Games, side: str) -> str:
+    """What a side is called within a sentence."""
+    title = games.sides[side]
+    return str(shown(lower(title) if title.startswith(ARTICLES) else title))
+
+
 def _lines(games: Games, over: Sequence[Games]) -> dict[str, Any]:
     ends = Counter(table["outcome"] for table in games.debrief.lived.values())
     said = listed(f"{many} {ENDS.get(outcome, outcome)}" for outcome, many in ends.most_common())
     whole = games.debrief.whole or {}
     alone = ENDS.get(whole["without"]["outcome"], whole["without"]["outcome"])
+    roads = "the road" if len(games.tables) == 1 else f"{len(games.tables)} roads"
     return {
-        "finding": f"Of {counted(len(games.tables), 'road')}: {said}. Left to the advisers: {alone}.",
+        "finding": f"Of {roads} {said}; left to the advisers of both sides it is {alone}.",
         "picture": drawn.lines(over),
     }
 
@@ -80,14 +91,14 @@ def _promises(games: Games, over: Sequence[Games]) -> dict[str, Any]:
     due = states[KEPT] + states[BROKEN]
     first = [table["first_broken"] for table in games.debrief.lived.values() if table["first_broken"]]
     by = Counter(one["party"] for one in first)
-    who = listed(f"{shown(games.sides[side])} at {many}" for side, many in by.most_common())
+    who = listed(f"by {_within(games, side)} at {counted(many, 'table')}" for side, many in by.most_common())
     middle = f"{median(one['until'] for one in first):g}" if first else ""
     passed = sum(one["by_pretence"] for one in made)
     return {
         "finding": f"{states[KEPT]} of {counted(due, 'promise')} that fell due were kept."
         if due
         else "No promise fell due.",
-        "first": f"The first that was broken: {who}; in the middle in week {middle}." if first else "",
+        "first": f"The first promise of a table was broken {who}; in the middle in week {middle}." if first else "",
         "passed": f"{counted(passed, 'promise')} others believe kept: the tranche was pretended." if passed else "",
         "picture": drawn.trust(over),
     }
@@ -98,7 +109,7 @@ def _others(games: Games, over: Sequence[Games]) -> dict[str, Any]:
     middle = {
         side: median(one[side]["above"] for one in own) for side in games.sides if own[0][side]["above"] is not None
     }
-    said = listed(f"{100 * value:.0f} of 100 for {shown(games.sides[side])}" for side, value in middle.items())
+    said = listed(f"{100 * value:.0f} of 100 for {_within(games, side)}" for side, value in middle.items())
     return {
         "finding": f"The middle table stands above {said}."
         if middle
@@ -122,6 +133,7 @@ def _courses(games: Games, over: Sequence[Games]) -> dict[str, Any]:
                 rows.append(
                     {
                         "side": shown(title),
+                        "within": _within(games, side),
                         "course": THROUGHOUT[name].replace("your", "its"),
                         "better": len(better),
                         "by": signed(median(better)) if better else "",
@@ -136,9 +148,9 @@ def _courses(games: Games, over: Sequence[Games]) -> dict[str, Any]:
     if is_there and most:
         finding = (
             f"At {most['better']} of {counted(len(games.tables), 'table')} {most['course']}, from some decision on, "
-            f"would have been worth more to {most['side']}."
+            f"would have been worth more to {most['within']}."
         )
-    return {"finding": finding, "rows": rows, "is_there": is_there}
+    return {"finding": finding, "rows": rows, "how_judged": JUDGED_BY}
 
 
 _SLIDES = {
@@ -157,10 +169,10 @@ def of_side(state: Class, games: Games, table: int, side: str) -> dict[str, Any]
     own = games.debrief.lived[table]["seats"][side]
     start = (games.debrief.whole or {})["start"][side]
     judged = games.debrief.judged.get(table, {}).get(side)
-    frame = (("a failure at the start", "freeze"), ("war", "war"), ("the whole road", "deal"))
+    frame = (("a failure", "freeze"), ("war", "war"), ("the whole road", "deal"))
     return {
         "worth": signed(own["result"]),
-        "frame": listed(f"{what} {signed(start[name])}" for what, name in frame),
+        "frame": listed(f"{what} was worth {signed(start[name])}" for what, name in frame),
         "above": "" if own["above"] is None else f"{100 * own['above']:.0f}",
         "worlds": (games.debrief.whole or {})["worlds"],
         "trust": percent(own["trust"][-1]),
@@ -171,8 +183,7 @@ def of_side(state: Class, games: Games, table: int, side: str) -> dict[str, Any]
         "largest": "" if judged is None else shown(judged["largest"]),
         "honest": "" if judged is None else shown(judged["honest"]),
         "says": [] if judged is None else shown(judged["says"]),
-        "how_judged": (games.debrief.whole or {})["how_judged"],
-        "caveat": (games.debrief.whole or {})["caveat"],
+        "how_judged": JUDGED_BY,
         "picture": drawn.lines((games,), own=table),
     }
 
