@@ -46,6 +46,7 @@ class GamesConsole:
         }
         if games is None:
             return words
+        aside = pairing.aside(state, games)
         is_up = games.ends is not None or self.rooms.playing.has(room, games)
         return {
             **words,
@@ -61,9 +62,9 @@ class GamesConsole:
                 "events": [f"week {one.week}: {games.kinds[one.kind]}" for one in games.events],
                 "rows": games_told.tables(state, games),
                 "is_up": is_up,
-                "aside": pairing.aside(state, games),
+                "aside": aside,
             },
-            "scene": f"{state.is_busy}.{games.number}.{games.take}.{games.round}.{games.open is not None}",
+            "scene": f"{state.is_busy}.{games.number}.{games.take}.{games.round}.{games.open is not None}.{len(aside)}",
         }
 
     async def command(self, room: str, state: Class, fields: Mapping[str, str]) -> None:
