@@ -1,10 +1,9 @@
-"""The debrief of a class: all tables on the wall with nobody named, the own table on a phone, and what is taken along."""
+"""The debrief of a class: all tables on the wall with nobody named, one's own on a phone, and what is taken along."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.slow  # the model looks back in a process of its own
 
 
 @pytest.fixture
-def played(here: Here) -> Iterator[Class]:
+def played(here: Here) -> Class:
     """Two rounds at three tables, of which one has the advisers on one side; all that can be found has been."""
     room = Class(here, rounds=2)
     for nth in (1, 2):
@@ -27,7 +26,7 @@ def played(here: Here) -> Iterator[Class]:
             choice = "hold" if name == room.paired[0] else "deliver"
             room.decides(name, choice, promise="6" if nth == 1 else "")
     here.until(lambda state: state.games[-1].debrief.has_judged(len(state.games[-1].tables)), patience=240)
-    yield room
+    return room
 
 
 def shows(room: Class, slide: str) -> str:

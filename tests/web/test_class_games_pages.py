@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from threading import Event
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from sim.web.app import application
+from sim.web.classroom import halls
 from sim.web.classroom.games import Games, Place
 from sim.web.classroom.part import Classroom
 from sim.web.classroom.rooms import LAWS
 from sim.web.gate import hosts_of
 from sim.web.store import Store
 from tests.web.classes import ROOM, asked
-from tests.web.test_class_pages import FORMULA, HOST, HOSTILE, Here, here
+from tests.web.test_class_pages import FORMULA, HOST, HOSTILE, PATIENCE, Here, here
 
 __all__ = ["here"]
 PLAYERS = ("Ada", "Ben", "Cem", "Dot", "Eve")
@@ -307,7 +309,7 @@ def test_a_server_that_starts_anew_in_the_middle_of_a_round_goes_on_where_it_was
     with TestClient(application([part], hosts_of(["127.0.0.1"], 8765)), base_url=f"http://{HOST}") as client:
         for person in (room.boss, *room.students.values()):
             person.client = client
-        assert "is kept" in room.sees(one) or "Kept" in room.sees(one)
+        assert "is kept" in room.sees(one) or "Kept" in room.sees(one)  # the second once the table is up
         here.until(lambda _: "in the middle" in room.students[one].get(THERE))
         other = room.opposite(one)
         assert "before" in room.sees(other)
@@ -316,6 +318,32 @@ def test_a_server_that_starts_anew_in_the_middle_of_a_round_goes_on_where_it_was
         here.until(lambda state: state.games[-1].ends is not None)
     moves = room.games.rounds[1][room.place(one)[0]][room.place(one)[1]]
     assert moves["message"] == "in the middle"
+
+
+def test_what_somebody_fills_in_stays_while_the_model_puts_the_tables_up_again(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Class(here)
+    one = room.paired[0]
+    scene = re.search('data-scene="[^"]*"', room.sees(one))
+    go_on = Event()
+    put_up = halls.put_up
+    monkeypatch.setattr(halls, "put_up", lambda *known: go_on.wait(PATIENCE) and put_up(*known))
+    part = Classroom(here.store, {ROOM: asked(here.folder)}, "http://192.0.2.7:8765/")
+    with TestClient(application([part], hosts_of(["127.0.0.1"], 8765)), base_url=f"http://{HOST}") as client:
+        student = room.students[one]
+        student.client = client
+        assert "The model is putting your table up again" in room.sees(one)
+        meanwhile = re.search('data-scene="[^"]*"', student.text)
+        assert scene is not None
+        assert meanwhile is not None
+        assert meanwhile[0] == scene[0]
+        fields = {"do": "move", "game": 1, "take": 0, "round": 1, "revision": 1, "choice": "advisers"}
+        student.post(THERE, 503, **{**fields, "do": "advice"})
+        student.post(THERE, message="meanwhile", promise="", **fields)
+        assert "Your decision is kept" in room.sees(one)
+        go_on.set()
+        here.until(lambda _: "meanwhile" in room.sees(one))
 
 
 def test_what_the_model_cannot_do_is_told_and_tried_again(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:

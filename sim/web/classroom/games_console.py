@@ -49,6 +49,7 @@ class GamesConsole:
         }
         if games is None:
             return words
+        aside = pairing.aside(state, games)
         is_up = games.ends is not None or self.rooms.playing.has(room, games)
         return {
             **words,
@@ -64,13 +65,13 @@ class GamesConsole:
                 "events": [f"week {one.week}: {games.kinds[one.kind]}" for one in games.events],
                 "rows": games_told.tables(state, games),
                 "is_up": is_up,
-                "aside": pairing.aside(state, games),
+                "aside": aside,
                 "has_lived": games.debrief.has_lived(len(games.tables)),
                 "has_judged": games.debrief.has_judged(len(games.tables)),
                 "slide": games.debrief.slide,
             },
             "scene": f"{debrief_told.mark(state)}.{state.is_busy}.{games.number}.{games.take}.{games.round}."
-            f"{games.open is not None}",
+            f"{games.open is not None}.{len(aside)}",
         }
 
     async def command(self, room: str, state: Class, fields: Mapping[str, str]) -> None:

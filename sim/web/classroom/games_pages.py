@@ -8,7 +8,6 @@ from typing import Any
 from sim.web.app import refused
 from sim.web.classroom import debrief_told, games_told, rounds, told
 from sim.web.classroom.forms import number
-from sim.web.classroom.games import Games
 from sim.web.classroom.games_console import GamesConsole
 from sim.web.classroom.rooms import Rooms
 from sim.web.classroom.standing import GAMES, Class
@@ -42,7 +41,7 @@ class Gaming:
             return f"{said}-{len(state.present)}"
         place = games.place_of(seat)
         asked = place in games.asked
-        return f"{said}-{self._scene(room, state, games, seat)}-{asked}-{state.seats[seat].moved}"
+        return f"{said}-{games_told.scene(state, games, seat)}-{asked}-{state.seats[seat].moved}"
 
     def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
         """What a student sees of the own table."""
@@ -55,7 +54,7 @@ class Gaming:
         return {
             "me": me,
             "draft": {"choice": "", "message": "", "promise": "", **kept, **draft},
-            "scene": self._scene(room, state, games, seat),
+            "scene": games_told.scene(state, games, seat),
             "trouble": self.rooms.playing.troubles.get(room, ""),
             "longest_message": rounds.LONGEST_MESSAGE,
             "longest_reflection": rounds.LONGEST_REFLECTION,
@@ -95,6 +94,8 @@ class Gaming:
         key = f"{':'.join(map(str, which.values()))}:{table}:{list(state.games[-1].sides).index(side)}"
         body = {**which, "table": table, "side": side, "seat": seat}
         if do == "advice":
+            if self.rooms.playing.point(room, state.games[-1], place) is None:
+                raise refused("Your advisers cannot be asked in this moment. Go back, and try again.", 503)
             if place not in state.games[-1].asked:
                 await self.rooms.kept(Entry(room, f"advised:{key}", "advised", body))
             return True
@@ -107,9 +108,6 @@ class Gaming:
         }
         await self.rooms.kept(Entry(room, f"moved:{key}:{revision}", "moved", body))
         return False
-
-    def _scene(self, room: str, state: Class, games: Games, seat: int) -> str:
-        return games_told.scene(state, games, seat, is_up=self.rooms.playing.has(room, games))
 
 
 def _words(text: str) -> str:

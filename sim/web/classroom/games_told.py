@@ -25,8 +25,11 @@ OUTCOMES = {
 }
 
 
-def scene(state: Class, games: Games, seat: int, *, is_up: bool) -> str:
-    """What of the games a student sees now; what is filled in is lost only where this changes."""
+def scene(state: Class, games: Games, seat: int) -> str:
+    """What of the games a student sees now; what is filled in is lost only where this changes.
+
+    It is the same while the model puts the tables up again, so that whoever fills something in goes on.
+    """
     place = games.place_of(seat)
     which = f"{games.number}.{games.take}.{games.round}"
     if games.ends is not None:
@@ -38,8 +41,6 @@ def scene(state: Class, games: Games, seat: int, *, is_up: bool) -> str:
     stands = games.stands(place)
     if stands in (NOTHING, ADVISERS):
         return f"{stands}-{which}"
-    if not is_up:
-        return f"up-{which}"
     return f"{stands}-{which}-{games.moves[place]['revision'] if stands == IN else 0}"
 
 
@@ -69,7 +70,7 @@ def side(state: Class, games: Games, seat: int, point: Document | None) -> dict[
         "status": _status(games, place, sides[other]),
         "handed": place in games.advisers,
         "asked": place in games.asked,
-        "decided": place in games.moves,
+        "is_up": point is not None,
         "revision": 0,
         "move": None,
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from sim.web.pool import Pool
 from sim.web.store import CannotKeep, Entry, Refused, Store
 
 FAILED = "The model could not go on with the games; the terminal of the server says why. All decisions are kept."
+WAITS = (0.1, 0.4, 1.5)
+"""Seconds after which it is looked once more whether something came in between."""
 log = logging.getLogger(__name__)
 
 
@@ -128,8 +131,11 @@ class Playing:
         try:
             self.store.append(entry)
         except Refused:
-            if self._state(room) == state:
-                raise
+            for wait in WAITS:  # what came before it may be on its way to the disk still
+                if self._state(room) != state:
+                    return
+                time.sleep(wait)
+            raise
 
     def _held_for(self, room: str, games: Games) -> Held:
         """The games as the model has them after their closed rounds."""
