@@ -16,17 +16,21 @@ __all__ = ["here"]
 pytestmark = pytest.mark.slow  # the model looks back in a process of its own
 
 
-@pytest.fixture
-def played(here: Here) -> Class:
-    """Two rounds at three tables, of which one has the advisers on one side; all that can be found has been."""
+def played(here: Here, found: str) -> Class:
+    """Two rounds at three tables, of which one has the advisers on one side; what is asked for has been found."""
     room = Class(here, rounds=2)
     for nth in (1, 2):
         room.opens(nth)
         for name in room.students:
             choice = "hold" if name == room.paired[0] else "deliver"
             room.decides(name, choice, promise="6" if nth == 1 else "")
-    here.until(lambda state: state.games[-1].debrief.has_judged(len(state.games[-1].tables)), patience=240)
+    wait(room, found)
     return room
+
+
+def wait(room: Class, found: str) -> None:
+    """Wait until the model has looked back so far."""
+    room.here.until(lambda state: getattr(state.games[-1].debrief, found)(len(state.games[-1].tables)), patience=240)
 
 
 def shows(room: Class, slide: str) -> str:
@@ -34,7 +38,14 @@ def shows(room: Class, slide: str) -> str:
     return plain(room.here.person().get(f"{THERE}/projector"))
 
 
-def test_every_part_is_projected_when_the_instructor_says_so_and_names_nobody(played: Class) -> None:
+def test_the_wall_names_nobody_a_phone_shows_the_own_side_and_the_teacher_takes_all_along(here: Here) -> None:
+    room = played(here, "has_judged")
+    every_part_is_projected_when_the_instructor_says_so(room)
+    a_student_reads_of_the_own_side_alone(room)
+    a_row_for_each_student_and_a_page_for_each_table(room)
+
+
+def every_part_is_projected_when_the_instructor_says_so(played: Class) -> None:
     before = plain(played.here.person().get(f"{THERE}/projector"))
     assert "The games are over" in before
     for slide, says in SLIDES.items():
@@ -44,7 +55,7 @@ def test_every_part_is_projected_when_the_instructor_says_so_and_names_nobody(pl
     assert "The games are over" in shows(played, "")
 
 
-def test_a_student_reads_of_the_own_side_alone(played: Class) -> None:
+def a_student_reads_of_the_own_side_alone(played: Class) -> None:
     name = played.paired[0]
     mine, theirs = played.sees(name), played.sees(played.opposite(name))
     assert "What your decisions were worth" in mine
@@ -55,7 +66,7 @@ def test_a_student_reads_of_the_own_side_alone(played: Class) -> None:
         student.get(f"{THERE}/{path}", expect=403)
 
 
-def test_a_row_for_each_student_and_a_page_for_each_table(played: Class) -> None:
+def a_row_for_each_student_and_a_page_for_each_table(played: Class) -> None:
     boss, name = played.here.instructor(), played.paired[0]
     student = played.students[name]
     student.get(THERE)
@@ -76,15 +87,15 @@ def test_a_row_for_each_student_and_a_page_for_each_table(played: Class) -> None
     assert pages.count("What was decided") == len(played.games.tables)
 
 
-def test_games_on_the_same_luck_are_laid_over_one_another(played: Class) -> None:
-    room = played
+def test_games_on_the_same_luck_are_laid_over_one_another(here: Here) -> None:
+    room = played(here, "has_lived")
     room.asks("swap")
     room.opens(1, game=2)
     for nth in (1, 2):
         room.opens(nth, game=2)
         for name in room.students:
             room.decides(name, "deliver")
-    room.here.until(lambda state: state.games[-1].debrief.has_lived(len(state.games[-1].tables)), patience=240)
+    wait(room, "has_lived")
     state = room.here.state()
     over = debrief_told.overlaid(state, state.games[-1])
     assert [one.number for one in over] == [1, 2]

@@ -31,6 +31,8 @@ OF_A_GAME = (
     "above",
 )
 
+NOTHING_SAID = {"choice": "", "message": "", "promise": None}
+
 
 def csv(state: Class) -> str:
     """The table of a class as CSV."""
@@ -118,6 +120,6 @@ def _sides(state: Class, games: Games, number: int) -> Iterator[dict[str, Any]]:
 def _rounds(games: Games, number: int) -> Iterator[dict[str, Any]]:
     """What either side decided, round by round."""
     for nth, moves in enumerate(games.rounds):
-        found = [moves[number].get(side) for side in games.sides]
-        if any(found):
-            yield {"number": nth + 1, "week": games.weeks[nth], "moves": shown([one or {} for one in found])}
+        if moves[number]:
+            found = [{**NOTHING_SAID, **moves[number].get(side, {})} for side in games.sides]
+            yield {"number": nth + 1, "week": games.weeks[nth], "moves": shown(found)}
