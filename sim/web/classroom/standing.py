@@ -106,6 +106,7 @@ class Class:
 
 
 def seat_in(state: Class, number: int) -> Seat:
+    """A seat by its number; raises Refused for one that there is not, or that is empty."""
     if type(number) is not int or not 0 <= number < len(state.seats):
         raise Refused("There is no such seat in this room.")
     if state.seats[number].is_removed:
@@ -114,10 +115,12 @@ def seat_in(state: Class, number: int) -> Seat:
 
 
 def with_seat(state: Class, number: int, seat: Seat) -> Class:
+    """The class with a seat as it stands now."""
     return replace(state, seats=(*state.seats[:number], seat, *state.seats[number + 1 :]))
 
 
 def seconds_in(body: Document) -> int:
+    """For how long a clock is to run, in seconds; raises Refused."""
     seconds: int = body["seconds"]
     if type(seconds) is not int or not 0 <= seconds <= MOST_SECONDS:
         raise Refused(f"A clock runs for at most {MOST_SECONDS // 60} minutes.")

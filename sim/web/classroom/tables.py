@@ -12,6 +12,7 @@ MOST_GAMES = 8
 
 
 def check_free(state: Class, number: int) -> None:
+    """Raise Refused where games of this number cannot be begun now."""
     if state.is_busy:
         raise Refused("Something else is under way in this room. End it first.")
     if number != len(state.games) + 1 or number > MOST_GAMES:
@@ -28,6 +29,7 @@ def latest(state: Class, body: Document) -> Games:
 
 
 def running(state: Class, body: Document) -> Games:
+    """The games that are played now, if they are meant; raises Refused."""
     games = latest(state, body)
     if games.ends is not None:
         raise Refused("The games are over.")
@@ -35,12 +37,14 @@ def running(state: Class, body: Document) -> Games:
 
 
 def known(games: Games, table: object, side: object) -> Place:
+    """A side of a table as an event names it; raises Refused where there is none."""
     if type(table) is not int or not 0 <= table < len(games.tables) or type(side) is not str or side not in games.sides:
         raise Refused("There is no such side of a table in this room.")
     return table, side
 
 
 def places_in(state: Class, body: Document) -> tuple[Games, frozenset[Place]]:
+    """The games that are played, and the sides of tables that an event names; raises Refused."""
     games = running(state, body)
     places = frozenset(known(games, table, side) for table, side in body["places"])
     if not places:
@@ -49,6 +53,7 @@ def places_in(state: Class, body: Document) -> tuple[Games, frozenset[Place]]:
 
 
 def with_games(state: Class, games: Games, **more: object) -> Class:
+    """The class with its latest games as they stand now."""
     return replace(state, games=(*state.games[:-1], games), **more)  # type: ignore[arg-type]
 
 
