@@ -87,9 +87,8 @@ def _remember(found: Life, lived: World, step: Step) -> None:
     found.trust = {one.name: number(one.trust) for one in lived.parties}
     is_whole_week = (step.number + 1) % lived.plan.steps_per_week == 0
     if found.outcome == "stalled" and is_whole_week:
-        found.stalls = (
-            [*found.stalls[:-1], found.stalls[-1] + 1] if was_stalled and found.stalls else [*found.stalls, 1]
-        )
+        before = found.stalls if was_stalled else [*found.stalls, 0]
+        found.stalls = [*before[:-1], before[-1] + 1] if before else [1]
         found.feared += any(int(lived.blame.reason[one.name][0]) == FEAR for one in lived.parties)
     if step.at_war:
         return
@@ -128,8 +127,8 @@ def _fooled(one: Life, names: Names) -> str:
         return ""
     week, who, other = told
     return (
-        f"In week {week} a pretended tranche of {names.within(who)} passes as real, {names.within(other)} delivers after "
-        f"it. In the end: {_ended(one)}."
+        f"In week {week} a pretended tranche of {names.within(who)} passes as real, and {names.within(other)} delivers "
+        f"after it. In the end: {_ended(one)}."
     )
 
 
@@ -138,8 +137,8 @@ def _distrust(one: Life, names: Names) -> str:
     if one.outcome != "stalled" or max(one.trust.values()) >= LITTLE or 2 * one.feared < stalled:
         return ""
     return (
-        f"Stalled at the end, in {one.feared} of {counted(stalled, 'stalled week')} since a side fears that the other will "
-        f"not deliver; neither trusts the other to {100 * LITTLE:.0f} %."
+        f"Stalled at the end: in {one.feared} of {counted(stalled, 'stalled week')} a side held back for fear that the other "
+        f"would not deliver, and in the end neither trusts the other to {100 * LITTLE:.0f} %."
     )
 
 

@@ -81,7 +81,7 @@ def _are_together(picture: Picture) -> bool:
 
 
 def answered(asked: Asked) -> dict[str, Any]:
-    """The share of worlds of each order that end as is asked, in per cent with its 95 % interval, and what that says."""
+    """The share of worlds of each order that end as is asked, in per cent with a 95 % interval, and what that says."""
     found = compare(list(asked.plans.values()), asked.worlds, asked.seed)
     shares = {}
     for key, run in zip(asked.plans, found.runs, strict=True):
