@@ -137,8 +137,8 @@ def _distrust(one: Life, names: Names) -> str:
     if one.outcome != "stalled" or max(one.trust.values()) >= LITTLE or 2 * one.feared < stalled:
         return ""
     return (
-        f"Stalled at the end: in {one.feared} of {counted(stalled, 'stalled week')} a side held back for fear that the other "
-        f"would not deliver, and in the end neither trusts the other to {100 * LITTLE:.0f} %."
+        f"Stalled at the end: in {one.feared} of {counted(stalled, 'stalled week')} a side held back for fear that the "
+        f"other would not deliver, and in the end neither trusts the other to {100 * LITTLE:.0f} %."
     )
 
 
@@ -215,6 +215,8 @@ def _may_be(kind: str, found: Run) -> NDArray[np.bool_]:
     """The worlds of a run that may be of a kind, by what runs keep."""
     may = found.outcome == ENDINGS[kind] if kind in ENDINGS else np.ones(found.worlds, dtype=bool)
     plan, paths = found.scenario, found.paths
+    if kind == SAVED and not plan.mediators:
+        may[:] = False
     if kind == FOOLED:
         apart = [paths[f"level {track}"] > paths[f"really {track}"] + ROUNDING for track in plan.tracks]
         may &= np.any(apart, axis=(0, 1))

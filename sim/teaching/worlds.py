@@ -101,7 +101,7 @@ def key_of(scenario: str) -> str:
 
 
 def wanted(scenario: str) -> tuple[str, tuple[Vetted, ...]]:
-    """The key of a scenario and its worlds; where there are none, raises BadScenario with the scenarios that have some."""
+    """The key of a scenario and its worlds; raises BadScenario where there are none, and says which have some."""
     if found := vetted(scenario):
         return key_of(scenario), found
     remedy = close_match(scenario, shipped()).replace("valid keys", "scenarios that have some")
