@@ -65,8 +65,7 @@ def test_a_file_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str
 def test_they_are_listed_with_the_command_that_plays_them() -> None:
     said = " ".join(sim("exercise", "worlds", DEAL).stdout.split())
     for one in vetted(DEAL):
-        assert f"{one.world} {one.kind}" in said
-        assert one.says in said
+        assert f"{one.world} kind {one.kind} what to say {one.says}" in said
     assert f"sim play {DEAL} --as WHO --world N" in said
     every = sim("exercise", "worlds").stdout
     assert all(name in every for name in SEARCHED)
