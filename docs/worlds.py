@@ -3,8 +3,8 @@
 python -m docs.worlds              search all scenarios of SEARCHED (half an hour on one core)
 python -m docs.worlds SCENARIO     search these alone, and keep what the file has of others
 
-Of each kind (sim.teaching.lives.KINDS) the first world is taken that is of it and not taken for a kind before, among as
-many as stand below. What is said of it is worked out of the world, and tests/teaching/test_vetted_worlds.py does so again.
+Of each kind (sim.teaching.kinds.KINDS) the first world is taken that is of it and not taken for a kind before, among as
+many as stand below. What is said of it is worked out of the world; tests/teaching/test_vetted_worlds.py does so again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import yaml
 
 from sim.scenario.load import load
 from sim.scenario.shipped import shipped_folder
-from sim.teaching.lives import FOOLED, KINDS, search
+from sim.teaching.kinds import FOOLED, KINDS, search
 from sim.teaching.worlds import FILE, read_worlds
 
 SEARCHED = {
@@ -28,7 +28,7 @@ SEARCHED = {
 }
 """Which scenarios a class plays, and among how many worlds of seed 0 each was searched."""
 LEFT_OUT = {"gaza/side_by_side": {FOOLED}}
-"""Kinds that were not searched for: where arms are taken up again unseen, nearly every world would have to be followed."""
+"""Kinds that were not searched for: where arms are taken up again unseen, nearly all worlds would have to be followed."""
 HEAD = """\
 # Worlds for teaching: by scenario a number (sim play SCENARIO --world N), the kind, and what a teacher would say of it.
 # It tells how the world goes where nobody plays. `python -m docs.worlds` searched for them; where the model changes,

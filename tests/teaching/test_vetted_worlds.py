@@ -9,7 +9,8 @@ import pytest
 
 from sim.scenario.load import load
 from sim.study.story import story
-from sim.teaching.lives import ENDINGS, KINDS, life, says
+from sim.teaching.kinds import ENDINGS, KINDS, says
+from sim.teaching.lives import life
 from sim.teaching.worlds import Vetted, shipped
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 
 from docs.worlds import SEARCHED
 from sim.scenario.faults import BadScenario
-from sim.teaching.lives import KINDS
+from sim.teaching.kinds import KINDS
 from sim.teaching.worlds import Kind, key_of, read_worlds, shipped, vetted
 from tests.teaching.classroom import sim
 
