@@ -28,7 +28,7 @@ SEARCHED = {
 }
 """Which scenarios a class plays, and among how many worlds of seed 0 each was searched."""
 LEFT_OUT = {"gaza/side_by_side": {FOOLED}}
-"""Kinds that were not searched for: where arms are taken up again unseen, nearly all worlds would have to be followed."""
+"""Kinds that were not searched for: where arms are taken up again unseen, nearly all worlds would be followed."""
 HEAD = """\
 # Worlds for teaching: by scenario a number (sim play SCENARIO --world N), the kind, and what a teacher would say of it.
 # It tells how the world goes where nobody plays. `python -m docs.worlds` searched for them; where the model changes,

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.play.lives import Life, life
 from sim.scenario.schema import Scenario
 from sim.study.follow import run
 from sim.study.run import Run
 from sim.study.telling.sentence import Names, counted
-from sim.teaching.lives import Life, life
 
 LONG = 1 / 12
 """The part of all weeks in which a road stood still that makes a stall long."""

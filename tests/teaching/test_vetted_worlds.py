@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from sim.play.lives import life
 from sim.scenario.load import load
 from sim.study.story import story
 from sim.teaching.kinds import ENDINGS, KINDS, says
-from sim.teaching.lives import life
 from sim.teaching.worlds import Vetted, shipped
 
 pytestmark = pytest.mark.slow
