@@ -14,7 +14,11 @@ from sim.scenario.load import load
 from sim.scenario.schema import Roadmap, Scenario
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
-OTHER = {"exercise.yaml", "roads_to_beat"}  # a sheet, and roads without anybody to walk them
+OTHER = {
+    "exercise.yaml",
+    "roads_to_beat",
+    "worlds.yaml",
+}  # a sheet, roads without anybody to walk them, numbers of worlds
 FILES = sorted(
     file
     for file in FOLDER.rglob("*.yaml")

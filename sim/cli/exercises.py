@@ -97,6 +97,29 @@ def show_list(as_json: options.Json = False) -> None:
     grid.show(say.console(), Table("Exercises", note, ("", "title", "level", "minutes", "short"), tuple(rows)))
 
 
+@command(name="worlds", of=exercise)
+def show_worlds(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="A scenario with such worlds; all of them where none is named."),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """List worlds that are fit for teaching: numbers, kinds, and what to say of each. It is how they go unplayed."""
+    from sim.cli import grid
+    from sim.teaching.worlds import shipped, wanted
+    from sim.words.tables import Table
+
+    found = dict([wanted(scenario)]) if scenario else shipped()
+    if as_json:
+        say.document([{"scenario": name, **one.model_dump()} for name, worlds in found.items() for one in worlds])
+        return
+    for name, worlds in found.items():
+        rows = tuple((str(one.world), one.kind, one.says) for one in worlds)
+        note = f"How they go where nobody plays. Play one: sim play {name} --as WHO --world N"
+        grid.show(say.console(), Table(name, note, ("world", "kind", "what to say"), rows))
+
+
 @command(name="run", of=exercise)
 def run_one(
     name: Name,

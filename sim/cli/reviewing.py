@@ -9,17 +9,18 @@ from sim.cli.progress import progress
 
 if TYPE_CHECKING:
     from sim.play.review import Review
+    from sim.play.seat import Seat
     from sim.play.table import Sitting
 
 
-def reviewed(sitting: Sitting, futures: int, *, quiet: bool, shown: bool = True) -> Review:
-    """Work out the review, and show it: the story first, unless all is to be quiet."""
+def reviewed(sitting: Sitting, futures: int, seat: Seat | None = None, *, quiet: bool, shown: bool = True) -> Review:
+    """Work out the review of a seat, or of the first, and show it: the story first, unless all is to be quiet."""
     from sim.cli import grid
     from sim.play import tables
     from sim.play.review import review
 
     with progress("Working out the debrief", quiet=quiet) as report:
-        found = review(sitting, futures=futures, on_progress=report)
+        found = review(sitting, seat, futures=futures, on_progress=report)
     if not shown:
         return found
     screen = say.console()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,9 +82,14 @@ def look_at(kept: SavedTable, export: Path | None, futures: int, *, quiet: bool)
                 say.line(f"> {moves[seat.key].choice if seat.key in moves else 'left to your advisers'}")
     if sitting.end is None:
         say.line(f"This game is not over. Go on with it:\n  sim play --resume {kept.file}")
-    found = reviewing.reviewed(sitting, futures, quiet=quiet, shown=not export) if sitting.end else None
-    if export:
-        _write(export, kept, sitting, found)
+    is_told = sitting.end is not None and bool(sitting.did)
+    if not export:
+        if is_told:
+            reviewing.reviewed(sitting, futures, quiet=quiet)
+        return
+    seats = kept.at.seats if is_told else ()
+    reviews = {one.key: reviewing.reviewed(sitting, futures, one, quiet=quiet, shown=False) for one in seats}
+    _write(export, sitting, reviews)
 
 
 def _resumed(kept: SavedTable) -> Sitting:
@@ -103,24 +109,15 @@ def _resumed(kept: SavedTable) -> Sitting:
     return sitting
 
 
-def _write(file: Path, kept: SavedTable, sitting: Sitting, found: Review | None) -> None:
+def _write(file: Path, sitting: Sitting, reviews: Mapping[str, Review]) -> None:
     """The game as a file for other programs."""
-    import pandas as pd
-
-    from sim.archive.export import safe
-    from sim.play import rounds
+    from sim.play import decisions
     from sim.visible import as_json
 
     if file.suffix == ".csv":
-        weeks = [next(iter(points.values())).week for points in sitting.asked]
-        rows = rounds.as_rows(list(zip(weeks, sitting.rounds, strict=False)))
-        columns = ["round", "week", "seat", "choice", "message", "promise"]
-        table = pd.DataFrame(rows, columns=columns).astype({"promise": "Int64"})
-        text: str = safe(table).to_csv(index=False, lineterminator="\n")
+        text = decisions.as_csv(decisions.rows(sitting, reviews))
     else:
-        asked = [{seat: point.as_data() for seat, point in points.items()} for points in sitting.asked]
-        whole = {**sitting.as_data(), "asked": asked, "review": found.as_data() if found else None}
-        text = as_json(say.plain(whole), indent=2, allow_nan=False) + "\n"
+        text = as_json(say.plain(decisions.document(sitting, reviews)), indent=2, allow_nan=False) + "\n"
     files.make_folder(file.parent)
     files.write(file, text)
     say.line(str(file))

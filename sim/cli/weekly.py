@@ -14,7 +14,7 @@ from sim.cli.rounds import FORMS
 
 if TYPE_CHECKING:
     from sim.play.debrief import Debrief
-    from sim.play.game import Turn
+    from sim.play.game import Lived, Turn
     from sim.play.saved import Saved
 
 
@@ -84,7 +84,7 @@ def look_at(kept: Saved, export: Path | None, futures: int, *, quiet: bool) -> N
         say.line(f"This game is not over. Go on with it:\n  sim play --resume {kept.file}")
     found = debriefing.debriefed(kept.game, kept.turns, futures, quiet=quiet, shown=not export) if over else None
     if export:
-        _write(export, kept, found)
+        _write(export, kept, lived, found)
 
 
 def _said(turn: Turn) -> str:
@@ -103,15 +103,16 @@ def _changed(kept: Saved, step: int, why: str) -> Refused:
     )
 
 
-def _write(file: Path, kept: Saved, found: Debrief | None) -> None:
+def _write(file: Path, kept: Saved, lived: Lived, found: Debrief | None) -> None:
     """The game as a file for other programs."""
     from sim.play import export
     from sim.visible import as_json
 
+    rows = export.rows(kept.game, lived.offers, lived.world, found)
     if file.suffix == ".csv":
-        text = export.as_csv(kept.turns)
+        text = export.as_csv(rows)
     else:
-        whole = export.document(kept.game, kept.turns, None if found is None else found.document())
+        whole = export.document(kept.game, kept.turns, rows, None if found is None else found.document())
         text = as_json(say.plain(whole), indent=2, allow_nan=False) + "\n"
     files.make_folder(file.parent)
     files.write(file, text)

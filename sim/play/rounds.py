@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -157,12 +156,3 @@ def _round(file: Path, number: int, line: bytes, faults: list[Fault]) -> Round |
         message = f"found {saved.brief(found.round)}, and {number} is next"
         faults.append(Fault(str(file), number + 1, "round", message, UNCHANGED))
     return {seat: Move(**made.model_dump()) for seat, made in found.moves.items()}
-
-
-def as_rows(sitting_rounds: Sequence[tuple[int, Round]]) -> list[dict[str, Any]]:
-    """A row for each move, by its week: round, week, seat, choice, message, promise."""
-    return [
-        {"round": number, "week": week, "seat": seat, **move.as_data()}
-        for number, (week, moves) in enumerate(sitting_rounds, 1)
-        for seat, move in moves.items()
-    ]

@@ -18,6 +18,7 @@ from sim.teaching.blanks import Call
 from sim.teaching.contest import leaderboard
 from sim.teaching.reading import Loaded, folder_of_exercises
 from sim.teaching.sheet import Picture, Question
+from sim.teaching.worlds import Vetted, key_of, vetted
 from sim.words.tables import Table, setting
 
 MAP = "roadmap"
@@ -92,6 +93,7 @@ def sheets(answers: Answers, *, with_files: bool = False) -> Sheets:
         "maps": [picture for name, picture in drawn if name == MAP],
         "pictures": [picture for name, picture in drawn if name != MAP],
         "setting": setting(answers.comparison),
+        "worlds": list(_worlds(loaded)),
         "left_out": LEFT_OUT,
         "reading": READING,
     }
@@ -137,6 +139,13 @@ def as_typed(command: str, answers: Answers) -> str:
             line += f" --seed {answers.seed}" if answers.seed and "--seed" not in words else ""
         lines.append(line)
     return "\n".join(lines)
+
+
+def _worlds(loaded: Loaded) -> Iterator[tuple[str, tuple[Vetted, ...]]]:
+    """The worlds that are fit for playing, by the scenarios of the exercise for which they were looked for."""
+    for file in loaded.files.values():
+        if worlds := vetted(str(file)):
+            yield key_of(str(file)), worlds
 
 
 def _files(loaded: Loaded) -> Iterator[File]:

@@ -107,14 +107,25 @@ def test_a_game_is_looked_at_again_and_taken_elsewhere(plan: str) -> None:
     assert "> strike" in again.stdout
     assert sim("--replay", "g.jsonl", "--export", "g.csv", *FEW).exit_code == 0
     rows = list(csv.DictReader(Path("g.csv").read_text(encoding="utf-8").splitlines()))
-    row = {"round": "1", "week": "1", "seat": "alpha", "choice": "strike", "message": "", "promise": ""}
-    assert rows[0] == row
+    row = {"world": "0", "seed": "0", "player": "alpha", "round": "1", "week": "1", "choice": "strike", "message": ""}
+    assert {name: rows[0][name] for name in row} == row
+    assert "strike" in rows[0]["options"].split(" | ")
+    assert len(rows[0]["options"].split(" | ")) == len(rows[0]["options_say"].split(" | "))
+    assert rows[0]["choice_says"] in rows[0]["options_say"]
+    assert (rows[0]["promise"], rows[0]["promise_state"]) == ("", "")
+    assert all(0 <= float(one["chance"]) <= 1 for one in rows if one["chance"])
+    assert rows[0]["chance"]
     assert sim("--replay", "g.jsonl", "--export", "g.json", *FEW).exit_code == 0
     found = json.loads(Path("g.json").read_text(encoding="utf-8"))
     assert found["seats"] == ["alpha"]
     assert found["rounds"][0]["alpha"]["choice"] == "strike"
     assert found["asked"][0]["alpha"]["brief"]["wants"]
     assert found["review"]["own"]["at_start"]["war"] == -1.0
+    [first, *_] = found["decisions"]
+    assert first["own_result"] == pytest.approx(found["review"]["own"]["result"])
+    assert first["chance"] == found["review"]["decisions"][0]["did"]["completed"]
+    assert (first["outcome"], first["ended_week"]) == (found["end"]["outcome"], found["end"]["week"])
+    assert rows[0]["own_result"] == str(first["own_result"])
 
 
 @pytest.mark.parametrize(

@@ -129,12 +129,18 @@ def test_a_game_is_looked_at_again_and_taken_elsewhere(plan: str) -> None:
     assert "Week 1. You: strike." in again.stdout
     assert sim("--replay", "g.jsonl", "--export", "g.csv", *FEW).exit_code == 0
     rows = list(csv.DictReader(Path("g.csv").read_text(encoding="utf-8").splitlines()))
-    assert rows[0] == {"week": "1", "step": "0", "about": "limited strike", "did": "strike"}
+    row = {"player": "alpha", "world": "0", "week": "1", "step": "0", "about": "limited strike", "did": "strike"}
+    assert {name: rows[0][name] for name in row} == row
+    assert rows[0]["options"] == "refrain | strike"
+    assert rows[0]["did_says"] == "order a limited strike"
+    assert 0 <= float(rows[0]["chance"]) <= 1
     assert sim("--replay", "g.jsonl", "--export", "g.json", *FEW).exit_code == 0
     found = json.loads(Path("g.json").read_text(encoding="utf-8"))
     assert found["as"] == "alpha"
     assert found["turns"][0]["did"]["limited strike"] == "strike"
-    assert found["debrief"]["with_player"]["outcome"]
+    assert found["debrief"]["with_player"]["outcome"] == found["decisions"][0]["outcome"] == rows[0]["outcome"]
+    assert found["decisions"][0]["chance"] == found["debrief"]["chances"][0]["completed"]
+    assert str(found["decisions"][0]["own_result"]) == rows[0]["own_result"]
 
 
 @pytest.mark.parametrize(

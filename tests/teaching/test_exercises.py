@@ -10,6 +10,7 @@ import pytest
 
 from sim.report.paper import BROWSERS, printed
 from sim.scenario.load import with_changes
+from sim.study.run import Run
 from sim.teaching.answers import Answers
 from sim.teaching.blanks import Call
 from sim.teaching.handout import MAP, Sheets, sheets
@@ -123,6 +124,8 @@ CLAIMS = {  # what the words of a key rely on: first minus second, in points of 
         ("lends", "nobody", 1, 20),
         ("twelve_weeks", "spends_at_once", 1, 12),
         ("comes_late", "twelve_weeks", -6, 3),
+        ("twelve_weeks", "presses", -3, 5),
+        ("twelve_weeks", "lends", 0, 12),
     ],
     "doubt_the_model": [
         ("withdrawal_first", "disarmament_first", 10, 40),
@@ -165,9 +168,41 @@ def test_what_the_keys_say_of_levels_and_pretence_is_so():
 
     checks = answers("spoilers", "no_spoilers", "poor_verification")
     assert checks.run("poor_verification").on_pretence() > checks.run("no_spoilers").on_pretence() + 0.2
+    attacks = answers("spoilers", "no_spoilers", "read_rightly", "misread")
+    collapsed = {key: attacks.run(key).summary()["share"]["collapsed"] for key in attacks.loaded.plans}
+    assert collapsed["read_rightly"] > collapsed["no_spoilers"] + 0.05
+    assert abs(collapsed["misread"] - collapsed["read_rightly"]) < 0.06
+    fears = {key: _share_of(attacks.run(key), "movement", "exposure") for key in attacks.loaded.plans}
+    assert fears["misread"] > fears["read_rightly"] + 0.03
+
+    homes = answers("two_tables", "bound", "pressed")
+    assert level(homes, "pressed", "disarmament") > level(homes, "bound", "disarmament") + 0.03
+    for key in ("bound", "pressed"):
+        forbidden = sum(_share_of(homes.run(key), party, "forbidden") for party in ("movement", "government"))
+        assert forbidden > 0.75
+
     sizes = answers("small_steps", "one_leap", "four_steps", "twelve_steps")
     assert (
         sizes.run("one_leap").on_pretence()
         > sizes.run("four_steps").on_pretence()
         > sizes.run("twelve_steps").on_pretence()
     )
+
+
+def _share_of(found: Run, actor: str, reason: str) -> float:
+    """The share of stalled weeks in which an actor held a run up for a reason."""
+    table = found.reasons
+    return float(table[(table["actor"] == actor) & (table["reason"] == reason)]["share"].sum())
+
+
+def test_the_lead_that_students_doubt_hangs_on_what_cannot_be_undone_and_not_on_who_is_made_weaker():
+    loaded = read_exercise("doubt_the_model")
+    plans = {
+        key: with_changes(loaded.plans[key], {"tracks.disarmament.power": 0})
+        for key in ("withdrawal_first", "disarmament_first")
+    }
+    answers = Answers(replace(loaded, plans=plans), MANY)
+    ahead, behind = (float(answers.run(key).summary()["share"]["completed"]) for key in plans)
+    assert ahead - behind > 0.08
+    honour = Answers(replace(loaded, plans={"disarmament_first": loaded.plans["disarmament_first"]}), MANY)
+    assert float(honour.answer(Call("effect", ("disarmament_first", "honour", "completed"))).split()[0]) > 10

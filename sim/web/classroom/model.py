@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,28 +10,40 @@ from typing import Any
 from sim.scenario.schema import Scenario
 from sim.study.compare import compare
 from sim.teaching.reading import Loaded
+from sim.teaching.sheet import Picture
 from sim.words.comparison import answer
 
-QUESTION = "Of 100 possible worlds, in how many is everything carried out by the end?"
+QUESTIONS = {
+    "completed": "Of 100 possible worlds, in how many is everything carried out by the end?",
+    "progressing": "Of 100 possible worlds, in how many is the road still on its way at the end?",
+    "stalled": "Of 100 possible worlds, in how many does the road stand still at the end?",
+    "collapsed": "Of 100 possible worlds, in how many has the truce broken for good?",
+}
+"""What is asked where a sheet asks nothing that fits, by how worlds end."""
 MOST_ORDERS = 6
+SENTENCE_ENDS = re.compile(r"(?<=[.?!;])\s+")
+LONGEST_QUESTION = 240
+"""Characters of a question that a phone shows above the guesses."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about some orders, and what is needed to answer it."""
+    """A question about some orders, and what is needed to answer it; `state`: how worlds end whose share is guessed."""
 
     exercise: str
     title: str
     plans: Mapping[str, Scenario]
     worlds: int
     seed: int
+    question: str = QUESTIONS["completed"]
+    state: str = "completed"
 
     def opening(self) -> dict[str, Any]:
         """What opens a class that is asked this, as it is kept."""
         return {
             "exercise": self.exercise,
             "title": self.title,
-            "question": QUESTION,
+            "question": self.question,
             "orders": [[key, plan.name, plan.question] for key, plan in self.plans.items()],
             "seed": self.seed,
             "worlds": self.worlds,
@@ -38,23 +51,40 @@ class Asked:
 
 
 def asked_of(loaded: Loaded, worlds: int | None = None) -> Asked | None:
-    """What an exercise asks of several orders: those whose endings it shows together; None where it has no two.
+    """What an exercise has guessed, by its own question where a phone can show it; None where it has no two orders.
 
-    `worlds`: of each order, instead of the exercise's own.
+    A sheet without a guess about several orders is asked about those whose endings it shows together. `worlds`: of each
+    order, instead of the exercise's own.
     """
     sheet = loaded.exercise
-    together = next((one.of for one in sheet.pictures if one.show == "shares" and len(one.of) > 1), list(loaded.plans))
+    guess = sheet.guess if sheet.guess and len(set(sheet.guess.of)) > 1 else None
+    together = guess.of if guess else next((one.of for one in sheet.pictures if _are_together(one)), list(loaded.plans))
     plans = {key: loaded.plans[key] for key in list(dict.fromkeys(together))[:MOST_ORDERS]}
     if len(plans) < 2:
         return None
-    return Asked(loaded.name, sheet.title, plans, worlds or sheet.worlds, sheet.seed)
+    state = guess.state if guess else "completed"
+    question = _short(guess.ask) if guess else ""
+    return Asked(
+        loaded.name, sheet.title, plans, worlds or sheet.worlds, sheet.seed, question or QUESTIONS[state], state
+    )
+
+
+def _short(ask: str) -> str:
+    """The question itself, without what a sheet tells before it; nothing where that is long, or no question."""
+    last = SENTENCE_ENDS.split(ask.strip())[-1]
+    return last if last.endswith("?") and len(last) <= LONGEST_QUESTION else ""
+
+
+def _are_together(picture: Picture) -> bool:
+    """Whether a picture shows how several orders end."""
+    return picture.show == "shares" and len(set(picture.of)) > 1
 
 
 def answered(asked: Asked) -> dict[str, Any]:
-    """The share of worlds that carry each order out, in per cent with its 95 % interval, and what that says."""
+    """The share of worlds of each order that end as is asked, in per cent with a 95 % interval, and what that says."""
     found = compare(list(asked.plans.values()), asked.worlds, asked.seed)
     shares = {}
     for key, run in zip(asked.plans, found.runs, strict=True):
-        one: Any = run.summary().loc["completed"]
+        one: Any = run.summary().loc[asked.state]
         shares[key] = {name: round(100 * float(one[name]), 2) for name in ("share", "low", "high")}
     return {"shares": shares, "answer": answer(found), "seed": asked.seed, "worlds": asked.worlds}
