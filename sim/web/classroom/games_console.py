@@ -37,6 +37,7 @@ class GamesConsole:
         words: dict[str, Any] = {
             "may_begin": not state.is_busy,
             "choices": pairing.choices(self.rooms.asked[room].plans),
+            "worlds": pairing.worlds(self.rooms.asked[room]),
             "most_a_side": pairing.MOST_A_SIDE,
             "fewest_rounds": FEWEST,
             "most_rounds": MOST,

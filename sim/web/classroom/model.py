@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.scenario.schema import Scenario
 from sim.study.compare import compare
 from sim.teaching.reading import Loaded
 from sim.teaching.sheet import Picture
+from sim.teaching.worlds import Vetted, vetted
 from sim.words.comparison import answer
 
 QUESTIONS = {
@@ -28,7 +29,10 @@ LONGEST_QUESTION = 240
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about some orders, and what is needed to answer it; `state`: how worlds end whose share is guessed."""
+    """A question about some orders, and what is needed to answer it; `state`: how worlds end whose share is guessed.
+
+    `vetted`: by order the worlds that were found fit for teaching, on the luck of this seed.
+    """
 
     exercise: str
     title: str
@@ -37,6 +41,7 @@ class Asked:
     seed: int
     question: str = QUESTIONS["completed"]
     state: str = "completed"
+    vetted: Mapping[str, tuple[Vetted, ...]] = field(default_factory=dict)
 
     def opening(self) -> dict[str, Any]:
         """What opens a class that is asked this, as it is kept."""
@@ -65,7 +70,14 @@ def asked_of(loaded: Loaded, worlds: int | None = None) -> Asked | None:
     state = guess.state if guess else "completed"
     question = _short(guess.ask) if guess else ""
     return Asked(
-        loaded.name, sheet.title, plans, worlds or sheet.worlds, sheet.seed, question or QUESTIONS[state], state
+        exercise=loaded.name,
+        title=sheet.title,
+        plans=plans,
+        worlds=worlds or sheet.worlds,
+        seed=sheet.seed,
+        question=question or QUESTIONS[state],
+        state=state,
+        vetted={key: tuple(one for one in vetted(str(loaded.files[key])) if one.seed == sheet.seed) for key in plans},
     )
 
 

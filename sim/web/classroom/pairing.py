@@ -10,6 +10,7 @@ from sim.scenario.schema import Scenario
 from sim.web.app import refused
 from sim.web.classroom.games import Games
 from sim.web.classroom.halls import sides_of
+from sim.web.classroom.model import Asked
 from sim.web.classroom.standing import Class
 from sim.web.play.told import shown
 
@@ -23,6 +24,15 @@ def choices(plans: Mapping[str, Scenario]) -> list[dict[str, str]]:
         for key, plan in plans.items()
         for sides in [sides_of(plan)]
         for one, other in combinations(sides, 2)
+    ]
+
+
+def worlds(asked: Asked) -> list[dict[str, object]]:
+    """The worlds of each scenario that were found fit for teaching, and how they go where nobody plays."""
+    return [
+        {"title": shown(asked.plans[key].name), "worlds": [{"number": one.world, "says": one.says} for one in found]}
+        for key, found in asked.vetted.items()
+        if found
     ]
 
 
