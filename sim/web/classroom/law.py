@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.web.classroom import drawing
+from sim.web.classroom.clock import GRACE as GRACE
+from sim.web.classroom.clock import seconds_in as _seconds
+from sim.web.classroom.drawing import Drawing
 from sim.web.store.events import Event, Refused
 
 LONGEST_NAME, LONGEST_REASON, LONGEST_MESSAGE = 40, 280, 280
-MOST_SEATS, MOST_REVISIONS, MOST_SECONDS = 250, 20, 3 * 3600
-GRACE = 3
-"""Seconds after the deadline in which an answer that was under way is still taken."""
+MOST_SEATS, MOST_REVISIONS = 250, 20
 LOBBY, OPEN, CLOSED = "lobby", "open", "closed"
 Document = Mapping[str, Any]
 
@@ -64,6 +66,7 @@ class Class:
     left: float | None = None
     message: str = ""
     found: Document | None = None
+    drawing: Drawing | None = None
 
     def seat_of(self, token: str) -> int | None:
         """The number of the seat that the hash of a token holds."""
@@ -72,6 +75,16 @@ class Class:
     def seat_for(self, ticket: str) -> int | None:
         """The number of the seat for which the hash of a ticket stands."""
         return next((number for number, seat in enumerate(self.seats) if ticket and seat.ticket == ticket), None)
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether roads are being drawn."""
+        return self.drawing is not None and self.drawing.is_open
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether somebody may still come in."""
+        return not self.is_locked and (self.phase != CLOSED or self.is_drawing)
 
     @property
     def answered(self) -> int:
@@ -114,7 +127,7 @@ def _instructed(state: Class, event: Event) -> Class:
 
 def _joined(state: Class, event: Event) -> Class:
     name, token = event.body["name"].strip(), event.body["token"]
-    if state.is_locked or state.phase == CLOSED:
+    if not state.takes_more:
         raise Refused("The room is locked. Ask your instructor to open it.")
     if not name or len(name) > LONGEST_NAME:
         raise Refused(f"A name has 1 to {LONGEST_NAME} characters.")
@@ -135,6 +148,8 @@ def _begun(state: Class, event: Event) -> Class:
     """The question is put, for so many seconds, or with 0 until it is closed by hand."""
     if state.phase != LOBBY:
         raise Refused("The question has been put already.")
+    if state.is_drawing:
+        raise Refused("Close the drawing first.")
     seconds = _seconds(event.body)
     return replace(state, phase=OPEN, until=event.at + seconds if seconds else None)
 
@@ -232,13 +247,6 @@ def _with(state: Class, number: int, seat: Seat) -> Class:
     return replace(state, seats=(*state.seats[:number], seat, *state.seats[number + 1 :]))
 
 
-def _seconds(body: Document) -> int:
-    seconds: int = body["seconds"]
-    if type(seconds) is not int or not 0 <= seconds <= MOST_SECONDS:
-        raise Refused(f"A clock runs for at most {MOST_SECONDS // 60} minutes.")
-    return seconds
-
-
 _STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     "instructed": _instructed,
     "joined": _joined,
@@ -253,4 +261,5 @@ _STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     "taken": _taken,
     "closed": _closed,
     "found": _found,
+    **drawing.STEPS,
 }
