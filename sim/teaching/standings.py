@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Trial:
     def counted(self) -> NDArray[np.int64]:
         """How many of the three parts of the score each world gives, from 0 to PARTS."""
         parts = (self.completed, self.accepted[self.less_willing], self.tests[self.hardest])
-        return np.sum([part.astype(np.int64) for part in parts], axis=0)
+        return np.asarray(sum(part.astype(np.int64) for part in parts))
 
     @property
     def part_completed(self) -> Share:
@@ -74,7 +75,10 @@ def share(there: Worlds, draws: NDArray[np.int64]) -> Share:
 
 
 def _within(mean: float, error: float) -> Share:
+    """The share with its interval; nothing is known of where it ends where the error is not known."""
     mean, error = float(mean), float(error)
+    if not isfinite(error):
+        return Share(mean, error, 0.0, 1.0)
     reach = SURE * error
     return Share(mean, error, max(mean - reach, 0.0), min(mean + reach, 1.0))
 

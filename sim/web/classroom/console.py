@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from sim.web.app import page, refused
 from sim.web.classroom import law, told
 from sim.web.classroom.door import PATH, Door, qr, who
+from sim.web.classroom.drawn import AGAIN, Drawn
 from sim.web.classroom.law import Class
 from sim.web.classroom.rooms import closing
 from sim.web.play import tokens
@@ -25,8 +26,8 @@ LONGEST_ONCE = 24
 class Console:
     """The console of each room of a classroom."""
 
-    def __init__(self, door: Door) -> None:
-        self.door, self.rooms = door, door.rooms
+    def __init__(self, door: Door, drawn: Drawn) -> None:
+        self.door, self.rooms, self.drawn = door, door.rooms, drawn
 
     def routes(self) -> Sequence[BaseRoute]:
         """What is answered."""
@@ -35,6 +36,7 @@ class Console:
             Route("/{room}/console", self.act, methods=["POST"]),
             Route("/{room}/console/versions", self.versions),
             Route("/{room}/console/class.csv", self.export),
+            Route("/{room}/console/roads.csv", self.export_roads),
             Route("/{room}/console/ticket/{seat:int}.svg", self.ticket),
         ]
 
@@ -66,6 +68,7 @@ class Console:
             left=told.left(state, time.time()),
             message=told.shown(state.message),
             trouble=self.rooms.troubles.get(room, ""),
+            drawn=await self.drawn.console(room, state),
             once=secrets.token_urlsafe(9),
             longest_message=law.LONGEST_MESSAGE,
         )
@@ -78,6 +81,8 @@ class Console:
         do, back = fields.get("do", ""), RedirectResponse(f"{PATH}/{room}/console", 303)
         if do == "again":
             self.rooms.work(room)
+        elif do == AGAIN:
+            self.drawn.scoring.again(room)
         elif do == "close":
             if state.phase != law.CLOSED:
                 await self.rooms.kept(closing(room, state, "hand"))
@@ -98,6 +103,8 @@ class Console:
         self, do: str, fields: Mapping[str, str], token: str, room: str, state: Class
     ) -> tuple[str, dict[str, object]]:
         """The kind and body of what an instructor does."""
+        if (about_roads := self.drawn.said(do, fields, room)) is not None:
+            return about_roads
         if do in PLAIN:
             return PLAIN[do], {"is_locked": do == "lock"} if "lock" in do else {}
         if do in ("begin", "extend"):
@@ -126,6 +133,12 @@ class Console:
         named = {"content-disposition": f'attachment; filename="class_{room}.csv"'}
         return Response("\ufeff" + told.csv(state), media_type="text/csv; charset=utf-8", headers=named)
 
+    async def export_roads(self, request: Request) -> Response:
+        """One row a road, as CSV."""
+        room, state = self.door.room(request)
+        self._token(request, room, state)
+        return await self.drawn.export(room, state)
+
     async def ticket(self, request: Request) -> Response:
         """The ticket for a lost seat as a QR code."""
         room, state = self.door.room(request)
@@ -135,7 +148,10 @@ class Console:
         return qr(f"{self.door.link(room)}?ticket={_ticket(token, room, seat, state.seats[seat].moved)}")
 
     def _version(self, room: str, state: Class) -> str:
-        return f"{self.rooms.store.room(room).version}{state.phase}{'!' if room in self.rooms.troubles else ''}"
+        return f"{self.rooms.store.room(room).version}{state.phase}{'!' if self._has_trouble(room) else ''}"
+
+    def _has_trouble(self, room: str) -> bool:
+        return room in self.rooms.troubles or self.drawn.scoring.has_failed(room)
 
     def _token(self, request: Request, room: str, state: Class) -> str:
         """The instructor's token; raises a refusal for anybody else."""

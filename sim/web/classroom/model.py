@@ -17,13 +17,14 @@ MOST_ORDERS = 6
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about some orders, and what is needed to answer it."""
+    """A question about some orders, and what is needed to answer it; `contest`: the exercise, if roads compete in it."""
 
     exercise: str
     title: str
     plans: Mapping[str, Scenario]
     worlds: int
     seed: int
+    contest: Loaded | None = None
 
     def opening(self) -> dict[str, Any]:
         """What opens a class that is asked this, as it is kept."""
@@ -47,7 +48,7 @@ def asked_of(loaded: Loaded, worlds: int | None = None) -> Asked | None:
     plans = {key: loaded.plans[key] for key in list(dict.fromkeys(together))[:MOST_ORDERS]}
     if len(plans) < 2:
         return None
-    return Asked(loaded.name, sheet.title, plans, worlds or sheet.worlds, sheet.seed)
+    return Asked(loaded.name, sheet.title, plans, worlds or sheet.worlds, sheet.seed, loaded if sheet.contest else None)
 
 
 def answered(asked: Asked) -> dict[str, Any]:

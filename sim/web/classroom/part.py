@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from sim.web.app import page, refused
 from sim.web.classroom import law, told
 from sim.web.classroom.console import Console
 from sim.web.classroom.door import PATH, Door, qr, who
+from sim.web.classroom.drawn import Drawn
 from sim.web.classroom.law import Class
 from sim.web.classroom.model import Asked
 from sim.web.play import tokens
@@ -28,11 +29,15 @@ class Classroom:
 
     def __init__(self, store: Store, asked: Mapping[str, Asked], address: str) -> None:
         self.door = Door(store, asked, address)
-        self.rooms, self.console = self.door.rooms, Console(self.door)
+        self.rooms = self.door.rooms
+        self.drawn = Drawn(self.rooms)
+        self.console = Console(self.door, self.drawn)
 
-    def open(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
         """Serve the rooms as long as this is open."""
-        return self.rooms.open()
+        async with self.rooms.open(), self.drawn.open():
+            yield
 
     def routes(self) -> Sequence[BaseRoute]:
         """What is answered."""
@@ -58,7 +63,7 @@ class Classroom:
     async def show(self, request: Request) -> Response:
         """What a student sees, or who is not in the room yet."""
         room, state = self.door.room(request)
-        return self._page(request, room, state)
+        return await self._page(request, room, state)
 
     async def act(self, request: Request) -> Response:
         """Join, take a seat with a ticket, or guess; then show what is kept."""
@@ -75,6 +80,8 @@ class Classroom:
             await self._keep(room, f"taken:{tokens.hashed(token)}", "taken", ticket=ticket, token=token)
         elif do == "guess":
             return await self._guess(request, room, state, fields)
+        elif do == "draw":
+            return await self.drawn.send(room, state, self._seat(request, room, state), fields)
         else:
             raise refused("There is nothing of that kind to do.")
         return tokens.give(RedirectResponse(f"{self.path}/{room}", 303), self.path, room, token)
@@ -88,19 +95,20 @@ class Classroom:
     async def project(self, request: Request) -> Response:
         """What the whole room sees: how to come in, how many are in, and, once it is closed, what was guessed."""
         room, state = self.door.room(request)
-        return page(
-            request,
-            "class_projector.html",
-            path=f"{self.path}/{room}",
-            room=room,
-            state=state,
-            link=self.door.link(room),
-            is_local=self.door.is_local,
-            version=told.projected(state),
-            left=told.left(state, time.time()),
-            message=told.shown(state.message),
-            result=told.result(state),
-        )
+        words: dict[str, Any] = {
+            "path": f"{self.path}/{room}",
+            "room": room,
+            "state": state,
+            "link": self.door.link(room),
+            "is_local": self.door.is_local,
+            "version": told.projected(state),
+            "left": told.left(state, time.time()),
+            "message": told.shown(state.message),
+            "result": told.result(state),
+        }
+        if state.drawing is not None and state.phase != law.OPEN:
+            return await self.drawn.projected(request, room, state, words)
+        return page(request, "class_projector.html", **words)
 
     async def projector_versions(self, request: Request) -> Response:
         """Tell whenever the projector's page may have changed."""
@@ -113,16 +121,21 @@ class Classroom:
         return qr(self.door.link(room))
 
     async def _guess(self, request: Request, room: str, state: Class, fields: Mapping[str, str]) -> Response:
-        seat = state.seat_of(tokens.hashed(tokens.cookie_of(request, room)))
-        if seat is None:
-            raise refused("You have no seat in this room, or this browser has lost it.", 403)
+        seat = self._seat(request, room, state)
         guess = {key: _number(fields.get(f"guess-{key}", "")) for key in state.orders}
         why, revision = fields.get("why", "").replace("\r\n", "\n").strip(), _number(fields.get("revision", ""))
         body = {"seat": seat, "revision": revision, "guess": guess, "why": why}
         await self.rooms.kept(Entry(room, f"guessed:{seat}:{revision}", "guessed", body))
         return RedirectResponse(f"{self.path}/{room}", 303)
 
-    def _page(self, request: Request, room: str, state: Class) -> Response:
+    def _seat(self, request: Request, room: str, state: Class) -> int:
+        """The seat of whoever asks; raises a refusal for who has none."""
+        seat = state.seat_of(tokens.hashed(tokens.cookie_of(request, room)))
+        if seat is None:
+            raise refused("You have no seat in this room, or this browser has lost it.", 403)
+        return seat
+
+    async def _page(self, request: Request, room: str, state: Class) -> Response:
         token = tokens.cookie_of(request, room)
         seat = state.seat_of(tokens.hashed(token)) if token else None
         words: dict[str, Any] = {"path": f"{self.path}/{room}", "room": room, "state": state}
@@ -141,17 +154,16 @@ class Classroom:
                 longest_name=law.LONGEST_NAME,
                 **words,
             )
-        return page(
-            request,
-            "class_seat.html",
-            me=told.seat(state, seat),
-            version=told.version(state, seat),
-            left=told.left(state, time.time()),
-            message=told.shown(state.message),
-            result=told.result(state),
-            longest_reason=law.LONGEST_REASON,
-            **words,
-        )
+        words |= {
+            "me": told.seat(state, seat),
+            "version": told.version(state, seat),
+            "left": told.left(state, time.time()),
+            "message": told.shown(state.message),
+            "result": told.result(state),
+        }
+        if state.drawing is not None and state.phase != law.OPEN:
+            return await self.drawn.seat(request, room, state, seat, words)
+        return page(request, "class_seat.html", longest_reason=law.LONGEST_REASON, **words)
 
     async def _keep(self, room: str, key: str, kind: str, *, token: str, **body: str) -> None:
         await self.rooms.kept(Entry(room, key, kind, {**body, "token": tokens.hashed(token)}))

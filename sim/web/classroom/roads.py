@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import gcd
 from typing import Any
 
 from sim.scenario.schema import Scenario
@@ -70,7 +71,7 @@ def check(drawing: Any, tracks: Sequence[Track]) -> None:
 
 
 def rungs(drawing: Drawing, tracks: Sequence[Track]) -> list[Rung]:
-    """What is due together, in its order: in a stage the first tranches of all tracks, then the second ones, and so on."""
+    """What is due together, in order: in a stage the first tranches of all tracks, then the second ones, and so on."""
     steps = {track.key: _levels(drawing[track.key], track) for track in tracks}
     found: list[Rung] = []
     for stage in sorted({one[0] for tranches in drawing.values() for one in tranches}):
@@ -149,7 +150,12 @@ def read(text: str) -> list[list[int]]:
     return found
 
 
-def simplest(drawing: Drawing) -> dict[str, list[list[int]]]:
-    """The drawing with its stages counted on from 1 without any that is empty."""
-    used = sorted({one[0] for tranches in drawing.values() for one in tranches})
-    return {key: [[used.index(one[0]) + 1, one[1]] for one in tranches] for key, tranches in drawing.items()}
+def drawn(road: Sequence[Rung], tracks: Sequence[Track]) -> dict[str, list[list[int]]]:
+    """A road as somebody would draw it, a stage for each rung, with sizes to the nearest hundredth of a track."""
+    found: dict[str, list[list[int]]] = {}
+    for track in tracks:
+        steps = [(stage, rung[track.key]) for stage, rung in enumerate(road, 1) if track.key in rung]
+        sizes = [max(round(100 * (to - before) / (track.end - track.start)), 1) for _, (before, to) in steps]
+        whole = gcd(*sizes)
+        found[track.key] = [[stage, size // whole] for (stage, _), size in zip(steps, sizes, strict=True)]
+    return found

@@ -39,7 +39,17 @@ def projected(state: Class) -> str:
 
 def _mark(state: Class, more: str) -> str:
     clock = f"{state.until or 0:.0f}.{-1 if state.left is None else round(state.left)}"
-    return f"{state.phase}-{more}-{clock}-{hash_of(state.message)}-{state.found is not None and state.phase == CLOSED}"
+    is_found = state.found is not None and state.phase == CLOSED
+    return f"{state.phase}-{more}-{clock}-{hash_of(state.message)}-{is_found}{_drawing(state)}"
+
+
+def _drawing(state: Class) -> str:
+    """What changes whenever a page may show another drawing, road, score or clock."""
+    one = state.drawing
+    if one is None:
+        return ""
+    known = f"{len(one.roads)}.{len(one.scored or {})}.{one.is_open}.{one.is_shown}"
+    return f"-{known}.{one.until or 0:.0f}.{-1 if one.left is None else round(one.left)}"
 
 
 def hash_of(text: str) -> str:

@@ -25,7 +25,7 @@ function tick() {
   const left = Math.max(Math.round(clock.dataset.left - (performance.now() - clock.begun) / 1000), 0);
   clock.firstElementChild.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   const form = document.querySelector("form#decide[data-touched]");
-  if (left === 0 && form?.querySelector('[value="guess"]') && form.checkValidity()) {
+  if (left === 0 && form?.querySelector('[value="guess"], [value="draw"]') && form.checkValidity()) {
     form.removeAttribute("data-touched");
     form.requestSubmit();
   }
