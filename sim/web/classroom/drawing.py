@@ -69,10 +69,10 @@ class Drawing:
     @property
     def waiting(self) -> tuple[Road, ...]:
         """Roads to be scored: of each seat its newest first, and no second one before the first of all others."""
-        before, order = Counter[int | None](), list[tuple[bool, int, float, Road]]()
-        for one in reversed((*self.roads, *self.to_beat)):
+        before, order = Counter[int | None](), list[tuple[bool, int, int, Road]]()
+        for number, one in reversed(list(enumerate((*self.roads, *self.to_beat)))):
             if self.found(one) is None:
-                order.append((one.seat is None, before[one.seat], one.at, one))
+                order.append((one.seat is None, before[one.seat], number, one))
                 before[one.seat] += 1
         order.sort(key=lambda each: each[:3])
         firsts = dict[str, Road]()

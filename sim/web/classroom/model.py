@@ -17,7 +17,7 @@ MOST_ORDERS = 6
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about some orders, and what is needed to answer it; `contest`: the exercise, if roads compete in it."""
+    """A question about some orders, and what it takes to answer it; `contest`: the exercise, if roads compete in it."""
 
     exercise: str
     title: str

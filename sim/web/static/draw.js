@@ -1,6 +1,6 @@
 // A road is drawn: the strip of the explore page over the fields that are sent. Without this script they are typed.
 import { make } from "./page.js";
-import { strip } from "./strip.js";
+import { placed, strip } from "./strip.js";
 
 /** Put a strip over the fields of a form. */
 function mount(form) {
@@ -48,8 +48,8 @@ function mount(form) {
     });
     const used = Math.max(...Object.values(places).flat()) + 1;
     const stages = Array.from({ length: used }, (_, k) => `Stage ${k + 1}`);
-    const moved = (next, hold) =>
-      changed(Object.fromEntries(Object.entries(next).map(([key, stands]) => [key, stands.map((stage, k) => [stage + 1, road[key][k][1]])])), hold);
+    const moved = (next, hold, focus = true) =>
+      changed(Object.fromEntries(Object.entries(next).map(([key, stands]) => [key, stands.map((stage, k) => [stage + 1, road[key][k][1]])])), hold, focus);
     const scenario = { stages, more: limits.stages - used, tracks, rungs: true, held };
     strip(host, scenario, places, moved, { sized, held: (track, step) => mark(track, step) });
     toolbar(tracks, places, moved);
@@ -65,12 +65,8 @@ function mount(form) {
 
   function toolbar(tracks, places, moved) {
     const by = (step) => () => {
-      const now = places[held.track].map((stage, k) => stage);
-      const to = Math.max(0, Math.min(now[held.step] + step, limits.stages - 1));
-      now[held.step] = to;
-      for (let k = held.step + 1; k < now.length; k++) now[k] = Math.max(now[k], to);
-      for (let k = held.step - 1; k >= 0; k--) now[k] = Math.min(now[k], to);
-      moved({ ...places, [held.track]: now }, held);
+      const to = Math.max(0, Math.min(places[held.track][held.step] + step, limits.stages - 1));
+      moved({ ...places, [held.track]: placed(places[held.track], held.step, to) }, held, false);
     };
     const press = (says, does) => make("button", { type: "button", onclick: does }, says);
     tools.replaceChildren(

@@ -12,13 +12,8 @@ export function strip(host, scenario, places, changed, more = {}) {
   const count = Math.min(own + 1, scenario.stages.length + scenario.more);
   const names = Array.from({ length: count }, (_, k) => scenario.stages[k] ?? (k < used ? `Added stage ${k + 1}` : "another stage"));
   const moved = (track, step, stage) => {
-    const now = [...places[track]];
     const to = Math.max(0, Math.min(stage, count - 1));
-    if (now[step] === to) return;
-    now[step] = to; // those after it come no earlier, those before it no later
-    for (let k = step + 1; k < now.length; k++) now[k] = Math.max(now[k], to);
-    for (let k = step - 1; k >= 0; k--) now[k] = Math.min(now[k], to);
-    changed({ ...places, [track]: now }, { track, step });
+    if (places[track][step] !== to) changed({ ...places, [track]: placed(places[track], step, to) }, { track, step });
   };
   const standing = (track, stage) => places[track.key].map((stands, step) => ({ stands, step })).filter(({ stands }) => stands === stage);
   const wide = names.map((_, stage) => (scenario.rungs ? Math.max(1, ...scenario.tracks.map((track) => standing(track, stage).length)) : 1));
@@ -46,12 +41,17 @@ export function strip(host, scenario, places, changed, more = {}) {
   host.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 
+/** The stages of a track's tranches once one stands in another: those after it come no earlier, those before it no later. */
+export function placed(stages, step, to) {
+  return stages.map((stage, k) => (k === step ? to : k > step ? Math.max(stage, to) : Math.min(stage, to)));
+}
+
 let dragged = null;
 
 function chip(track, step, stage, alone, move, more) {
   const size = track.labels ? ` (${track.labels[step]})` : "";
   const label = `${track.title}, step ${step + 1} of ${track.places.length}${size}, in ${stage}`;
-  const one = make("button", { type: "button", class: alone ? "chip alone" : "chip", draggable: "true", "aria-label": label, title: `${label}: drag it, or press the left or right arrow key`, "data-chip": `${track.key} ${step}` }, track.labels?.[step] ?? `${step + 1}`);
+  const one = make("button", { type: "button", class: "chip", "data-alone": alone, draggable: "true", "aria-label": label, title: `${label}: drag it, or press the left or right arrow key`, "data-chip": `${track.key} ${step}` }, track.labels?.[step] ?? `${step + 1}`);
   one.addEventListener("dragstart", (event) => {
     dragged = { track: track.key, step };
     event.dataTransfer.setData("text/plain", label);
