@@ -26,6 +26,8 @@ def contest(folder: Path, counts: str = "last") -> Loaded:
     own = folder / "own"
     if not own.exists():
         exercise(own, textbook=CONTEST % counts)
+        plan = own / "with.yaml"
+        plan.write_text(plan.read_text(encoding="utf-8").replace("weeks: 156", "weeks: 70"), encoding="utf-8")
         road(own, "halves", TO_BEAT, "name: Halves\n")
     return read_exercise(str(own))
 

@@ -27,6 +27,7 @@ from tests.teaching.classroom import sim
 from tests.web.drawings import SEED, WORLDS, contest
 from tests.web.test_class_law import OPENED, Step, guessed, happened, joined
 
+pytestmark = pytest.mark.usefixtures("compiled")
 ARMS, TROOPS = Track("arms", "Arms", "Rebels", 0.0, 1.0), Track("troops", "Troops", "State", 0.0, 1.0)
 QUARTERS = {"arms": [[n, 1] for n in (1, 2, 3, 4)], "troops": [[n, 1] for n in (1, 2, 3, 4)]}
 LEAP = {"arms": [[1, 1]], "troops": [[1, 1]]}

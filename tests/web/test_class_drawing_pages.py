@@ -1,4 +1,4 @@
-"""A class that draws roads, on its pages: who may send, see and do what; and that a road is scored in a process aside."""
+"""A class that draws roads, on its pages: who may send, see and do what; and roads are scored in a process aside."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from sim.web.app import application
 from sim.web.classroom.clock import GRACE
 from sim.web.classroom.drawing import MOST_ROADS, Drawing
 from sim.web.classroom.part import Classroom
+from sim.web.classroom.records import rules
+from sim.web.classroom.roads import as_submission
 from sim.web.classroom.rooms import LAWS
 from sim.web.gate import hosts_of
 from sim.web.store import Entry, Store
@@ -27,15 +29,30 @@ from tests.web.classes import asked as without_contest
 from tests.web.drawings import SEED, TRACKS, WORLDS, asked, contest
 from tests.web.test_class_pages import FORMULA, HOST, HOSTILE, Here, Person
 
+pytestmark = pytest.mark.usefixtures("compiled")
 HALVES, UNEVEN = "1:1 2:1", "1:1 2:3"
+COMPILING = 300  # seconds at most for the first road, for which a program is made
 CONSOLE = f"/class/{ROOM}/console"
 
 
+class Clock:
+    """The time of day, which a test may turn."""
+
+    def __init__(self) -> None:
+        self.of_day, self.ahead = time.time, 0.0
+
+    def __call__(self) -> float:
+        return self.of_day() + self.ahead
+
+
+CLOCK = Clock()
+
+
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
+def here(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     """A room whose exercise has a contest, and another without; tests of this file follow one another in it."""
     folder = tmp_path_factory.mktemp("class")
-    with Store(folder / "classes.sqlite", LAWS) as store:
+    with Store(folder / "classes.sqlite", LAWS, CLOCK) as store:
         rooms = {ROOM: asked(folder), OTHER: without_contest(folder)}
         for room, one in rooms.items():
             opened(store, one, room)
@@ -93,7 +110,7 @@ def test_a_sealed_board_is_shown_to_nobody_and_roads_are_scored_as_they_come(
     sends(ada, 1)
     sends(ben, 1, UNEVEN)
     assert "kept; scores are sealed" in ada.get(f"/class/{ROOM}")
-    here.until(lambda state: state.drawing is not None and not state.drawing.waiting)
+    here.until(lambda state: state.drawing is not None and not state.drawing.waiting, COMPILING)
     assert "scores are sealed" in ada.get(f"/class/{ROOM}")
     wall = here.person()
     for page in (ada.text, wall.get(f"/class/{ROOM}/projector"), ben.get(f"/class/{ROOM}")):
@@ -113,8 +130,6 @@ def test_what_the_board_shows_is_what_the_contest_finds(here: Here, ada: Person)
     own = drawing(here)
     loaded = contest(here.folder)
     said = ada.get(f"/class/{ROOM}")
-    from sim.web.classroom.roads import as_submission
-
     for road in own.roads:
         [found] = judge([submitted(json.dumps(as_submission(road.road)), "road", loaded)], WORLDS, SEED)
         assert f"<b>{100 * found.score:.1f}</b>" in said
@@ -228,9 +243,8 @@ def test_the_deadline_closes_and_shows_the_board_and_nothing_is_sent_afterwards(
     boss.does("board-hide")
     until = drawing(here).until
     assert until is not None
-    later = until + GRACE + 1 - time.time()
-    now = time.time
-    monkeypatch.setattr(time, "time", lambda: now() + later)
+    monkeypatch.setattr(CLOCK, "ahead", until + GRACE + 1 - time.time())
+    monkeypatch.setattr(time, "time", CLOCK)
     here.until(lambda state: state.drawing is not None and not state.drawing.is_open)
     monkeypatch.undo()
     assert "The board</caption>" in here.person().get(f"/class/{ROOM}/projector")
@@ -253,8 +267,6 @@ def test_a_served_room_goes_on_after_the_server_was_away(tmp_path: Path) -> None
     one = asked(tmp_path)
     with Store(tmp_path / "classes.sqlite", LAWS) as store:
         opened(store, one)
-        from sim.web.classroom.records import rules
-
         assert one.contest is not None
         body = {**rules(one.contest, one.worlds, one.seed), "seconds": 1, "is_named": True, "is_shown": True}
         store.append(Entry(ROOM, "joined:a", "joined", {"name": "Ada", "token": "a"}))
@@ -266,6 +278,6 @@ def test_a_served_room_goes_on_after_the_server_was_away(tmp_path: Path) -> None
         with TestClient(app, base_url=f"http://{HOST}") as client:
             here = Here.__new__(Here)
             here.client, here.store = client, store
-            here.until(lambda state: state.drawing is not None and not state.drawing.waiting)
+            here.until(lambda state: state.drawing is not None and not state.drawing.waiting, COMPILING)
             found = drawing(here)
             assert (found.is_open, found.until, found.left) == (True, None, 0.0)

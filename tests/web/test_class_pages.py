@@ -53,8 +53,8 @@ class Here:
         assert isinstance(state, Class)
         return state
 
-    def until(self, is_so: Callable[[Class], bool]) -> None:
-        end = time.monotonic() + PATIENCE
+    def until(self, is_so: Callable[[Class], bool], patience: float = PATIENCE) -> None:
+        end = time.monotonic() + patience
         while not is_so(self.state()):
             assert time.monotonic() < end, self.state()
             time.sleep(0.05)
