@@ -100,7 +100,7 @@ def test_two_phones_draw_by_dragging_and_by_keys(browser: Browser, server: tuple
         phone.press("Send my road")
         phone.scene("draw-open-1")
     for person in (ada, ben, wall, boss):
-        person.page.wait_for_function("document.querySelectorAll('.board .point').length >= 3", timeout=COMPILING)
+        person.page.locator(".board .point").nth(2).wait_for(state="attached", timeout=COMPILING)
         assert person.page.locator(".board .bar").count() >= 3  # two roads and the one to beat
         person.looks("board")
     assert wall.page.locator(".board bdi", has_text="Ben").count() == 1

@@ -21,7 +21,7 @@ from sim.web.classroom.records import trial_of
 from sim.web.classroom.roads import Rung, Track
 from sim.web.classroom.told import shown
 
-WIDE, LANE, STEP = 1000, 30, 26
+WIDE, LANE, STEP = 1000, 30, 16
 """Width of a bar of scores, height of a lane of a shape, and width of a rung."""
 
 
@@ -153,7 +153,7 @@ def shape(road: Sequence[Rung], tracks: Sequence[Track]) -> dict[str, Any]:
         "wide": len(road) * STEP + 2,
         "high": len(tracks) * LANE + 2,
         "middles": middles,
-        "step": STEP - 4,
+        "step": STEP - 3,
     }
 
 

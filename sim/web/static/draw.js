@@ -68,13 +68,13 @@ function mount(form) {
       const to = Math.max(0, Math.min(places[held.track][held.step] + step, limits.stages - 1));
       moved({ ...places, [held.track]: placed(places[held.track], held.step, to) }, held, false);
     };
-    const press = (says, does) => make("button", { type: "button", onclick: does }, says);
+    const press = (says, does, label = says) => make("button", { type: "button", onclick: does, "aria-label": label }, says);
     tools.replaceChildren(
       make("fieldset", {}, make("legend", {}, "The tranche that you chose"), make("b", { class: "held" }, named()),
         press("Earlier", by(-1)), press("Later", by(1)), press("Smaller", () => sized(held.track, held.step, -1)), press("Larger", () => sized(held.track, held.step, 1))),
       ...tracks.map((track) =>
         make("fieldset", {}, make("legend", {}, `${track.title}: ${track.places.length} of 1 to ${limits.tranches} tranches`),
-          press(`Fewer (${track.title})`, () => cut(track.key, -1)), press(`More (${track.title})`, () => cut(track.key, 1)))),
+          press("Fewer", () => cut(track.key, -1), `Fewer tranches: ${track.title}`), press("More", () => cut(track.key, 1), `More tranches: ${track.title}`))),
       make("p", { class: "quiet" }, "Drag a square to another stage, or choose it and press the arrow keys: left and right move it, up and down make it larger or smaller."),
     );
   }
