@@ -281,7 +281,7 @@ def test_the_error_of_a_score_is_that_of_many_repetitions() -> None:
 def test_every_road_to_beat_of_the_sheet_can_be_drawn() -> None:
     loaded = read_exercise("design_a_road")
     rules = records.rules(loaded, 1000, 0)
-    tracks = roads.tracks_of(loaded.plans["side_by_side"])
+    tracks = records.tracks_of(loaded.plans["side_by_side"])
     for _, rungs in rules["roads"]:
         road = [{key: (before, to) for key, (before, to) in rung.items()} for rung in rungs]
         again = roads.drawn(road, tracks)
@@ -291,7 +291,7 @@ def test_every_road_to_beat_of_the_sheet_can_be_drawn() -> None:
 
 def test_a_road_that_takes_longer_than_there_is_time_does_not_fit() -> None:
     loaded = read_exercise("design_a_road")
-    tracks = roads.tracks_of(loaded.plans["side_by_side"])
+    tracks = records.tracks_of(loaded.plans["side_by_side"])
     slow = {"disarmament": [[n, 1] for n in range(1, 13)], "withdrawal": [[n, 1] for n in range(13, 25)]}
     with pytest.raises(NoRoad, match=r"does not fit: .*weeks"):
         records.laid(loaded, roads.rungs(slow, tracks))
@@ -300,7 +300,7 @@ def test_a_road_that_takes_longer_than_there_is_time_does_not_fit() -> None:
 def test_a_class_scores_a_road_as_the_command_line_does(tmp_path: Path) -> None:
     """The law of equality: the same road, worlds and seed give the same shares, and the drawing survives its file."""
     loaded = contest(tmp_path)
-    tracks = roads.tracks_of(loaded.plans["with"])
+    tracks = records.tracks_of(loaded.plans["with"])
     own = {"disarmament": [[1, 1], [1, 2], [2, 1]], "reform": [[1, 1], [2, 1]]}
     rungs = roads.rungs(own, tracks)
     record = json.loads(json.dumps(records.scored(loaded, rungs, WORLDS, SEED)))
@@ -318,7 +318,7 @@ def test_a_class_scores_a_road_as_the_command_line_does(tmp_path: Path) -> None:
     assert one["score"] == pytest.approx(found.score.mean)
     [judged] = judge(read_submissions([str(file)], loaded), WORLDS, SEED)
     assert judged.score == pytest.approx(found.score.mean)
-    assert roads.key_of(roads.rungs_of(read_submissions([str(file)], loaded)[0].base, tracks)) == record["key"]
+    assert roads.key_of(records.rungs_of(read_submissions([str(file)], loaded)[0].base, tracks)) == record["key"]
 
 
 def test_the_board_of_the_largest_class_has_every_seat() -> None:

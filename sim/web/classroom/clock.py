@@ -26,21 +26,21 @@ def is_over(one: Clocked, at: float) -> bool:
     return one.until is not None and at > one.until + GRACE
 
 
-def paused(one: Clocked, at: float) -> dict[str, float | None]:
+def paused(one: Clocked, at: float) -> dict[str, Any]:
     """The clock stands."""
     if one.until is None:
         raise Refused("No clock is running.")
     return {"until": None, "left": max(one.until - at, 0.0)}
 
 
-def resumed(one: Clocked, at: float) -> dict[str, float | None]:
+def resumed(one: Clocked, at: float) -> dict[str, Any]:
     """The clock runs again, and no second was lost."""
     if one.left is None:
         raise Refused("No clock is stopped.")
     return {"until": at + one.left, "left": None}
 
 
-def extended(one: Clocked, seconds: int, at: float) -> dict[str, float | None]:
+def extended(one: Clocked, seconds: int, at: float) -> dict[str, Any]:
     """There is more time: from now, where the deadline has passed."""
     if one.until is not None:
         return {"until": max(one.until, at) + seconds}

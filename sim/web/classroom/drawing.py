@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.web.classroom import clock, roads
 from sim.web.classroom.roads import NoRoad, Rung, Track
 from sim.web.store.events import Event, Refused
-
-if TYPE_CHECKING:
-    from sim.web.classroom.law import Class
 
 MOST_ROADS = 12
 """Roads that one seat may send."""
@@ -81,13 +78,31 @@ class Drawing:
         return tuple(firsts.values())
 
 
-def _put(state: Class, event: Event) -> Class:
+def after(one: Drawing | None, event: Event, seats: int, *, is_asked: bool) -> Drawing:
+    """The drawing after an event of one of KINDS, in a room of so many seats; raises Refused for what may not follow.
+
+    `is_asked`: whether the question of the class is open, during which no drawing begins.
+    """
+    if event.kind == "drawing put":
+        if one is not None:
+            raise Refused("The drawing has been put already.")
+        if is_asked:
+            raise Refused("Close the question first.")
+        return _put(event)
+    if one is None:
+        raise Refused("No drawing has been put.")
+    if event.kind == "drawn" and not _is_seat(event.body["seat"], seats):
+        raise Refused("There is no such seat in this room.")
+    return _STEPS[event.kind](one, event)
+
+
+def _is_seat(seat: Any, seats: int) -> bool:
+    return type(seat) is int and 0 <= seat < seats
+
+
+def _put(event: Event) -> Drawing:
     """The drawing begins, for so many seconds, or with 0 until it is closed by hand."""
     body = event.body
-    if state.drawing is not None:
-        raise Refused("The drawing has been put already.")
-    if state.phase == "open":
-        raise Refused("Close the question first.")
     seconds = clock.seconds_in(body)
     tracks = tuple(Track(*one) for one in body["tracks"])
     if not tracks or body["counts"] not in (LAST, BEST):
@@ -105,15 +120,13 @@ def _put(state: Class, event: Event) -> Class:
         bool(body["is_shown"]),
         tuple(beaten),
     )
-    return replace(state, drawing=replace(drawing, until=event.at + seconds if seconds else None))
+    return replace(drawing, until=event.at + seconds if seconds else None)
 
 
-def _drawn(state: Class, event: Event) -> Class:
+def _drawn(one: Drawing, event: Event) -> Drawing:
     """A seat sends a road, or another one while the drawing is open."""
-    one, body = _of(state), event.body
+    body = event.body
     seat, attempt = body["seat"], body["attempt"]
-    if type(seat) is not int or not 0 <= seat < len(state.seats):
-        raise Refused("There is no such seat in this room.")
     if not one.is_open or clock.is_over(one, event.at):
         raise Refused("No road is taken now.")
     if type(attempt) is not int or attempt != len(one.of(seat)) + 1:
@@ -126,12 +139,12 @@ def _drawn(state: Class, event: Event) -> Class:
         raise Refused(str(error)) from None
     rungs = tuple(roads.rungs(body["road"], one.tracks))
     sent = Road(seat, attempt, roads.key_of(rungs), rungs, body["road"], "", event.at)
-    return _with(state, roads=(*one.roads, sent))
+    return replace(one, roads=(*one.roads, sent))
 
 
-def _scored(state: Class, event: Event) -> Class:
+def _scored(one: Drawing, event: Event) -> Drawing:
     """What a road did in its worlds is known; the same road of another is then known too."""
-    one, body = _of(state), event.body
+    body = event.body
     if (body["worlds"], body["seed"]) != (one.worlds, one.seed):
         raise Refused("That was found on other luck.")
     if body["key"] not in {road.key for road in (*one.roads, *one.to_beat)}:
@@ -141,50 +154,38 @@ def _scored(state: Class, event: Event) -> Class:
     digits = [body["completed"], *(text for _, text in body["accepted"]), *(text for _, text in body["tests"])]
     if not body["accepted"] or not body["tests"] or any(len(text) != -(-one.worlds // 8) * 2 for text in digits):
         raise Refused("That is no score.")
-    return _with(state, scored={**(one.scored or {}), body["key"]: body})
+    return replace(one, scored={**(one.scored or {}), body["key"]: body})
 
 
-def _paused(state: Class, event: Event) -> Class:
+def _paused(one: Drawing, event: Event) -> Drawing:
     """The clock stands; roads are taken."""
-    return _with(state, **clock.paused(_of(state), event.at))
+    return replace(one, **clock.paused(one, event.at))
 
 
-def _resumed(state: Class, event: Event) -> Class:
-    return _with(state, **clock.resumed(_of(state), event.at))
+def _resumed(one: Drawing, event: Event) -> Drawing:
+    return replace(one, **clock.resumed(one, event.at))
 
 
-def _extended(state: Class, event: Event) -> Class:
-    return _with(state, **clock.extended(_of(state), clock.seconds_in(event.body), event.at))
+def _extended(one: Drawing, event: Event) -> Drawing:
+    return replace(one, **clock.extended(one, clock.seconds_in(event.body), event.at))
 
 
-def _closed(state: Class, event: Event) -> Class:
+def _closed(one: Drawing, event: Event) -> Drawing:
     """No more roads are taken, by hand or by the deadline; the board is shown."""
-    one, body = _of(state), event.body
+    body = event.body
     if not one.is_open:
         raise Refused("The drawing is closed already.")
     if body["by"] != "hand" and (one.until is None or event.at < one.until + clock.GRACE):
         raise Refused("There is still time.")
-    return _with(state, is_open=False, is_shown=True, until=None, left=None)
+    return replace(one, is_open=False, is_shown=True, until=None, left=None)
 
 
-def _shown(state: Class, event: Event) -> Class:
+def _shown(one: Drawing, event: Event) -> Drawing:
     """The board is shown to all, or to nobody but the instructor."""
-    _of(state)
-    return _with(state, is_shown=bool(event.body["is_shown"]))
+    return replace(one, is_shown=bool(event.body["is_shown"]))
 
 
-def _of(state: Class) -> Drawing:
-    if state.drawing is None:
-        raise Refused("No drawing has been put.")
-    return state.drawing
-
-
-def _with(state: Class, **changes: Any) -> Class:
-    return replace(state, drawing=replace(_of(state), **changes))
-
-
-STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
-    "drawing put": _put,
+_STEPS: Mapping[str, Callable[[Drawing, Event], Drawing]] = {
     "drawn": _drawn,
     "scored": _scored,
     "drawing paused": _paused,
@@ -193,4 +194,5 @@ STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     "drawing closed": _closed,
     "board shown": _shown,
 }
+KINDS = ("drawing put", *_STEPS)
 """What may happen in a class about its drawing."""

@@ -237,6 +237,12 @@ def _found(state: Class, event: Event) -> Class:
     return replace(state, found=body)
 
 
+def _draws(state: Class, event: Event) -> Class:
+    """Something about the drawing of roads, which has a law of its own."""
+    is_asked = state.phase == OPEN
+    return replace(state, drawing=drawing.after(state.drawing, event, len(state.seats), is_asked=is_asked))
+
+
 def _seat(state: Class, number: int) -> Seat:
     if type(number) is not int or not 0 <= number < len(state.seats):
         raise Refused("There is no such seat in this room.")
@@ -261,5 +267,5 @@ _STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     "taken": _taken,
     "closed": _closed,
     "found": _found,
-    **drawing.STEPS,
+    **dict.fromkeys(drawing.KINDS, _draws),
 }

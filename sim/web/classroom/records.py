@@ -9,37 +9,70 @@ import numpy as np
 import yaml
 
 from sim.scenario.faults import BadScenario
+from sim.scenario.schema import Scenario
 from sim.teaching.contest import tried
 from sim.teaching.reading import Loaded
 from sim.teaching.standings import Trial, Worlds
 from sim.teaching.submission import Submission, read_submissions, submitted
 from sim.web.classroom import roads
 from sim.web.classroom.drawing import LAST
-from sim.web.classroom.roads import NoRoad, Rung
+from sim.web.classroom.roads import NoRoad, Rung, Track
+from sim.web.explore.strip import title_of
 
 
 def rules(contest: Loaded, worlds: int, seed: int) -> dict[str, Any]:
     """What a contest asks and the roads to beat, as the law of a drawing takes them; raises BadScenario."""
     sheet = contest.exercise.contest
     base = contest.plans[sheet.base] if sheet else next(iter(contest.plans.values()))
-    tracks = roads.tracks_of(base)
+    tracks = tracks_of(base)
     files = [str(contest.folder / file) for file in (sheet.roads if sheet else ())]
     beaten = read_submissions(files, contest)
     return {
         "tracks": [[one.key, one.title, one.owner, one.start, one.end] for one in tracks],
-        "roads": [[one.name, _plain(roads.rungs_of(one.base, tracks))] for one in beaten],
+        "roads": [[one.name, _plain(rungs_of(one.base, tracks))] for one in beaten],
         "counts": sheet.counts if sheet else LAST,
         "worlds": worlds,
         "seed": seed,
     }
 
 
+def tracks_of(base: Scenario) -> tuple[Track, ...]:
+    """The tracks that every road of a contest takes to the same end."""
+    ends: dict[str, float] = {}
+    for legs in base.stage_segments():
+        ends |= {name: leg.level for name, leg in legs.items()}
+    return tuple(
+        Track(key, title_of(base, key), _owner(base, key), base.tracks[key].start.middle, end)
+        for key, end in ends.items()
+    )
+
+
+def _owner(base: Scenario, key: str) -> str:
+    owner = base.tracks[key].owner
+    return (base.parties[owner].title or owner) if owner in base.parties else owner
+
+
+def rungs_of(plan: Scenario, tracks: Sequence[Track]) -> list[Rung]:
+    """The same of the road of a scenario."""
+    reached, found = {track.key: track.start for track in tracks}, list[Rung]()
+    for legs in plan.stage_segments():
+        for place in range(max((leg.tranches for leg in legs.values()), default=0)):
+            rung = {}
+            for key, leg in legs.items():
+                if place < leg.tranches:
+                    before, size = reached[key], (leg.level - reached[key]) / leg.tranches
+                    rung[key] = (round(before + size * place, 6), round(before + size * (place + 1), 6))
+            found.append(rung)
+        reached |= {key: leg.level for key, leg in legs.items()}
+    return found
+
+
 def first_of(contest: Loaded) -> dict[str, list[list[int]]]:
     """The road from which everybody starts to draw: that of the scenario which the contest is about."""
     sheet = contest.exercise.contest
     base = contest.plans[sheet.base] if sheet else next(iter(contest.plans.values()))
-    tracks = roads.tracks_of(base)
-    return roads.drawn(roads.rungs_of(base, tracks), tracks)
+    tracks = tracks_of(base)
+    return roads.drawn(rungs_of(base, tracks), tracks)
 
 
 def laid(contest: Loaded, road: Sequence[Rung]) -> Submission:

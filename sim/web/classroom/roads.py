@@ -10,9 +10,6 @@ from itertools import pairwise
 from math import gcd
 from typing import Any
 
-from sim.scenario.schema import Scenario
-from sim.web.explore.strip import title_of
-
 MOST_TRANCHES, MOST_STAGES, MOST_PARTS = 12, 24, 100
 """Tranches of a track, stages of a road, and parts that a tranche may be of."""
 Drawing = Mapping[str, Sequence[Sequence[int]]]
@@ -35,22 +32,6 @@ class Track:
     owner: str
     start: float
     end: float
-
-
-def tracks_of(base: Scenario) -> tuple[Track, ...]:
-    """The tracks that every road of a contest takes to the same end."""
-    ends: dict[str, float] = {}
-    for legs in base.stage_segments():
-        ends |= {name: leg.level for name, leg in legs.items()}
-    return tuple(
-        Track(key, title_of(base, key), _owner(base, key), base.tracks[key].start.middle, end)
-        for key, end in ends.items()
-    )
-
-
-def _owner(base: Scenario, key: str) -> str:
-    owner = base.tracks[key].owner
-    return (base.parties[owner].title or owner) if owner in base.parties else owner
 
 
 def check(drawing: Any, tracks: Sequence[Track]) -> None:
@@ -90,21 +71,6 @@ def _levels(tranches: Sequence[Sequence[int]], track: Track) -> list[tuple[float
         reached = [round(track.start + (track.end - track.start) * each / whole, 6) for each in (done, done + parts)]
         found.append((reached[0], reached[1]))
         done += parts
-    return found
-
-
-def rungs_of(plan: Scenario, tracks: Sequence[Track]) -> list[Rung]:
-    """The same of the road of a scenario."""
-    reached, found = {track.key: track.start for track in tracks}, list[Rung]()
-    for legs in plan.stage_segments():
-        for place in range(max((leg.tranches for leg in legs.values()), default=0)):
-            rung = {}
-            for key, leg in legs.items():
-                if place < leg.tranches:
-                    before, size = reached[key], (leg.level - reached[key]) / leg.tranches
-                    rung[key] = (round(before + size * place, 6), round(before + size * (place + 1), 6))
-            found.append(rung)
-        reached |= {key: leg.level for key, leg in legs.items()}
     return found
 
 

@@ -15,7 +15,7 @@ from sim.web.classroom import clock
 from sim.web.classroom.drawing import Drawing
 from sim.web.classroom.records import laid, rules, scored
 from sim.web.classroom.roads import Rung, key_of
-from sim.web.classroom.rooms import TICK, Rooms
+from sim.web.classroom.rooms import TICK, Rooms, told_aside
 from sim.web.store import Entry
 
 FAILED = "A road could not be scored; the terminal of the server says why. It is kept."
@@ -39,11 +39,7 @@ class Scoring:
         """Score, and close what is over, as long as this is open."""
         loop = asyncio.get_running_loop()
 
-        def rung(_room: str, _version: int) -> None:
-            with suppress(RuntimeError):  # a loop that has ended hears nothing
-                loop.call_soon_threadsafe(self._news.set)
-
-        end = self.rooms.store.listen(rung)
+        end = self.rooms.store.listen(lambda _room, _version: told_aside(loop, self._news.set))
         for room, asked in self.rooms.asked.items():
             if asked.contest is not None:
                 self.rules[room] = await asyncio.to_thread(rules, asked.contest, asked.worlds, asked.seed)
