@@ -12,9 +12,11 @@ from sim.scenario.schema import Scenario
 from sim.study.compare import compare
 from sim.study.run import Run
 from sim.study.workers import ALONE, Progress, Workers
+from sim.teaching.standings import Trial
 from sim.teaching.submission import Submission
 from sim.words.tables import Table
 
+COMPLETED = "completed"
 ENVOY = "the_envoy_of_the_contest"
 WEEKS_OF_TALKS = 4  # the road is on the table in the first week; afterwards nothing of it matters here
 
@@ -57,14 +59,14 @@ def at_the_table(plan: Scenario) -> Scenario:
     return build(draft, whole_road=False)
 
 
-def judge(
+def tried(
     submissions: Sequence[Submission],
     worlds: int,
     seed: int = 0,
     workers: Workers = ALONE,
     on_progress: Progress | None = None,
-) -> list[Result]:
-    """How every road did, the best first: each in `worlds` worlds of every scenario, on the same luck."""
+) -> list[Trial]:
+    """What each road did world by world: each in `worlds` worlds of every scenario, all on the same luck."""
     plans: list[Scenario] = []
     for number, one in enumerate(submissions):
         named = (one.base, *one.stress.values(), at_the_table(one.base))
@@ -73,21 +75,37 @@ def judge(
     found = []
     for one in submissions:
         base, stress, table = next(runs), {name: next(runs) for name in one.stress}, next(runs)
-        found.append(_result(one, base, stress, table))
+        found.append(_trial(base, stress, table, one.base.name))
+    return found
+
+
+def judge(
+    submissions: Sequence[Submission],
+    worlds: int,
+    seed: int = 0,
+    workers: Workers = ALONE,
+    on_progress: Progress | None = None,
+) -> list[Result]:
+    """How every road did, the best first: each in `worlds` worlds of every scenario, on the same luck."""
+    trials = tried(submissions, worlds, seed, workers, on_progress)
+    found = [_result(one, trial) for one, trial in zip(submissions, trials, strict=True)]
     return sorted(found, key=lambda one: (-one.score, one.name))
 
 
-def _result(of: Submission, base: Run, stress: Mapping[str, Run], table: Run) -> Result:
-    completed: Any = base.summary().loc["completed"]
-    robust = {test: float(run.summary()["share"]["completed"]) for test, run in stress.items()}
-    robust = robust or {base.scenario.name: float(completed.share)}
-    hardest = min(robust, key=lambda test: robust[test])
+def _trial(base: Run, stress: Mapping[str, Run], table: Run, name: str) -> Trial:
+    tests = {test: run.outcome == COMPLETED for test, run in stress.items()}
     accepted = {
-        party.title or key: 1.0 - float((table.final[f"refused {key}"] > 0).mean())
-        for key, party in base.scenario.parties.items()
+        party.title or key: ~(table.final[f"refused {key}"] > 0) for key, party in base.scenario.parties.items()
     }
-    share, error = float(completed.share), float(completed.standard_error)
-    return Result(of.name, of.file, share, error, accepted, hardest, robust[hardest])
+    completed = base.outcome == COMPLETED
+    return Trial(completed, accepted, tests or {name: completed}, base.draws)
+
+
+def _result(of: Submission, trial: Trial) -> Result:
+    completed, hardest = trial.part_completed, trial.hardest
+    accepted = {side: float(there.mean()) for side, there in trial.accepted.items()}
+    robust = float(trial.tests[hardest].mean())
+    return Result(of.name, of.file, completed.mean, completed.error, accepted, hardest, robust)
 
 
 def leaderboard(results: Sequence[Result], worlds: int) -> Table:

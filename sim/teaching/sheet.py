@@ -58,6 +58,9 @@ class Contest(Part):
     base: str = Field(description="the scenario of the exercise whose road is replaced")
     stress: list[str] = Field(default_factory=list, description="scenarios in which a road is tried as well")
     roads: list[str] = Field(default_factory=list, description="files of the exercise's folder: roads to beat")
+    counts: Literal["last", "best"] = Field(
+        default="last", description="which road of a group counts in a class where it sends several"
+    )
 
 
 class Short(Part):

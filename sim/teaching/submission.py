@@ -12,7 +12,7 @@ from sim.scenario.load import build
 from sim.scenario.sameness import read_as
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import EXERCISES, exists, find
-from sim.scenario.strict_yaml import Document, KeyPath, read
+from sim.scenario.strict_yaml import Document, KeyPath, read, read_text
 from sim.teaching.reading import Loaded
 
 KEYS = ("name", "roadmap")
@@ -39,7 +39,8 @@ def read_submissions(files: Sequence[str], contest: Loaded) -> list[Submission]:
     found: dict[str, Submission] = {}
     for file in files:
         try:
-            one = _read(_file(file), contest)
+            path = _file(file)
+            one = _checked(read(path), path.stem, contest)
         except BadScenario as bad:
             faults += bad.faults
             continue
@@ -58,19 +59,24 @@ def _file(name: str) -> Path:
     return find(here) if is_shipped else here
 
 
-def _read(file: Path, contest: Loaded) -> Submission:
+def submitted(text: str, name: str, contest: Loaded) -> Submission:
+    """A road from the text of its file, which is called `name`; raises BadScenario with every fault."""
+    return _checked(read_text(text, name), name, contest)
+
+
+def _checked(document: Document, stem: str, contest: Loaded) -> Submission:
     """One submission: a name if it likes, and a road that asks everything of both sides in the end."""
     rules = contest.exercise.contest
     if rules is None:
         message = "the exercise has no contest, so that nothing can be submitted to it"
         raise BadScenario([Fault(contest.name, None, "contest", message, "name one that has")])
-    document, base = read(file), contest.plans[rules.base]
+    base = contest.plans[rules.base]
     faults = [
         Fault(document.file, document.line_of(path), dotted(path), *said)
         for path, said in _wrong(document, base, rules.base)
     ]
     told = [fault.key for fault in faults]
-    name, laid = str(document.data.get("name", file.stem)), dict[str, Scenario]()
+    name, laid = str(document.data.get("name", stem)), dict[str, Scenario]()
     for key in (rules.base, *rules.stress) if "roadmap" in document.data else ():
         try:
             laid[key] = _laid(document, contest.plans[key], name, must_fit=key == rules.base)
@@ -79,7 +85,7 @@ def _read(file: Path, contest: Loaded) -> Submission:
     if faults:
         raise BadScenario(dict.fromkeys(faults))
     _same_end(laid[rules.base], base, document)
-    return Submission(name, file.stem, laid[rules.base], {contest.plans[key].name: laid[key] for key in rules.stress})
+    return Submission(name, stem, laid[rules.base], {contest.plans[key].name: laid[key] for key in rules.stress})
 
 
 def _wrong(document: Document, base: Scenario, key_of_base: str) -> Iterator[tuple[KeyPath, tuple[str, str]]]:

@@ -22,15 +22,15 @@ class Activity(Protocol):
         """What changes whenever a student's page, or with None the projector's, may look otherwise."""
         ...
 
-    def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
+    async def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
         """The words of a student's page, `scene` among them; `draft` is what was filled in already."""
         ...
 
-    def projector(self, room: str, state: Class) -> dict[str, Any]:
+    async def projector(self, room: str, state: Class) -> dict[str, Any]:
         """The words of the projector's page, `scene` among them."""
         ...
 
-    def console(self, room: str, state: Class) -> dict[str, Any]:
+    async def console(self, room: str, state: Class) -> dict[str, Any]:
         """The words of its part of the console; `scene`, which changes whenever what is filled in there goes away."""
         ...
 

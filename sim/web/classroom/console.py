@@ -14,6 +14,7 @@ from sim.web.app import page, refused
 from sim.web.classroom import exported, law, told
 from sim.web.classroom.activity import Activity
 from sim.web.classroom.door import PATH, Door, qr, who
+from sim.web.classroom.drawn import Drawn
 from sim.web.classroom.forms import minutes, number, once
 from sim.web.classroom.law import Class
 from sim.web.play import tokens
@@ -25,8 +26,8 @@ PLAIN = {"lock": "locked", "unlock": "locked", "pause": "paused", "resume": "res
 class Console:
     """The console of each room of a classroom."""
 
-    def __init__(self, door: Door, activities: Mapping[str, Activity]) -> None:
-        self.door, self.rooms, self.activities = door, door.rooms, activities
+    def __init__(self, door: Door, activities: Mapping[str, Activity], drawn: Drawn) -> None:
+        self.door, self.rooms, self.activities, self.drawn = door, door.rooms, activities, drawn
 
     def routes(self) -> Sequence[BaseRoute]:
         """What is answered."""
@@ -36,6 +37,7 @@ class Console:
             Route("/{room}/console/versions", self.versions),
             Route("/{room}/console/class.csv", self.export),
             Route("/{room}/console/pairs", self.pairs),
+            Route("/{room}/console/roads.csv", self.export_roads),
             Route("/{room}/console/ticket/{seat:int}.svg", self.ticket),
         ]
 
@@ -55,7 +57,7 @@ class Console:
             word = _ticket(token, room, row["number"], state.seats[row["number"]].moved)
             is_out = bool(row["ticket"]) and tokens.hashed(word) == row["ticket"]
             row["link"] = f"{self.door.link(room)}?ticket={word}" if is_out else ""
-        parts = {name: one.console(room, state) for name, one in self.activities.items()}
+        parts = {name: await one.console(room, state) for name, one in self.activities.items()}
         return page(
             request,
             "class_console.html",
@@ -65,6 +67,7 @@ class Console:
             state=state,
             roll=roll,
             version=self._version(room, state),
+            clocked=state,
             left=told.left(state, time.time()),
             message=told.shown(state.message),
             parts=parts,
@@ -132,6 +135,12 @@ class Console:
         if not state.games or state.games[-1].ends is None:
             raise refused("There is a page for each table once the games are over.", 409)
         return page(request, "class_pairs.html", room=room, state=state, pairs=exported.pairs(state))
+
+    async def export_roads(self, request: Request) -> Response:
+        """One row a road, as CSV."""
+        room, state = self.door.room(request)
+        self._token(request, room, state)
+        return await self.drawn.export(room, state)
 
     async def ticket(self, request: Request) -> Response:
         """The ticket for a lost seat as a QR code."""

@@ -43,7 +43,7 @@ class Gaming:
         asked = place in games.asked
         return f"{said}-{games_told.scene(state, games, seat)}-{asked}-{state.seats[seat].moved}"
 
-    def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
+    async def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
         """What a student sees of the own table."""
         games = state.games[-1]
         place = games.place_of(seat)
@@ -61,7 +61,7 @@ class Gaming:
             "most_weeks": rounds.MOST_WEEKS,
         }
 
-    def projector(self, room: str, state: Class) -> dict[str, Any]:
+    async def projector(self, room: str, state: Class) -> dict[str, Any]:
         """The round, and how many tables are in."""
         games = state.games[-1]
         found = games_told.projected(games)
@@ -70,7 +70,7 @@ class Gaming:
         scene = f"games-{games.number}.{games.round}.{found['is_open']}.{found['is_over']}.{slide}"
         return {"games": found, "debrief": debrief, "scene": scene}
 
-    def console(self, room: str, state: Class) -> dict[str, Any]:
+    async def console(self, room: str, state: Class) -> dict[str, Any]:
         """What each table waits for, and what can be begun."""
         return self._console.words(room, state)
 

@@ -26,17 +26,17 @@ class Guessing:
         """What changes whenever the page may look otherwise."""
         return told.projected(state) if seat is None else told.version(state, seat)
 
-    def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
+    async def seat(self, room: str, state: Class, seat: int, draft: Mapping[str, str]) -> dict[str, Any]:
         """What a student sees of the question and of the own answer."""
         me = told.seat(state, seat)
         words = {"me": me, "result": told.result(state), "longest_reason": guess.LONGEST_REASON}
         return {**words, "scene": f"{state.phase}-{me['revision']}"}
 
-    def projector(self, room: str, state: Class) -> dict[str, Any]:
+    async def projector(self, room: str, state: Class) -> dict[str, Any]:
         """How many are in, and, once the question is closed, what was guessed."""
         return {"result": told.result(state), "scene": state.phase}
 
-    def console(self, room: str, state: Class) -> dict[str, Any]:
+    async def console(self, room: str, state: Class) -> dict[str, Any]:
         """What the model says of its work."""
         return {"trouble": self.rooms.troubles.get(room, ""), "scene": state.phase}
 

@@ -8,11 +8,24 @@ it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from sim.web.classroom import debriefs, guess, powers, roster, rounds
+from sim.web.classroom import debriefs, drawing, guess, powers, roster, rounds
 from sim.web.classroom.guess import LONGEST_REASON, MOST_REVISIONS, revealed
 from sim.web.classroom.roster import LONGEST_MESSAGE, LONGEST_NAME, MOST_SEATS
-from sim.web.classroom.standing import CLOSED, GRACE, LOBBY, MOST_SECONDS, OPEN, Class, Document, Order, Seat
+from sim.web.classroom.standing import (
+    CLOSED,
+    DRAW,
+    GRACE,
+    LOBBY,
+    MOST_SECONDS,
+    OPEN,
+    Class,
+    Document,
+    Order,
+    Seat,
+    seat_in,
+)
 from sim.web.store.events import Event, Refused
 
 __all__ = [
@@ -48,10 +61,21 @@ def after(state: Class | None, event: Event) -> Class:
     return _STEPS[event.kind](state, event)
 
 
+def _draws(state: Class, event: Event) -> Class:
+    """Something about the drawing of roads, which knows nothing of a class."""
+    if event.kind == "drawing put" and state.is_busy:
+        raise Refused("Something else is under way in this room. End it first.")
+    if event.kind == "drawn":
+        seat_in(state, event.body["seat"])
+    drawn = drawing.after(state.drawing, event)
+    return replace(state, drawing=drawn, activity=DRAW if event.kind == "drawing put" else state.activity)
+
+
 _STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     **roster.STEPS,
     **guess.STEPS,
     **rounds.STEPS,
     **powers.STEPS,
     **debriefs.STEPS,
+    **dict.fromkeys(drawing.KINDS, _draws),
 }

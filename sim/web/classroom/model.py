@@ -31,7 +31,8 @@ LONGEST_QUESTION = 240
 class Asked:
     """A question about some orders, and what is needed to answer it; `state`: how worlds end whose share is guessed.
 
-    `vetted`: by order the worlds that were found fit for teaching, on the luck of this seed.
+    `vetted`: by order the worlds that were found fit for teaching, on the luck of this seed; `contest`: the exercise,
+    where roads compete in it.
     """
 
     exercise: str
@@ -42,6 +43,7 @@ class Asked:
     question: str = QUESTIONS["completed"]
     state: str = "completed"
     vetted: Mapping[str, tuple[Vetted, ...]] = field(default_factory=dict)
+    contest: Loaded | None = None
 
     def opening(self) -> dict[str, Any]:
         """What opens a class that is asked this, as it is kept."""
@@ -78,6 +80,7 @@ def asked_of(loaded: Loaded, worlds: int | None = None) -> Asked | None:
         question=question or QUESTIONS[state],
         state=state,
         vetted={key: tuple(one for one in vetted(str(loaded.files[key])) if one.seed == sheet.seed) for key in plans},
+        contest=loaded if sheet.contest else None,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from sim.web.classroom import law, told
 from sim.web.classroom.activity import Activity
 from sim.web.classroom.console import Console
 from sim.web.classroom.door import PATH, Door, qr, who
+from sim.web.classroom.drawn import Drawn
 from sim.web.classroom.games_pages import Gaming
 from sim.web.classroom.guess_pages import Guessing
 from sim.web.classroom.law import Class
@@ -32,13 +33,16 @@ class Classroom:
     def __init__(self, store: Store, asked: Mapping[str, Asked], address: str) -> None:
         self.door = Door(store, asked, address)
         self.rooms = self.door.rooms
-        every: tuple[Activity, ...] = (Guessing(self.rooms), Gaming(self.rooms))
+        self.drawn = Drawn(self.rooms)
+        every: tuple[Activity, ...] = (Guessing(self.rooms), Gaming(self.rooms), self.drawn)
         self.activities = {one.name: one for one in every}
-        self.console = Console(self.door, self.activities)
+        self.console = Console(self.door, self.activities, self.drawn)
 
-    def open(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
         """Serve the rooms as long as this is open."""
-        return self.rooms.open()
+        async with self.rooms.open(), self.drawn.open():
+            yield
 
     def routes(self) -> Sequence[BaseRoute]:
         """What is answered."""
@@ -65,7 +69,9 @@ class Classroom:
         """What a student sees, or who is not in the room yet; an observer sees what is projected."""
         room, state = self.door.room(request)
         token = tokens.hashed(tokens.cookie_of(request, room))
-        return self._projected(request, room, state) if token in state.observers else self._page(request, room, state)
+        if token in state.observers:
+            return await self._projected(request, room, state)
+        return await self._page(request, room, state)
 
     async def act(self, request: Request) -> Response:
         """Join, observe, take a seat with a ticket, or do what the activity is about; then show what is kept."""
@@ -93,7 +99,7 @@ class Classroom:
 
     async def project(self, request: Request) -> Response:
         """What the whole room sees: how to come in, how many are in, and, once it is over, what came of it."""
-        return self._projected(request, *self.door.room(request))
+        return await self._projected(request, *self.door.room(request))
 
     async def projector_versions(self, request: Request) -> Response:
         """Tell whenever the projector's page may have changed."""
@@ -114,7 +120,7 @@ class Classroom:
         if seat is None:
             raise refused("You have no seat in this room, or this browser has lost it.", 403)
         if await activity.act(room, state, seat, fields) and (now := self.rooms.state(room)) is not None:
-            return self._page(request, room, now, fields)
+            return await self._page(request, room, now, fields)
         return RedirectResponse(f"{self.path}/{room}", 303)
 
     def _version(self, room: str, state: Class, token: str) -> str:
@@ -124,7 +130,7 @@ class Classroom:
             return told.version(state, None)
         return self.activities[state.activity].version(room, state, seat)
 
-    def _projected(self, request: Request, room: str, state: Class) -> Response:
+    async def _projected(self, request: Request, room: str, state: Class) -> Response:
         return page(
             request,
             "class_projector.html",
@@ -134,12 +140,15 @@ class Classroom:
             link=self.door.link(room),
             is_local=self.door.is_local,
             version=self._version(room, state, ""),
-            left=told.left(state, time.time()),
+            clocked=state.clocked,
+            left=told.left(state.clocked, time.time()),
             message=told.shown(state.message),
-            **self.activities[state.activity].projector(room, state),
+            **await self.activities[state.activity].projector(room, state),
         )
 
-    def _page(self, request: Request, room: str, state: Class, draft: Mapping[str, str] | None = None) -> Response:
+    async def _page(
+        self, request: Request, room: str, state: Class, draft: Mapping[str, str] | None = None
+    ) -> Response:
         token = tokens.cookie_of(request, room)
         seat = state.seat_of(tokens.hashed(token)) if token else None
         words: dict[str, Any] = {"path": f"{self.path}/{room}", "room": room, "state": state}
@@ -164,9 +173,10 @@ class Classroom:
             "class_seat.html",
             name=told.shown(state.seats[seat].name),
             version=activity.version(room, state, seat),
-            left=told.left(state, time.time()),
+            clocked=state.clocked,
+            left=told.left(state.clocked, time.time()),
             message=told.shown(state.message),
-            **activity.seat(room, state, seat, draft or {}),
+            **await activity.seat(room, state, seat, draft or {}),
             **words,
         )
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -50,7 +50,7 @@ class Rooms:
     async def open(self) -> AsyncIterator[None]:
         """Have the model answer, and close what is over, as long as this is open."""
         loop = asyncio.get_running_loop()
-        end = self.store.listen(lambda room, _: _aside(loop, self._heard, room))
+        end = self.store.listen(lambda room, _: told_aside(loop, self._heard, room))
         for room in self.asked:
             await self._stop_the_clock(room)
             self.work(room)
@@ -174,10 +174,10 @@ def _state(store: Store, room: str) -> Class:
     return state
 
 
-def _aside(loop: asyncio.AbstractEventLoop, ring: Any, room: str) -> None:
+def told_aside(loop: asyncio.AbstractEventLoop, ring: Callable[..., None], *given: str) -> None:
     """What the store tells, in its thread; a loop that has ended hears nothing."""
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(ring, room)
+        loop.call_soon_threadsafe(ring, *given)
 
 
 class Guard:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sim.web.classroom.standing import Class, Seat, seat_in, seconds_in, with_seat
+from sim.web.classroom import clock
+from sim.web.classroom.standing import Class, Seat, seat_in, with_seat
 from sim.web.store.events import Event, Refused
 
 LONGEST_NAME, LONGEST_MESSAGE = 40, 280
@@ -61,24 +62,15 @@ def _locked(state: Class, event: Event) -> Class:
 
 def _paused(state: Class, event: Event) -> Class:
     """The clock stands; answers are taken."""
-    if state.until is None:
-        raise Refused("No clock is running.")
-    return replace(state, until=None, left=max(state.until - event.at, 0.0))
+    return replace(state, **clock.paused(state, event.at))
 
 
 def _resumed(state: Class, event: Event) -> Class:
-    if state.left is None:
-        raise Refused("No clock is stopped.")
-    return replace(state, until=event.at + state.left, left=None)
+    return replace(state, **clock.resumed(state, event.at))
 
 
 def _extended(state: Class, event: Event) -> Class:
-    seconds = seconds_in(event.body)
-    if state.until is not None:
-        return replace(state, until=max(state.until, event.at) + seconds)
-    if state.left is not None:
-        return replace(state, left=state.left + seconds)
-    raise Refused("There is no deadline to extend.")
+    return replace(state, **clock.extended(state, clock.seconds_in(event.body), event.at))
 
 
 def _said(state: Class, event: Event) -> Class:

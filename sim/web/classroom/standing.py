@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.web.classroom.clock import GRACE as GRACE
+from sim.web.classroom.clock import MOST_SECONDS as MOST_SECONDS
+from sim.web.classroom.clock import Clocked
+from sim.web.classroom.clock import seconds_in as seconds_in
+from sim.web.classroom.drawing import Drawing
 from sim.web.classroom.games import Games
 from sim.web.store.events import Refused
 
-MOST_SECONDS = 3 * 3600
-GRACE = 3
-"""Seconds after the deadline in which an answer that was under way is still taken."""
 LOBBY, OPEN, CLOSED = "lobby", "open", "closed"
-GUESS, GAMES = "guess", "games"
+GUESS, GAMES, DRAW = "guess", "games", "draw"
 """Activities of a class."""
 Document = Mapping[str, Any]
 
@@ -53,7 +55,8 @@ class Class:
 
     `orders` are by key; `until`: when the question closes by itself (seconds since 1970), None for
     never or while paused; `left`: the seconds that are left while paused; `phase` and `found`, the model's answer, are
-    of the question; `activity`: what was begun last, which all pages show. `games`: all that were begun.
+    of the question; `activity`: what was begun last, which all pages show. `games`: all that were begun;
+    `drawing`: the roads that were drawn, where any were.
     """
 
     exercise: str
@@ -73,6 +76,7 @@ class Class:
     observers: frozenset[str] = frozenset()
     activity: str = GUESS
     games: tuple[Games, ...] = ()
+    drawing: Drawing | None = None
 
     def seat_of(self, token: str) -> int | None:
         """The number of the seat that the hash of a token holds."""
@@ -90,7 +94,13 @@ class Class:
     @property
     def is_busy(self) -> bool:
         """Whether something is under way, so that nothing else can be begun."""
-        return self.phase == OPEN or (bool(self.games) and self.games[-1].ends is None)
+        is_drawing = self.drawing is not None and self.drawing.is_open
+        return self.phase == OPEN or is_drawing or (bool(self.games) and self.games[-1].ends is None)
+
+    @property
+    def clocked(self) -> Clocked:
+        """What has the clock that all see: the class, or the drawing of roads."""
+        return self.drawing if self.activity == DRAW and self.drawing is not None else self
 
     @property
     def answered(self) -> int:
@@ -117,11 +127,3 @@ def seat_in(state: Class, number: int) -> Seat:
 def with_seat(state: Class, number: int, seat: Seat) -> Class:
     """The class with a seat as it stands now."""
     return replace(state, seats=(*state.seats[:number], seat, *state.seats[number + 1 :]))
-
-
-def seconds_in(body: Document) -> int:
-    """For how long a clock is to run, in seconds; raises Refused."""
-    seconds: int = body["seconds"]
-    if type(seconds) is not int or not 0 <= seconds <= MOST_SECONDS:
-        raise Refused(f"A clock runs for at most {MOST_SECONDS // 60} minutes.")
-    return seconds

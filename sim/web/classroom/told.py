@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from sim.visible import isolated, visible
+from sim.web.classroom.clock import left as left
 from sim.web.classroom.law import CLOSED, OPEN, Class, revealed
 
 BIN = 5
@@ -19,13 +20,6 @@ WIDE, DOT = 1000, 7.0
 def shown(text: str) -> str:
     """What somebody wrote, fit to be shown: nothing in it hides, or turns the words around it."""
     return isolated(visible(text))
-
-
-def left(state: Class, now: float) -> int | None:
-    """The seconds that are left; None where no clock is set."""
-    if state.until is not None:
-        return max(round(state.until - now), 0)
-    return None if state.left is None else round(state.left)
 
 
 def version(state: Class, seat: int | None) -> str:

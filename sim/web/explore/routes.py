@@ -101,6 +101,8 @@ class Explore:
                 "start": plan.start.isoformat() if plan.start else None,
                 "stages": [stage.name for stage in plan.road_in_force.stages],
                 "more": MORE,
+                "rungs": len(places_of(plan))
+                == 2,  # what is due together stands in a column where two sides are paired
                 "road": plan.road_in_force.name or str(plan.roadmap),
                 "tracks": [
                     {"key": track, "title": title_of(plan, track), "owner": _owner(plan, track), "places": places}
