@@ -63,9 +63,9 @@ def after(state: Class | None, event: Event) -> Class:
 
 def _draws(state: Class, event: Event) -> Class:
     """Something about the drawing of roads, which knows nothing of a class."""
-    if event.kind == "drawing put" and state.is_busy:
+    if state.drawing is None and event.kind == "drawing put" and state.is_busy:
         raise Refused("Something else is under way in this room. End it first.")
-    if event.kind == "drawn":
+    if state.drawing is not None and event.kind == "drawn":
         seat_in(state, event.body["seat"])
     drawn = drawing.after(state.drawing, event)
     return replace(state, drawing=drawn, activity=DRAW if event.kind == "drawing put" else state.activity)
