@@ -58,7 +58,7 @@ def test_a_room_from_its_opening_to_its_end(tmp_path: Path) -> None:
         assert "another server has it open" in sim(tmp_path, "forget", room, expect=2)
     assert {line.split()[0] for line in sim(tmp_path, "list").splitlines()} == {room, other}
     assert "0 of 1 answered" in sim(tmp_path, "list")
-    assert "1,'=Ada,,,,,,0," in sim(tmp_path, "export", room.lower())
+    assert "1,'=Ada,,,,,,0,,,," in sim(tmp_path, "export", room.lower())
     sim(tmp_path, "export", room, "--to", "class.csv")
     assert "'=Ada" in (tmp_path / "class.csv").read_text(encoding="utf-8")
     assert "with 1 student." in sim(tmp_path, "forget", room)

@@ -49,19 +49,17 @@ def table(state: Class) -> pd.DataFrame:
     rows = []
     for number, one in state.present.items():
         row: dict[str, Any] = {"seat": number + 1, "name": on_a_line(one.name)}
-        if state.phase == CLOSED:
-            when = datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds") if one.guess else ""
-            row |= {f"guess {key}": (one.guess or {}).get(key) for key in state.orders}
-            row |= {"why": on_a_line(one.why), "answered": when, "changes": max(one.revision - 1, 0)}
-            row |= {
-                f"model {key}": state.found["shares"][key]["share"] if state.found else None for key in state.orders
-            }
+        when = datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds") if one.guess else ""
+        row |= {f"guess {key}": (one.guess or {}).get(key) for key in state.orders}
+        row |= {"why": on_a_line(one.why), "answered": when, "changes": max(one.revision - 1, 0)}
+        shares = state.found["shares"] if state.found and state.phase == CLOSED else {}
+        row |= {f"model {key}": shares[key]["share"] if key in shares else None for key in state.orders}
         for games in state.games:
             if games.ends is not None:
                 mark = "" if len(state.games) == 1 else f"game {games.number}: "
                 row |= {f"{mark}{name}": value for name, value in _of_game(games, number).items()}
         rows.append({**row, "reflection": on_a_line(one.reflection)})
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=["seat", "name", "reflection"])
     whole = [name for name in frame.columns if name.startswith("guess ")]
     return safe(frame.astype(dict.fromkeys(whole, "Int64")))
 
