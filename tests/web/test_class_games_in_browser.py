@@ -74,7 +74,7 @@ def test_two_rounds_lose_nothing_though_the_server_dies_between_them(browser: Br
     draft.page.locator('#decide input[name="choice"]').first.check()
     draft.press("Decide")
     for phone in phones:  # all are in: the round closes by itself
-        phone.page.wait_for_selector('[data-scene="late-1.0.2-0"]')
+        phone.page.wait_for_selector('[data-scene="late-1.0.2-0"]', timeout=180_000)  # the tables are put up again
     wall.page.get_by_role("heading", name="Round 2 of 2").wait_for()
     heard = [phone for phone in phones if phone.page.locator(".message blockquote").count()]
     texts = sorted(phone.page.locator(".message blockquote").inner_text() for phone in heard)

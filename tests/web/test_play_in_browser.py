@@ -83,6 +83,7 @@ class Person:
 
     def looks(self, scene: str) -> None:
         """Nothing is wider than the screen, and nothing keeps people from using it."""
+        self.page.wait_for_load_state("load")  # with its styles
         if PICTURES:
             self.page.screenshot(path=f"{PICTURES}/{self.name}-{scene}.png", full_page=True)
         measured = "[document.documentElement.scrollWidth, innerWidth]"
