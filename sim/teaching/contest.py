@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.check import check_budget
 from sim.scenario.draft import Draft, Place
 from sim.scenario.load import build
 from sim.scenario.schema import Scenario
-from sim.study.compare import compare
-from sim.study.run import Run
+from sim.study.blocks import Task
+from sim.study.follow import follow_each
+from sim.study.run import KEPT, Run
 from sim.study.workers import ALONE, Progress, Workers
 from sim.teaching.standings import Trial
 from sim.teaching.submission import Submission
@@ -71,7 +73,10 @@ def tried(
     for number, one in enumerate(submissions):
         named = (one.base, *one.stress.values(), at_the_table(one.base))
         plans += [plan.model_copy(update={"name": f"{number} {place}"}) for place, plan in enumerate(named)]
-    runs = iter(compare(plans, worlds, seed, workers=workers, on_progress=on_progress).runs)
+    for plan in plans:
+        check_budget(plan, worlds)
+    tasks = [Task(plan, worlds, seed, kept=min(KEPT, worlds)) for plan in plans]
+    runs = iter(follow_each(tasks, workers, on_progress))
     found = []
     for one in submissions:
         base, stress, table = next(runs), {name: next(runs) for name in one.stress}, next(runs)
