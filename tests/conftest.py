@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typer import testing
 with mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True):
     # Commands that are called in this process work here, unless a test says `--workers`: others take seconds to start.
     import sim.cli.options  # noqa: F401
+    from sim.cli import stopping
 
 testing._get_command = cache(testing._get_command)  # else every call of a command builds all commands anew
 
@@ -37,6 +39,13 @@ LONG = (
     "test_teaching_documents.py",
 )
 """Where slow tests are long: they follow thousands of worlds of the shipped scenarios to their ends."""
+
+
+@pytest.fixture(autouse=True)
+def _not_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins as a program does: nobody has stopped it, and nothing has been said of that."""
+    monkeypatch.setattr(stopping, "_told", threading.Event())
+    monkeypatch.setattr(stopping, "_ordinary", threading.Event())
 
 
 @pytest.fixture(scope="session")

@@ -12,18 +12,10 @@ from sim.model.luck import Luck
 from sim.model.world import World
 from sim.scenario.load import load
 from sim.scenario.schema import Roadmap, Scenario
+from tests.shipped import scenario_files
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
-OTHER = {
-    "exercise.yaml",
-    "roads_to_beat",
-    "worlds.yaml",
-}  # a sheet, roads without anybody to walk them, numbers of worlds
-FILES = sorted(
-    file
-    for file in FOLDER.rglob("*.yaml")
-    if not OTHER & set(file.parts) and not file.name.startswith("observed_")  # facts for a scenario
-)
+FILES = scenario_files()
 ORDERS = ("disarmament_first", "withdrawal_first", "alternating", "alternating_mirrored", "side_by_side")
 GATED = ("official_plan", "reconstruction_first")
 

@@ -25,9 +25,9 @@ from sim.model.standing import STEP, StandingOrder
 from sim.scenario.faults import BadScenario
 from sim.scenario.load import load, with_changes
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import shipped_folder, shipped_names
 from tests.engine.engines import agree, on_code, on_numpy, shortened
 from tests.oracle.plans import plans
+from tests.shipped import scenario_names
 
 ANY = settings(
     derandomize=True,
@@ -37,15 +37,6 @@ ANY = settings(
     suppress_health_check=list(HealthCheck),
 )
 SMALL = "exercises/two_tables/bound"
-NO_SCENARIOS = ("exercise", "roads_to_beat")
-
-
-def shipped() -> list[str]:
-    """Every scenario that comes with the package, those of exercises included."""
-    folder = shipped_folder()
-    files = (folder / "exercises").rglob("*.yaml")
-    exercises = [file.relative_to(folder).with_suffix("").as_posix() for file in files]
-    return [*shipped_names(), *(name for name in sorted(exercises) if not set(name.split("/")) & set(NO_SCENARIOS))]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +86,7 @@ def test_the_plans_for_gaza_end_the_same_over_all_their_weeks(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", scenario_names())
 def test_every_shipped_scenario_goes_the_same_way_on_both_engines(name):
     agree(shortened(load(name), 26), 16)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -31,3 +33,22 @@ def test_an_interrupt_while_processes_are_let_go_of_is_told_to_who_can_end_the_p
     let_go(executor)
     assert executor.waited == [True, False]
     assert told == [True]
+
+
+def test_what_was_taken_back_is_put_away_before_the_processes_are_ended() -> None:
+    """Else the executor's own thread may fail, which pytest tells here, and a program in its terminal."""
+    some = pool.Pool(1)
+
+    def fails() -> None:
+        with some() as executor:
+            executor.submit(time.sleep, 60)
+            for waiting in [executor.submit(time.sleep, 60) for _ in range(5)]:
+                waiting.cancel()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    for thread in threading.enumerate():
+        if "ExecutorManager" in type(thread).__name__:
+            thread.join(10)
+            assert not thread.is_alive()
