@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check check-slow check-long docs dist check-dist soak soak-interrupts soak-store soak-class mutate bench bench-class bench-engine bench-page bench-others bench-scale audit lock clean
+.PHONY: help setup run serve test check check-slow check-long tiers docs dist check-dist soak soak-interrupts soak-store soak-class mutate bench bench-class bench-engine bench-page bench-others bench-scale audit lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -49,6 +49,10 @@ check-slow: $(STAMP) ## the slow tests but the long ones (it is no fault if ther
 
 check-long: $(STAMP) ## the slow tests that follow thousands of worlds through the shipped scenarios (an hour or more)
 	$(BIN)/python -m pytest -n 2 -q -m long $(ARGS)
+
+tiers: $(STAMP) ## time the tests, and write anew which of them are slow (tests/tiers.py)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not long" --junitxml=build/tests.xml $(ARGS)
+	$(BIN)/python -m tests.tiers build/tests.xml
 
 docs: $(STAMP) ## the documentation as a site that opens from a file: build/site/index.html
 	@$(BIN)/python -c 'import material, mkdocstrings' 2>/dev/null || \

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import settings
 from typer import testing
 
+from tests import tiers
+
 with mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True):
     # Commands that are called in this process work here, unless a test says `--workers`: others take seconds to start.
     import sim.cli.options  # noqa: F401
@@ -63,9 +65,12 @@ def compiled(programs: Path) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the long ones among the slow tests."""
+    """Mark the long ones among those that say that they are slow, and as slow those that are listed."""
     for item in items:
         place = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
-        place = f"{place}::{item.name}"
-        if item.get_closest_marker("slow") and place.startswith(LONG):
-            item.add_marker("long")
+        function = f"{place}::{item.name.partition('[')[0]}"
+        if item.get_closest_marker("slow"):
+            if f"{place}::{item.name}".startswith(LONG):
+                item.add_marker("long")
+        elif function in tiers.slow():
+            item.add_marker("slow")
