@@ -45,7 +45,7 @@ check: $(STAMP) ## style, formatting, types and import arrows
 	$(BIN)/lint-imports
 
 check-slow: $(STAMP) ## the slow tests but the long ones (it is no fault if there are none)
-	$(BIN)/python -m pytest -n 2 -q -m "slow and not long" $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "slow and not long" $(ARGS) || [ $$? -eq 5 ]
 
 check-long: $(STAMP) ## the slow tests that follow thousands of worlds through the shipped scenarios (an hour or more)
 	$(BIN)/python -m pytest -n 2 -q -m long $(ARGS)

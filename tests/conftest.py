@@ -33,6 +33,8 @@ LONG = (
     "teaching/test_exercises.py",
     "scenario/test_mechanisms.py::test_where_it_is_present",
     "oracle/test_any.py",
+    "oracle/test_ordinary.py::test_the_scenarios_above_show",
+    "engine/test_engines.py::test_every_shipped_scenario",
     "study/history",
     "study/test_hindcast.py",
     "test_docs.py",
