@@ -45,14 +45,16 @@ check: $(STAMP) ## style, formatting, types and import arrows
 	$(BIN)/lint-imports
 
 check-slow: $(STAMP) ## the slow tests but the long ones (it is no fault if there are none)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "slow and not long" $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "slow and not long" $(ARGS) || [ $$? -eq 5 ]
 
 check-long: $(STAMP) ## the slow tests that follow thousands of worlds through the shipped scenarios (an hour or more)
 	$(BIN)/python -m pytest -n 2 -q -m long $(ARGS)
 
 tiers: $(STAMP) ## time the tests, and write anew which of them are slow (tests/tiers.py)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not long" --junitxml=build/tests.xml $(ARGS)
-	$(BIN)/python -m tests.tiers build/tests.xml
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not long" --junitxml=build/all.xml $(ARGS)
+	$(BIN)/python -m tests.tiers build/all.xml
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow" --junitxml=build/rest.xml $(ARGS)
+	$(BIN)/python -m tests.tiers build/all.xml build/rest.xml
 
 docs: $(STAMP) ## the documentation as a site that opens from a file: build/site/index.html
 	@$(BIN)/python -c 'import material, mkdocstrings' 2>/dev/null || \

@@ -3,6 +3,8 @@
     make tiers      times every test but the long ones, and writes tests/slow.txt anew
 
 What a developer waits for is the sum over the cases of a test, so that a table of many quick rows may be slow too.
+What tests share counts for the first of them; where that one is slow, it counts for the next. So all are timed, and
+then what is left once more.
 """
 
 from __future__ import annotations
@@ -35,9 +37,9 @@ def timed(report: Path) -> Counter[str]:
 
 
 def main() -> None:
-    """Write the list anew from a report."""
-    found = sorted(test for test, seconds in timed(Path(sys.argv[1])).items() if seconds > MOST)
-    LISTED.write_text("".join(f"{test}\n" for test in found), encoding="utf-8")
+    """Write the list anew from reports: whatever took long in one of them."""
+    found = {test for report in sys.argv[1:] for test, seconds in timed(Path(report)).items() if seconds > MOST}
+    LISTED.write_text("".join(f"{test}\n" for test in sorted(found)), encoding="utf-8")
 
 
 if __name__ == "__main__":

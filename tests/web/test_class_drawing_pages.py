@@ -29,7 +29,7 @@ from tests.web.classes import asked as without_contest
 from tests.web.drawings import SEED, TRACKS, WORLDS, asked, contest
 from tests.web.test_class_pages import FORMULA, HOST, HOSTILE, Here, Person
 
-pytestmark = pytest.mark.usefixtures("compiled")
+pytestmark = [pytest.mark.usefixtures("compiled"), pytest.mark.slow]  # one room, whose story goes from test to test
 HALVES, UNEVEN = "1:1 2:1", "1:1 2:3"
 COMPILING = 300  # seconds at most for the first road, for which a program is made
 CONSOLE = f"/class/{ROOM}/console"
