@@ -23,6 +23,8 @@ from sim.study.obstacles import Obstacles, obstacles, without_deals
 from sim.words.obstacles import finding
 from tests.support import ARMS_FIRST, IN_STEPS, both, scenario
 
+pytestmark = pytest.mark.slow  # what its tests share takes long
+
 WORLDS = 96
 MAIN = ("disarmament_first", "withdrawal_first", "alternating", "side_by_side", "official_plan")
 WIDE = {"parties.alpha.values.arms": {"uniform": [-2.0, -0.2]}, "futures_per_draw": 1}

@@ -21,6 +21,8 @@ from tests.cast import FULL_CAST
 from tests.stories import AT_ONCE, NO_ERRORS
 from tests.support import ARMS_FIRST, GUIDED, ONE_EXCHANGE, both, road, scenario, trust
 
+pytestmark = pytest.mark.slow  # what its tests share takes long
+
 WORLDS = 13  # in the last a stall goes on for another reason
 ANSWERS = ("accepted", "refused", "lapsed")
 # Stalls are short there: they last only while something is due.

@@ -12,6 +12,8 @@ from sim.study.story import Story, story
 from tests.cast import FULL_CAST
 from tests.support import ARMS_FIRST, scenario, trust
 
+pytestmark = pytest.mark.slow  # what its tests share takes long
+
 CAST = scenario(FULL_CAST)
 MOVES = re.compile(r"^(?:Alpha|Beta)'s trust in (?:alpha|beta) (?:rises|falls) from (\S+) % to (\S+) %")
 BEFORE = re.compile(r"Before that, it had (?:risen|fallen) from (\S+) % to (\S+) %")

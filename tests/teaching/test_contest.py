@@ -14,7 +14,7 @@ from sim.teaching.reading import Loaded, read_exercise
 from sim.teaching.submission import read_submissions
 from tests.teaching.classroom import exercise, road, sim
 
-pytestmark = pytest.mark.usefixtures("compiled")
+pytestmark = [pytest.mark.usefixtures("compiled"), pytest.mark.slow]  # what its tests share takes long
 
 HALVES = """
 disarmament: {level: 0.5, tranches: 1}, withdrawal: {level: 0.5, tranches: 1}

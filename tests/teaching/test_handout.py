@@ -15,6 +15,8 @@ from sim.teaching.reading import Loaded, read_exercise
 from tests.report.browser import addresses
 from tests.teaching.classroom import exercise, sim
 
+pytestmark = pytest.mark.slow  # what its tests share takes long
+
 WORLDS = 30
 QUICK = ("--quiet", "--workers", "1")
 NASTY = "ideas: '<script>alert(1)</script> is text, and `--weeks 9` is code.'"

@@ -20,7 +20,7 @@ from sim.study.numbers.options import Options, uncertain
 from sim.study.numbers.sensitivity import Sensitivity, estimate, sensitivity
 from tests.support import ARMS_FIRST, scenario
 
-pytestmark = pytest.mark.usefixtures("compiled")
+pytestmark = [pytest.mark.usefixtures("compiled"), pytest.mark.slow]  # what its tests share takes long
 
 TRUST, COST, LASTS = "parties.alpha.trust.beta", "parties.beta.war_cost", "guarantee.lasts"
 PLAN = scenario(
