@@ -144,14 +144,15 @@ class Hall:
             self.points, self.is_over = ({},) * self.many, True
 
     def _played(self) -> Generator[tuple[Points, ...], tuple[Round, ...] | None, None]:
-        """All weeks; it stops where a round opens."""
+        """All weeks until every column has ended, the one without tables too; it stops where a round opens."""
         world, steps = self.world, self.at.plan.steps_per_week
         earlier = now = tables(world)
         for step in range(self.at.plan.weeks * steps):
             over, lived = world.is_over, _Lived(step, earlier, now)
             for phase in WEEK:
                 if phase.__name__ == "decide":
-                    if step % steps == 0 and step // steps + 1 in self.at.weeks:
+                    opens = step % steps == 0 and step // steps + 1 in self.at.weeks
+                    if opens and not over[: self.many].all():
                         yield from self._round()
                     self._force()
                 phase(world)
@@ -164,7 +165,7 @@ class Hall:
             earlier, now = now, tables(world)
             lived.after = now
             self._remember(lived, ~over[: self.many])
-            if world.is_over[: self.many].all():
+            if world.is_over[self.columns].all():
                 return
 
     def _round(self) -> Generator[tuple[Points, ...], tuple[Round, ...] | None, None]:

@@ -64,7 +64,10 @@ class Hidden:
             if party.name == seat.name and not seat.mediates:
                 continue
             kind = "a side that keeps its word" if party.keeper[0] else "a side that keeps its word where it pays"
-            yield f"{names.of(party.name)} was {kind}."
+            if party.name in world.played:  # a part that somebody was given to play
+                yield f"{names.of(party.name)} had the part of {kind}."
+            else:
+                yield f"{names.of(party.name)} was {kind}."
             yield from self._deeds(party.name, names, world)
         for party in world.parties:
             if party.name == seat.name and not seat.mediates:
@@ -93,4 +96,4 @@ class Hidden:
                 )
             if self.rearmed.get(key):
                 said.append(f"{percent(self.rearmed[key])} of {names.track(track)} came back unseen")
-        yield f"{names.of(party)}: {listed(said)}." if said else f"{names.of(party)} never pretended."
+        yield f"{names.of(party)}: {listed(said)}." if said else f"{names.of(party)} pretended no tranche."

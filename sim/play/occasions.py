@@ -40,8 +40,9 @@ def of(step: Step, seat: Seat, names: Names) -> Iterator[Occasion]:
     if step.change("ledger.road") or step.change("ledger.agreed"):
         yield Occasion(LIGHT, "Another road is in force.")
     if step.change("truce.tension") >= FLARE:
-        many = counted(round(step.change("truce.incidents")), "incident")
-        yield Occasion(GRAVE, f"Violence flares up: {many} in a week.")
+        many = round(step.change("truce.incidents"))
+        how = f", with {counted(many, 'incident')} in the week" if many else ""
+        yield Occasion(GRAVE, f"Tension rises sharply{how}.")
     yield from _by_others(step, seat, names)
     yield from _by_date(step, seat, names)
     yield from (_mediating(step, names) if seat.mediates else _own(step, seat, names))

@@ -89,6 +89,21 @@ def test_left_to_the_advisers_a_table_goes_as_the_model_does() -> None:
         assert np.array_equal(path[-1], np.full(3, path[-1][2]))
 
 
+def test_the_same_luck_without_tables_goes_to_its_end_though_all_tables_end_before() -> None:
+    game = at(rounds=3, world=3)
+    hall, quiet = Hall(game, 1), Hall(game, 1)
+    while not hall.is_over:
+        hall.advance([{seat: Move("deliver") for seat in hall.points[0]}])
+    while not quiet.is_over:
+        quiet.advance([{}])
+    states = np.array(hall.paths["outcome"])
+    ends = [int(np.flatnonzero(states[:, column] != states[-1, column]).max()) for column in range(2)]
+    assert ends[0] < ends[1]
+    assert hall.outcomes()[1] == quiet.outcomes()[1]
+    for name, worth in hall.results().items():
+        assert worth[1] == quiet.results()[name][1]
+
+
 def rounds_of(hall: Hall, dice: random.Random, many: int) -> Sequence[Sequence[Any]]:
     for _ in range(many):
         hall.advance(chosen(hall.points, dice))

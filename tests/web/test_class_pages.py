@@ -16,11 +16,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from sim.web.app import application
-from sim.web.classroom import rooms
+from sim.web.classroom import rooms, told
 from sim.web.classroom.console import instruct
 from sim.web.classroom.law import Class
 from sim.web.classroom.part import Classroom
 from sim.web.classroom.rooms import LAWS
+from sim.web.classroom.standing import CLOSED, OPEN
 from sim.web.gate import hosts_of
 from sim.web.play import tokens
 from sim.web.store import Entry, Store
@@ -132,7 +133,7 @@ def test_a_whole_round(here: Here) -> None:
     assert boss.text.index("Ben") < boss.text.index("Ada")  # who is late comes first
     ada.guesses(17, "they still fear", revision=2)
     boss.does("close")
-    here.until(lambda state: state.found is not None)
+    here.until(lambda state: state.phase == CLOSED and state.found is not None)
     shown = ben.get(f"/class/{ROOM}/projector")
     assert "the middle of the class 17, the model" in shown
     found = here.state().found
@@ -150,6 +151,32 @@ def test_a_whole_round(here: Here) -> None:
         ("Ben", "", "", "0"),
     ]
     assert all(0 <= float(row["model longer"]) <= 100 for row in rows)
+
+
+def test_where_somebody_is_late_closing_calls_time_first_and_what_is_under_way_arrives(here: Here) -> None:
+    boss, ada, ben = here.instructor(), here.person().joins("Ada"), here.person().joins("Ben")
+    boss.does("begin", minutes="")
+    ada.guesses(13, "they fear")
+    boss.does("close")
+    assert here.state().phase == OPEN
+    assert "0:00" in ben.get(f"/class/{ROOM}")  # a phone sends what is filled in when it sees this
+    ben.guesses(88, "they hope")
+    boss.does("close")  # once more changes nothing
+    here.until(lambda state: state.phase == CLOSED)
+    assert [seat.guess and seat.guess["as_it_is"] for seat in here.state().seats] == [13, 88]
+    ben.guesses(89, revision=2, expect=409)
+
+
+def test_the_console_shows_each_guess_under_its_own_order(here: Here) -> None:
+    """Whatever the names of the orders: what is kept has its keys in another order than the sheet."""
+    boss, ada = here.instructor(), here.person().joins("Ada")
+    boss.does("begin", minutes=5)
+    ada.guesses(13)
+    state = here.state()
+    turned = replace(state.seats[0], guess=dict(sorted(state.seats[0].guess.items(), reverse=True)))
+    [row] = told.roll(replace(state, phase=CLOSED, seats=(turned,)))
+    assert row["guess"] == [state.seats[0].guess[order] for order in state.orders]
+    assert len(set(row["guess"])) == len(row["guess"])
 
 
 def test_nothing_is_shown_of_a_guess_or_of_the_model_before_the_question_is_closed(here: Here) -> None:

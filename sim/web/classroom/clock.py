@@ -49,6 +49,13 @@ def extended(one: Clocked, seconds: int, at: float) -> dict[str, Any]:
     raise Refused("There is no deadline to extend.")
 
 
+def called(one: Clocked, at: float) -> dict[str, Any]:
+    """The time is over from now on; what was filled in whole still has its time to arrive."""
+    if one.until is not None and one.until <= at:
+        raise Refused("The time is over already.")
+    return {"until": at, "left": None}
+
+
 def seconds_in(body: Mapping[str, Any]) -> int:
     """The seconds that somebody sets; raises Refused."""
     seconds: int = body["seconds"]

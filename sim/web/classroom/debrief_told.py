@@ -94,10 +94,9 @@ def _promises(games: Games, over: Sequence[Games]) -> dict[str, Any]:
     who = listed(f"by {_within(games, side)} at {counted(many, 'table')}" for side, many in by.most_common())
     middle = f"{median(one['until'] for one in first):g}" if first else ""
     passed = sum(one["by_pretence"] for one in made)
+    kept = f"{states[KEPT]} {'was' if states[KEPT] == 1 else 'were'} kept"
     return {
-        "finding": f"{states[KEPT]} of {counted(due, 'promise')} that fell due were kept."
-        if due
-        else "No promise fell due.",
+        "finding": f"Of {counted(due, 'promise')} that fell due {kept}." if due else "No promise fell due.",
         "first": f"The first promise of a table was broken {who}; in the middle in week {middle}." if first else "",
         "passed": f"{counted(passed, 'promise')} others believe kept: the tranche was pretended." if passed else "",
         "picture": drawn.trust(over),

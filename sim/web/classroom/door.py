@@ -39,7 +39,7 @@ class Door:
 
     def room(self, request: Request, code: str = "") -> tuple[str, Class]:
         """The room that is asked for; raises a refusal for a wrong code, and for who has tried too many."""
-        room = code or str(request.path_params["room"])
+        room = (code or str(request.path_params["room"])).upper()
         state = self.rooms.state(room)
         token = tokens.cookie_of(request, room) if state is not None else ""
         if state is not None and token and state.seat_of(tokens.hashed(token)) is not None:

@@ -159,6 +159,13 @@ def _extended(one: Drawing, event: Event) -> Drawing:
     return replace(one, **clock.extended(one, clock.seconds_in(event.body), event.at))
 
 
+def _called(one: Drawing, event: Event) -> Drawing:
+    """The instructor calls time, so that phones send the roads that are drawn before the drawing is closed."""
+    if not one.is_open:
+        raise Refused("The drawing is closed already.")
+    return replace(one, **clock.called(one, event.at))
+
+
 def _closed(one: Drawing, event: Event) -> Drawing:
     """No more roads are taken, by hand or by the deadline; the board is shown."""
     body = event.body
@@ -180,6 +187,7 @@ _STEPS: Mapping[str, Callable[[Drawing, Event], Drawing]] = {
     "drawing paused": _paused,
     "drawing resumed": _resumed,
     "drawing extended": _extended,
+    "drawing called": _called,
     "drawing closed": _closed,
     "board shown": _shown,
 }

@@ -19,15 +19,15 @@ from sim.web.classroom.forms import minutes, once
 from sim.web.classroom.records import first_of
 from sim.web.classroom.roads import NoRoad
 from sim.web.classroom.rooms import Rooms
-from sim.web.classroom.scoring import FAILED, Scoring
+from sim.web.classroom.scoring import FAILED, Scoring, closing
 from sim.web.classroom.standing import DRAW, Class
 from sim.web.store import Entry
 
-AGAIN = "draw-again"
+AGAIN, CLOSE = "draw-again", "draw-close"
 PLAIN: Mapping[str, tuple[str, dict[str, Any]]] = {
     "draw-pause": ("drawing paused", {}),
     "draw-resume": ("drawing resumed", {}),
-    "draw-close": ("drawing closed", {"by": "hand"}),
+    CLOSE: ("drawing closed", {"by": "hand"}),
     "board-show": ("board shown", {"is_shown": True}),
     "board-hide": ("board shown", {"is_shown": False}),
 }
@@ -158,6 +158,10 @@ class Drawn:
             return
         if room not in self.scoring.rules:
             raise refused("This exercise has no contest of roads.")
+        if do == CLOSE and state.drawing is not None and state.drawing.is_open:
+            is_late = any(not state.drawing.of(seat) for seat in state.present)
+            entry = closing(room, "hand")
+            return await self.rooms.close(room, state.drawing, entry, "drawing called", is_late=is_late)
         kind, body = self._said(do, fields, room)
         await self.rooms.kept(Entry(room, f"{do}:{once(fields)}", kind, body))
 

@@ -119,7 +119,8 @@ class GamesConsole:
             if state is None or state.games[-1].open is None or not _is_meant(state.games[-1], fields):
                 return
             try:
-                return await self.rooms.kept(closing(room, state, "hand"))
+                is_late = bool(state.games[-1].late)
+                return await self.rooms.close(room, state, closing(room, state, "hand"), "called", is_late=is_late)
             except HTTPException as error:
                 if error.status_code != CONFLICT or tries == 1:
                     raise

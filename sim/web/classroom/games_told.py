@@ -56,6 +56,8 @@ def side(state: Class, games: Games, seat: int, point: Document | None) -> dict[
         "take": games.take,
         "reflection": state.seats[seat].reflection,
         "reflections": state.seats[seat].reflections,
+        "end": None,
+        "debrief": None,
     }
     if place is None:
         return words

@@ -57,4 +57,5 @@ class Guessing:
             body = {"seconds": 60 * minutes(fields.get("minutes", ""))}
             await self.rooms.kept(Entry(room, f"begin:{once(fields)}", "begun", body))
         elif state.phase != CLOSED:
-            await self.rooms.kept(closing(room, state, "hand"))
+            is_late = any(seat.guess is None for seat in state.present.values())
+            await self.rooms.close(room, state, closing(room, state, "hand"), "called", is_late=is_late)

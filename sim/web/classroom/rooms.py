@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from sim.study.pool import Pool
 from sim.web.app import refused
 from sim.web.classroom import law, playing
+from sim.web.classroom.clock import Clocked
 from sim.web.classroom.debriefing import Debriefing
 from sim.web.classroom.law import Class
 from sim.web.classroom.model import Asked, answered
@@ -91,6 +92,16 @@ class Rooms:
             raise refused(str(error), 409) from None
         except (Busy, CannotKeep) as error:
             raise refused(str(error), 503) from None
+
+    async def close(self, room: str, clocked: Clocked, entry: Entry, called: str, *, is_late: bool) -> None:
+        """Close something by hand: at once, or where somebody is late by calling time, after which its clock closes it.
+
+        A phone on which all is filled in sends it by itself when it hears that no time is left.
+        """
+        if not is_late:
+            await self.kept(entry)
+        elif clocked.until is None or clocked.until > time.time():
+            await self.kept(Entry(room, f"called:{self.store.room(room).version}", called, {}))
 
     async def forget(self, room: str) -> None:
         """Delete a room for good."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sim.web.classroom import clock
-from sim.web.classroom.standing import Class, Seat, seat_in, with_seat
+from sim.web.classroom.standing import GAMES, OPEN, Class, Seat, seat_in, with_seat
 from sim.web.store.events import Event, Refused
 
 LONGEST_NAME, LONGEST_MESSAGE = 40, 280
@@ -73,6 +73,14 @@ def _extended(state: Class, event: Event) -> Class:
     return replace(state, **clock.extended(state, clock.seconds_in(event.body), event.at))
 
 
+def _called(state: Class, event: Event) -> Class:
+    """The instructor calls time, so that phones send what is filled in whole before all is closed."""
+    is_round = state.activity == GAMES and state.games[-1].open is not None
+    if state.phase != OPEN and not is_round:
+        raise Refused("Nothing is open now.")
+    return replace(state, **clock.called(state, event.at))
+
+
 def _said(state: Class, event: Event) -> Class:
     text = event.body["text"].strip()
     if len(text) > LONGEST_MESSAGE:
@@ -106,6 +114,7 @@ STEPS: Mapping[str, Callable[[Class, Event], Class]] = {
     "paused": _paused,
     "resumed": _resumed,
     "extended": _extended,
+    "called": _called,
     "said": _said,
     "handed": _handed,
     "taken": _taken,

@@ -47,10 +47,7 @@ def seat(state: Class, number: int) -> dict[str, Any]:
     """What a student sees of the own seat, and of no other."""
     one = state.seats[number]
     guess = one.guess or {}
-    rows = [
-        {"key": key, "title": order.title, "about": order.about, "guess": guess.get(key)}
-        for key, order in state.orders.items()
-    ]
+    rows = [{"key": key, "title": order.title, "guess": guess.get(key)} for key, order in state.orders.items()]
     return {"name": shown(one.name), "rows": rows, "why": shown(one.why), "wrote": one.why, "revision": one.revision}
 
 
@@ -118,7 +115,7 @@ def roll(state: Class) -> list[dict[str, Any]]:
             else "here"
         )
         is_told = state.phase == CLOSED and one.guess is not None
-        guess = list(one.guess.values()) if is_told and one.guess else []
+        guess = [one.guess[order] for order in state.orders] if is_told and one.guess else []
         why = shown(one.why) if is_told else ""
         rows.append(
             {

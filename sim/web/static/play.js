@@ -3,6 +3,8 @@
 
 const game = () => document.getElementById("game");
 const MINUTE = 60_000;
+const PATIENCE = 4_000; // milliseconds after which the server counts as away
+const AGAIN = 2_000;
 let fetching = false;
 let rang = false; // while the page was being fetched
 
@@ -48,17 +50,56 @@ function show(fresh) {
   setTimeout(() => (document.getElementById("said").textContent = heading?.textContent ?? ""), 100);
 }
 
+/** Whether the server answers at all. */
+async function answers() {
+  try {
+    await fetch(import.meta.url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Say so for as long as the server cannot be reached. */
+function tell(isAway) {
+  const said = document.getElementById("away");
+  said.hidden = !isAway;
+  said.textContent = isAway ? "The server cannot be reached. What is kept is not lost; this page goes on by itself." : "";
+}
+
 function listen() {
   const stream = new EventSource(game().dataset.versions);
+  stream.addEventListener("open", () => tell(false));
+  stream.addEventListener("error", async () => {
+    if (!(await answers())) tell(true);
+    if (stream.readyState !== EventSource.CLOSED) return; // it tries again by itself
+    await renew();
+    setTimeout(listen, PATIENCE);
+  });
   stream.addEventListener("version", (event) => {
     if (JSON.parse(event.data) !== game().dataset.version) renew();
   });
 }
 
-document.addEventListener("submit", (event) => {
-  // A second press would only be answered as the first; it is spared.
+// A form is sent once the server answers, so that nobody leaves what is filled in for a page that cannot be had.
+document.addEventListener("submit", async (event) => {
   const form = event.target;
-  setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+  const button = event.submitter;
+  if (form.method !== "post") return;
+  event.preventDefault();
+  if (form.dataset.sent !== undefined) return; // a second press would only be answered as the first
+  form.dataset.sent = "";
+  if (button?.name) {
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", className: "pressed", name: button.name, value: button.value });
+    form.append(pressed);
+  }
+  form.querySelectorAll("button").forEach((one) => (one.disabled = true));
+  while (!(await answers())) {
+    tell(true);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  }
+  if (form.isConnected) HTMLFormElement.prototype.submit.call(form);
 });
 document.addEventListener("focusin", (event) => {
   if (event.target.id === "link") event.target.select();
@@ -66,8 +107,16 @@ document.addEventListener("focusin", (event) => {
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   document.querySelectorAll("button").forEach((button) => (button.disabled = false));
+  document.querySelectorAll("input.pressed").forEach((pressed) => pressed.remove());
+  document.querySelectorAll("form").forEach((form) => delete form.dataset.sent);
   renew();
 });
+
+const notice = document.createElement("p");
+Object.assign(notice, { id: "away", hidden: true, role: "status" });
+document.body.prepend(notice);
+addEventListener("offline", () => tell(true));
+addEventListener("online", async () => tell(!(await answers())));
 
 if (game()) {
   listen();
