@@ -153,7 +153,7 @@ def test_a_review_tells_own_stakes_promises_and_what_was_hidden() -> None:
     found = review(sitting, futures=8)
     data = found.as_data()
     assert data["promises_told"] == ["You promised in week 1 to step within 4 weeks: broken."]
-    assert "Beta was a side that keeps its word." in data["hidden"]
+    assert "Beta had the part of a side that keeps its word." in data["hidden"]
     assert any(said.startswith("Beta believed you to keep your word") for said in data["hidden"])
     assert data["own"]["at_start"]["war"] == -1.0
     assert "In your side's own stakes" in data["answer"]

@@ -105,10 +105,19 @@ def test_a_round_loses_nothing_though_a_phone_and_the_server_die(browser: Browse
 
     assert [one.complaints for one in (boss, wall, ada, ben)] == [[]] * 4
     server.kill()
+    for key, value in (("as_it_is", "20"), ("longer", "55")):
+        ben.page.fill(f"#guess-{key}", value)
+    ben.press("Send my answer")
+    for person in (ben, wall, boss):
+        person.page.get_by_text("The server cannot be reached").wait_for()
+    assert ben.page.input_value("#why") == "half a sen"  # nobody leaves what is filled in for a page that is not there
+    ben.looks("away")
     server.start()
+    ben.scene("open-1")  # it was sent by itself
+    assert not ben.page.get_by_text("The server cannot be reached").is_visible()
     ada.context.close()  # the phone is lost
     boss.page.reload()
-    boss.page.get_by_text("1 of 2 in").wait_for()
+    boss.page.get_by_text("2 of 2 in").wait_for()
     boss.page.get_by_role("row", name=HOSTILE).get_by_role("button").click()
     link = boss.page.get_by_text("?ticket=").inner_text()
     boss.looks("ticket")
@@ -117,12 +126,7 @@ def test_a_round_loses_nothing_though_a_phone_and_the_server_die(browser: Browse
     ada.press("Take the seat")
     ada.scene("open-1")
     assert ada.page.input_value("#why") == "They fear <b>each other</b>."
-    assert ben.page.input_value("#why") == "half a sen"  # the stream came back by itself
-
-    for key, value in (("as_it_is", "20"), ("longer", "55")):
-        ben.page.fill(f"#guess-{key}", value)
-    ben.press("Send my answer")
-    ben.scene("open-1")
+    assert ben.page.input_value("#why") == "half a sen"
     wall.page.get_by_text("2 of 2 in").wait_for()
     boss.press("Close and reveal")
     for phone in (ada, ben):
@@ -141,6 +145,23 @@ def test_a_round_loses_nothing_though_a_phone_and_the_server_die(browser: Browse
     assert rows[1].startswith(f"1,{HOSTILE},100,70,")
     for person in (boss, wall, ada, ben):
         assert person.asked == {f"127.0.0.1:{server.port}"}
+
+
+def test_what_is_filled_in_whole_is_sent_as_the_question_is_closed_by_hand(browser: Browser, server: Server) -> None:
+    boss = Person(browser, "closing-console", DESK, server.address)
+    boss.page.goto(f"{server.address}/class/{ROOM}/console?key={server.key}")
+    ada, ben = joins(browser, server, "closing-ada", "Ada"), joins(browser, server, "closing-ben", "Ben")
+    boss.page.get_by_role("rowheader", name="Ben").wait_for()
+    boss.press("Put the question")
+    for phone, why in ((ada, "because"), (ben, "")):  # the one has not pressed yet, the other lacks a reason
+        phone.scene("open-0")
+        phone.page.fill("#guess-as_it_is", "20")
+        phone.page.fill("#guess-longer", "55")
+        phone.page.fill("#why", why)
+    boss.press("Close and reveal")
+    ada.scene("closed-1")
+    ben.scene("closed-0")
+    assert "because" in ada.page.inner_text("blockquote")
 
 
 def test_a_phone_without_scripts_can_do_all_of_it(browser: Browser, server: Server) -> None:

@@ -167,6 +167,10 @@ def test_where_somebody_is_late_closing_calls_time_first_and_what_is_under_way_a
     ben.guesses(89, revision=2, expect=409)
 
 
+def test_the_code_of_a_room_may_be_typed_small(here: Here) -> None:
+    assert "Your name" in here.person().get(f"/class/{ROOM.lower()}")
+
+
 def test_the_console_shows_each_guess_under_its_own_order(here: Here) -> None:
     """Whatever the names of the orders: what is kept has its keys in another order than the sheet."""
     boss, ada = here.instructor(), here.person().joins("Ada")
