@@ -89,27 +89,27 @@ def takes_along(server: Server, first: threading.Event) -> None:
         return
 
 
-def closes(server: Server) -> None:
+def closes(boss: httpx.Client) -> None:
     """Close the first round by hand; the server may go before it answers."""
-    with instructor(server) as boss:
-        try:
-            boss.post(f"/class/{ROOM}/console", data={"do": "round", "game": 1, "take": 0, "round": 1})
-        except httpx.TransportError:
-            return
+    try:
+        boss.post(f"/class/{ROOM}/console", data={"do": "round", "game": 1, "take": 0, "round": 1})
+    except httpx.TransportError:
+        return
 
 
 def killed_by_hand(server: Server, players: list[Writer], wait: float) -> None:
     """All change their minds until the server is gone, and it goes as the instructor closes the round."""
     deciding = [threading.Thread(target=one.decides) for one in players[1:]]  # the first is late: it does not close
-    for thread in deciding:
-        thread.start()
-    assert players[1].first.wait(PATIENCE)
-    closing = threading.Thread(target=closes, args=(server,))
-    closing.start()
-    time.sleep(wait)
-    server.kill()
-    for thread in (*deciding, closing):
-        thread.join()
+    with instructor(server) as boss:
+        for thread in deciding:
+            thread.start()
+        assert players[1].first.wait(PATIENCE)
+        closing = threading.Thread(target=closes, args=(boss,))
+        closing.start()
+        time.sleep(wait)
+        server.kill()
+        for thread in (*deciding, closing):
+            thread.join()
 
 
 def killed_in_games(server: Server, players: list[Writer], wait: float) -> None:
@@ -175,7 +175,8 @@ def moment(state: Class, events: list[Event]) -> str:
 def server(tmp_path: Path) -> Iterator[Server]:
     one = Server(tmp_path / "one.sqlite")
     yield one
-    one.kill()
+    if one.process.poll() is None:
+        one.kill()
 
 
 @pytest.fixture
@@ -233,7 +234,8 @@ def all_is_there(state: Class, events: list[Event], players: list[Writer], at: s
 def goes_on(server: Server, players: list[Writer], at: str) -> None:
     """The class plays to its end and is taken along: every round has the last decision of each, every row its words."""
     if at == "closing by hand":
-        closes(server)  # for a form that was overtaken nothing happens
+        with instructor(server) as boss:
+            closes(boss)  # for a form that was overtaken nothing happens
     if at not in ("debrief", "export"):
         to_the_end(players)
     for one in players:
