@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check check-slow check-long tiers docs dist check-dist soak soak-interrupts soak-store soak-class mutate bench bench-class bench-engine bench-page bench-others bench-scale audit lock clean
+.PHONY: help setup run serve test check check-slow check-long tiers docs dist check-dist soak soak-interrupts soak-store soak-class soak-class-long mutate bench bench-class bench-engine bench-page bench-others bench-scale audit lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -78,9 +78,12 @@ soak-interrupts: $(STAMP) ## a thousand interrupts at random times: nothing is l
 soak-store: $(STAMP) ## a hundred random kills of a store of games: every acknowledged answer is there, and none twice (a minute)
 	SIM_KILLS=100 $(BIN)/python -m pytest -q -s tests/web/test_store_kills.py $(ARGS)
 
-soak-class: $(STAMP) ## a hundred random kills of a class as it guesses, plays, looks back and is taken along (half an hour)
-	SIM_KILLS=100 $(BIN)/python -m pytest -n 2 -q -s tests/web/test_class_kills.py tests/web/test_class_games_kills.py $(ARGS)
-	$(BIN)/python -m benchmarks.classroom --minutes 10
+soak-class: $(STAMP) ## a hundred random kills each of a class as it guesses, decides, closes, looks back and is taken along (an hour)
+	SIM_KILLS=100 $(BIN)/python -m pytest -n 2 -q -rP tests/web/test_class_kills.py tests/web/test_class_games_kills.py \
+	  tests/web/test_class_any_moment_kills.py $(ARGS)
+
+soak-class-long: $(STAMP) ## whole classes, one after another on one server for ten minutes: neither its memory nor its open files grow
+	$(BIN)/python -m benchmarks.class_soak --minutes 10 $(ARGS)
 
 mutate: $(STAMP) ## change every rule a little, many times: do the tests of the rules notice? (some minutes; docs/mutation.md)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,mutate]'
