@@ -27,7 +27,7 @@ from tests.web.test_class_in_browser import Server
 AT = ("closing by hand", "closing", "weeks", "debrief", "export")
 """What is under way as the server is killed: a round closed by hand while all still change their minds, or because all
 are in; the weeks through which the model carries the tables on; its looking back; the table that is taken along."""
-LATEST = {"closing by hand": 0.1, "closing": 0.05, "weeks": 0.6, "debrief": 2.0, "export": 0.5}
+LATEST = {"closing by hand": 3.5, "closing": 0.05, "weeks": 0.6, "debrief": 2.0, "export": 0.5}
 """Seconds from where that begins until the server is killed at the latest."""
 KILLS = max(int(os.environ.get("SIM_KILLS", "5")), len(AT))
 ROUNDS = 2

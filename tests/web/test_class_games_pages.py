@@ -118,7 +118,7 @@ def test_two_rounds_are_played_to_the_end_and_again_with_the_sides_exchanged(her
     assert "<script>alert" not in console
     assert "The games are over" in room.boss.get(f"{THERE}/projector")
     room.boss.does("unlock")
-    assert "You sat at no table" in here.person().joins("Eve").get(THERE)
+    assert "You sat at no table" in here.person().joins("Zoe").get(THERE)
     room.asks("swap")
     room.opens(1, game=2)
     assert {name: room.games.other(room.place(name)[1]) for name in PLAYERS} == {n: p[1] for n, p in first.items()}

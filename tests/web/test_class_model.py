@@ -43,7 +43,7 @@ def test_a_sheet_without_a_guess_is_asked_about_what_it_shows_together() -> None
 def test_a_guess_about_another_ending_is_answered_by_that() -> None:
     loaded = read_exercise("small_steps")
     guess = loaded.exercise.guess.model_copy(  # type: ignore[union-attr]
-        update={"state": "stalled", "ask": "Say it. " + "Why " * 99 + "?", "of": ["one_leap", "four_steps"]}
+        update={"state": "stalled", "ask": "Say it. " + "Why " * 120 + "?", "of": ["one_leap", "four_steps"]}
     )
     asked = asked_of(without(loaded, guess=guess), 100)
     assert asked is not None

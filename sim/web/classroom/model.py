@@ -23,7 +23,7 @@ QUESTIONS = {
 """What is asked where a sheet asks nothing that fits, by how worlds end."""
 MOST_ORDERS = 6
 SENTENCE_ENDS = re.compile(r"(?<=[.?!;])\s+")
-LONGEST_QUESTION = 240
+LONGEST_QUESTION = 400
 """Characters of a question that a phone shows above the guesses."""
 
 
@@ -85,9 +85,11 @@ def asked_of(loaded: Loaded, worlds: int | None = None) -> Asked | None:
 
 
 def _short(ask: str) -> str:
-    """The question itself, without what a sheet tells before it; nothing where that is long, or no question."""
-    last = SENTENCE_ENDS.split(ask.strip())[-1]
-    return last if last.endswith("?") and len(last) <= LONGEST_QUESTION else ""
+    """The question with what a sheet tells before it, or alone where that is long; nothing where it is no question."""
+    whole = " ".join(ask.split())
+    last = SENTENCE_ENDS.split(whole)[-1]
+    short = whole if len(whole) <= LONGEST_QUESTION else last
+    return short if last.endswith("?") and len(short) <= LONGEST_QUESTION else ""
 
 
 def _are_together(picture: Picture) -> bool:
