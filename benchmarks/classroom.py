@@ -67,6 +67,8 @@ async def games(phones: Sequence[Phone], boss: Boss, rounds: int) -> None:
     await boss.begins_games(rounds, phones[0])
     print(f"{len(phones) // 2} tables are up: {time.perf_counter() - began:.1f} s", flush=True)
     for nth in range(1, rounds + 1):
+        for one in phones:
+            await until(lambda text, nth=nth: opens(text, nth), one.text)  # type: ignore[misc]
         pages = [await one.text() for one in phones]
         waits = [(one, page) for one, page in zip(phones, pages, strict=True) if 'value="move"' in page]
         if not waits:

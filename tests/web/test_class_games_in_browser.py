@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.chromium import DESK, chromium
+from tests.web.chromium import DESK, PHONE, chromium
 from tests.web.classes import ROOM
 from tests.web.test_class_in_browser import HOSTILE, Server, joins
 from tests.web.test_play_in_browser import Person
@@ -70,6 +71,12 @@ def test_two_rounds_lose_nothing_though_the_server_dies_between_them(browser: Br
     server.kill()
     server.start()
     boss.page.reload()
+    phones[1].context.close()  # a phone is lost; its seat is given to another
+    boss.page.locator("#roll").get_by_role("button", name="Hand the seat of Ben").click()
+    link = urlsplit(boss.page.get_by_text("?ticket=").inner_text())
+    phones[1] = Person(browser, "games-Ben-again", PHONE, server.address)
+    phones[1].opens(f"{link.path}?{link.query}")
+    phones[1].press("Take the seat")
     assert draft.page.input_value("#message") == "half a sen"
     draft.page.locator('#decide input[name="choice"]').first.check()
     draft.press("Decide")
@@ -93,6 +100,8 @@ def test_two_rounds_lose_nothing_though_the_server_dies_between_them(browser: Br
     first.page.get_by_label("What did this game show you").fill("Trust is slow.")
     first.press("Send it")
     first.page.wait_for_selector('[data-scene="over-1.0-1"]')
+    boss.page.get_by_text("All is there").wait_for(timeout=180_000)
+    first.page.get_by_text("What your decisions were worth").wait_for()
     boss.press("The same luck with the sides exchanged")
     for phone in phones:
         phone.page.wait_for_selector('[data-scene="late-2.0.1-0"]')

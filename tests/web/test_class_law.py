@@ -66,7 +66,6 @@ def test_a_question_is_put_guessed_about_closed_and_only_then_revealed() -> None
         ((("joined", {"name": "x" * 41, "token": "t"}),), "1 to 40"),
         ((("joined", {"name": "Eve", "token": "token of Ada"}),), "already"),
         ((("locked", {"is_locked": True}), joined("Eve")), "locked"),
-        ((closed(), joined("Eve")), "locked"),
         ((("begun", {"seconds": 5}),), "already"),
         ((guessed(2),), "no such seat"),
         ((guessed(-1),), "no such seat"),

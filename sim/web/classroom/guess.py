@@ -50,13 +50,13 @@ def _guessed(state: Class, event: Event) -> Class:
 
 
 def _closed(state: Class, event: Event) -> Class:
-    """The question is closed, by hand or by its deadline; what was guessed stands, and nobody comes in."""
+    """The question is closed, by hand or by its deadline; what was guessed stands."""
     body = event.body
     if state.phase != OPEN or body["seed"] != state.seed:
         raise Refused("The question is not open now.")
     if body["by"] != "hand" and (state.until is None or event.at < state.until + GRACE):
         raise Refused("There is still time.")
-    return replace(state, phase=CLOSED, is_locked=True, until=None, left=None)
+    return replace(state, phase=CLOSED, until=None, left=None)
 
 
 def _found(state: Class, event: Event) -> Class:
