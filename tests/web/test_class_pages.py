@@ -303,12 +303,13 @@ def test_two_rooms_do_not_leak_into_each_other(here: Here) -> None:
 
 
 def test_wrong_codes_can_be_tried_thirty_times_a_minute_and_seats_go_on(here: Here) -> None:
-    ada, eve = here.person().joins("Ada"), here.person()
+    boss, ada, eve = here.instructor(), here.person().joins("Ada"), here.person()
     tried = [here.client.get(f"/class/WRNG{number:03}").status_code for number in range(300)]
     assert tried == [404] * rooms.MOST_WRONG + [429] * (300 - rooms.MOST_WRONG)
     eve.get(f"/class/?code={ROOM}", 429)
     eve.get(f"/class/{ROOM}", 429)
     assert "You are in" in ada.get(f"/class/{ROOM}")
+    assert "Ada" in boss.get(f"/class/{ROOM}/console")
 
 
 @pytest.mark.parametrize("path", ["/class/..%2f..%2fetc%2fpasswd", "/class/%2e%2e/x", "/class/AAAAAA/console/../../x"])

@@ -41,8 +41,7 @@ class Door:
         """The room that is asked for; raises a refusal for a wrong code, and for who has tried too many."""
         room = (code or str(request.path_params["room"])).upper()
         state = self.rooms.state(room)
-        token = tokens.cookie_of(request, room) if state is not None else ""
-        if state is not None and token and state.seat_of(tokens.hashed(token)) is not None:
+        if state is not None and _is_known(request, room, state):
             return room, state
         self.guard.check(who(request))
         if state is None:
@@ -68,6 +67,14 @@ def qr(link: str) -> Response:
     picture = io.BytesIO()
     segno.make(link, error="m").save(picture, kind="svg", scale=8, light="white")
     return Response(picture.getvalue(), media_type="image/svg+xml")
+
+
+def _is_known(request: Request, room: str, state: Class) -> bool:
+    """Whether somebody has a seat, looks on or instructs in a room, and is not held up by wrong codes of others."""
+    words = (tokens.cookie_of(request, room), request.cookies.get(f"console-{room}", ""))
+    known = {tokens.hashed(word) for word in words if word}
+    is_in = any(state.seat_of(one) is not None or one in state.observers for one in known)
+    return is_in or bool(known & set(state.instructors))
 
 
 def who(request: Request) -> str:
