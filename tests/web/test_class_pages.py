@@ -167,6 +167,18 @@ def test_where_somebody_is_late_closing_calls_time_first_and_what_is_under_way_a
     ben.guesses(89, revision=2, expect=409)
 
 
+def test_a_student_says_which_team_it_plays_in_and_the_console_shows_it(here: Here) -> None:
+    boss, ada = here.instructor(), here.person()
+    ada.get(f"/class/{ROOM}")
+    ada.post(f"/class/{ROOM}", 409, do="join", token=ada.field("token"), name="Ada", team="x" * 41)
+    ada.get(f"/class/{ROOM}")
+    ada.post(f"/class/{ROOM}", do="join", token=ada.field("token"), name="Ada", team=HOSTILE)
+    shown = boss.get(f"/class/{ROOM}/console")
+    assert "<small>team" in shown
+    assert "<script>alert" not in shown
+    assert here.state().seats[0].team == HOSTILE
+
+
 def test_the_code_of_a_room_may_be_typed_small(here: Here) -> None:
     assert "Your name" in here.person().get(f"/class/{ROOM.lower()}")
 

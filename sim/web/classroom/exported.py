@@ -44,7 +44,7 @@ def table(state: Class) -> pd.DataFrame:
 
     Name, guesses, reason and when, the model's share of each order; of each of the games that are over the table, the
     side, its decisions round by round, how many were the students' own, promises and how many were kept and broken, how
-    the road ended, what that was worth to the side, and above how many of 100 other worlds that is; the reflection.
+    the road ended, what that was worth to the side, above how many of 100 other worlds that is; team and reflection.
     """
     rows = []
     for number, one in state.present.items():
@@ -58,8 +58,8 @@ def table(state: Class) -> pd.DataFrame:
             if games.ends is not None:
                 mark = "" if len(state.games) == 1 else f"game {games.number}: "
                 row |= {f"{mark}{name}": value for name, value in _of_game(games, number).items()}
-        rows.append({**row, "reflection": on_a_line(one.reflection)})
-    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=["seat", "name", "reflection"])
+        rows.append({**row, "team": on_a_line(one.team), "reflection": on_a_line(one.reflection)})
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=["seat", "name", "team", "reflection"])
     whole = [name for name in frame.columns if name.startswith("guess ")]
     return safe(frame.astype(dict.fromkeys(whole, "Int64")))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from sim.scenario.schema import Scenario
@@ -45,7 +45,9 @@ def chosen(plans: Mapping[str, Scenario], value: str) -> tuple[str, list[str]]:
 
 
 def paired(state: Class, size: int, lot: str) -> list[list[list[int]]]:
-    """The students of a class at tables, `size` a side; by a lot, so that the same form pairs them the same again.
+    """The students of a class at tables, teams together and others `size` a side.
+
+    It goes by a lot, so that the same form pairs them the same again.
 
     Where they do not divide, sides of the last table are smaller, and an odd one has the advisers opposite.
     """
@@ -55,12 +57,26 @@ def paired(state: Class, size: int, lot: str) -> list[list[list[int]]]:
     if not seats:
         raise refused("Nobody is here yet to play.", 409)
     random.Random(lot).shuffle(seats)
-    tables = []
-    for first in range(0, len(seats), 2 * size):
-        own = seats[first : first + 2 * size]
+    sides = _teams(state, seats)
+    alone = [seat for seat in seats if not any(seat in side for side in sides)]
+    if len(sides) % 2:
+        sides.append(alone[:size])  # a team that is left over plays against others, or against the advisers
+        alone = alone[size:]
+    tables = [sides[first : first + 2] for first in range(0, len(sides), 2)]
+    for first in range(0, len(alone), 2 * size):
+        own = alone[first : first + 2 * size]
         half = min(size, (len(own) + 1) // 2)
         tables.append([own[:half], own[half:]])
     return tables
+
+
+def _teams(state: Class, seats: Sequence[int]) -> list[list[int]]:
+    """Who plays one side together because all call their team the same, in parts of at most MOST_A_SIDE."""
+    teams: dict[str, list[int]] = {}
+    for seat in seats:
+        if team := state.seats[seat].team.casefold():
+            teams.setdefault(team, []).append(seat)
+    return [own[first : first + MOST_A_SIDE] for own in teams.values() for first in range(0, len(own), MOST_A_SIDE)]
 
 
 def aside(state: Class, games: Games) -> list[dict[str, object]]:

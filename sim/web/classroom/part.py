@@ -80,7 +80,8 @@ class Classroom:
         do = fields.get("do", "")
         if do in ("join", "observe"):
             token = tokens.token_in(fields)
-            kind, body = ("joined", {"name": fields.get("name", "")}) if do == "join" else ("observes", {})
+            named = {name: fields.get(name, "") for name in ("name", "team")}
+            kind, body = ("joined", named) if do == "join" else ("observes", {})
             await self._keep(room, f"{kind}:{tokens.hashed(token)}", kind, token=token, **body)
         elif do == "take":
             token, ticket = tokens.token_in(fields), tokens.hashed(fields.get("ticket", ""))

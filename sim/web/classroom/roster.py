@@ -20,14 +20,17 @@ def _instructed(state: Class, event: Event) -> Class:
 
 def _joined(state: Class, event: Event) -> Class:
     name, token = event.body["name"].strip(), event.body["token"]
+    team = event.body.get("team", "").strip()
     _check_the_door(state, token)
     if not name or len(name) > LONGEST_NAME:
         raise Refused(f"A name has 1 to {LONGEST_NAME} characters.")
+    if len(team) > LONGEST_NAME:
+        raise Refused(f"The name of a team has {LONGEST_NAME} characters at most.")
     if len(state.seats) >= MOST_SEATS:
         raise Refused("All seats of this room are taken.")
     if any(seat.name.casefold() == name.casefold() for seat in state.present.values()):
         raise Refused("Somebody here is called so already: add a letter, or take another name.")
-    return replace(state, seats=(*state.seats, Seat(name, token)))
+    return replace(state, seats=(*state.seats, Seat(name, token, team=team)))
 
 
 def _observes(state: Class, event: Event) -> Class:

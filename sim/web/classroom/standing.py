@@ -25,7 +25,7 @@ class Seat:
     """A student: name, the hash of the token and of a ticket for another phone, and the guess as it stands.
 
     Who was removed has no token, and the place stays empty. `reflection`: what was written after the games, in so many
-    versions.
+    versions. `team`: what those who play one side together call themselves; nothing for who is paired by lot.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Seat:
     is_removed: bool = False
     reflection: str = ""
     reflections: int = 0
+    team: str = ""
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,7 @@ def roll(state: Class) -> list[dict[str, Any]]:
             {
                 "number": number,
                 "name": shown(one.name),
+                "team": shown(one.team),
                 "stands": said,
                 "guess": guess,
                 "why": why,
