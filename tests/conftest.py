@@ -31,6 +31,7 @@ TESTS = Path(__file__).parent
 LONG = (
     "heart",
     "teaching/test_exercises.py",
+    "teaching/test_vetted_worlds.py",
     "scenario/test_mechanisms.py::test_where_it_is_present",
     "oracle/test_any.py",
     "oracle/test_ordinary.py::test_the_scenarios_above_show",

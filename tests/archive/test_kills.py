@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-KILLS = int(os.environ.get("SIM_KILLS", "5"))  # `make soak` asks for more
+KILLS = int(os.environ.get("SIM_KILLS", "3"))  # `make soak` asks for more
 PATIENCE = 120  # seconds for one attempt
 WORKER = """
 import sys

@@ -55,10 +55,10 @@ def test_any_small_scenario_ends_the_same_on_both_engines(given_plan):
 
 
 @pytest.mark.slow
-@settings(ANY, max_examples=8)
+@settings(ANY, max_examples=5)
 @given(plans(), st.randoms(use_true_random=False))
 def test_many_small_scenarios_end_the_same_on_both_engines(given_plan, dice):
-    """Eight shapes, and of each ten scenarios of other numbers."""
+    """Five shapes, and of each ten scenarios of other numbers."""
     plan = shortened(Scenario.model_validate(given_plan[0]), 15)
     for _ in range(10):
         agree(plan, 8)
