@@ -22,6 +22,7 @@ from sim.web.classroom.part import Classroom
 from sim.web.classroom.records import rules
 from sim.web.classroom.roads import as_submission
 from sim.web.classroom.rooms import LAWS
+from sim.web.classroom.standing import CLOSED
 from sim.web.gate import hosts_of
 from sim.web.store import Entry, Store
 from tests.web.classes import OTHER, ROOM, opened
@@ -259,6 +260,7 @@ def test_the_question_may_be_put_after_the_drawing(here: Here, boss: Person, ada
     boss.does("begin", minutes=5)
     assert "Guess before the model says" in ada.get(f"/class/{ROOM}")
     boss.does("close")
+    here.until(lambda state: state.phase == CLOSED)  # nobody has guessed: time is called first
     assert "What the class guessed" in unescape(ada.get(f"/class/{ROOM}"))
 
 

@@ -35,6 +35,7 @@ def decides(one: Person, scene: str, message: str = "") -> None:
     one.page.fill("#message", message)
     one.press("Decide")
     one.page.wait_for_selector(f'[data-scene="{scene}"]')
+    one.page.wait_for_load_state("load")  # with its scripts, which a server that dies now could not send any more
 
 
 def test_two_rounds_lose_nothing_though_the_server_dies_between_them(browser: Browser, server: Server) -> None:

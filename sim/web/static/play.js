@@ -19,7 +19,7 @@ async function renew() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     show(fresh);
   } catch {
-    // The server is away; the stream comes back when it does, and rings again.
+    setTimeout(renew, AGAIN); // the server is away
   } finally {
     fetching = false;
     if (rang) renew();
