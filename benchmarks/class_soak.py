@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -91,7 +92,7 @@ async def a_class(address: str, students: int) -> None:
         pages = [await one.text() for one in phones]
         waiting = [(one, page) for one, page in zip(phones, pages, strict=True) if 'value="move"' in page]
         await asyncio.gather(*(one.decides(page) for one, page in waiting))
-        await until(lambda text, nth=nth: opens(text, nth + 1), phones[0].text)  # type: ignore[misc]
+        await until(partial(opens, number=nth + 1), phones[0].text)
     await until(lambda text: "All is there" in text, boss.text, 0.5)
     taken = await boss.client.get(f"{boss.there}/class.csv")
     assert taken.text.count("reason ") == students

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.phones import Boss, Phone, SlowReader, opens, says, timed, until, weight
@@ -56,7 +57,7 @@ async def question(phones: Sequence[Phone], boss: Boss) -> None:
     orders = re.findall(r'name="guess-(\w+)"', await phones[0].text())
     print(f"{len(phones)} streams cut and joined again: {await joined_again(phones):.2f} s for all", flush=True)
     await asyncio.sleep(ends - STORM - time.monotonic())
-    found = await timed([lambda one=one: one.guesses(orders) for one in phones], STORM)  # type: ignore[misc]
+    found = await timed([partial(one.guesses, orders) for one in phones], STORM)
     says(f"{len(phones)} guesses in the last second before the deadline", found)
     await until(lambda text: 'value="guess"' not in text, phones[0].text)
 
@@ -68,14 +69,14 @@ async def games(phones: Sequence[Phone], boss: Boss, rounds: int) -> None:
     print(f"{len(phones) // 2} tables are up: {time.perf_counter() - began:.1f} s", flush=True)
     for nth in range(1, rounds + 1):
         for one in phones:
-            await until(lambda text, nth=nth: opens(text, nth), one.text)  # type: ignore[misc]
+            await until(partial(opens, number=nth), one.text)
         pages = [await one.text() for one in phones]
         waits = [(one, page) for one, page in zip(phones, pages, strict=True) if 'value="move"' in page]
         if not waits:
             break
-        found = await timed([lambda one=one, page=page: one.decides(page) for one, page in waits], STORM)  # type: ignore[misc]
+        found = await timed([partial(one.decides, page) for one, page in waits], STORM)
         says(f"round {nth}: {len(waits)} decisions within a second", found)
-        waited = await until(lambda text, nth=nth: opens(text, nth + 1), phones[0].text)  # type: ignore[misc]
+        waited = await until(partial(opens, number=nth + 1), phones[0].text)
         print(f"  from the last decision to the next round, or the end: {waited:.1f} s", flush=True)
     lived = await until(lambda text: "All is there" in text or "still being worked out" in text, boss.text, 0.5)
     judged = await until(lambda text: "All is there" in text, boss.text, 0.5)
