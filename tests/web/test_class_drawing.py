@@ -154,6 +154,16 @@ def test_no_drawing_is_put_while_the_question_is_open_and_afterwards_others_may_
     assert len(happened(put(), joined("Eve"), drawn(1), state=state).seats) == 2
 
 
+def test_time_that_is_called_leaves_a_moment_in_which_roads_are_taken() -> None:
+    state = happened(("drawing called", {}), state=happened(*PUT), at=5)
+    assert drawing(happened(drawn(0), state=state, at=5 + GRACE)).roads
+    with pytest.raises(Refused):
+        happened(drawn(0), state=state, at=5 + GRACE + 0.1)
+    with pytest.raises(Refused, match="over already"):
+        happened(("drawing called", {}), state=state, at=6)
+    assert not drawing(happened(("drawing closed", {"by": "deadline"}), state=state, at=5 + GRACE)).is_open
+
+
 def test_a_road_under_way_at_the_deadline_is_taken_and_the_clock_can_be_stopped_and_extended() -> None:
     state = happened(*PUT)
     assert drawing(happened(drawn(0), state=state, at=60 + GRACE)).roads

@@ -67,6 +67,8 @@ def test_a_question_is_put_guessed_about_closed_and_only_then_revealed() -> None
         ((("joined", {"name": "Eve", "token": "token of Ada"}),), "already"),
         ((("locked", {"is_locked": True}), joined("Eve")), "locked"),
         ((("begun", {"seconds": 5}),), "already"),
+        ((("called", {}), ("called", {})), "over already"),
+        ((closed(), ("called", {})), "Nothing is open"),
         ((guessed(2),), "no such seat"),
         ((guessed(-1),), "no such seat"),
         ((guessed(True),), "no such seat"),
